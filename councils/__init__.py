@@ -1,0 +1,1 @@
+"""Authorities, the decisions about them, and the figures of each review year."""

@@ -1,0 +1,1 @@
+"""The caseworkers' back office, by noun."""

@@ -1,0 +1,9 @@
+"""The Django app of the record and the figures."""
+
+from django.apps import AppConfig
+
+
+class CouncilsConfig(AppConfig):
+    name = "councils"
+    verbose_name = "Complaints and figures"
+    default_auto_field = "django.db.models.BigAutoField"

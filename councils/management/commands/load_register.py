@@ -1,0 +1,13 @@
+"""Puts the shipped register on record."""
+
+from django.core.management.base import BaseCommand
+
+from councils.register import load_register
+
+
+class Command(BaseCommand):
+    help = "Load authorities, categories, decision reasons and populations shipped with the project. Safe to repeat."
+
+    def handle(self, *args, **options) -> None:
+        for noun, number in load_register().items():
+            self.stdout.write(f"{number:,} {noun}")

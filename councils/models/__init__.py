@@ -1,0 +1,59 @@
+"""The record and the figures, one noun a file."""
+
+from .authority import Authority, Contact, FormerIdentity, Population
+from .category import Category, Reason
+from .choices import (
+    COUNCIL_KINDS,
+    INVESTIGATED,
+    NOT_FOR_US,
+    PUBLIC_OUTCOMES,
+    Compliance,
+    Kind,
+    Outcome,
+    RecommendationKind,
+    Region,
+    Remedy,
+    Role,
+    ServiceArea,
+)
+from .decision import Decision
+from .figures import COUNTS, Correction, KindTotal, Performance
+from .outreach import Attendance, Audience, Seminar, TrainingCourse
+from .recommendation import DueDateAmendment, Recommendation
+from .report import PublicReport, ReportKind
+from .year import ReviewYear
+
+__all__ = [
+    "COUNCIL_KINDS",
+    "COUNTS",
+    "INVESTIGATED",
+    "NOT_FOR_US",
+    "PUBLIC_OUTCOMES",
+    "Attendance",
+    "Audience",
+    "Authority",
+    "Category",
+    "Compliance",
+    "Contact",
+    "Correction",
+    "Decision",
+    "DueDateAmendment",
+    "FormerIdentity",
+    "Kind",
+    "KindTotal",
+    "Outcome",
+    "Performance",
+    "Population",
+    "PublicReport",
+    "Reason",
+    "Recommendation",
+    "RecommendationKind",
+    "Region",
+    "Remedy",
+    "ReportKind",
+    "ReviewYear",
+    "Role",
+    "Seminar",
+    "ServiceArea",
+    "TrainingCourse",
+]

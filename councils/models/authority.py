@@ -1,0 +1,171 @@
+"""Authorities: what they are called, of what kind, when they existed, who leads them, how many live there."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from .choices import COUNCIL_KINDS, Kind, Region, Role
+
+
+class AuthorityQuerySet(models.QuerySet["Authority"]):
+    """Questions about authorities."""
+
+    def councils(self) -> "AuthorityQuerySet":
+        """Those of the five council kinds."""
+        return self.filter(kind__in=COUNCIL_KINDS)
+
+    def existing(self, on: date, until: date | None = None) -> "AuthorityQuerySet":
+        """Those that existed on a day, or on any day from `on` to `until`."""
+        return self.filter(opened_on__lte=until or on).filter(Q(closed_on=None) | Q(closed_on__gte=on))
+
+    def called(self, words: str) -> "AuthorityQuerySet":
+        """Those whose name or former name contains every word, or whose code it is."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                Q(name__icontains=word)
+                | Q(former__name__icontains=word)
+                | Q(gss_code__iexact=word)
+                | Q(former__gss_code__iexact=word)
+            )
+        return found.distinct()
+
+
+class Authority(models.Model):
+    """A body that the Ombudsman can investigate. The public word for its page is "council"."""
+
+    slug = models.SlugField(max_length=100, unique=True, help_text="Its stable address: never changes.")
+    name = models.CharField(max_length=150, unique=True, help_text="Official name now, or when it closed.")
+    gss_code = models.CharField(
+        "GSS code",
+        max_length=9,
+        blank=True,
+        validators=[RegexValidator(r"^E\d{8}$", "A GSS code of England is E and eight digits, such as E07000237.")],
+        help_text="The code that the Office for National Statistics gives the area, if it has one.",
+    )
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    region = models.CharField(max_length=30, choices=Region.choices, blank=True)
+    county = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="districts", help_text="The county over a district."
+    )
+    opened_on = models.DateField("first day")
+    closed_on = models.DateField("last day", null=True, blank=True)
+    successors = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="predecessors")
+
+    objects = AuthorityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "authorities"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_on=None) | Q(closed_on__gte=F("opened_on")),
+                name="authority_closes_after_it_opens",
+                violation_error_message="An authority cannot close before its first day.",
+            ),
+            models.UniqueConstraint(
+                fields=["gss_code"],
+                condition=~Q(gss_code=""),
+                name="authority_gss_code_is_its_own",
+                violation_error_message="Another authority has this GSS code.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("council", args=[self.slug])
+
+    @property
+    def is_council(self) -> bool:
+        """Whether it is one of the five kinds that are compared with similar authorities."""
+        return self.kind in COUNCIL_KINDS
+
+    def existed(self, on: date, until: date | None = None) -> bool:
+        """Whether it existed on a day, or on any day from `on` to `until`. Twin of `existing`."""
+        return self.opened_on <= (until or on) and (self.closed_on is None or self.closed_on >= on)
+
+    def as_of(self, on: date) -> tuple[str, str]:
+        """Its name and kind on a day: those it has now, unless a former identity lasted until then."""
+        name, kind = self.name, self.kind
+        for past in sorted(self.former.all(), key=lambda past: past.until, reverse=True):
+            if past.until < on:
+                break
+            name, kind = past.name or name, past.kind or kind
+        return name, kind
+
+
+class FormerIdentity(models.Model):
+    """What an authority was called, of what kind it was, or which code it had, until a day."""
+
+    authority = models.ForeignKey(Authority, models.CASCADE, related_name="former")
+    name = models.CharField(max_length=150, blank=True)
+    kind = models.CharField(max_length=20, choices=Kind.choices, blank=True)
+    gss_code = models.CharField("GSS code", max_length=9, blank=True)
+    until = models.DateField("until", help_text="The last day it was so.")
+
+    class Meta:
+        ordering = ["authority", "until"]
+        verbose_name_plural = "former identities"
+        constraints = [
+            models.UniqueConstraint(fields=["authority", "until"], name="former_identity_once_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name or self.gss_code or self.kind} until {self.until}"
+
+
+class Contact(models.Model):
+    """Somebody at an authority, by role. The letter goes to the chief executive, by office if no name is known."""
+
+    authority = models.ForeignKey(Authority, models.CASCADE, related_name="contacts")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    office = models.CharField(max_length=100, help_text="Title of the post, such as Managing Director.")
+    name = models.CharField(max_length=100, blank=True, help_text="As in an address: Ms J Smith. May be empty.")
+    salutation = models.CharField(max_length=100, blank=True, help_text="As after Dear: Ms Smith. May be empty.")
+    email = models.EmailField(blank=True, help_text="Without one the letter is printed and posted.")
+    address = models.TextField(blank=True, help_text="Postal address, a line each.")
+
+    class Meta:
+        ordering = ["authority", "role"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["authority", "role"],
+                name="contact_one_per_role",
+                violation_error_message="This authority already has a contact in that role: change that one.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name or self.office}, {self.authority}"
+
+
+class Population(models.Model):
+    """How many people lived in an authority's area in the middle of a year."""
+
+    authority = models.ForeignKey(Authority, models.CASCADE, related_name="populations")
+    year = models.PositiveSmallIntegerField("mid-year of")
+    residents = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["authority", "year"]
+        constraints = [
+            models.UniqueConstraint(fields=["authority", "year"], name="population_once_a_year"),
+            models.CheckConstraint(
+                condition=Q(residents__gt=0),
+                name="population_is_not_nil",
+                violation_error_message="Leave the year out rather than record that nobody lived there.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.authority}: {self.residents:,} in mid-{self.year}"
+
+    def clean(self) -> None:
+        if self.year and not 1990 <= self.year <= 2100:
+            raise ValidationError({"year": "A population is of a calendar year, such as 2023."})

@@ -1,0 +1,206 @@
+"""Decisions: one complaint about one authority, from the day it was received to its outcome."""
+
+from datetime import date, datetime
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from .authority import Authority
+from .category import Category, Reason
+from .choices import INVESTIGATED, PUBLIC_OUTCOMES, Compliance, Outcome
+
+
+def today(at: datetime | None = None) -> date:
+    """The day in England at a moment, now when none is given."""
+    return timezone.localdate(at)
+
+
+def years_before(day: date, years: int) -> date:
+    """The same day some years earlier; 28 February for a 29th that did not exist."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    """Questions about decisions."""
+
+    def published(self, at: datetime | None = None) -> "DecisionQuerySet":
+        """Those the public may read at a moment. Twin: `Decision.is_published`."""
+        return self.past_embargo(at).filter(decided_on__gt=retained_after(at))
+
+    def retired(self, at: datetime | None = None) -> "DecisionQuerySet":
+        """Those that were public and are no longer kept so: only a tombstone is left. Twin: `is_retired`."""
+        return self.past_embargo(at).filter(decided_on__lte=retained_after(at))
+
+    def past_embargo(self, at: datetime | None = None) -> "DecisionQuerySet":
+        """Those whose day of publication has come and which nobody has withheld."""
+        return self.filter(outcome__in=PUBLIC_OUTCOMES, publish_on__lte=today(at), withheld_because="")
+
+    def open(self) -> "DecisionQuerySet":
+        """Those not decided yet."""
+        return self.filter(outcome="")
+
+    def received_in(self, first: date, last: date) -> "DecisionQuerySet":
+        """Those received from one day to another, both included."""
+        return self.filter(received_on__range=(first, last))
+
+    def decided_in(self, first: date, last: date) -> "DecisionQuerySet":
+        """Those decided from one day to another, both included."""
+        return self.filter(decided_on__range=(first, last))
+
+    def investigated(self) -> "DecisionQuerySet":
+        """Those that were investigated in detail: upheld or not upheld, nothing else."""
+        return self.filter(outcome__in=INVESTIGATED)
+
+
+def retained_after(at: datetime | None = None) -> date:
+    """Decisions made on this day or before are no longer shown."""
+    return years_before(today(at), settings.KEEP_DECISIONS_PUBLIC_YEARS)
+
+
+class Decision(models.Model):
+    """One complaint about one authority, from the day it was received to its outcome."""
+
+    reference = models.CharField(
+        max_length=10,
+        unique=True,
+        validators=[RegexValidator(r"^\d\d \d{3} \d{3}$", "A reference is year, three, three digits: 19 012 345.")],
+    )
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="decisions", db_index=False)
+    category = models.ForeignKey(Category, models.PROTECT, related_name="decisions", db_index=False)
+    provider = models.CharField(
+        max_length=150, blank=True, help_text="Who gave the service for the authority, such as a care home."
+    )
+    received_on = models.DateField()
+    decided_on = models.DateField(null=True, blank=True)
+    outcome = models.CharField(max_length=30, choices=Outcome.choices, blank=True)
+    reason = models.ForeignKey(Reason, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    remedied_already = models.BooleanField(
+        default=False,
+        help_text="The authority had already provided a satisfactory remedy before the complaint reached us.",
+    )
+    summary = models.TextField(blank=True, help_text="What the public reads first: two or three sentences.")
+    statement = models.TextField(blank=True, help_text="The decision statement.")
+    publish_on = models.DateField(null=True, blank=True, help_text="Six weeks after the decision when left empty.")
+    withheld_because = models.TextField(
+        blank=True, help_text="Why this decision is not published. Anything written here keeps it from the public."
+    )
+    compliance_outcome = models.CharField(max_length=20, choices=Compliance.choices, blank=True)
+    compliance_recorded_on = models.DateField(null=True, blank=True)
+    notes = models.TextField(blank=True, help_text="For colleagues. Never public.")
+    handler = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="decisions", editable=False
+    )
+
+    objects = DecisionQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["-decided_on", "-received_on", "reference"]
+        indexes = [
+            models.Index(fields=["authority", "-decided_on"], name="decision_by_authority"),
+            models.Index(fields=["-decided_on", "-received_on", "reference"], name="decision_by_date"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_on=None, outcome="") | (Q(decided_on__isnull=False) & ~Q(outcome="")),
+                name="decision_outcome_and_date_together",
+                violation_error_message="A decision has an outcome and the day it was decided, or neither yet.",
+            ),
+            models.CheckConstraint(condition=Q(outcome__in=["", *Outcome.values]), name="decision_outcome_is_known"),
+            models.CheckConstraint(
+                condition=Q(decided_on=None) | Q(decided_on__gte=F("received_on")),
+                name="decision_follows_receipt",
+                violation_error_message="A complaint cannot be decided before it was received.",
+            ),
+            models.CheckConstraint(
+                condition=Q(reason=None) | ~Q(outcome=""),
+                name="decision_reason_needs_outcome",
+                violation_error_message="A reason belongs to an outcome: choose the outcome too.",
+            ),
+            models.CheckConstraint(
+                condition=Q(remedied_already=False) | Q(outcome=Outcome.UPHELD),
+                name="decision_remedied_already_is_upheld",
+                violation_error_message="Only an upheld decision can have been remedied already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(publish_on=None) | Q(publish_on__gte=F("decided_on")),
+                name="decision_published_after_decided",
+                violation_error_message="A decision cannot be published before it was decided.",
+            ),
+            models.CheckConstraint(
+                condition=Q(compliance_outcome="", compliance_recorded_on=None)
+                | (~Q(compliance_outcome="") & Q(compliance_recorded_on__isnull=False)),
+                name="decision_compliance_and_date_together",
+                violation_error_message="A compliance outcome has the day it was recorded, or neither yet.",
+            ),
+            models.CheckConstraint(
+                condition=Q(compliance_outcome="") | Q(outcome=Outcome.UPHELD),
+                name="decision_compliance_is_upheld",
+                violation_error_message="Only an upheld decision has recommendations to comply with.",
+            ),
+            models.CheckConstraint(
+                condition=Q(compliance_recorded_on=None) | Q(compliance_recorded_on__gte=F("decided_on")),
+                name="decision_compliance_follows_decision",
+                violation_error_message="A compliance outcome cannot be recorded before the decision.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def save(self, *args, **kwargs) -> None:
+        self.publish_on = self.publish_on or self.usual_publish_on
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("decision", args=[self.reference_slug])
+
+    @property
+    def reference_slug(self) -> str:
+        """The reference as it stands in an address: 19-012-345."""
+        return self.reference.replace(" ", "-")
+
+    @property
+    def usual_publish_on(self) -> date | None:
+        """The day it becomes public unless somebody says otherwise; None for what is never public."""
+        public = self.decided_on and self.outcome in PUBLIC_OUTCOMES
+        return self.decided_on + settings.PUBLISH_DECISIONS_AFTER if public else None
+
+    def is_past_embargo(self, at: datetime | None = None) -> bool:
+        """Twin of `past_embargo`."""
+        return bool(
+            self.outcome in PUBLIC_OUTCOMES
+            and self.publish_on
+            and self.publish_on <= today(at)
+            and not self.withheld_because
+        )
+
+    def is_published(self, at: datetime | None = None) -> bool:
+        """Whether the public may read it at a moment. Twin of `published`."""
+        return self.is_past_embargo(at) and self.decided_on > retained_after(at)
+
+    def is_retired(self, at: datetime | None = None) -> bool:
+        """Whether it was public and is no longer kept so. Twin of `retired`."""
+        return self.is_past_embargo(at) and self.decided_on <= retained_after(at)
+
+    def clean(self) -> None:
+        """Raise ValidationError for what only the day or another record can tell."""
+        faults = {}
+        for field in ("received_on", "decided_on", "compliance_recorded_on"):
+            if (day := getattr(self, field)) and day > today():
+                faults[field] = f"{day:%-d %B %Y} has not come yet: give the day it happened."
+        if self.reason_id and self.outcome and self.reason.outcome != self.outcome:
+            faults["reason"] = f"“{self.reason}” is a reason for “{self.reason.get_outcome_display()}”: choose another."
+        elif self.reason_id and self.decided_on and not self.reason.was_used(self.decided_on):
+            faults["reason"] = f"“{self.reason}” was not in use on {self.decided_on:%-d %B %Y}: choose another."
+        if faults:
+            raise ValidationError(faults)

@@ -1,0 +1,96 @@
+"""Outreach: the training courses and seminars that the letters tell of."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Count, Q, Sum
+
+from .authority import Authority
+
+
+class HeldQuerySet(models.QuerySet):
+    """Questions about what was held when."""
+
+    def held_in(self, first: date, last: date) -> "HeldQuerySet":
+        """Those held from one day to another, both included."""
+        return self.filter(held_on__range=(first, last))
+
+
+class Audience(models.TextChoices):
+    """Whom a course trains."""
+
+    COUNCIL = "council", "Councils"
+    CARE = "care-provider", "Adult social care providers"
+    OTHER = "other", "Others"
+
+
+class TrainingCourse(models.Model):
+    """One training course delivered on a day."""
+
+    held_on = models.DateField()
+    topic = models.CharField(max_length=150)
+    audience = models.CharField(max_length=15, choices=Audience.choices, default=Audience.COUNCIL)
+    authority = models.ForeignKey(Authority, models.PROTECT, null=True, blank=True, related_name="courses")
+    people = models.PositiveSmallIntegerField("people trained")
+
+    objects = HeldQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-held_on", "topic"]
+        constraints = [
+            models.CheckConstraint(condition=Q(people__gt=0), name="course_trains_somebody"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic}, {self.held_on:%-d %B %Y}"
+
+
+class Seminar(models.Model):
+    """A seminar for link officers."""
+
+    held_on = models.DateField()
+    place = models.CharField(max_length=80)
+    theme = models.CharField(max_length=200, blank=True)
+    authorities = models.ManyToManyField(Authority, through="Attendance", related_name="seminars")
+
+    objects = HeldQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-held_on", "place"]
+
+    def __str__(self) -> str:
+        return f"{self.place}, {self.held_on:%-d %B %Y}"
+
+
+class AttendanceQuerySet(models.QuerySet["Attendance"]):
+    """Questions about who came to seminars."""
+
+    def totals(self, first: date, last: date) -> dict[str, int]:
+        """Seminars held, delegates who came, and different authorities they came from."""
+        held = self.filter(seminar__held_on__range=(first, last))
+        totals = held.aggregate(
+            seminars=Count("seminar", distinct=True),
+            delegates=Sum("delegates", default=0),
+            authorities=Count("authority", distinct=True),
+        )
+        return dict(totals)
+
+
+class Attendance(models.Model):
+    """How many delegates an authority sent to a seminar."""
+
+    seminar = models.ForeignKey(Seminar, models.CASCADE, related_name="attendances")
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="attendances")
+    delegates = models.PositiveSmallIntegerField(default=1)
+
+    objects = AttendanceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["seminar", "authority"]
+        constraints = [
+            models.UniqueConstraint(fields=["seminar", "authority"], name="attendance_once_per_authority"),
+            models.CheckConstraint(condition=Q(delegates__gt=0), name="attendance_has_delegates"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.authority} at {self.seminar}"

@@ -1,0 +1,122 @@
+"""Recommendations: what an authority agreed to do, by when, and whether it did."""
+
+from datetime import date
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from .choices import RecommendationKind, Remedy
+from .decision import Decision, today, years_before
+
+
+class RecommendationQuerySet(models.QuerySet["Recommendation"]):
+    """Questions about recommendations."""
+
+    def outstanding(self) -> "RecommendationQuerySet":
+        """Those not carried out yet, in cases without a verdict."""
+        return self.filter(completed_on=None, decision__compliance_outcome="")
+
+    def overdue(self, on: date | None = None) -> "RecommendationQuerySet":
+        """Outstanding ones whose due date, as amended, is past."""
+        return self.outstanding().filter(due_on__lt=on or today())
+
+    def delayed(self, on: date | None = None) -> "RecommendationQuerySet":
+        """Outstanding ones more than twelve months past their due date, as amended."""
+        return self.outstanding().filter(due_on__lt=years_before(on or today(), 1))
+
+    def service_improvements(self) -> "RecommendationQuerySet":
+        """Those for everybody the service reaches: the only ones the public may read."""
+        return self.filter(kind=RecommendationKind.SERVICE)
+
+
+class Recommendation(models.Model):
+    """One thing an authority agreed to do after an upheld decision."""
+
+    decision = models.ForeignKey(Decision, models.CASCADE, related_name="recommendations")
+    number = models.PositiveSmallIntegerField(help_text="Its place in the decision: 1, 2, 3.")
+    kind = models.CharField(max_length=20, choices=RecommendationKind.choices)
+    remedy = models.CharField(max_length=20, choices=Remedy.choices)
+    text = models.TextField(help_text="For a service improvement: what the public reads, without dates.")
+    amount = models.DecimalField("amount in pounds", max_digits=9, decimal_places=2, null=True, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    completed_on = models.DateField(null=True, blank=True)
+    evidence = models.TextField(blank=True, help_text="What the authority sent to show that it was done. Never public.")
+
+    objects = RecommendationQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["decision", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["decision", "number"],
+                name="recommendation_number_once",
+                violation_error_message="This decision already has a recommendation with that number.",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount=None) | Q(amount__gt=0),
+                name="recommendation_amount_is_positive",
+                violation_error_message="Leave the amount empty when no money is to be paid.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.decision.reference}, recommendation {self.number}"
+
+    def clean(self) -> None:
+        """Raise ValidationError for what only the day or the decision can tell."""
+        if self.completed_on and self.completed_on > today():
+            raise ValidationError({"completed_on": "That day has not come yet: give the day it was completed."})
+        decided_on = self.decision.decided_on if self.decision_id else None
+        for field in ("due_on", "completed_on"):
+            if decided_on and (day := getattr(self, field)) and day < decided_on:
+                raise ValidationError(
+                    {field: f"The decision was made on {decided_on:%-d %B %Y}: this cannot be earlier."}
+                )
+
+    @property
+    def was_late(self) -> bool:
+        """Whether it was completed after the due date as amended; an extension agreed is not lateness."""
+        return bool(self.completed_on and self.due_on and self.completed_on > self.due_on)
+
+    @transaction.atomic
+    def amend_due_date(self, to: date, *, reason: str, by=None) -> "DueDateAmendment":
+        """Move the due date by agreement, keeping what it was, who moved it, when and why.
+
+        Raises ValidationError without a reason, or when nothing would change.
+        """
+        if not reason.strip():
+            raise ValidationError("Say why the due date changes: the reason is kept with the old date.")
+        if to == self.due_on:
+            raise ValidationError(f"It is due on {to:%-d %B %Y} already.")
+        amendment = self.amendments.create(due_before=self.due_on, due_after=to, reason=reason, by=by)
+        self.due_on = to
+        self._change_reason = reason[:100]
+        self.save(update_fields=["due_on"])
+        return amendment
+
+
+class DueDateAmendment(models.Model):
+    """A due date moved by agreement: lateness is measured against the date after it."""
+
+    recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="amendments")
+    due_before = models.DateField(null=True, blank=True)
+    due_after = models.DateField()
+    reason = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["recommendation", "at"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="amendment_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(due_before=None) | ~Q(due_before=F("due_after")), name="amendment_changes_the_date"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recommendation}: due {self.due_after}"

@@ -1,0 +1,66 @@
+"""Public reports: what the Ombudsman publishes in full because it matters beyond one person."""
+
+from datetime import date, datetime
+
+from django.db import models
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from .authority import Authority
+from .decision import Decision, today
+
+
+class ReportKind(models.TextChoices):
+    """Under which section of the Local Government Act 1974 a report is made."""
+
+    PUBLIC_INTEREST = "s30", "Public interest report (section 30)"
+    FURTHER = "s31", "Further report (section 31)"
+
+
+class PublicReportQuerySet(models.QuerySet["PublicReport"]):
+    """Questions about public reports."""
+
+    def published(self, at: datetime | None = None) -> "PublicReportQuerySet":
+        """Those the public may read at a moment. Twin: `PublicReport.is_published`."""
+        return self.filter(published_on__lte=today(at))
+
+    def published_in(self, first: date, last: date) -> "PublicReportQuerySet":
+        """Those published from one day to another, both included."""
+        return self.filter(published_on__range=(first, last))
+
+
+class PublicReport(models.Model):
+    """A public interest report about an authority, or a further report when it does not act on one."""
+
+    slug = models.SlugField(max_length=120, unique=True)
+    title = models.CharField(max_length=200)
+    kind = models.CharField(max_length=3, choices=ReportKind.choices, default=ReportKind.PUBLIC_INTEREST)
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="reports")
+    decisions = models.ManyToManyField(Decision, blank=True, related_name="reports")
+    further_to = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="further_reports")
+    published_on = models.DateField()
+    summary = models.TextField(blank=True)
+    file = models.FileField(upload_to="reports/", blank=True)
+
+    objects = PublicReportQuerySet.as_manager()
+    history = HistoricalRecords(m2m_fields=[decisions])
+
+    class Meta:
+        ordering = ["-published_on", "title"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(further_to=None) | models.Q(kind=ReportKind.FURTHER),
+                name="report_further_to_is_section_31",
+                violation_error_message="Only a further report (section 31) follows an earlier one.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("council-reports", args=[self.authority.slug]) + f"#{self.slug}"
+
+    def is_published(self, at: datetime | None = None) -> bool:
+        """Whether the public may read it at a moment. Twin of `published`."""
+        return self.published_on <= today(at)

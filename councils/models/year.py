@@ -1,0 +1,166 @@
+"""Review years: 1 April to 31 March, what they show, when they were frozen and when they become public."""
+
+import re
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+LABEL = re.compile(r"(20\d\d)-(\d\d)")
+
+
+def first_day(label: str) -> date:
+    """The 1 April on which the year written 2019-20 begins. Raises ValueError for anything else."""
+    match = LABEL.fullmatch(label)
+    if not match or (int(match[1]) + 1) % 100 != int(match[2]):
+        raise ValueError(f"“{label}” is not a review year: write it like 2019-20.")
+    return date(int(match[1]), 4, 1)
+
+
+class ReviewYearQuerySet(models.QuerySet["ReviewYear"]):
+    """Questions about review years."""
+
+    def published(self, at: datetime | None = None) -> "ReviewYearQuerySet":
+        """Those whose figures the public may see at a moment. Twin: `ReviewYear.is_published`."""
+        return self.frozen().filter(publish_at__lte=at or timezone.now())
+
+    def frozen(self) -> "ReviewYearQuerySet":
+        """Those whose figures no longer move."""
+        return self.filter(frozen_at__isnull=False)
+
+    def labelled(self, label: str) -> "ReviewYear":
+        """The year written 2019-20. Raises ValueError if it is no year, DoesNotExist if it is not on record."""
+        return self.get(starts_on=first_day(label))
+
+    def recorded(self, label: str) -> "ReviewYear":
+        """The year written 2019-20, put on record if it was not. Raises ValueError if it is no year."""
+        return self.get_or_create(starts_on=first_day(label))[0]
+
+    def containing(self, day: date) -> "ReviewYearQuerySet":
+        """The year that a day belongs to."""
+        return self.filter(starts_on=date(day.year - (day.month < 4), 4, 1))
+
+
+class ReviewYear(models.Model):
+    """A year from 1 April to 31 March, written 2019-20; the letter about it is the Annual Review letter 2020."""
+
+    starts_on = models.DateField(unique=True, help_text="Always 1 April.")
+    notes = models.TextField(
+        blank=True, help_text="What a reader must know before comparing this year. Shown wherever its figures stand."
+    )
+    breaks_series = models.BooleanField(
+        "not comparable with the year before", default=False, help_text="Trend charts draw the break."
+    )
+    shows_uphold_rate = models.BooleanField("shows complaints upheld", default=True)
+    shows_compliance_rate = models.BooleanField("shows compliance with recommendations", default=True)
+    shows_satisfactory_remedy_rate = models.BooleanField("shows satisfactory remedies", default=True)
+    shows_upheld_per_100k = models.BooleanField("shows upheld decisions per 100,000 residents", default=False)
+    letters_dated_on = models.DateField("date on the letters", null=True, blank=True)
+    frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
+    frozen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    publish_at = models.DateTimeField(
+        null=True, blank=True, help_text="When figures and letters become public, all together."
+    )
+    demonstration = models.BooleanField(default=False, editable=False)
+
+    objects = ReviewYearQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["-starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_on__month=4, starts_on__day=1),
+                name="year_starts_on_1_april",
+                violation_error_message="A review year starts on 1 April.",
+            ),
+            models.CheckConstraint(
+                condition=Q(publish_at=None) | Q(frozen_at__isnull=False),
+                name="year_is_frozen_before_it_is_published",
+                violation_error_message="Freeze the year before you say when it is published.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def get_absolute_url(self) -> str:
+        return reverse("review", args=[self.label])
+
+    @property
+    def label(self) -> str:
+        """The year as it is written: 2019-20."""
+        return f"{self.starts_on.year}-{self.letter_year % 100:02}"
+
+    @property
+    def letter_year(self) -> int:
+        """The year in the title of the letter about it: 2020 for 2019-20."""
+        return self.starts_on.year + 1
+
+    @property
+    def ends_on(self) -> date:
+        """Its last day, 31 March."""
+        return date(self.letter_year, 3, 31)
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """Its first and last day."""
+        return self.starts_on, self.ends_on
+
+    @property
+    def population_year(self) -> int:
+        """The mid-year estimate it uses: of the calendar year before it starts (2023-24 uses mid-2022)."""
+        return self.starts_on.year - 1
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether its last day is past."""
+        return timezone.localdate() > self.ends_on
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether its figures no longer move."""
+        return self.frozen_at is not None
+
+    def is_published(self, at: datetime | None = None) -> bool:
+        """Whether the public may see its figures at a moment. Twin of `published`."""
+        return bool(self.frozen_at and self.publish_at and self.publish_at <= (at or timezone.now()))
+
+    @property
+    def day_before(self) -> date:
+        """The last day of the year before."""
+        return self.starts_on - timedelta(days=1)
+
+    def freeze(self, *, by=None, at: datetime | None = None) -> int:
+        """Fix this year's figures; the number of authorities reviewed. See `councils.freezing`."""
+        from councils.freezing import freeze
+
+        return freeze(self, by=by, at=at)
+
+    def thaw(self, *, reason: str, by=None) -> None:
+        """Let this year's figures move again, before it is published. See `councils.freezing`."""
+        from councils.freezing import thaw
+
+        thaw(self, reason=reason, by=by)
+
+    def publish(self, at: datetime, *, by=None) -> None:
+        """Say when figures and letters become public. Time does the rest.
+
+        Raises ValidationError before the freeze, or once the year is public.
+        """
+        if not self.is_frozen:
+            raise ValidationError(f"{self} is not frozen: freeze it before you say when it is published.")
+        if self.is_published():
+            raise ValidationError(
+                f"{self} has been public since {timezone.localtime(self.publish_at):%-d %B %Y, %H:%M}."
+            )
+        self.publish_at = at
+        self._history_user = by
+        self.save()

@@ -1,0 +1,99 @@
+"""Pure arithmetic of the figures: rates, their averages, and figures per 100,000. No Django, no database.
+
+Rules: docs/statistics.md, which names the source of each.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+TOO_FEW = 5  # below this many, a percentage says more about chance than about an authority
+
+
+def count(number: int, singular: str, plural: str = "") -> str:
+    """A number with its noun, right for 0, 1 and many: "no complaints", "1 complaint", "1,204 complaints"."""
+    noun = singular if number == 1 else plural or f"{singular}s"
+    return f"{number:,} {noun}" if number else f"no {noun}"
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A share of something countable, such as upheld decisions of detailed investigations."""
+
+    part: int
+    of: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.part <= self.of:
+            raise ValueError(f"{self.part} cannot be a share of {self.of}")
+
+    @property
+    def percent(self) -> int | None:
+        """Whole percent, halves up; None when there is nothing to divide."""
+        return (200 * self.part + self.of) // (2 * self.of) if self.of else None
+
+    @property
+    def text(self) -> str:
+        """The percentage as it is printed: never 100% of what is incomplete, never 0% of what is not nil."""
+        if self.percent is None:
+            return ""
+        if self.percent == 100 and self.part < self.of:
+            return ">99%"
+        if self.percent == 0 and self.part:
+            return "<1%"
+        return f"{self.percent}%"
+
+    @property
+    def is_too_few(self) -> bool:
+        """Whether there is something to divide, but too little to compare with anybody."""
+        return 0 < self.of < TOO_FEW
+
+    def of_what(self, singular: str, plural: str = "") -> str:
+        """The percentage with what it is a share of: "50% (2 of 4 detailed investigations)".
+
+        Nothing to divide is a sentence, never a number: "no detailed investigations".
+        """
+        base = count(self.of, singular, plural)
+        return f"{self.text} ({self.part:,} of {base})" if self.of else base
+
+
+@dataclass(frozen=True)
+class PerHundredThousand:
+    """How many for every 100,000 residents. Not a percentage, and never printed like one."""
+
+    part: int
+    residents: int
+
+    @property
+    def tenths(self) -> int | None:
+        """Tenths per 100,000 residents, halves up; None where nobody lives."""
+        return (2 * self.part * 1_000_000 + self.residents) // (2 * self.residents) if self.residents else None
+
+    @property
+    def value(self) -> float | None:
+        """The figure with one decimal; None where nobody lives."""
+        return self.tenths / 10 if self.tenths is not None else None
+
+    @property
+    def text(self) -> str:
+        """One decimal, ".0" dropped; "<0.1" for what is not nil; empty where nobody lives."""
+        if self.tenths is None:
+            return ""
+        if self.tenths == 0 and self.part:
+            return "<0.1"
+        whole, tenth = divmod(self.tenths, 10)
+        return f"{whole}.{tenth}" if tenth else f"{whole}"
+
+
+def average(rates: Iterable[Rate]) -> Rate:
+    """The rate of all taken together: parts added, bases added. Never a mean of percentages.
+
+    An authority with nothing to divide adds nought to both.
+    """
+    rates = list(rates)
+    return Rate(sum(rate.part for rate in rates), sum(rate.of for rate in rates))
+
+
+def average_per_100k(figures: Iterable[PerHundredThousand]) -> PerHundredThousand:
+    """The figure of all taken together: parts added, residents added."""
+    figures = list(figures)
+    return PerHundredThousand(sum(f.part for f in figures), sum(f.residents for f in figures))

@@ -1,0 +1,119 @@
+"""Loads the register shipped in councils/data: authorities, former identities, categories, reasons, populations."""
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from django.db import transaction
+
+from councils.models import Authority, Category, FormerIdentity, Population, Reason
+
+DATA = Path(__file__).parent / "data"
+
+
+def rows(name: str) -> Iterator[dict[str, str]]:
+    """The rows of one shipped file."""
+    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def day(text: str) -> date | None:
+    """A date as shipped, None where the cell is empty."""
+    return date.fromisoformat(text) if text else None
+
+
+@transaction.atomic
+def load_register() -> dict[str, int]:
+    """Put the shipped register on record, bringing up to date what is there; how many of each.
+
+    Safe to repeat. Records that are not in the files are left alone.
+    """
+    return {
+        "authorities": load_authorities(),
+        "former identities": load_former_identities(),
+        "categories": upsert(Category, "slug", [Category(**row) for row in rows("categories")]),
+        "decision reasons": load_reasons(),
+        "population figures": load_populations(),
+    }
+
+
+def upsert(model, key: str | list[str], records: list) -> int:
+    """Create or update records by their key in one statement; how many."""
+    keys = [key] if isinstance(key, str) else key
+    fields = [field.name for field in model._meta.concrete_fields if not field.primary_key and field.name not in keys]
+    model.objects.bulk_create(records, update_conflicts=True, unique_fields=keys, update_fields=fields)
+    return len(records)
+
+
+def load_authorities() -> int:
+    """Authorities, then what links them: the county over a district, and successors."""
+    shipped = list(rows("authorities"))
+    authorities = [
+        Authority(
+            **{name: row[name] for name in ("slug", "name", "gss_code", "kind", "region")},
+            opened_on=day(row["opened_on"]),
+            closed_on=day(row["closed_on"]),
+        )
+        for row in shipped
+    ]
+    number = upsert(Authority, "slug", authorities)
+    known = {authority.slug: authority for authority in Authority.objects.all()}
+    for row in shipped:
+        known[row["slug"]].county = known[row["county"]] if row["county"] else None
+    Authority.objects.bulk_update([known[row["slug"]] for row in shipped], ["county"])
+    links = Authority.successors.through
+    links.objects.bulk_create(
+        [
+            links(from_authority=known[row["slug"]], to_authority=known[successor])
+            for row in shipped
+            for successor in filter(None, row["successors"].split(";"))
+        ],
+        ignore_conflicts=True,
+    )
+    return number
+
+
+def load_former_identities() -> int:
+    """What authorities were called, of what kind they were and which code they had, until when."""
+    known = dict(Authority.objects.values_list("slug", "pk"))
+    records = [
+        FormerIdentity(
+            authority_id=known[row["authority"]],
+            until=day(row["until"]),
+            **{name: row[name] for name in ("name", "kind", "gss_code")},
+        )
+        for row in rows("former_identities")
+    ]
+    return upsert(FormerIdentity, ["authority", "until"], records)
+
+
+def load_reasons() -> int:
+    """Decision reasons, each under its outcome, with the days it was in use."""
+    return upsert(
+        Reason,
+        "slug",
+        [
+            Reason(
+                slug=row["slug"],
+                text=row["text"],
+                outcome=row["outcome"],
+                used_from=day(row["used_from"]),
+                used_until=day(row["used_until"]),
+            )
+            for row in rows("reasons")
+        ],
+    )
+
+
+def load_populations() -> int:
+    """Mid-year population estimates."""
+    known = dict(Authority.objects.values_list("slug", "pk"))
+    return upsert(
+        Population,
+        ["authority", "year"],
+        [
+            Population(authority_id=known[row["authority"]], year=int(row["year"]), residents=int(row["residents"]))
+            for row in rows("populations")
+        ],
+    )

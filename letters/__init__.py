@@ -1,0 +1,1 @@
+"""The annual review letters: wording, composing, rendering, approval and sending."""

@@ -1,0 +1,1 @@
+"""The project: settings, addresses, staff sign-in, security headers and the demonstration."""
