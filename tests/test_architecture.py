@@ -1,0 +1,83 @@
+"""The house's shape: imports point one way, the arithmetic is pure, rooms are small and named for what they hold."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+from statistics import median, quantiles
+
+import pytest
+from importlinter.cli import lint_imports
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ["ombudsman", "councils", "letters"]
+BANNED_NAMES = {"utils", "util", "helpers", "helper", "services", "service", "common", "lib", "core", "misc"}
+PURE_MODULES = ["councils.performance"]
+
+MODULES = sorted(
+    path for package in PACKAGES for path in (ROOT / package).rglob("*.py") if "migrations" not in path.parts
+)
+
+
+def lines(path):
+    return len(path.read_text().splitlines())
+
+
+def function_lengths():
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                yield node.end_lineno - node.lineno + 1, f"{path.relative_to(ROOT)}: {node.name}"
+
+
+def test_imports_point_one_way(monkeypatch, capsys):
+    monkeypatch.chdir(ROOT)
+    assert lint_imports(no_cache=True) == 0, capsys.readouterr().out
+
+
+@pytest.mark.parametrize("module", PURE_MODULES)
+def test_pure_modules_load_without_django(module):
+    loaded = subprocess.run(
+        [sys.executable, "-c", f"import sys, {module}; print(*sys.modules)"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    assert module in loaded
+    assert not {"django", "rest_framework", "councils.models"} & set(loaded)
+
+
+def test_nothing_is_named_for_holding_everything():
+    folders = [*PACKAGES, "tests", "benchmarks", "templates", "static"]
+    named = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.stem in BANNED_NAMES]
+    assert named == []
+
+
+def test_no_module_outgrows_its_room():
+    assert [f"{path.relative_to(ROOT)}: {lines(path)}" for path in MODULES if lines(path) > 300] == []
+    assert median(map(lines, MODULES)) < 80
+
+
+def test_functions_do_one_thing():
+    lengths = sorted(function_lengths(), reverse=True)
+    assert quantiles([length for length, _ in lengths], n=20)[-1] < 30, lengths[:20]
+
+
+def test_every_package_is_in_the_import_contracts():
+    found = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests", "benchmarks"}
+    assert found == set(PACKAGES)
+
+
+def test_every_setting_is_explained_and_every_explained_setting_exists():
+    source = ast.parse((ROOT / "ombudsman/settings.py").read_text())
+    read = {
+        node.args[0].value
+        for node in ast.walk(source)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id == "env"
+    }
+    table = [line for line in (ROOT / "docs/settings.md").read_text().splitlines() if line.startswith("| `")]
+    assert {line.split("`")[1] for line in table} == read

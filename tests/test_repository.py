@@ -1,0 +1,81 @@
+"""What is written here serves every reader: no machine's own paths, no registry's address, nothing left to do."""
+
+import os
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).resolve().parent.parent
+NOT_OURS = {"__pycache__", "var", "node_modules", "staticfiles"}
+BINARY = {".gz", ".ico", ".jpeg", ".jpg", ".otf", ".pdf", ".png", ".ttf", ".woff", ".woff2", ".xlsx", ".zip"}
+
+# Written so that this file does not hold what it looks for.
+MACHINE_PATH = re.compile(r"(?<![\w.:/-])/(home|root|Users|work|farm)/\w|\.pyenv/versions/\d")
+REGISTRY = re.compile(r"\b(pypi|npmjs|pythonhosted)\.(org|com)\b|\b(deb|security)\.debian\.org\b")
+UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|NotImplemented" r"Error)\b")
+
+
+def written_files():
+    for folder, folders, names in os.walk(ROOT):
+        folders[:] = [name for name in folders if name not in NOT_OURS and (name == ".ci" or name[0] != ".")]
+        yield from (Path(folder) / name for name in names if Path(name).suffix not in BINARY)
+
+
+def mentions(pattern):
+    return [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()[:100]}"
+        for path in written_files()
+        for number, line in enumerate(path.read_text(errors="replace").splitlines(), start=1)
+        if pattern.search(line)
+    ]
+
+
+def test_no_file_knows_one_machine_by_its_paths():
+    assert mentions(MACHINE_PATH) == []
+
+
+def test_no_file_names_a_package_registry():
+    assert mentions(REGISTRY) == []
+
+
+def test_nothing_is_left_to_do():
+    assert mentions(UNFINISHED) == []
+
+
+def requirement_lists():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    dev = project["optional-dependencies"]["dev"]
+    return [("requirements.txt", project["dependencies"]), ("requirements-dev.txt", project["dependencies"] + dev)]
+
+
+@pytest.mark.parametrize(("lock", "required"), requirement_lists())
+def test_the_lock_holds_a_permitted_version_of_every_dependency(lock, required):
+    pins = dict(re.findall(r"^([a-z0-9-]+)==(\S+)", (ROOT / lock).read_text(), flags=re.MULTILINE))
+    for requirement in map(Requirement, required):
+        assert requirement.specifier.contains(pins[requirement.name]), f"run `make lock`: {requirement}"
+
+
+@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt"])
+def test_the_lock_has_hashes_and_no_addresses(lock):
+    text = (ROOT / lock).read_text()
+    for pin in re.split(r"^(?=[a-z])", text, flags=re.MULTILINE)[1:]:
+        assert "--hash=sha256:" in pin
+    assert "://" not in text
+
+
+def test_both_locks_agree():
+    runtime, dev = (
+        set(re.findall(r"^\S+==\S+", (ROOT / f"requirements{part}.txt").read_text(), re.MULTILINE))
+        for part in ("", "-dev")
+    )
+    assert runtime <= dev
+
+
+def test_every_make_command_that_is_written_about_exists():
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), flags=re.MULTILINE))
+    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / ".ci/run"]:
+        written = set(re.findall(r"`make ([a-z]+)", page.read_text()))
+        assert written <= targets, page
