@@ -1,0 +1,102 @@
+"""A small chart of where one authority stands among similar ones: numbers to SVG, pure geometry.
+
+Columns count the similar authorities by their percentage, in steps of five points; the authority's own column is dark,
+and a line marks the average. Colours are presentation attributes, because a style sheet does not reach into an image.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+WIDTH, HEIGHT = 480, 62
+LEFT, RIGHT, BASE, TOP = 12, 468, 46, 4
+STEPS = 20
+GREY, OWN, AVERAGE, INK = "#c3ccd6", "#12395b", "#b4460f", "#4a5661"
+
+Measure = Mapping[str, Any]
+
+
+def standing(measure: Measure) -> str:
+    """The chart of one measure as an SVG image; empty when there is nothing to compare."""
+    values, own, average = _values(measure), _own(measure), _average(measure)
+    if own is None or average is None or not values:
+        return ""
+    top = _scale_top(measure, [*values, own, average])
+    columns = Counter(_step(value, top) for value in values)
+    tallest = max(columns.values())
+    mine = _step(own, top)
+    columns[mine] = max(columns[mine], 1)
+    others = "".join(_column(step, n, tallest) for step, n in sorted(columns.items()) if step != mine)
+    line = LEFT + (RIGHT - LEFT) * average / top
+    unit = "" if _is_per_100k(measure) else "%"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
+        f'<path fill="{GREY}" d="{others}"/>'
+        f'<path fill="{OWN}" d="{_column(mine, columns[mine], tallest)}"/>'
+        f'<path fill="none" stroke="{INK}" d="M0 {BASE}.5H{WIDTH}"/>'
+        f'<path fill="none" stroke="{AVERAGE}" stroke-width="2" d="M{line:.1f} 0V{BASE}"/>'
+        f"{_label(LEFT, '0' + unit)}{_label((LEFT + RIGHT) / 2, f'{top / 2:g}{unit}')}{_label(RIGHT, f'{top:g}{unit}')}"
+        "</svg>"
+    )
+
+
+def standing_in_words(measure: Measure, kind_plural: str) -> str:
+    """What the chart shows, for those who do not see it."""
+    values, own = _values(measure), _own(measure)
+    if own is None or not values:
+        return ""
+    lower = sum(value < own for value in values)
+    higher = sum(value > own for value in values)
+    return (
+        f"Chart of {len(values)} {kind_plural} with a figure to compare: {lower} are lower, {higher} are higher "
+        f"and {len(values) - lower - higher} the same. This authority: {measure['text']}. "
+        f"Average: {measure['similar']['text']}."
+    )
+
+
+def _is_per_100k(measure: Measure) -> bool:
+    return "value" in measure
+
+
+def _values(measure: Measure) -> list[float]:
+    """The others' figures; pairs are divided here, and those with nothing to divide have no place on the scale."""
+    pairs = [other if isinstance(other, Sequence) else (other, 100) for other in measure.get("others") or ()]
+    per_cent = 1 if _is_per_100k(measure) else 100
+    return [part / of * 100 if per_cent == 100 else part for part, of in pairs if of and part is not None]
+
+
+def _own(measure: Measure) -> float | None:
+    if _is_per_100k(measure):
+        return measure["value"]
+    return 100 * measure["part"] / measure["of"] if measure.get("of") else None
+
+
+def _average(measure: Measure) -> float | None:
+    similar = measure.get("similar") or {}
+    if _is_per_100k(measure):
+        return similar.get("value")
+    return 100 * similar["part"] / similar["of"] if similar.get("of") else None
+
+
+def _scale_top(measure: Measure, values: Sequence[float]) -> float:
+    """The right end of the scale: all of a hundred per cent, or a round number above the largest figure."""
+    if not _is_per_100k(measure):
+        return 100
+    return next(top for top in (2, 4, 10, 20, 30, 40, 60, 100, 200, 400, 1000, 10**9) if top >= max(values))
+
+
+def _step(value: float, top: float) -> int:
+    return int(value / top * STEPS + 0.5)
+
+
+def _column(step: int, number: int, tallest: int) -> str:
+    centre = LEFT + (RIGHT - LEFT) * step / STEPS
+    height = max(2.0, (BASE - TOP) * number / tallest)
+    return f"M{centre - 9:.1f} {BASE}v{-height:.1f}h18v{height:.1f}z"
+
+
+def _label(x: float, text: str) -> str:
+    return (
+        f'<text x="{x:.0f}" y="{HEIGHT - 3}" font-family="Letter" font-size="11" fill="{INK}"'
+        f' text-anchor="middle">{text}</text>'
+    )

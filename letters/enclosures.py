@@ -1,0 +1,56 @@
+"""The data that travels inside a letter's PDF: its figures as JSON and as CSV, the same bytes for the same content."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Content = Mapping[str, Any]
+
+# What the figures are; who the letter goes to and what it says stay in the letter.
+FIGURES = (
+    "schema", "notice", "year", "title", "dated_on", "period_end", "authority", "measures", "bridge", "outcomes", "years",
+    "service_areas", "reports", "notes", "replaces",
+)  # fmt: skip
+
+
+def figures(content: Content) -> dict[str, Any]:
+    """The public figures of a letter; the other authorities' places in the charts are left to the year's own tables."""
+    chosen = {name: content[name] for name in FIGURES if name in content}
+    chosen["measures"] = [{k: v for k, v in measure.items() if k != "others"} for measure in content["measures"]]
+    return chosen
+
+
+def as_json(content: Content) -> bytes:
+    """The figures as JSON, keys in order."""
+    return json.dumps(figures(content), ensure_ascii=False, indent=1, sort_keys=True).encode()
+
+
+def as_csv(content: Content) -> bytes:
+    """The figures as one table: which table of the letter, which row of it, which figure, and its value."""
+    out = io.StringIO()
+    table = csv.writer(out, lineterminator="\r\n")
+    table.writerow(("authority", "gss_code", "year", "table", "row", "figure", "value"))
+    authority = content["authority"]
+    for row in _rows(content):
+        table.writerow((authority["name"], authority["gss_code"], content["year"], *row))
+    return out.getvalue().encode()
+
+
+def _rows(content: Content) -> Iterator[tuple[str, str, str, object]]:
+    for measure in content["measures"]:
+        yield from _numbers("measures", measure["key"], measure)
+        yield from _numbers("similar authorities", measure["key"], measure.get("similar") or {})
+    yield from _numbers("complaints", "all", content["bridge"])
+    yield from _numbers("outcomes", "all", content["outcomes"])
+    for year in content["years"]:
+        yield from _numbers("years", year["year"], year)
+    for area in content["service_areas"]:
+        yield from _numbers("service areas", area["name"], area)
+
+
+def _numbers(table: str, row: str, figures: Mapping[str, Any]) -> Iterator[tuple[str, str, str, object]]:
+    for name, value in figures.items():
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            yield table, row, name, value

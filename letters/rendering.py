@@ -1,0 +1,167 @@
+"""Content in, PDF out: the annual letter as an accessible, archival document. The only importer of WeasyPrint.
+
+The content is the dict that a letter's facts were copied into when it was composed. The same content gives the same
+bytes every time, in every process.
+
+WeasyPrint is imported when it is first needed, not before: it wants Pango, which a machine may lack.
+"""
+
+import importlib.util
+import io
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+from letters import enclosures, pages
+
+Content = Mapping[str, Any]
+
+STYLES = Path(__file__).parent / "templates" / "letters" / "letter.css"
+VARIANT = "pdf/a-3a"
+
+# PDF/A-3a comes from WeasyPrint; that the same file is PDF/UA-1 too is said here, with the schema PDF/A asks for when a
+# file says something that PDF/A itself does not define.
+PDF_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+<pdfuaid:part>1</pdfuaid:part></rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 that the file conforms to</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+"""
+
+
+class Press:
+    """A warmed-up printer of letters: fonts, style sheets and the page all letters share are made ready once."""
+
+    def __init__(self) -> None:
+        from weasyprint import CSS
+        from weasyprint.text.fonts import FontConfiguration
+
+        self._fonts = FontConfiguration()
+        self._styles = CSS(string=STYLES.read_text("utf-8"), font_config=self._fonts, url_fetcher=_own_files())
+        self._shared: dict[tuple[str, ...], Any] = {}
+
+    def render(self, content: Content) -> bytes:
+        """One letter as a PDF: the authority's own pages, then the page all letters share."""
+        document = self._lay_out(pages.letter_html(content), pages.chart_images(content))
+        document.pages[-1] = self._with_shared_body(document.pages[-1], content)
+        document.metadata.generate_rdf_metadata = _saying_pdf_ua(document.metadata.generate_rdf_metadata)
+        return bytes(
+            document.write_pdf(pdf_variant=VARIANT, pdf_identifier=True, attachments=list(_attachments(content)))
+        )
+
+    def _with_shared_body(self, page: Any, content: Content) -> Any:
+        """The last page, which has nothing but its footer yet, with the shared page's body in it."""
+        keys = pages.shown_measures(content)
+        if keys not in self._shared:
+            self._shared[keys] = self._lay_out(pages.shared_html(content), {}).pages[0]
+        box = page._page_box
+        box.children = (self._shared[keys]._page_box.children[0], *box.children[1:])
+        return type(page)(box)
+
+    def _lay_out(self, xhtml: str, charts: Mapping[str, str]) -> Any:
+        return _parsed(xhtml, charts).render(
+            font_config=self._fonts, stylesheets=[self._styles], pdf_variant=VARIANT, cache={}
+        )
+
+
+def render(content: Content) -> bytes:
+    """One letter as a PDF. Whoever renders many keeps a Press."""
+    return Press().render(content)
+
+
+def pango_problem() -> str | None:
+    """What to install before letters can be rendered, as a sentence; None when all is there."""
+    try:
+        import weasyprint  # noqa: F401
+    except OSError as problem:
+        return (
+            "Letters cannot be rendered, because the Pango library is missing. Install it: on Debian and Ubuntu "
+            "“apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0”, on macOS “brew install pango”. "
+            f"(The loader said: {problem})"
+        )
+    return None
+
+
+def _saying_pdf_ua(generate: Any) -> Any:
+    def generate_rdf_metadata(*arguments: Any) -> bytes:
+        return bytes(generate(*arguments).replace(b"</rdf:RDF>", PDF_UA + b"</rdf:RDF>"))
+
+    return generate_rdf_metadata
+
+
+def _parsed(xhtml: str, charts: Mapping[str, str]) -> Any:
+    """The pages as WeasyPrint's HTML.
+
+    Ours are well formed, so the standard library's XML parser, which is written in C, takes the place of WeasyPrint's
+    forgiving one in Python: that gives a tenth of a letter's time back.
+    """
+    import cssselect2
+    from weasyprint import HTML
+
+    html = HTML.__new__(HTML)
+    html.base_url, html.url_fetcher, html.media_type = None, _own_files(charts), "print"
+    html.wrapper_element = cssselect2.ElementWrapper.from_html_root(ElementTree.fromstring(xhtml), None)
+    html.etree_element = html.wrapper_element.etree_element
+    return html
+
+
+def _own_files(charts: Mapping[str, str] | None = None) -> Any:
+    """A fetcher that knows the fonts and this letter's charts. Anything else stops the rendering."""
+    return _fetcher_class()(charts or {})
+
+
+@cache
+def _fetcher_class() -> Any:
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class OwnFiles(URLFetcher):  # type: ignore[misc]
+        def __init__(self, charts: Mapping[str, str]) -> None:
+            super().__init__(fail_on_errors=True, allowed_protocols=())
+            self.charts = charts
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            kind, _, name = url.removeprefix("letter:").partition("/")
+            if kind == "chart" and name in self.charts:
+                return URLFetcherResponse(url, self.charts[name], {"Content-Type": "image/svg+xml"})
+            if kind == "font" and name in FONTS:
+                return URLFetcherResponse(url, _font_folder().joinpath(name).read_bytes(), {"Content-Type": "font/ttf"})
+            raise ValueError(f"A letter may not fetch “{url}”: it is neither one of its fonts nor one of its charts.")
+
+    return OwnFiles
+
+
+FONTS = ("SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf", "SourceSansPro-It.ttf")
+
+
+def _font_folder() -> Path:
+    package = importlib.util.find_spec("font_source_sans_pro")
+    if package is None or package.origin is None:
+        raise RuntimeError("The font of the letters is missing: install the Python package font-source-sans-pro.")
+    return Path(package.origin).parent / "files"
+
+
+def _attachments(content: Content) -> Any:
+    from weasyprint import Attachment
+
+    dated = datetime.fromisoformat(content["dated_on"])
+    stem = f"{content['authority']['slug']}-{content['year']}"
+    for ending, data in (("json", enclosures.as_json(content)), ("csv", enclosures.as_csv(content))):
+        yield Attachment(
+            file_obj=io.BytesIO(data),
+            name=f"{stem}.{ending}",
+            description=f"The figures of this letter as {ending.upper()}",
+            created=dated,
+            modified=dated,
+            relationship="Data",
+        )

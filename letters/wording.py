@@ -1,0 +1,123 @@
+"""The wording of a year: Markdown with {named_facts} and paragraphs under conditions, checked and turned into XHTML.
+
+Pure: no Django, no database. What may be named is in letters.facts.
+
+    :::if complied_late
+    A paragraph that is there only for authorities that complied late.
+    :::
+
+`:::if not complied_late` is there for all others. Blocks do not nest.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from html import escape
+from pathlib import Path
+
+from markdown_it import MarkdownIt
+
+from letters.facts import CONDITIONS, KNOWN_FACTS, conditions_met, outreach_facts
+
+__all__ = ["CONDITIONS", "KNOWN_FACTS", "conditions_met", "default_wording", "outreach_facts", "problems", "to_html"]
+
+WORDINGS = Path(__file__).parent / "wordings"
+
+_FACT = re.compile(r"\{([a-z0-9_]+)\}")
+_OPENING = re.compile(r"^:::\s*if\s+(not\s+)?(\S+)\s*$")
+# Raw HTML is switched off for what is printed, so nothing typed can reach the page as markup; pictures would have to be
+# fetched. The reader for problems sees raw HTML, in order to refuse it.
+_PRINTER = MarkdownIt("commonmark", {"html": False, "xhtmlOut": True}).disable("image")
+_READER = MarkdownIt("commonmark", {"html": True})
+
+
+def problems(source: str) -> list[str]:
+    """Why this wording cannot be used, as sentences; empty when it can."""
+    return [*_fact_problems(source), *_block_problems(source), *_markdown_problems(source)]
+
+
+def _fact_problems(source: str) -> list[str]:
+    found = []
+    for name in dict.fromkeys(_FACT.findall(source)):
+        if name not in KNOWN_FACTS:
+            found.append(f"“{{{name}}}” is not a known fact. The known facts are: {', '.join(KNOWN_FACTS)}.")
+    for number, line in enumerate(source.splitlines(), start=1):
+        if re.search(r"[{}]", _FACT.sub("", line)):
+            found.append(
+                f"Line {number}: a brace is left over. A fact is written {{like_this}}, in small letters, without spaces."
+            )
+    return found
+
+
+def _block_problems(source: str) -> list[str]:
+    found, opened = [], 0
+    for number, line in enumerate(source.splitlines(), start=1):
+        if not line.lstrip().startswith(":::"):
+            continue
+        if line.strip() == ":::":
+            if not opened:
+                found.append(f"Line {number}: “:::” closes a block that was not opened with “:::if”.")
+            opened = 0
+            continue
+        if opened:
+            found.append(f"Line {number}: the block opened on line {opened} is still open; blocks do not nest.")
+        opened = number
+        found.extend(_opening_problems(line, number))
+    if opened:
+        found.append(f"Line {opened}: this block is never closed. End it with a line “:::”.")
+    return found
+
+
+def _opening_problems(line: str, number: int) -> list[str]:
+    opening = _OPENING.match(line)
+    if not opening:
+        return [f"Line {number}: write “:::if” and a condition, and nothing else."]
+    if opening[2] not in CONDITIONS:
+        return [f"Line {number}: “{opening[2]}” is not a known condition. The known are: {', '.join(CONDITIONS)}."]
+    return []
+
+
+def _markdown_problems(source: str) -> list[str]:
+    found = []
+    for token in _READER.parse("\n".join("" if line.startswith(":::") else line for line in source.splitlines())):
+        at = f"Line {token.map[0] + 1}" if token.map else "Somewhere"
+        if token.type == "html_block" or any(child.type == "html_inline" for child in token.children or ()):
+            found.append(f"{at}: HTML is not allowed here. Use Markdown.")
+        if token.type == "heading_open" and token.tag not in ("h2", "h3"):
+            found.append(f"{at}: start a section with “## ” and a part of one with “### ”; no other headings.")
+        for child in token.children or ():
+            if child.type == "image":
+                found.append(f"{at}: a letter holds no pictures.")
+            if child.type == "link_open" and "%7B" in str(child.attrs.get("href", "")):
+                found.append(f"{at}: a fact cannot be part of a link's address.")
+    return found
+
+
+def to_html(source: str, facts: Mapping[str, str], paragraphs: Collection[str]) -> str:
+    """The wording as XHTML for one letter: blocks chosen, Markdown turned into markup, facts filled in.
+
+    Facts go in after Markdown and escaped, so that a name with “*” or “&” in it stays what it is. A fact that is missing
+    is a KeyError: no letter goes out with a hole in it.
+    """
+    chosen = "\n".join(_chosen_lines(source, paragraphs))
+    return _FACT.sub(lambda match: escape(facts[match[1]]), _PRINTER.render(chosen))
+
+
+def _chosen_lines(source: str, paragraphs: Collection[str]) -> list[str]:
+    lines, keep = [], True
+    for line in source.splitlines():
+        if opening := _OPENING.match(line):
+            keep = (opening[2] in paragraphs) != bool(opening[1])
+        elif line.strip() == ":::":
+            keep = True
+        elif keep:
+            lines.append(line)
+    return lines
+
+
+def default_wording(year: str) -> str:
+    """The wording shipped for a review year such as 2019-20: its own, or the one for years without their own.
+
+    A year's own file is named after the year its letter is dated in, as the letter is: 2020 for 2019-20.
+    """
+    own = WORDINGS / f"{int(year[:4]) + 1}.md"
+    return (own if own.exists() else WORDINGS / "default.md").read_text("utf-8")
