@@ -10,7 +10,7 @@ ELSEWHERE = ("elsewhere.invalid", 80)
 
 
 def test_a_connection_to_another_machine_is_refused_by_name():
-    with socket.socket() as outward, pytest.raises(OutsideWorldError, match="elsewhere.invalid"):
+    with socket.socket() as outward, pytest.raises(OutsideWorldError, match=r"elsewhere\.invalid"):
         outward.connect(ELSEWHERE)
     with socket.socket() as outward, pytest.raises(OutsideWorldError):
         outward.connect_ex(ELSEWHERE)
