@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, Value
 
 from councils.models.choices import Compliance, Outcome
 from councils.models.decision import Decision
@@ -39,4 +39,4 @@ def counted(first: date, last: date) -> Iterator[CountedRow]:
 
 def tally(condition: Q) -> Count:
     """How many rows of a group meet a condition. Counts rows, not a column, so that an index alone can answer."""
-    return Count("*", filter=condition)
+    return Count(Value(1), filter=condition)
