@@ -200,3 +200,31 @@ def test_reasons_are_distinct_and_dated_in_order():
 def test_no_reason_still_in_use_speaks_of_maladministration():
     current = [row["text"] for row in rows_of("reasons.csv") if not row["used_until"]]
     assert [text for text in current if "maladministration" in text.lower()] == []
+
+
+def test_populations_are_of_councils_and_given_once_a_year():
+    kinds = {BY_SLUG[row["authority"]]["kind"] for row in POPULATIONS}
+    assert kinds == set(COUNCIL_KINDS)
+    assert repeated((row["authority"], row["year"]) for row in POPULATIONS) == []
+    assert all(int(row["residents"]) > 1_000 and row["source"] for row in POPULATIONS)
+
+
+@pytest.mark.parametrize("year", sorted({row["year"] for row in POPULATIONS}))
+def test_a_year_with_populations_has_them_for_every_council_then(year):
+    mid_year = date(int(year), 6, 30)
+    given = {row["authority"] for row in POPULATIONS if row["year"] == year}
+    assert given == {row["slug"] for row in COUNCILS if existed(row, mid_year, mid_year)}
+
+
+def test_a_countys_population_is_that_of_its_districts():
+    residents = {(row["authority"], row["year"]): int(row["residents"]) for row in POPULATIONS}
+    sums = Counter()
+    for (slug, year), number in residents.items():
+        if BY_SLUG[slug]["county"]:
+            sums[BY_SLUG[slug]["county"], year] += number
+    assert sums and all(residents[key] == number for key, number in sums.items())
+
+
+def test_mid_2023_populations_add_up_to_the_published_figure_for_england():
+    upper_tier = [r for r in POPULATIONS if r["year"] == "2023" and BY_SLUG[r["authority"]]["kind"] != "district"]
+    assert sum(int(row["residents"]) for row in upper_tier) == 57_690_323
