@@ -1,6 +1,7 @@
-"""What every test gets without asking: a world that ends at this machine."""
+"""What every test gets without asking: a world that ends at this machine; and on request a browser."""
 
 import ipaddress
+import shutil
 import socket
 
 import pytest
@@ -45,3 +46,41 @@ def nothing_leaves_this_machine(monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", guarded(connect))
     monkeypatch.setattr(socket.socket, "connect_ex", guarded(connect_ex))
     monkeypatch.setattr(socket, "getaddrinfo", guarded_getaddrinfo)
+
+
+CHROMIUM_ARGUMENTS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-sandbox",  # the checks may run as root, where Chromium's sandbox cannot; the pages are our own
+]
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One Chromium for all tests that look at pages: the machine's own, nothing is downloaded."""
+    from playwright.sync_api import sync_playwright
+
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert path, "Tests marked `browser` need Chromium: install it (Debian: apt-get install chromium)."
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        # Playwright's own event loop runs in this thread, which Django would take for asynchronous code.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium, live_server):
+    """A browser's page on the live site; what its console complains of fails the test."""
+    complaints = []
+    context = chromium.new_context(base_url=live_server.url, locale="en-GB")
+    context.on("console", lambda said: said.type == "error" and complaints.append((said.text, said.location["url"])))
+    context.on("weberror", lambda error: complaints.append(str(error.error)))
+    yield context.new_page()
+    context.close()
+    assert complaints == []

@@ -1,0 +1,29 @@
+"""The site's own settings, on a data folder of the tests' own and whatever the developer's environment says.
+
+DATABASE_URL alone is taken from outside: it chooses the database that the tests run on.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+SET_HERE = {
+    "DATA_DIR": tempfile.mkdtemp(prefix="ombudsman-tests-"),
+    "DEBUG": "0",
+    "DEMONSTRATION": "0",
+    "SECRET_KEY": "known to everybody, and only for tests",
+    "EMAIL_URL": "memorymail://",
+    "HTTPS": "0",
+}
+os.environ.update(SET_HERE)
+atexit.register(shutil.rmtree, SET_HERE["DATA_DIR"], ignore_errors=True)
+
+from ombudsman.settings import *  # noqa: E402, F403
+from ombudsman.settings import STATIC_ROOT  # noqa: E402
+
+# WhiteNoise warns of a folder that is not there yet, and in tests a warning is an error.
+Path(STATIC_ROOT).mkdir(parents=True)
+# Logging in is not what most tests are about: a cheap hash makes it free.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
