@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-WIDTH, HEIGHT = 480, 62
-LEFT, RIGHT, BASE, TOP = 12, 468, 46, 4
+WIDTH, HEIGHT = 480, 66
+LEFT, RIGHT, BASE, TOP = 12, 468, 50, 12
 STEPS = 20
 GREY, OWN, AVERAGE, INK = "#c3ccd6", "#12395b", "#b4460f", "#4a5661"
 
@@ -32,7 +32,7 @@ def standing(measure: Measure) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
         f'<path fill="{GREY}" d="{others}"/>'
-        f'<path fill="{OWN}" d="{_column(mine, columns[mine], tallest)}"/>'
+        f'<path fill="{OWN}" d="{_column(mine, columns[mine], tallest, arrow=True)}"/>'
         f'<path fill="none" stroke="{INK}" d="M0 {BASE}.5H{WIDTH}"/>'
         f'<path fill="none" stroke="{AVERAGE}" stroke-width="2" d="M{line:.1f} 0V{BASE}"/>'
         f"{_label(LEFT, '0' + unit)}{_label((LEFT + RIGHT) / 2, f'{top / 2:g}{unit}')}{_label(RIGHT, f'{top:g}{unit}')}"
@@ -89,10 +89,11 @@ def _step(value: float, top: float) -> int:
     return int(value / top * STEPS + 0.5)
 
 
-def _column(step: int, number: int, tallest: int) -> str:
+def _column(step: int, number: int, tallest: int, arrow: bool = False) -> str:
     centre = LEFT + (RIGHT - LEFT) * step / STEPS
     height = max(2.0, (BASE - TOP) * number / tallest)
-    return f"M{centre - 9:.1f} {BASE}v{-height:.1f}h18v{height:.1f}z"
+    drawn = f"M{centre - 9:.1f} {BASE}v{-height:.1f}h18v{height:.1f}z"
+    return f"{drawn}M{centre - 6:.1f} {BASE - height - 11:.1f}h12l-6 8z" if arrow else drawn
 
 
 def _label(x: float, text: str) -> str:

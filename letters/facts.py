@@ -53,10 +53,10 @@ CONDITIONS: dict[str, tuple[str, Callable[[Content], bool]]] = {
     "not_complied": ("the authority did not comply with recommendations in at least one case", _not_complied),
     "public_report": ("a public report about the authority was published in the year", lambda c: bool(c["reports"])),
     "nothing_investigated": ("no complaint about the authority was investigated in detail", _nothing_investigated),
-    "first_letter": ("this is the authority's first letter", lambda c: len(c["years"]) == 1),
+    "first_letter": ("the authority came into being in the year", lambda c: bool(c["authority"].get("is_new"))),
     "successor": (
         "the authority has been abolished, and the letter goes to a successor",
-        lambda c: c["recipient"]["authority"] != c["authority"]["name"],
+        lambda c: bool(c["recipient"].get("is_successor")),
     ),
     "has_similar": ("the authority is a council, so there are similar authorities to compare it with", _has_similar),
     "other_body": ("the authority is not a council and is compared with nobody", lambda c: not _has_similar(c)),

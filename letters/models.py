@@ -1,12 +1,17 @@
 """Annual review letters: a year's wording, and one letter for each authority with who did what to it and when."""
 
-from datetime import datetime
+import hashlib
+from datetime import date, datetime
+from functools import partial
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from councils.models import Authority, ReviewYear
@@ -52,6 +57,10 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     def awaiting_issue(self) -> "LetterQuerySet":
         """Those approved and not yet sent."""
         return self.filter(approved_at__isnull=False, issued_at=None)
+
+    def issued(self) -> "LetterQuerySet":
+        """Those that have gone out and never change."""
+        return self.filter(issued_at__isnull=False)
 
     def latest(self) -> "LetterQuerySet":
         """Those that no later letter replaces."""
@@ -147,3 +156,112 @@ class Letter(models.Model):
     def is_published(self, at: datetime | None = None) -> bool:
         """Whether the public may read it at a moment. Twin of `published`."""
         return self.issued_at is not None and self.year.is_published(at)
+
+    def recompose(self, content: dict, *, by=None, at: datetime | None = None) -> None:
+        """Give the letter new content; the PDF and the approval of the old content are gone. Not once issued."""
+        if self.issued_at:
+            raise ValidationError(f"{self} has been issued: it never changes. A second letter can replace it.")
+        self.content, self.composed_at, self.composed_by = content, at or timezone.now(), by
+        self.forget_pdf()
+        self.save()
+
+    def tell(self, narrative: str, *, by, at: datetime | None = None) -> None:
+        """Write something for this authority alone. Raises ValidationError for wording that cannot be used."""
+        if problems := wording.problems(narrative):
+            raise ValidationError({"narrative": problems})
+        if self.issued_at:
+            raise ValidationError(f"{self} has been issued: it never changes. A second letter can replace it.")
+        self.narrative, self.content = narrative, {**self.content, "narrative": narrative}
+        self.edited_at, self.edited_by = at or timezone.now(), by
+        self.forget_pdf()
+        self.save()
+
+    def forget_pdf(self) -> None:
+        """Put the letter back into the renderer's queue, unapproved; its old file goes when the change is kept."""
+        if old := self.pdf.name:
+            transaction.on_commit(partial(self.pdf.storage.delete, old))
+        self.pdf, self.pdf_sha256, self.rendered_at = "", "", None
+        self.approved_at = self.approved_by = None
+
+    def keep_pdf(self, pdf: bytes, *, at: datetime | None = None) -> bool:
+        """Keep the PDF of this content; whether it was needed.
+
+        False when the content has changed meanwhile, or somebody else rendered it first.
+        """
+        self.pdf_sha256 = hashlib.sha256(pdf).hexdigest()
+        name = write_once(self.pdf.storage, pdf_name(self, ""), pdf)
+        waiting = Letter.objects.unrendered().filter(
+            pk=self.pk, composed_at=self.composed_at, edited_at=self.edited_at, issued_at=None
+        )
+        kept = waiting.update(pdf=name, pdf_sha256=self.pdf_sha256, rendered_at=at or timezone.now())
+        self.refresh_from_db(fields=["pdf", "pdf_sha256", "rendered_at"])
+        return bool(kept)
+
+    def problems(self) -> list[str]:
+        """Why this letter cannot go, as sentences; empty when it can."""
+        problems = []
+        if not self.year.is_frozen:
+            problems.append(f"The figures of {self.year} are not frozen.")
+        elif self.has_stale_figures:
+            problems.append("The figures have changed since this letter was composed: compose it again.")
+        if not self.pdf:
+            problems.append("It has no PDF yet: render it.")
+        if self.recipient.closed_on and self.recipient.closed_on < date.fromisoformat(self.content["dated_on"]):
+            problems.append(f"{self.recipient} no longer exists and has no successor on record: record one.")
+        return problems
+
+    @property
+    def has_stale_figures(self) -> bool:
+        """Whether the authority's frozen figures are not the ones in the letter."""
+        performance = self.year.performances.totals().filter(authority=self.authority).first()
+        return performance is None or performance.figures.counts != self.content["counts"]
+
+    def reasons_against_approval(self, by) -> list[str]:
+        """Why somebody cannot approve this letter: its problems, no permission, or not a second person."""
+        reasons = self.problems()
+        if self.approved_at:
+            reasons.append(f"{self.approved_by} has approved it already.")
+        if not by.has_perm("letters.approve_letter"):
+            reasons.append(f"{by} may not approve letters: a manager can.")
+        if by.pk in (self.composed_by_id, self.edited_by_id):
+            reasons.append(f"{by} composed or last edited it: a second person must approve it.")
+        return reasons
+
+    def approve(self, *, by, at: datetime | None = None) -> None:
+        """Approve the letter for issue, as a second person. Raises ValidationError with every reason against it."""
+        if reasons := self.reasons_against_approval(by):
+            raise ValidationError(reasons)
+        mine = Letter.objects.awaiting_approval().filter(pk=self.pk, pdf_sha256=self.pdf_sha256)
+        if not mine.update(approved_at=at or timezone.now(), approved_by=by):
+            raise ValidationError("Somebody else approved or changed this letter meanwhile: look at it again.")
+        self.refresh_from_db()
+
+    def reasons_against_issue(self, by) -> list[str]:
+        """Why somebody cannot issue this letter: its problems, no approval, or no permission."""
+        reasons = self.problems()
+        if not self.approved_at:
+            reasons.append("Nobody has approved it.")
+        if self.issued_at:
+            reasons.append(f"{self.issued_by} has issued it already.")
+        if not by.has_perm("letters.issue_letter"):
+            reasons.append(f"{by} may not issue letters: a manager can.")
+        return reasons
+
+    def issue(self, *, by, at: datetime | None = None) -> None:
+        """Let the letter go: from now on it never changes. Raises ValidationError with every reason against it."""
+        if reasons := self.reasons_against_issue(by):
+            raise ValidationError(reasons)
+        mine = Letter.objects.awaiting_issue().filter(pk=self.pk, pdf_sha256=self.pdf_sha256)
+        if not mine.update(issued_at=at or timezone.now(), issued_by=by):
+            raise ValidationError("Somebody else issued or changed this letter meanwhile: look at it again.")
+        self.refresh_from_db()
+
+
+def write_once(storage: Storage, name: str, data: bytes) -> str:
+    """Keep a file under the name of its own fingerprint; a torn one left by a crash is written again."""
+    if storage.exists(name):
+        with storage.open(name) as kept:
+            if kept.read() == data:
+                return name
+        storage.delete(name)
+    return storage.save(name, ContentFile(data))

@@ -97,11 +97,27 @@ def _markup(source: str, content: Content) -> str:
 
 def _measure(measure: Mapping[str, Any], content: Content) -> dict[str, Any]:
     has_figure = measure.get("value") is not None or bool(measure.get("of"))
-    kind_plural = content["authority"]["kind_plural"]
-    shown = {**measure, "has_figure": has_figure, "late_sentence": _late_sentence(measure)}
-    if has_figure and charts.standing(measure):
-        shown["alt"] = charts.standing_in_words(measure, kind_plural)
+    shown = {
+        **measure,
+        "has_figure": has_figure,
+        "sentence": _stopped(measure["sentence"]),
+        "late_sentence": _late_sentence(measure),
+        "comparison": _comparison(measure),
+    }
+    if has_figure and measure.get("similar") and measure.get("others"):
+        shown["alt"] = charts.standing_in_words(measure, content["authority"]["kind_plural"])
     return shown
+
+
+def _comparison(measure: Mapping[str, Any]) -> str:
+    """How the figure compares with similar authorities, and when it is better not compared."""
+    if similar := measure.get("similar"):
+        return f"{_stopped(similar['sentence'])}{' Fewer than five: too few to compare.' if measure['few'] else ''}"
+    return "Fewer than five: too few to draw conclusions from." if measure["few"] else ""
+
+
+def _stopped(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
 
 
 def _late_sentence(measure: Mapping[str, Any]) -> str:
@@ -114,12 +130,15 @@ def _late_sentence(measure: Mapping[str, Any]) -> str:
 
 
 def _service_area(area: Mapping[str, Any]) -> dict[str, Any]:
-    return {**area, "outcome": _share(area["uphold_text"], area["upheld"], area["investigated"], "none investigated")}
+    numbers = {"received": f"{area['received']:,}", "decided": f"{area['decided']:,}"}
+    return {**area, **numbers, "outcome": _share(area["uphold_text"], area["upheld"], area["investigated"], "none investigated")}
 
 
 def _year(year: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **year,
+        "received": f"{year['received']:,}",
+        "decided": f"{year['decided']:,}",
         "uphold": _share(year["uphold_text"], year["upheld"], year["investigated"], "none investigated"),
         "compliance": _share(year["compliance_text"], year["complied"], year["compliance_of"], "none due"),
         "remedy": _share(year["remedy_text"], year["remedied"], year["remedy_of"], "none upheld"),
@@ -141,4 +160,3 @@ def _was(number: int) -> str:
 
 def _capital(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
-

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from letters import enclosures, pages
+from letters import binding, enclosures, pages
 
 Content = Mapping[str, Any]
 
@@ -57,22 +57,22 @@ class Press:
         document.pages[-1] = self._with_shared_body(document.pages[-1], content)
         document.metadata.generate_rdf_metadata = _saying_pdf_ua(document.metadata.generate_rdf_metadata)
         return bytes(
-            document.write_pdf(pdf_variant=VARIANT, pdf_identifier=True, attachments=list(_attachments(content)))
+            document.write_pdf(pdf_variant=VARIANT, attachments=list(_attachments(content)), finisher=_bound_by_us)
         )
 
     def _with_shared_body(self, page: Any, content: Content) -> Any:
         """The last page, which has nothing but its footer yet, with the shared page's body in it."""
         keys = pages.shown_measures(content)
         if keys not in self._shared:
-            self._shared[keys] = self._lay_out(pages.shared_html(content), {}).pages[0]
+            (self._shared[keys],) = self._lay_out(pages.shared_html(content), {}).pages  # it has to fit on one page
         box = page._page_box
         box.children = (self._shared[keys]._page_box.children[0], *box.children[1:])
         return type(page)(box)
 
     def _lay_out(self, xhtml: str, charts: Mapping[str, str]) -> Any:
-        return _parsed(xhtml, charts).render(
-            font_config=self._fonts, stylesheets=[self._styles], pdf_variant=VARIANT, cache={}
-        )
+        html = _parsed(xhtml, charts)
+        html._ua_stylesheets = lambda forms=False: [self._styles]
+        return html.render(font_config=self._fonts, pdf_variant=VARIANT, cache={})
 
 
 def render(content: Content) -> bytes:
@@ -91,6 +91,10 @@ def pango_problem() -> str | None:
             f"(The loader said: {problem})"
         )
     return None
+
+
+def _bound_by_us(document: Any, pdf: Any) -> None:
+    pdf.write = lambda output, *_: output.write(binding.bind(pdf))
 
 
 def _saying_pdf_ua(generate: Any) -> Any:

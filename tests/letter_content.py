@@ -23,6 +23,17 @@ OUTCOMES = (
     "upheld",
 )
 
+def _others(shape):
+    """192 similar authorities, [part, of] each, some of them with nothing to divide; repeatable."""
+    return [[round(of * shape(((n * 53) % 100) / 100)), of] for n in range(192) for of in ((n * 31) % 17,)]
+
+
+OTHERS = {
+    "uphold_rate": _others(lambda at: 0.45 + 0.9 * (at - 0.5) ** 3 * 4),
+    "compliance_rate": _others(lambda at: 1 if at > 0.04 else 0.7),
+    "satisfactory_remedy_rate": _others(lambda at: max(0, at - 0.55)),
+}
+
 PERIOD = "the period between 1 April 2019 and 31 March 2020"
 
 
@@ -50,7 +61,7 @@ def measure(key, part, of, **changes):
             "part": 1021, "of": 2269, "percent": 45, "text": "45%", "authorities": 192,
             "sentence": "This compares with an average of 45% in similar authorities (192 district councils).",
         }  # fmt: skip
-        made["others"] = [[(n * 7) % 9, 8] for n in range(150)] + [[0, 0]] * 42
+        made["others"] = OTHERS[key]
     return {**made, **changes}
 
 
