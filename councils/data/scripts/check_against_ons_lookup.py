@@ -52,10 +52,10 @@ def main():
     ours, theirs = register_on(DAY), lookup(sys.argv[1])
     for code in sorted(set(ours) | set(theirs)):
         if ours.get(code) != theirs.get(code):
-            print(f"{code}: here {ours.get(code, 'missing')}, in the look-up {theirs.get(code, 'missing')}")
+            sys.stdout.write(f"{code}: here {ours.get(code, 'missing')}, there {theirs.get(code, 'missing')}\n")
     if ours != theirs:
         raise SystemExit(1)
-    print(f"The {len(ours)} councils of {DAY} agree with the ONS look-up.")
+    sys.stdout.write(f"The {len(ours)} councils of {DAY} agree with the ONS look-up.\n")
 
 
 if __name__ == "__main__":

