@@ -44,6 +44,14 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         """Those whose day of publication has come and which nobody has withheld."""
         return self.filter(outcome__in=PUBLIC_OUTCOMES, publish_on__lte=today(at), withheld_because="")
 
+    def awaiting_publication(self, at: datetime | None = None) -> "DecisionQuerySet":
+        """Those that will be public once their day comes, if nobody withholds them."""
+        return self.filter(outcome__in=PUBLIC_OUTCOMES, publish_on__gt=today(at), withheld_because="")
+
+    def withheld(self) -> "DecisionQuerySet":
+        """Those that somebody keeps from the public, with a reason."""
+        return self.exclude(withheld_because="")
+
     def open(self) -> "DecisionQuerySet":
         """Those not decided yet."""
         return self.filter(outcome="")

@@ -1,6 +1,6 @@
 """Recommendations: what an authority agreed to do, by when, and whether it did."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -22,6 +22,15 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
     def overdue(self, on: date | None = None) -> "RecommendationQuerySet":
         """Outstanding ones whose due date, as amended, is past."""
         return self.outstanding().filter(due_on__lt=on or today())
+
+    def completed(self) -> "RecommendationQuerySet":
+        """Those carried out, on time or late."""
+        return self.filter(completed_on__isnull=False)
+
+    def due_soon(self, days: int = 7, on: date | None = None) -> "RecommendationQuerySet":
+        """Outstanding ones that fall due in the coming days, today included."""
+        start = on or today()
+        return self.outstanding().filter(due_on__range=(start, start + timedelta(days=days)))
 
     def delayed(self, on: date | None = None) -> "RecommendationQuerySet":
         """Outstanding ones more than twelve months past their due date, as amended."""

@@ -1,0 +1,94 @@
+"""Authorities with their contacts, former identities and populations."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from councils.models import Authority, Contact, FormerIdentity, Population
+
+from .pages import Inline
+
+
+class StandingFilter(admin.SimpleListFilter):
+    """Whether an authority exists today."""
+
+    title = "standing"
+    parameter_name = "standing"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("open", "exists today"), ("closed", "abolished")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value():
+            return queryset.filter(closed_on__isnull=self.value() == "open")
+        return queryset
+
+
+class ContactInline(admin.StackedInline):
+    model = Contact
+    extra = 0
+    fields = [("role", "office"), ("name", "salutation"), "email", "address"]
+
+
+class FormerIdentityInline(Inline):
+    model = FormerIdentity
+    verbose_name_plural = "former names, kinds and codes"
+
+
+class PopulationInline(Inline):
+    model = Population
+
+
+@admin.register(Authority)
+class AuthorityAdmin(admin.ModelAdmin):
+    list_display = ["name", "kind", "gss_code", "region", "county", "opened_on", "closed_on"]
+    list_filter = [StandingFilter, "kind", "region"]
+    list_select_related = ["county"]
+    search_fields = ["name", "former__name", "gss_code", "former__gss_code"]
+    search_help_text = "Name, former name or GSS code"
+    autocomplete_fields = ["county", "successors"]
+    prepopulated_fields = {"slug": ["name"]}
+    fieldsets = [
+        (None, {"fields": ["name", "slug", "gss_code", "kind"]}),
+        ("Place", {"fields": ["region", "county"]}),
+        ("From when to when", {"fields": ["opened_on", "closed_on", "successors"]}),
+    ]
+    inlines = [ContactInline, FormerIdentityInline, PopulationInline]
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Authority | None = None) -> dict:
+        # An address that the public uses stays what it is, so it is proposed once and never again.
+        return {} if obj else super().get_prepopulated_fields(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Authority | None = None) -> list[str]:
+        return ["slug"] if obj else []
+
+    def view_on_site(self, authority: Authority) -> str:
+        return authority.get_absolute_url()
+
+
+@admin.register(Contact)
+class ContactAdmin(admin.ModelAdmin):
+    list_display = ["authority", "role", "office", "name", "email"]
+    list_display_links = ["authority", "office"]
+    list_filter = ["role", ("email", admin.EmptyFieldListFilter)]
+    list_select_related = ["authority"]
+    search_fields = ["authority__name", "office", "name", "email"]
+    autocomplete_fields = ["authority"]
+
+
+@admin.register(FormerIdentity)
+class FormerIdentityAdmin(admin.ModelAdmin):
+    list_display = ["authority", "name", "kind", "gss_code", "until"]
+    list_filter = ["kind"]
+    list_select_related = ["authority"]
+    search_fields = ["authority__name", "name", "gss_code"]
+    autocomplete_fields = ["authority"]
+
+
+@admin.register(Population)
+class PopulationAdmin(admin.ModelAdmin):
+    list_display = ["authority", "year", "residents"]
+    list_filter = ["year"]
+    list_select_related = ["authority"]
+    search_fields = ["authority__name", "authority__gss_code"]
+    autocomplete_fields = ["authority"]

@@ -1,0 +1,90 @@
+"""Bulk actions behind a page that lists what will change, what will not, and why: one transaction, numbers after."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from councils.performance import count
+
+
+class NothingToSay(forms.Form):
+    """For an action that needs no more than to be confirmed."""
+
+
+@dataclass(frozen=True)
+class Bulk:
+    """Something done to many records: what it is called, why one refuses it, and how it is done to one."""
+
+    action: str
+    button: str
+    done: str
+    why_not: Callable[[Any, Any], Sequence[str]]
+    take: Callable[..., object]
+    consequences: Sequence[str] = ()
+    form: type[forms.Form] = NothingToSay
+
+
+def confirm(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet, bulk: Bulk) -> HttpResponse | None:
+    """Show what a bulk action would do; do it once somebody has confirmed."""
+    sorted_out = [(record, " ".join(bulk.why_not(record, request.user))) for record in queryset]
+    going = [record for record, why in sorted_out if not why]
+    refusals = [(record, why) for record, why in sorted_out if why]
+    confirmed = "confirmed" in request.POST
+    form = bulk.form(request.POST if confirmed else None)
+    if confirmed and form.is_valid():
+        take_together(model_admin, request, bulk, going, refusals, form.cleaned_data)
+        return None
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": f"{bulk.button}: {named(model_admin, len(going))}",
+        "opts": model_admin.opts,
+        "back": request.get_full_path(),
+        "consequences": bulk.consequences,
+        "going": going,
+        "refusals": refusals,
+        "refused": not going,
+        "form": form,
+        "button": bulk.button,
+        "carried": carried(request, bulk, queryset),
+    }
+    return TemplateResponse(request, "admin/confirm.html", context)
+
+
+def take_together(
+    model_admin: admin.ModelAdmin, request: HttpRequest, bulk: Bulk, going: list, refusals: list, data: dict
+) -> None:
+    """Do it to all that can go, or to none, and say in numbers what happened."""
+    try:
+        with transaction.atomic():
+            for record in going:
+                bulk.take(record, by=request.user, **data)
+    except ValidationError as refusal:
+        messages.error(request, f"Nothing was changed. {' '.join(refusal.messages)}")
+        return
+    left = f" {named(model_admin, len(refusals))} left as before." if refusals else ""
+    messages.success(request, f"{named(model_admin, len(going))} {bulk.done}.{left}")
+
+
+def named(model_admin: admin.ModelAdmin, number: int) -> str:
+    """A number of records, with what they are called."""
+    return count(number, str(model_admin.opts.verbose_name), str(model_admin.opts.verbose_name_plural))
+
+
+def carried(request: HttpRequest, bulk: Bulk, queryset: QuerySet) -> list[tuple[str, str | int]]:
+    """What the confirmation sends back so that the same records are meant."""
+    across = request.POST.get("select_across", "0")
+    chosen: list[Model] = list(queryset[:1] if across == "1" else queryset)
+    return [
+        ("action", bulk.action),
+        ("select_across", across),
+        *((ACTION_CHECKBOX_NAME, record.pk) for record in chosen),
+    ]

@@ -1,0 +1,108 @@
+"""Frozen figures, which only read, and the form that corrects them after publication."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+
+from councils.freezing import correct
+from councils.models import COUNTS, Correction, KindTotal, Performance
+from councils.models.figures import Counts
+
+from .pages import Inline, ReadOnly
+
+
+@admin.display(description="upheld")
+def uphold_rate(counts: Counts) -> str:
+    """The uphold rate with what it is a share of."""
+    return counts.uphold_rate.of_what("investigation")
+
+
+@admin.display(description="complied with")
+def compliance_rate(counts: Counts) -> str:
+    """The compliance rate with what it is a share of."""
+    return counts.compliance_rate.of_what("compliance outcome")
+
+
+class CorrectionInline(ReadOnly, Inline):
+    model = Correction
+    fields = ["at", "by", "reason", *COUNTS]
+    readonly_fields = ["at", "by", "reason", *COUNTS]
+    can_delete = False
+
+
+@admin.register(Performance)
+class PerformanceAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["name", "year", "service_area", "kind", "received", "decided", uphold_rate, compliance_rate]
+    list_filter = ["year", "kind", ("service_area", admin.AllValuesFieldListFilter), "imported"]
+    list_select_related = ["year"]
+    search_fields = ["name", "authority__name", "authority__gss_code"]
+    search_help_text = "Name in that year, name today or GSS code"
+    readonly_fields = ["corrections_page"]
+    inlines = [CorrectionInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Performance]:
+        return super().get_queryset(request).select_related("year", "authority")
+
+    def view_on_site(self, performance: Performance) -> str | None:
+        return performance.get_absolute_url() if performance.year.is_published() else None
+
+    @admin.display(description="If they are wrong")
+    def corrections_page(self, performance: Performance) -> str:
+        """Where to go when frozen figures turn out to be wrong."""
+        if not performance.year.is_published():
+            return "This year is not public: thaw it, put the casework right and freeze it again."
+        address = reverse("admin:councils_correction_add")
+        return format_html('<a href="{}?performance={}">Correct these figures</a>', address, performance.pk)
+
+
+@admin.register(KindTotal)
+class KindTotalAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["kind", "year", "service_area", "authorities", "received", "decided", uphold_rate, compliance_rate]
+    list_filter = ["year", "kind"]
+    list_select_related = ["year"]
+
+
+class CorrectionForm(forms.ModelForm):
+    """The right figures of one authority, beside the old ones, and why."""
+
+    class Meta:
+        model = Correction
+        fields = ["performance", *COUNTS, "reason"]
+
+    def clean_performance(self) -> Performance:
+        performance = self.cleaned_data["performance"]
+        if not performance.year.is_published():
+            raise ValidationError(f"{performance.year} is not public yet: thaw it and freeze it again instead.")
+        return performance
+
+
+@admin.register(Correction)
+class CorrectionAdmin(admin.ModelAdmin):
+    form = CorrectionForm
+    list_display = ["performance", "at", "by", "reason"]
+    list_select_related = ["performance__year", "by"]
+    search_fields = ["performance__name", "reason"]
+    autocomplete_fields = ["performance"]
+    date_hierarchy = "at"
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict:
+        """The figures that hold today, so that only what is wrong has to be typed."""
+        performance = Performance.objects.filter(pk=request.GET.get("performance") or 0).first()
+        return {"performance": performance, **performance.figures.counts} if performance else {}
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Correction, form: ModelForm, change: bool) -> None:
+        counts = {name: form.cleaned_data[name] for name in COUNTS}
+        correct({obj.performance: counts}, reason=obj.reason, by=request.user)
+        obj.pk = obj.performance.corrections.latest("pk").pk
+        obj.refresh_from_db()

@@ -1,0 +1,97 @@
+"""The three steps a review year takes, each with what it asks for and what follows from it, in sentences."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django import forms
+
+from councils.models import Decision, ReviewYear
+from councils.performance import count
+
+from .bulk import NothingToSay
+
+
+class ThawForm(forms.Form):
+    """Why the figures may move again."""
+
+    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), help_text="Kept in the year's history.")
+
+
+class PublishForm(forms.Form):
+    """When the figures become public."""
+
+    at = forms.SplitDateTimeField(
+        label="Day and time",
+        widget=forms.SplitDateTimeWidget(
+            date_attrs={"type": "date", "aria-label": "Day"},
+            time_attrs={"type": "time", "aria-label": "Time"},
+            date_format="%Y-%m-%d",
+            time_format="%H:%M",
+        ),
+        help_text="In England. Letters usually come out just after midnight, such as 00:01.",
+    )
+
+
+def freezing_means(year: ReviewYear) -> list[str]:
+    """What follows from freezing a year."""
+    imported = year.performances.filter(imported=True, service_area="").count()
+    received = Decision.objects.received_in(*year.days).count()
+    decided = Decision.objects.decided_in(*year.days).count()
+    counted = f"{count(received, 'complaint')} received and {count(decided, 'decision')} made in {year}"
+    return [
+        f"The published tables of {count(imported, 'authority', 'authorities')} become the figures, as they stand."
+        if imported
+        else f"{counted[0].upper()}{counted[1:]} are counted for every authority that is reviewed.",
+        "From then on the figures do not move, whatever changes in the casework.",
+        "Until the year is public it can be thawed again, with a reason.",
+    ]
+
+
+def thawing_means(year: ReviewYear) -> list[str]:
+    """What follows from thawing a year."""
+    return [
+        "The frozen figures and the averages of similar authorities are deleted; imported tables are kept.",
+        "The day of publication is cleared.",
+        "Letters composed from these figures no longer agree with them: compose them again after the next freeze.",
+        "Who thawed the year, when and why stays in its history.",
+    ]
+
+
+def publishing_means(year: ReviewYear) -> list[str]:
+    """What follows from saying when a year becomes public."""
+    return [
+        "At that moment figures and issued letters appear together: pages, map, downloads, feeds and search.",
+        "Until then the time can be changed.",
+        "After it the year cannot be thawed: a mistake is corrected beside the old figure, dated and with a reason.",
+    ]
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something done to a whole year, behind a page that says what follows."""
+
+    button: str
+    form: type[forms.Form]
+    means: Callable[[ReviewYear], list[str]]
+    take: Callable[..., object]
+    done: str
+
+
+def publish(year: ReviewYear, *, at: datetime, by: object) -> None:
+    """Say when a year becomes public."""
+    year.publish(at, by=by)
+
+
+STEPS = {
+    "freeze": Step("Freeze", NothingToSay, freezing_means, ReviewYear.freeze, "{year} is frozen."),
+    "thaw": Step("Thaw", ThawForm, thawing_means, ReviewYear.thaw, "{year} is thawed."),
+    "publish": Step("Publish", PublishForm, publishing_means, publish, "{year} becomes public on {at}."),
+}
+
+
+def steps_open_to(year: ReviewYear) -> list[str]:
+    """The steps that a year can take now."""
+    if not year.is_frozen:
+        return ["freeze"]
+    return [] if year.is_published() else ["publish", "thaw"]

@@ -1,0 +1,117 @@
+"""Review years: their notes and measures, and the steps that are taken behind a page that says what follows."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html_join
+
+from councils.models import ReviewYear
+
+from .pages import Tracked
+from .steps import STEPS, steps_open_to
+
+
+@admin.register(ReviewYear)
+class ReviewYearAdmin(Tracked):
+    list_display = ["label", "state", "authorities", "publish_at", "letters_dated_on", "steps"]
+    readonly_fields = ["state", "frozen_at", "frozen_by", "publish_at", "steps"]
+    fieldsets = [
+        (None, {"fields": ["starts_on", "state", "steps"]}),
+        ("Freezing and publication", {"fields": ["frozen_at", "frozen_by", "publish_at"]}),
+        ("For readers of the figures", {"fields": ["notes", "breaks_series"]}),
+        (
+            "Measures shown",
+            {
+                "fields": [
+                    "shows_uphold_rate",
+                    "shows_compliance_rate",
+                    "shows_satisfactory_remedy_rate",
+                    "shows_upheld_per_100k",
+                ]
+            },
+        ),
+        ("Letters", {"fields": ["letters_dated_on"]}),
+    ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: ReviewYear | None = None) -> list[str]:
+        return [*self.readonly_fields, "starts_on"] if obj else self.readonly_fields
+
+    def has_delete_permission(self, request: HttpRequest, obj: ReviewYear | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj and obj.is_frozen)
+
+    def view_on_site(self, year: ReviewYear) -> str | None:
+        return year.get_absolute_url() if year.is_published() else None
+
+    @admin.display(description="year", ordering="starts_on")
+    def label(self, year: ReviewYear) -> str:
+        return year.label
+
+    @admin.display
+    def state(self, year: ReviewYear) -> str:
+        """Where a year stands, in words."""
+        if not year.is_frozen:
+            return "ended, not frozen" if year.has_ended else "under way"
+        if year.is_published():
+            return "public"
+        return "frozen, publication set" if year.publish_at else "frozen"
+
+    @admin.display(description="authorities reviewed")
+    def authorities(self, year: ReviewYear) -> str:
+        return f"{year.reviewed:,}"  # type: ignore[attr-defined]
+
+    @admin.display(description="what can be done")
+    def steps(self, year: ReviewYear) -> str:
+        """Links to the steps that a year can take now."""
+        if not year.pk:
+            return "-"
+        links = [(reverse(f"admin:year-{name}", args=[year.pk]), STEPS[name].button) for name in steps_open_to(year)]
+        return format_html_join(" · ", '<a href="{}">{}</a>', links) or "-"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ReviewYear]:
+        reviewed = Count("performances", filter=Q(performances__service_area=""))
+        return super().get_queryset(request).annotate(reviewed=reviewed)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.step_view)
+        taken = [path(f"<int:pk>/{name}/", view, {"name": name}, name=f"year-{name}") for name in STEPS]
+        return taken + super().get_urls()
+
+    def step_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+        """Say what follows from a step; take it once somebody has agreed."""
+        year = get_object_or_404(ReviewYear, pk=pk)
+        if not self.has_change_permission(request, year):
+            raise PermissionDenied
+        step = STEPS[name]
+        form = step.form(request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            self.take_step(request, year, name, form.cleaned_data)
+            return HttpResponseRedirect(reverse("admin:councils_reviewyear_change", args=[year.pk]))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"{step.button} {year}",
+            "opts": self.opts,
+            "original": year,
+            "consequences": step.means(year),
+            "form": form,
+            "button": step.button,
+            "refused": name not in steps_open_to(year),
+            "back": reverse("admin:councils_reviewyear_change", args=[year.pk]),
+        }
+        return TemplateResponse(request, "admin/confirm.html", context)
+
+    def take_step(self, request: HttpRequest, year: ReviewYear, name: str, data: dict) -> None:
+        """Take a step and say what happened, or why it cannot be taken."""
+        try:
+            STEPS[name].take(year, by=request.user, **data)
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+            return
+        at = timezone.localtime(year.publish_at) if year.publish_at else None
+        done = STEPS[name].done.format(year=year, at=f"{at:%-d %B %Y, %H:%M}" if at else "")
+        self.log_change(request, year, done)
+        messages.success(request, done)
