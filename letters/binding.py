@@ -80,7 +80,11 @@ def _cross_references(
         for kind, where, index in (places[n] for n in range(number + 1))
     )
     extra = {
-        "Type": b"/XRef", "Size": number + 1, "W": b"[1 4 2]", "Root": pdf.catalog.reference, "Info": pdf.info.reference,
+        "Type": b"/XRef",
+        "Size": number + 1,
+        "W": b"[1 4 2]",
+        "Root": pdf.catalog.reference,
+        "Info": pdf.info.reference,
         "ID": b"[<%s> <%s>]" % (digest, digest),
-    }  # fmt: skip
+    }
     return _stream(number, extra, table)

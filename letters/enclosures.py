@@ -10,8 +10,8 @@ Content = Mapping[str, Any]
 
 # What the figures are; who the letter goes to and what it says stay in the letter.
 FIGURES = (
-    "schema", "notice", "year", "title", "dated_on", "period_end", "authority", "measures", "bridge", "outcomes", "years",
-    "service_areas", "reports", "notes", "replaces",
+    "schema", "notice", "year", "title", "dated_on", "period_end", "authority", "measures", "bridge", "outcomes",
+    "years", "service_areas", "reports", "notes", "replaces",
 )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ KNOWN_FACTS: dict[str, str] = {
     "kind_plural": "several of that sort, such as district councils",
     "year": "the review year, such as 2019-20",
     "period_end": "the last day of the review year, such as 31 March 2020",
-    "publish_on": "the day the letter and the figures become public, such as 29 July 2020; “a later date” until it is set",
+    "publish_on": "the day the figures become public, such as 29 July 2020; “a later date” until it is set",
     "courses": "training courses we ran in the year",
     "courses_more_than_last_year": "how many more courses than the year before",
     "courses_sentence": "a sentence on the training courses, right for none, one and many",

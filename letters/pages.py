@@ -30,8 +30,7 @@ def letter_html(content: Content) -> str:
         {
             "letter": content,
             "dated_on": long_date(content["dated_on"]),
-            "body": _markup(content["wording"], content),
-            "narrative": _markup(content["narrative"], content) if content["narrative"] else "",
+            "body": _body(content),
             "measures": [_measure(measure, content) for measure in content["measures"]],
             "has_charts": bool(chart_images(content)),
             "years": [_year(year) for year in content["years"][-YEARS_SHOWN:]],
@@ -90,9 +89,9 @@ def outcomes_sentence(outcomes: Mapping[str, int]) -> str:
     return f"Of the {decided:,} decisions of the year, {listed}."
 
 
-def _markup(source: str, content: Content) -> str:
-    # Safe: raw HTML in the wording is escaped, and so are the facts that are filled in.
-    return mark_safe(wording.to_html(source, content["facts"], content["paragraphs"]))  # noqa: S308
+def _body(content: Content) -> str:
+    body = wording.to_html(content["wording"], content["facts"], content["paragraphs"], content["narrative"])
+    return mark_safe(body)  # noqa: S308  safe: raw HTML in the wording is escaped, and so are the facts filled in
 
 
 def _measure(measure: Mapping[str, Any], content: Content) -> dict[str, Any]:
@@ -131,7 +130,11 @@ def _late_sentence(measure: Mapping[str, Any]) -> str:
 
 def _service_area(area: Mapping[str, Any]) -> dict[str, Any]:
     numbers = {"received": f"{area['received']:,}", "decided": f"{area['decided']:,}"}
-    return {**area, **numbers, "outcome": _share(area["uphold_text"], area["upheld"], area["investigated"], "none investigated")}
+    return {
+        **area,
+        **numbers,
+        "outcome": _share(area["uphold_text"], area["upheld"], area["investigated"], "none investigated"),
+    }
 
 
 def _year(year: Mapping[str, Any]) -> dict[str, Any]:

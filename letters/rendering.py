@@ -115,7 +115,8 @@ def _parsed(xhtml: str, charts: Mapping[str, str]) -> Any:
 
     html = HTML.__new__(HTML)
     html.base_url, html.url_fetcher, html.media_type = None, _own_files(charts), "print"
-    html.wrapper_element = cssselect2.ElementWrapper.from_html_root(ElementTree.fromstring(xhtml), None)
+    root = ElementTree.fromstring(xhtml)  # noqa: S314  not from outside: our own template, all names in it escaped
+    html.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, None)
     html.etree_element = html.wrapper_element.etree_element
     return html
 
@@ -129,7 +130,7 @@ def _own_files(charts: Mapping[str, str] | None = None) -> Any:
 def _fetcher_class() -> Any:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    class OwnFiles(URLFetcher):  # type: ignore[misc]
+    class OwnFiles(URLFetcher):
         def __init__(self, charts: Mapping[str, str]) -> None:
             super().__init__(fail_on_errors=True, allowed_protocols=())
             self.charts = charts

@@ -6,11 +6,13 @@ Pure: no Django, no database. What may be named is in letters.facts.
     A paragraph that is there only for authorities that complied late.
     :::
 
-`:::if not complied_late` is there for all others. Blocks do not nest.
+`:::if not complied_late` is there for all others. Blocks do not nest. A line `:::narrative` says where the paragraphs
+about one authority alone go, if it has any; without such a line they come last.
 """
 
 import re
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 
@@ -20,13 +22,15 @@ from letters.facts import CONDITIONS, KNOWN_FACTS, conditions_met, outreach_fact
 
 __all__ = ["CONDITIONS", "KNOWN_FACTS", "conditions_met", "default_wording", "outreach_facts", "problems", "to_html"]
 
+NARRATIVE = ":::narrative"
 WORDINGS = Path(__file__).parent / "wordings"
 
 _FACT = re.compile(r"\{([a-z0-9_]+)\}")
 _OPENING = re.compile(r"^:::\s*if\s+(not\s+)?(\S+)\s*$")
 # Raw HTML is switched off for what is printed, so nothing typed can reach the page as markup; pictures would have to be
 # fetched. The reader for problems sees raw HTML, in order to refuse it.
-_PRINTER = MarkdownIt("commonmark", {"html": False, "xhtmlOut": True}).disable("image")
+_PRINTER = MarkdownIt("commonmark", {"html": False, "xhtmlOut": True, "typographer": True})
+_PRINTER.disable("image").enable("smartquotes")
 _READER = MarkdownIt("commonmark", {"html": True})
 
 
@@ -36,22 +40,21 @@ def problems(source: str) -> list[str]:
 
 
 def _fact_problems(source: str) -> list[str]:
-    found = []
-    for name in dict.fromkeys(_FACT.findall(source)):
-        if name not in KNOWN_FACTS:
-            found.append(f"“{{{name}}}” is not a known fact. The known facts are: {', '.join(KNOWN_FACTS)}.")
+    found = [
+        f"“{{{name}}}” is not a known fact. The known facts are: {', '.join(KNOWN_FACTS)}."
+        for name in dict.fromkeys(_FACT.findall(source))
+        if name not in KNOWN_FACTS
+    ]
     for number, line in enumerate(source.splitlines(), start=1):
         if re.search(r"[{}]", _FACT.sub("", line)):
-            found.append(
-                f"Line {number}: a brace is left over. A fact is written {{like_this}}, in small letters, without spaces."
-            )
+            found.append(f"Line {number}: a brace is left over. A fact is written {{like_this}}, without spaces.")
     return found
 
 
 def _block_problems(source: str) -> list[str]:
     found, opened = [], 0
     for number, line in enumerate(source.splitlines(), start=1):
-        if not line.lstrip().startswith(":::"):
+        if not line.lstrip().startswith(":::") or line == NARRATIVE:
             continue
         if line.strip() == ":::":
             if not opened:
@@ -70,7 +73,7 @@ def _block_problems(source: str) -> list[str]:
 def _opening_problems(line: str, number: int) -> list[str]:
     opening = _OPENING.match(line)
     if not opening:
-        return [f"Line {number}: write “:::if” and a condition, and nothing else."]
+        return [f"Line {number}: write “:::if” and a condition, or “:::narrative”, and nothing else."]
     if opening[2] not in CONDITIONS:
         return [f"Line {number}: “{opening[2]}” is not a known condition. The known are: {', '.join(CONDITIONS)}."]
     return []
@@ -92,14 +95,22 @@ def _markdown_problems(source: str) -> list[str]:
     return found
 
 
-def to_html(source: str, facts: Mapping[str, str], paragraphs: Collection[str]) -> str:
+def to_html(source: str, facts: Mapping[str, str], paragraphs: Collection[str], narrative: str = "") -> str:
     """The wording as XHTML for one letter: blocks chosen, Markdown turned into markup, facts filled in.
 
-    Facts go in after Markdown and escaped, so that a name with “*” or “&” in it stays what it is. A fact that is missing
-    is a KeyError: no letter goes out with a hole in it.
+    Facts go in after Markdown and escaped, so that a name with “*” or “&” in it stays what it is. A fact that is
+    missing is a KeyError: no letter goes out with a hole in it.
     """
     chosen = "\n".join(_chosen_lines(source, paragraphs))
-    return _FACT.sub(lambda match: escape(facts[match[1]]), _PRINTER.render(chosen))
+    told = f"\n{narrative}\n"
+    chosen = chosen.replace(NARRATIVE, told) if NARRATIVE in chosen else f"{chosen}\n{told}"
+    return _FACT.sub(lambda match: escape(facts[match[1]]), _printed(chosen))
+
+
+@lru_cache(maxsize=256)
+def _printed(markdown: str) -> str:
+    # Before its facts are filled in, the wording of most letters of a year is the same.
+    return str(_PRINTER.render(markdown))
 
 
 def _chosen_lines(source: str, paragraphs: Collection[str]) -> list[str]:

@@ -23,6 +23,7 @@ OUTCOMES = (
     "upheld",
 )
 
+
 def _others(shape):
     """192 similar authorities, [part, of] each, some of them with nothing to divide; repeatable."""
     return [[round(of * shape(((n * 53) % 100) / 100)), of] for n in range(192) for of in ((n * 31) % 17,)]
@@ -40,12 +41,24 @@ PERIOD = "the period between 1 April 2019 and 31 March 2020"
 def measure(key, part, of, **changes):
     """One measure of a letter, worded as composing words it; nothing to divide becomes a sentence."""
     title, based, count, none = {
-        "uphold_rate": ("Complaints upheld", "detailed investigations", "upheld decisions",
-                        "No complaints were investigated in detail."),
-        "compliance_rate": ("Compliance with recommendations", "compliance outcomes", "cases complied with",
-                            "No recommendations fell due."),
-        "satisfactory_remedy_rate": ("Satisfactory remedies provided by the authority", "upheld decisions",
-                                     "satisfactory remedies", "No complaints were upheld."),
+        "uphold_rate": (
+            "Complaints upheld",
+            "detailed investigations",
+            "upheld decisions",
+            "No complaints were investigated in detail.",
+        ),
+        "compliance_rate": (
+            "Compliance with recommendations",
+            "compliance outcomes",
+            "cases complied with",
+            "No recommendations fell due.",
+        ),
+        "satisfactory_remedy_rate": (
+            "Satisfactory remedies provided by the authority",
+            "upheld decisions",
+            "satisfactory remedies",
+            "No complaints were upheld.",
+        ),
     }[key]
     percent = (200 * part + of) // (2 * of) if of else None
     text = f"{percent}%" if of else none
