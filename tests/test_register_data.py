@@ -34,11 +34,11 @@ SERVICE_AREAS = {
     "other",
 }
 OUTCOMES = {
-    "invalid-or-incomplete",
-    "advice-given",
-    "referred-back",
-    "closed-after-initial-enquiries",
-    "not-upheld",
+    "invalid_or_incomplete",
+    "advice_given",
+    "referred_back",
+    "closed_after_initial_enquiries",
+    "not_upheld",
     "upheld",
 }
 GSS_PREFIX = {"county": "E10", "district": "E07", "metropolitan": "E08", "unitary": "E06", "london": "E09"}
