@@ -55,9 +55,11 @@ COUNTS = {
     2025: [21, 164, 36, 63, 33],
 }
 # Residents of England at the middle of the year, as ONS published them with the estimates shipped here.
-ENGLAND = {"2022": 57_106_398, "2023": 57_690_323}
+ENGLAND = {"2021": 56_554_891, "2022": 57_106_398, "2023": 57_690_323}
 # Upheld decisions and what the Ombudsman printed for them, by council and the mid-year behind the figure.
 PUBLISHED_PER_100K = [
+    ("kent-county-council", "2021", 53, "3.4"),
+    ("essex-county-council", "2021", 41, "2.7"),
     ("kent-county-council", "2022", 76, "4.8"),
     ("kent-county-council", "2023", 63, "3.9"),
     ("buckinghamshire-council", "2022", 31, "5.5"),
@@ -222,7 +224,10 @@ def test_populations_are_of_councils_and_given_once_a_year():
 def test_a_mid_year_is_there_for_every_council_of_the_review_year_that_uses_it(year):
     first, last = date(year + 1, 4, 1), date(year + 2, 3, 31)
     given = {row["authority"] for row in POPULATIONS if row["year"] == str(year)}
-    assert given == {row["slug"] for row in COUNCILS if existed(row, first, last)}
+    # The mid-2021 table is on the areas of 2023 and has no figure for the districts that ended on 31 March 2023.
+    ended = {r["slug"] for r in COUNCILS if r["kind"] == "district" and r["closed_on"] == "2023-03-31"}
+    wanted = {row["slug"] for row in COUNCILS if existed(row, first, last)}
+    assert given == (wanted - ended if year == 2021 else wanted)
 
 
 def test_a_countys_population_is_that_of_its_districts():
@@ -231,7 +236,7 @@ def test_a_countys_population_is_that_of_its_districts():
     for (slug, year), number in residents.items():
         if BY_SLUG[slug]["county"]:
             sums[BY_SLUG[slug]["county"], year] += number
-    assert len(sums) == 21 * len(ENGLAND)
+    assert len(sums) == 21 * len(ENGLAND)  # the counties that still have districts
     assert {key: residents[key] for key in sums} == sums
 
 
