@@ -110,8 +110,8 @@ def _seminars_sentence(seminars: int, places: str, delegates: int, authorities: 
         return "We held no seminars for link officers during the year."
     held = f"We held {_in_words(seminars)} {'seminar' if seminars == 1 else 'seminars'} for link officers"
     where = f", in {places}" if places else ""
-    bodies = f"{count(authorities, 'authority', 'authorities')}"
-    return f"{held}{where}. {count(delegates, 'delegate').capitalize()} from {bodies} came."
+    bodies = f" from {count(authorities, 'authority', 'authorities')}" if delegates else ""
+    return f"{held}{where}. {count(delegates, 'delegate').capitalize()}{bodies} came."
 
 
 def outreach_facts(

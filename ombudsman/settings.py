@@ -195,6 +195,7 @@ SIMPLE_HISTORY_REVERT_DISABLED = True
 
 # The house rules that an office may set for itself.
 OMBUDSMAN_NAME = env.str("OMBUDSMAN_NAME", default="Local Authorities Ombudsman")
+LETTERHEAD_LINES = env.list("LETTERHEAD_LINES", default=["Complaints about English local authorities"])
 PUBLISH_DECISIONS_AFTER = timedelta(weeks=env.int("PUBLISH_DECISIONS_AFTER_WEEKS", default=6))
 KEEP_DECISIONS_PUBLIC_YEARS = env.int("KEEP_DECISIONS_PUBLIC_YEARS", default=5)
 

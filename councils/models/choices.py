@@ -19,12 +19,14 @@ class Kind(TextChoices):
     OTHER = "other", "Other body"
 
     @property
+    def singular(self) -> str:
+        """The word for one of the kind in the middle of a sentence: district council, London borough."""
+        return self.label if self.value == "london" else self.label[0].lower() + self.label[1:]
+
+    @property
     def plural(self) -> str:
-        """The word for several of the kind, in the middle of a sentence, capitals kept where English keeps them."""
-        if self.value.startswith("london"):
-            return "London boroughs"
-        singular = self.label[0].lower() + self.label[1:]
-        return f"{singular[:-1]}ies" if singular.endswith("y") else f"{singular}s"
+        """The word for several of the kind in the middle of a sentence: district councils, transport bodies."""
+        return f"{self.singular[:-1]}ies" if self.singular.endswith("y") else f"{self.singular}s"
 
 
 COUNCIL_KINDS = (Kind.COUNTY, Kind.DISTRICT, Kind.METROPOLITAN, Kind.UNITARY, Kind.LONDON)

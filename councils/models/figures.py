@@ -33,6 +33,8 @@ class Counts(models.Model):
     not_complied = models.PositiveIntegerField(default=0)
     ceased = models.PositiveIntegerField(default=0)
 
+    residents: int | None
+
     class Meta:
         abstract = True
         constraints = [
@@ -92,6 +94,11 @@ class Counts(models.Model):
     def satisfactory_remedy_rate(self) -> Rate:
         """Upheld decisions where the authority had already provided a satisfactory remedy."""
         return Rate(self.satisfactory_remedies, self.upheld)
+
+    @property
+    def upheld_per_100k(self) -> PerHundredThousand:
+        """Upheld decisions for every 100,000 residents."""
+        return PerHundredThousand(self.upheld, self.residents or 0)
 
 
 class PerformanceQuerySet(models.QuerySet["Performance"]):
@@ -177,11 +184,6 @@ class Performance(Counts):
         return self.correction or self
 
     @property
-    def upheld_per_100k(self) -> PerHundredThousand:
-        """Upheld decisions for every 100,000 residents."""
-        return PerHundredThousand(self.figures.upheld, self.residents or 0)
-
-    @property
     def is_council(self) -> bool:
         """Whether it was, in that year, of a kind that is compared with similar authorities."""
         return self.kind in COUNCIL_KINDS
@@ -211,11 +213,6 @@ class KindTotal(Counts):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.year}"
 
-    @property
-    def upheld_per_100k(self) -> PerHundredThousand:
-        """Upheld decisions for every 100,000 residents of all these authorities together."""
-        return PerHundredThousand(self.upheld, self.residents or 0)
-
 
 class Correction(Counts):
     """Figures found wrong after publication: the right ones, dated, with a reason, beside the old."""
@@ -238,3 +235,8 @@ class Correction(Counts):
 
     def __str__(self) -> str:
         return f"Correction of {self.performance} on {self.at:%-d %B %Y}"
+
+    @property
+    def residents(self) -> int | None:
+        """Residents of the authority: a correction of counts does not change them."""
+        return self.performance.residents

@@ -1,0 +1,33 @@
+"""Fixes the figures of a review year."""
+
+from typing import Any
+
+from councils.management.year_command import YearCommand
+from councils.models import ReviewYear
+from councils.models.year import first_day
+from councils.performance import count
+
+
+class Command(YearCommand):
+    help = "Count a review year that has ended, for every authority, and fix its figures."
+
+    def year(self, label: str) -> ReviewYear:
+        """The year, put on record if casework is all there is of it so far."""
+        try:
+            return ReviewYear.objects.get(starts_on=first_day(label))
+        except ReviewYear.DoesNotExist:
+            return ReviewYear.objects.recorded(label)
+        except ValueError:
+            return super().year(label)
+
+    def act(self, review_year: ReviewYear, **options: Any) -> None:
+        reviewed = review_year.freeze()
+        self.stdout.write(f"{review_year} is frozen: {count(reviewed, 'authority', 'authorities')} reviewed.")
+        if review_year.performances.filter(imported=True).exists():
+            self.stdout.write("The figures are those of the imported tables; casework was not counted.")
+        if review_year.shows_upheld_per_100k and (without := review_year.performances.totals().filter(residents=None)):
+            self.stdout.write(
+                f"No population of mid-{review_year.population_year} is known for "
+                f"{count(len(without), 'authority', 'authorities')}, so they have no figure per 100,000 residents: "
+                "import populations, thaw and freeze again if there should be one."
+            )

@@ -1,0 +1,37 @@
+"""Progress of long work in the terminal: a bar where somebody is looking, a few plain lines in a log."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TextIO
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+Tell = Callable[[int, int], None]
+
+
+@contextmanager
+def progress(stream: TextIO, what: str) -> Iterator[Tell]:
+    """Show how far `what` has got; the block calls what it is given with how many of how many are done."""
+    console = Console(file=getattr(stream, "_out", stream))
+    if console.is_terminal:
+        with Progress(
+            TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console
+        ) as bar:
+            task = bar.add_task(what)
+            yield lambda done, total: bar.update(task, completed=done, total=total)
+    else:
+        yield tenths_in_log(stream, what)
+
+
+def tenths_in_log(stream: TextIO, what: str) -> Tell:
+    """Something to call as the work goes on, which writes a line whenever another tenth of it is done."""
+    told = 0
+
+    def tell(done: int, total: int) -> None:
+        nonlocal told
+        if done * 10 // total > told:
+            told = done * 10 // total
+            stream.write(f"{what}: {done:,} of {total:,}\n")
+
+    return tell

@@ -1,0 +1,107 @@
+"""Composing: the facts of a frozen year copied into one letter for each authority and recipient."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from councils.models import Authority, Performance, ReviewYear
+from letters import wording
+from letters.contents import YearFacts, letters_date
+from letters.models import Letter, Wording
+
+
+@dataclass
+class Composed:
+    """What composing did, in numbers of letters."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    issued: int = 0  # left as they are: an issued letter never changes
+
+
+def wording_of(year: ReviewYear) -> Wording:
+    """The year's wording; the one shipped with the project, put on record, when managers have written none."""
+    default = {
+        "text": wording.default_wording(year.label),
+        "signatory_office": "Local Government Ombudsman",
+    }
+    return Wording.objects.get_or_create(year=year, defaults=default)[0]
+
+
+def compose(year: ReviewYear, *, by=None, tell: Callable[[int, int], None] | None = None) -> Composed:
+    """Write a letter for every authority of a frozen year that is due one, in one transaction.
+
+    A letter whose facts have not changed is left alone, with its PDF and its approval; one whose facts have
+    changed loses both; one that has been issued never changes. `tell` hears how many of how many are done.
+    Raises ValidationError before the freeze.
+    """
+    if not year.is_frozen:
+        raise ValidationError(f"{year} is not frozen: letters are made of figures that no longer move.")
+    with transaction.atomic():
+        facts = YearFacts(year, wording_of(year))
+        letters = {
+            (letter.authority_id, letter.recipient_id): letter
+            for letter in Letter.objects.filter(year=year).latest().select_for_update(of=("self",))
+        }
+        done = Composed()
+        due = list(addressed(year))
+        for number, (performance, recipient) in enumerate(due, start=1):
+            key = performance.authority_id, recipient.pk
+            write(letters.get(key), performance, recipient, facts, by, done)
+            if tell:
+                tell(number, len(due))
+    return done
+
+
+def write(
+    letter: Letter | None, performance: Performance, recipient: Authority, facts: YearFacts, by, done: Composed
+) -> None:
+    """Make one letter, or bring it up to date if its facts have changed."""
+    if letter is not None and letter.issued_at:
+        done.issued += 1
+        return
+    content = facts.content(performance, recipient, narrative=letter.narrative if letter else "")
+    if letter is None:
+        letter = Letter(year=facts.year, authority=performance.authority, recipient=recipient)
+        done.new += 1
+    elif letter.content == content:
+        done.unchanged += 1
+        return
+    else:
+        done.changed += 1
+    letter.recompose(content, by=by)
+
+
+def addressed(year: ReviewYear) -> Iterator[tuple[Performance, Authority]]:
+    """Every frozen whole year that is written about, with whom to write to: successors, where the body is gone."""
+    on = letters_date(year)
+    successors = all_successors()
+    due = year.performances.due_a_letter().select_related("authority", "year")
+    for performance in due.prefetch_related("corrections"):
+        for recipient in heirs(performance.authority, on, successors):
+            yield performance, recipient
+
+
+def all_successors() -> dict[int, list[Authority]]:
+    """The successors of every authority that has some."""
+    successors = defaultdict(list)
+    for authority in Authority.objects.exclude(predecessors=None).prefetch_related("predecessors").order_by("name"):
+        for predecessor in authority.predecessors.all():
+            successors[predecessor.pk].append(authority)
+    return successors
+
+
+def heirs(authority: Authority, on: date, successors: dict[int, list[Authority]]) -> Iterable[Authority]:
+    """Whom to write to about an authority on a day: itself, or those that its duties have passed to.
+
+    An authority that is gone without a recorded successor stands for itself; `Letter.problems` says so.
+    """
+    if authority.existed(on) or authority.opened_on > on or not successors.get(authority.pk):
+        return [authority]
+    found = {heir.pk: heir for next_one in successors[authority.pk] for heir in heirs(next_one, on, successors)}
+    return found.values()

@@ -1,0 +1,288 @@
+"""What a letter's content holds: every fact of an authority's year that its pages show, as plain data."""
+
+from collections import defaultdict
+from datetime import date
+from functools import cached_property
+
+from django.conf import settings
+from django.db.models import Count, Sum
+from django.utils import timezone
+
+from councils.measures import Measure, measures
+from councils.models import (
+    Attendance,
+    Authority,
+    Contact,
+    Kind,
+    Performance,
+    PublicReport,
+    ReviewYear,
+    Role,
+    Seminar,
+    ServiceArea,
+    TrainingCourse,
+)
+from councils.performance import PerHundredThousand, Rate
+from letters.facts import conditions_met, outreach_facts
+
+YEARS_SIDE_BY_SIDE = 5
+DEMONSTRATION = "Demonstration: every case and figure in this letter is made up"
+
+
+def long_date(day: date) -> str:
+    """A date as letters write it: 22 July 2020."""
+    return f"{day:%-d %B %Y}"
+
+
+def letters_date(year: ReviewYear) -> date:
+    """The date on a year's letters: the one set, or else the day its figures were frozen."""
+    return year.letters_dated_on or timezone.localdate(year.frozen_at)
+
+
+class YearFacts:
+    """The facts of a year that all its letters draw on, each read once."""
+
+    def __init__(self, year: ReviewYear, wording) -> None:
+        self.year = year
+        self.wording = wording
+
+    def content(self, performance: Performance, recipient: Authority, *, narrative: str = "", replaces=None) -> dict:
+        """The content of one letter; `letters.rendering` documents its shape."""
+        authority = self.identity(performance)
+        content = {
+            "schema": 1,
+            "notice": DEMONSTRATION if self.year.demonstration else "",
+            **self.frame,
+            "authority": authority,
+            "recipient": self.addressee(recipient) | {"is_successor": recipient.pk != performance.authority_id},
+            "delivery": "By email" if self.email_of(recipient) else "By post",
+            "narrative": narrative,
+            "measures": [self.measure(measure, performance) for measure in self.measures(performance)],
+            "bridge": {
+                "open_at_start": performance.open_at_start,
+                "received": performance.figures.received,
+                "decided": performance.figures.decided,
+                "open_at_end": performance.open_at_end,
+            },
+            "counts": performance.figures.counts,
+            "outcomes": performance.figures.outcomes,
+            "years": [side_by_side(earlier) for earlier in self.years[performance.authority_id]],
+            "service_areas": self.service_areas(performance),
+            "reports": self.reports[performance.authority_id],
+            "replaces": replaces,
+        }
+        content["facts"] = self.outreach | {
+            "authority": authority["name"],
+            "recipient": content["recipient"]["authority"],
+            "kind": authority["kind_label"],
+            "kind_plural": authority["kind_plural"],
+            "year": self.year.label,
+            "period_end": long_date(self.year.ends_on),
+            "publish_on": long_date(timezone.localdate(self.year.publish_at))
+            if self.year.publish_at
+            else "a later date",
+        }
+        content["paragraphs"] = conditions_met(content)
+        return content
+
+    @cached_property
+    def dated_on(self) -> date:
+        """The date on the year's letters."""
+        return letters_date(self.year)
+
+    @cached_property
+    def frame(self) -> dict:
+        """What is the same in every letter of the year."""
+        publish_at = self.year.publish_at
+        return {
+            "year": self.year.label,
+            "title": f"Annual Review letter {self.year.letter_year}",
+            "dated_on": self.dated_on.isoformat(),
+            "publish_on": timezone.localdate(publish_at).isoformat() if publish_at else None,
+            "period_end": self.year.ends_on.isoformat(),
+            "signatory": {"name": self.wording.signatory_name, "office": self.wording.signatory_office},
+            "letterhead": {"name": settings.OMBUDSMAN_NAME, "lines": settings.LETTERHEAD_LINES},
+            "wording": self.wording.text,
+            "notes": [self.year.notes] if self.year.notes else [],
+        }
+
+    def identity(self, performance: Performance) -> dict:
+        """The authority as it was in the year."""
+        kind = Kind(performance.kind)
+        return {
+            "name": performance.name,
+            "slug": performance.authority.slug,
+            "gss_code": performance.authority.gss_code,
+            "kind": kind.value,
+            "kind_label": kind.singular,
+            "kind_plural": kind.plural,
+            "region": performance.authority.region,
+            "is_new": performance.authority.opened_on >= self.year.starts_on,
+        }
+
+    @cached_property
+    def chief_executives(self) -> dict[int, Contact]:
+        """Whom the letter is addressed to, for every authority that has recorded somebody."""
+        return {contact.authority_id: contact for contact in Contact.objects.filter(role=Role.CHIEF_EXECUTIVE)}
+
+    def email_of(self, recipient: Authority) -> str:
+        """The address that the recipient's letter is mailed to; empty where it is printed."""
+        contact = self.chief_executives.get(recipient.pk)
+        return contact.email if contact else ""
+
+    def addressee(self, recipient: Authority) -> dict:
+        """The address block: by name if one is recorded, always by office."""
+        contact = self.chief_executives.get(recipient.pk) or Contact(office=Role.CHIEF_EXECUTIVE.label)
+        return {
+            "authority": recipient.as_of(self.dated_on)[0],
+            "name": contact.name,
+            "office": contact.office,
+            "salutation": contact.salutation or contact.name or contact.office,
+            "address": contact.address.splitlines(),
+        }
+
+    @cached_property
+    def totals(self) -> dict[tuple[str, str], object]:
+        """The totals of each kind, whole and by service area."""
+        return {(total.kind, total.service_area): total for total in self.year.kind_totals.all()}
+
+    def measures(self, performance: Performance) -> list[Measure]:
+        """The measures of an authority, beside those of similar ones if it has any."""
+        kind = Kind(performance.kind)
+        total = self.totals.get((kind, "")) if performance.is_council else None
+        return list(measures(performance.figures, total, self.year, (kind.singular, kind.plural)))
+
+    def measure(self, measure: Measure, performance: Performance) -> dict:
+        """A measure as data: its figure, what it is a share of, its sentences, and where similar authorities stand."""
+        data = {
+            "key": measure.key,
+            "title": measure.title,
+            "text": measure.text,
+            "sentence": measure.sentence,
+            "based_on": measure.based_on if measure.has_figure else "",
+            "count": measure.count_text if measure.has_figure else "",
+            "late": measure.late,
+            "few": measure.is_too_few,
+            "similar": None,
+            "others": self.others[performance.kind, measure.key] if measure.similar else [],
+            **figure(measure.rate),
+        }
+        if measure.similar:
+            data["similar"] = {
+                **figure(measure.similar.rate),
+                "text": measure.similar.text,
+                "authorities": measure.similar.authorities,
+                "sentence": f"The average of similar authorities is {measure.similar.text} ({measure.similar_share}).",
+            }
+        return data
+
+    @cached_property
+    def others(self) -> dict[tuple[str, str], list]:
+        """Where every authority of a kind stands, by measure: part and base, or the figure per 100,000."""
+        standing = defaultdict(list)
+        for performance in self.year.performances.totals().prefetch_related("corrections").order_by("pk"):
+            for key in ("uphold_rate", "compliance_rate", "satisfactory_remedy_rate"):
+                rate = getattr(performance.figures, key)
+                standing[performance.kind, key].append([rate.part, rate.of])
+            if (per_100k := performance.figures.upheld_per_100k.value) is not None:
+                standing[performance.kind, "upheld_per_100k"].append(per_100k)
+        # In order of size: the chart does not need to know who is who, and equal years give equal bytes.
+        return defaultdict(list, {key: sorted(places) for key, places in standing.items()})
+
+    @cached_property
+    def years(self) -> dict[int, list[Performance]]:
+        """The last years of every authority up to this one, oldest first."""
+        years = defaultdict(list)
+        recent = ReviewYear.objects.frozen().filter(starts_on__lte=self.year.starts_on)[:YEARS_SIDE_BY_SIDE]
+        earlier = Performance.objects.totals().filter(year__in=list(recent)).select_related("year")
+        for performance in earlier.prefetch_related("corrections").order_by("year__starts_on"):
+            years[performance.authority_id].append(performance)
+        return years
+
+    @cached_property
+    def areas(self) -> dict[int, dict[str, Performance]]:
+        """Every authority's figures by service area."""
+        areas = defaultdict(dict)
+        for performance in self.year.performances.by_service_area().prefetch_related("corrections"):
+            areas[performance.authority_id][performance.service_area] = performance
+        return areas
+
+    def service_areas(self, performance: Performance) -> list[dict]:
+        """Outcomes by service area, all nine of them in order."""
+        mine = self.areas[performance.authority_id]
+        return [service_area(area, mine.get(area)) for area in ServiceArea]
+
+    @cached_property
+    def reports(self) -> dict[int, list[dict]]:
+        """Public reports of the year about every authority."""
+        reports = defaultdict(list)
+        published = PublicReport.objects.published_in(*self.year.days).order_by("published_on", "slug")
+        for report in published.prefetch_related("decisions"):
+            reports[report.authority_id].append(
+                {
+                    "title": report.title,
+                    "published_on": report.published_on.isoformat(),
+                    "reference": ", ".join(sorted(decision.reference for decision in report.decisions.all())),
+                }
+            )
+        return reports
+
+    @cached_property
+    def outreach(self) -> dict[str, str]:
+        """Training and seminars of the year, as the letter tells of them."""
+        courses = TrainingCourse.objects.held_in(*self.year.days).aggregate(
+            held=Count("pk"), people=Sum("people", default=0)
+        )
+        before = ReviewYear(starts_on=self.year.starts_on.replace(year=self.year.starts_on.year - 1))
+        courses_before = TrainingCourse.objects.held_in(*before.days).count()
+        places = Seminar.objects.held_in(*self.year.days).order_by("held_on", "place").values_list("place", flat=True)
+        attendance = Attendance.objects.totals(*self.year.days)
+        return outreach_facts(
+            courses=courses["held"],
+            courses_last_year=courses_before or None,
+            people_trained=courses["people"],
+            seminars=len(places),
+            places=list(dict.fromkeys(places)),
+            delegates=attendance["delegates"],
+            authorities=attendance["authorities"],
+        )
+
+
+def figure(rate: Rate | PerHundredThousand) -> dict:
+    """The numbers of a figure."""
+    if isinstance(rate, Rate):
+        return {"part": rate.part, "of": rate.of, "percent": rate.percent}
+    return {"part": rate.part, "residents": rate.residents, "value": rate.value}
+
+
+def side_by_side(performance: Performance) -> dict:
+    """One of an authority's last years, as the letter's table shows it."""
+    figures = performance.figures
+    return {
+        "year": performance.year.label,
+        "note": performance.year.notes,
+        "received": figures.received,
+        "decided": figures.decided,
+        "upheld": figures.upheld,
+        "investigated": figures.investigated,
+        "uphold_text": figures.uphold_rate.text,
+        "complied": figures.compliance_rate.part,
+        "compliance_of": figures.compliance_rate.of,
+        "compliance_text": figures.compliance_rate.text,
+        "remedied": figures.satisfactory_remedy_rate.part,
+        "remedy_of": figures.satisfactory_remedy_rate.of,
+        "remedy_text": figures.satisfactory_remedy_rate.text,
+    }
+
+
+def service_area(area: ServiceArea, performance: Performance | None) -> dict:
+    """One row of the letter's table of service areas; noughts where nothing was counted."""
+    figures = performance.figures if performance else Performance()
+    return {
+        "name": area.label,
+        "received": figures.received,
+        "decided": figures.decided,
+        "investigated": figures.investigated,
+        "upheld": figures.upheld,
+        "uphold_text": figures.uphold_rate.text,
+    }

@@ -1,0 +1,27 @@
+"""Composes the letters of a frozen review year."""
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from councils.management.year_command import YearCommand
+from councils.models import ReviewYear
+from councils.progress import progress
+from letters.composing import compose
+
+
+class Command(YearCommand):
+    help = "Write the letters of a frozen year from its figures. Doing it again changes nothing that has not changed."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--by", help="user name of whoever composes; cannot approve the letters afterwards")
+
+    def act(self, review_year: ReviewYear, **options: Any) -> None:
+        by = self.colleague(options["by"]) if options["by"] else None
+        with progress(self.stdout, "Composing letters") as tell:
+            done = compose(review_year, by=by, tell=tell)
+        self.stdout.write(
+            f"{review_year}: {done.new:,} new, {done.changed:,} changed, {done.unchanged:,} unchanged, "
+            f"{done.issued:,} issued and left as they are."
+        )
