@@ -1,5 +1,39 @@
 """Public addresses of councils, decisions and figures. Stable for ever."""
 
-from django.urls import URLPattern
+from django.urls import path, re_path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-urlpatterns: list[URLPattern] = []
+import councils.addresses  # noqa: F401 - teaches paths what a review year and a reference look like
+from councils import api
+from councils.views import council, decisions, improvements, reports, review, site
+
+urlpatterns = [
+    path("", site.home, name="home"),
+    path("councils/", council.council_list, name="councils"),
+    path("councils/<slug:slug>/", council.council_page, name="council"),
+    path("councils/<slug:slug>/<year:label>/", council.council_year, name="council-year"),
+    path("councils/<slug:slug>/decisions/", decisions.of_council, name="council-decisions"),
+    path("councils/<slug:slug>/improvements/", improvements.of_council, name="council-improvements"),
+    path("councils/<slug:slug>/reports/", reports.of_council, name="council-reports"),
+    path("decisions/", decisions.decision_list, name="decisions"),
+    path("decisions/<reference:reference>/", decisions.decision_page, name="decision"),
+    path("improvements/", improvements.improvement_list, name="improvements"),
+    path("reports/", reports.report_list, name="reports"),
+    path("reports/<slug:slug>.pdf", reports.report_file, name="report-file"),
+    path("review/<year:label>/", review.review_page, name="review"),
+    path("statistics/", site.statistics, name="statistics"),
+    path("data/", site.data, name="data"),
+    path("accessibility/", site.accessibility, name="accessibility"),
+    path("api/", api.api_page, name="api"),
+    path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    path("api/councils/", api.CouncilListView.as_view(), name="api-councils"),
+    path("api/councils/<slug:slug>/", api.CouncilView.as_view(), name="api-council"),
+    path("api/councils/<slug:slug>/<year:label>/", api.CouncilYearView.as_view(), name="api-council-year"),
+    path("api/decisions/", api.DecisionListView.as_view(), name="api-decisions"),
+    re_path(r"^api/.*/$", api.NothingHereView.as_view(), name="api-nothing"),
+    path("healthz", site.healthz, name="healthz"),
+    path("readyz", site.readyz, name="readyz"),
+    path("robots.txt", site.robots, name="robots"),
+    path(".well-known/security.txt", site.security, name="security"),
+]

@@ -1,0 +1,149 @@
+"""A council's published years as page and API show them: figures, the averages beside them, corrections."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from councils.measures import Measure, measures
+from councils.models import COUNTS, Authority, Correction, Kind, KindTotal, Performance, ReviewYear, ServiceArea
+from councils.models.figures import Counts
+
+COUNT_WORDS = {
+    "received": "Received",
+    "invalid_or_incomplete": "Invalid or incomplete",
+    "advice_given": "Advice given",
+    "referred_back": "Referred back for local resolution",
+    "closed_after_initial_enquiries": "Closed after initial enquiries",
+    "not_upheld": "Not upheld",
+    "upheld": "Upheld",
+    "satisfactory_remedies": "Satisfactory remedies",
+    "complied": "Complied",
+    "complied_late": "Complied late",
+    "not_complied": "Not complied",
+    "ceased": "Ceased",
+}
+
+
+@dataclass(frozen=True)
+class Amended:
+    """A correction with what it changed: name of the count, what it was, what it is."""
+
+    correction: Correction
+    service_area: str
+    changes: list[tuple[str, int, int]]
+
+
+@dataclass(frozen=True)
+class AreaFigures:
+    """One service area of a council's year, beside the same area of similar authorities."""
+
+    performance: Performance
+    total: KindTotal | None
+
+    @property
+    def name(self) -> str:
+        """The service area's name."""
+        return self.performance.get_service_area_display()
+
+    @property
+    def figures(self) -> Counts:
+        """The counts that hold today."""
+        return self.performance.figures
+
+
+@dataclass(frozen=True)
+class CouncilYear:
+    """An authority's figures for one published year, with everything said of them in public."""
+
+    performance: Performance
+    areas: list[AreaFigures]
+    total: KindTotal | None
+
+    @property
+    def year(self) -> ReviewYear:
+        """The review year."""
+        return self.performance.year
+
+    @property
+    def figures(self) -> Counts:
+        """The counts that hold today: as frozen, or as last corrected."""
+        return self.performance.figures
+
+    @property
+    def kind(self) -> Kind:
+        """What the authority was in that year."""
+        return Kind(self.performance.kind)
+
+    @cached_property
+    def measures(self) -> list[Measure]:
+        """The measures that the year shows, in order."""
+        return self.measured(self.figures)
+
+    def measured(self, figures: Counts) -> list[Measure]:
+        """The year's measures for given counts of this authority."""
+        return list(measures(figures, self.total, self.year, (self.kind.singular, self.kind.plural)))
+
+    @property
+    def before_and_after(self) -> list[tuple[Measure, Measure | None]]:
+        """Each measure, with what was first published where a correction has changed it."""
+        first = self.measured(self.performance)
+        return [
+            (now, then if then.rate != now.rate else None) for now, then in zip(self.measures, first, strict=True)
+        ]
+
+    def measure(self, key: str) -> Measure | None:
+        """One measure by its key; None when the year does not show it."""
+        return next((measure for measure in self.measures if measure.key == key), None)
+
+    @property
+    def corrections(self) -> list[Amended]:
+        """Every correction of the year, oldest first, with the figures it changed."""
+        rows = [self.performance, *(area.performance for area in self.areas)]
+        found = [amended for row in rows for amended in amendments(row)]
+        return sorted(found, key=lambda amended: amended.correction.at)
+
+
+def amendments(performance: Performance) -> Iterable[Amended]:
+    """The corrections of one row of figures, each beside what stood before it."""
+    before: Counts = performance
+    for correction in sorted(performance.corrections.all(), key=lambda correction: (correction.at, correction.pk)):
+        old, new = before.counts, correction.counts
+        changes = [(COUNT_WORDS[name], old[name], new[name]) for name in COUNTS if old[name] != new[name]]
+        yield Amended(correction, performance.get_service_area_display(), changes)
+        before = correction
+
+
+def published_years(authority: Authority) -> list[CouncilYear]:
+    """An authority's published years, newest first: three queries, however many years there are."""
+    performances = (
+        authority.performances.published()
+        .select_related("year")
+        .prefetch_related("corrections")
+        .order_by("-year__starts_on")
+    )
+    by_year: dict[int, list[Performance]] = defaultdict(list)
+    for performance in performances:
+        performance.authority = authority
+        by_year[performance.year_id].append(performance)
+    totals = totals_of_kinds([rows[0] for rows in by_year.values()])
+    return [council_year(rows, totals) for rows in by_year.values() if any(not row.service_area for row in rows)]
+
+
+def totals_of_kinds(performances: list[Performance]) -> dict[tuple[int, str, str], KindTotal]:
+    """The totals of similar authorities in the years and kinds given, by year, kind and service area."""
+    compared = [performance for performance in performances if performance.is_council]
+    found = KindTotal.objects.filter(
+        year__in={performance.year_id for performance in compared},
+        kind__in={performance.kind for performance in compared},
+    )
+    return {(total.year_id, total.kind, total.service_area): total for total in found}
+
+
+def council_year(rows: list[Performance], totals: dict[tuple[int, str, str], KindTotal]) -> CouncilYear:
+    """One year put together from its rows: the whole, and a part for each service area."""
+    whole = next(row for row in rows if not row.service_area)
+    parts = {row.service_area: row for row in rows}
+    compared = {area: totals.get((whole.year_id, whole.kind, area)) for area in ["", *parts]}
+    in_order = [area for area in ServiceArea.values if area in parts]
+    return CouncilYear(whole, [AreaFigures(parts[area], compared[area]) for area in in_order], compared[""])

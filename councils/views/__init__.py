@@ -1,0 +1,1 @@
+"""The public face, by noun. Read only; everything passes through `published()`."""

@@ -1,0 +1,42 @@
+"""Decisions: all that are public, those of one council, and one decision."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from councils.filters import DecisionFilter, DecisionOfCouncilFilter
+from councils.models import Authority, Decision
+from councils.views.lists import filtered
+
+
+def decision_list(request: HttpRequest) -> HttpResponse:
+    """The public decisions, latest first, narrowed by the filters."""
+    found = filtered(request, DecisionFilter, listed(Decision.objects.published()))
+    return render(request, "decisions/list.html", {"list": found}, status=found.status)
+
+
+def of_council(request: HttpRequest, slug: str) -> HttpResponse:
+    """The public decisions about one council."""
+    authority = get_object_or_404(Authority, slug=slug)
+    published = listed(Decision.objects.published().filter(authority=authority))
+    found = filtered(request, DecisionOfCouncilFilter, published)
+    return render(request, "decisions/list.html", {"list": found, "authority": authority}, status=found.status)
+
+
+def listed(decisions):
+    """Decisions with what a list of them says, and not the long statements."""
+    return decisions.select_related("authority", "category").defer("statement", "notes", "withheld_because")
+
+
+def decision_page(request: HttpRequest, reference: str) -> HttpResponse:
+    """A public decision; a tombstone for one that is no longer kept; for all others the same as for none."""
+    decisions = Decision.objects.select_related("authority", "category", "reason")
+    retired = decisions.retired().filter(reference=reference).first()
+    if retired:
+        return render(request, "decisions/retired.html", {"decision": retired}, status=410)
+    decision = get_object_or_404(decisions.published(), reference=reference)
+    context = {
+        "decision": decision,
+        "improvements": decision.recommendations.service_improvements(),
+        "reports": decision.reports.published(),
+    }
+    return render(request, "decisions/decision.html", context)

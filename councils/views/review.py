@@ -1,0 +1,16 @@
+"""The national review of a published year."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from councils.models import ReviewYear
+from councils.national import national
+
+
+def review_page(request: HttpRequest, label: str) -> HttpResponse:
+    """All authorities of a year together, by kind and by service area."""
+    years = list(ReviewYear.objects.published())
+    year = next((year for year in years if year.label == label), None)
+    if year is None:
+        raise Http404
+    return render(request, "review/review.html", {"national": national(year), "year": year, "years": years})

@@ -1,0 +1,72 @@
+"""The pages about the site itself, and what machines ask a site for."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from councils.models import Decision, Performance, PublicReport, ReviewYear
+from councils.national import national
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Find your council; the latest year's national picture; what is new."""
+    latest = ReviewYear.objects.published().first()
+    context = {
+        "latest": latest,
+        "national": national(latest) if latest else None,
+        "decisions": Decision.objects.published().select_related("authority", "category").defer("statement")[:4],
+        "reports": PublicReport.objects.published().select_related("authority")[:3],
+    }
+    return render(request, "site/home.html", context)
+
+
+def statistics(request: HttpRequest) -> HttpResponse:
+    """How to read the statistics, with an example worked from a real row."""
+    rows = Performance.objects.published().totals().select_related("year", "authority").prefetch_related("corrections")
+    example = rows.order_by("-year__starts_on", "-upheld", "name").first()
+    noted = ReviewYear.objects.published().exclude(notes="")
+    return render(request, "site/statistics.html", {"example": example, "noted": noted})
+
+
+def data(request: HttpRequest) -> HttpResponse:
+    """What can be taken away, and on what terms."""
+    return render(request, "site/data.html", {"years": ReviewYear.objects.published()})
+
+
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """How far the site can be used by everybody, and whom to tell when it cannot."""
+    return render(request, "site/accessibility.html", {"contact": settings.DEFAULT_FROM_EMAIL})
+
+
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Whether the process answers."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Whether the site can serve pages: its database answers."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("The database does not answer.\n", content_type="text/plain", status=503)
+    return HttpResponse("ready\n", content_type="text/plain")
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines are asked to leave alone."""
+    return HttpResponse("User-agent: *\nDisallow: /admin/\n", content_type="text/plain")
+
+
+def security(request: HttpRequest) -> HttpResponse:
+    """Whom to tell about a weakness of the site (RFC 9116)."""
+    expires = (timezone.now() + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
+    lines = [f"Contact: mailto:{settings.DEFAULT_FROM_EMAIL}", f"Expires: {expires}", "Preferred-Languages: en"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
