@@ -3,17 +3,15 @@
 from datetime import date
 
 import pytest
-from django.apps import apps
 from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from councils.models import Correction, DueDateAmendment, KindTotal, Performance, ReviewYear
-from letters.composing import compose
 from letters.models import Letter, Wording
 from tests import factories
-from tests.factories import moment
+from tests.everything import one_of_everything, ours
 
 pytestmark = pytest.mark.django_db
 
@@ -25,33 +23,7 @@ def administrator(admin_client):
 
 @pytest.fixture
 def record(admin_user):
-    """One record of every kind, so that every page has something to show."""
-    year = factories.ReviewYearFactory()
-    decision = factories.DecisionFactory(upheld=True, reason=factories.ReasonFactory())
-    recommendation = factories.RecommendationFactory(decision=decision)
-    recommendation.amend_due_date(date(2020, 1, 6), reason="Agreed by telephone", by=admin_user)
-    decision.authority.former.create(name="Anytown Borough Council", until=date(2000, 3, 31))
-    decision.authority.contacts.create(role="chief-executive", office="Chief Executive")
-    factories.PopulationFactory(authority=decision.authority)
-    factories.PublicReportFactory(authority=decision.authority).decisions.add(decision)
-    factories.TrainingCourseFactory(authority=decision.authority)
-    factories.AttendanceFactory(authority=decision.authority)
-    year.freeze(by=admin_user)
-    year.publish(moment("2020-07-29T00:01"), by=admin_user)
-    performance = Performance.objects.totals().get(authority=decision.authority)
-    Correction.objects.create(performance=performance, reason="Counted twice", by=admin_user, at=year.publish_at)
-    compose(year, by=admin_user)
-    return decision
-
-
-def ours():
-    """Every model of ours that a person can meet: not the tables behind histories and joins."""
-    return [
-        model
-        for label in ("councils", "letters")
-        for model in apps.get_app_config(label).get_models()
-        if not model.__name__.startswith("Historical")
-    ]
+    return one_of_everything(admin_user)
 
 
 def test_every_record_has_a_page_in_the_back_office():

@@ -42,7 +42,7 @@ class ReviewYearAdmin(Tracked):
         return [*self.readonly_fields, "starts_on"] if obj else self.readonly_fields
 
     def has_delete_permission(self, request: HttpRequest, obj: ReviewYear | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and not (obj and obj.is_frozen)
+        return False
 
     def view_on_site(self, year: ReviewYear) -> str | None:
         return year.get_absolute_url() if year.is_published() else None

@@ -15,6 +15,9 @@ from .authority import Authority
 from .category import Category, Reason
 from .choices import INVESTIGATED, PUBLIC_OUTCOMES, Compliance, Outcome
 
+# What keeps a decision from the public until a second person has read it. Withholding is the only lock there is.
+NOT_RELEASED = "Not released yet: a second person has to read what the public will see."
+
 
 def today(at: datetime | None = None) -> date:
     """The day in England at a moment, now when none is given."""
@@ -51,6 +54,10 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def withheld(self) -> "DecisionQuerySet":
         """Those that somebody keeps from the public, with a reason."""
         return self.exclude(withheld_because="")
+
+    def awaiting_release(self) -> "DecisionQuerySet":
+        """Those whose texts a second person has to read before the public does."""
+        return self.filter(withheld_because=NOT_RELEASED)
 
     def open(self) -> "DecisionQuerySet":
         """Those not decided yet."""
@@ -103,6 +110,40 @@ class Decision(models.Model):
     )
     compliance_outcome = models.CharField(max_length=20, choices=Compliance.choices, blank=True)
     compliance_recorded_on = models.DateField(null=True, blank=True)
+    about_compliance_with = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="compliance_complaints",
+        help_text="The earlier decision, if this complaint is that its recommendations were not carried out.",
+    )
+    overruled_because = models.TextField(
+        "why the findings may stand",
+        blank=True,
+        help_text="What the text check found and why it may be published all the same.",
+    )
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        related_name="+",
+        help_text="Who last changed what the public reads.",
+    )
+    released_at = models.DateTimeField(null=True, blank=True, editable=False)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        related_name="+",
+    )
     notes = models.TextField(blank=True, help_text="For colleagues. Never public.")
     handler = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="decisions", editable=False
@@ -113,7 +154,16 @@ class Decision(models.Model):
 
     class Meta:
         ordering = ["-decided_on", "-received_on", "reference"]
+        permissions = [
+            ("release_decision", "Can release texts to the public"),
+            ("cease_compliance", "Can record that compliance was no longer pursued"),
+        ]
         indexes = [
+            models.Index(
+                fields=["about_compliance_with"],
+                condition=Q(about_compliance_with__isnull=False),
+                name="decision_about_compliance",
+            ),
             # Lists an authority's decisions, latest first; and holds all that the year's count reads, in the order
             # it groups by, so that the count is answered from this index alone and no second one slows imports.
             models.Index(
@@ -174,6 +224,16 @@ class Decision(models.Model):
                 name="decision_compliance_follows_decision",
                 violation_error_message="A compliance outcome cannot be recorded before the decision.",
             ),
+            models.CheckConstraint(
+                condition=Q(released_at=None, released_by=None)
+                | Q(released_at__isnull=False, released_by__isnull=False),
+                name="decision_released_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(released_by=None) | Q(written_by=None) | ~Q(released_by=F("written_by")),
+                name="decision_released_by_a_second_person",
+                violation_error_message="Whoever last changed the text cannot release it.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -213,6 +273,18 @@ class Decision(models.Model):
     def is_retired(self, at: datetime | None = None) -> bool:
         """Whether it was public and is no longer kept so. Twin of `retired`."""
         return self.is_past_embargo(at) and self.decided_on <= retained_after(at)
+
+    def release(self, *, by, at: datetime | None = None) -> None:
+        """Let the public read this decision's texts, as a second person. See `councils.releasing`."""
+        from councils.releasing import release
+
+        release(self, by=by, at=at)
+
+    def record_compliance(self, outcome: str, *, on: date, by=None) -> None:
+        """Record the verdict on whether the authority complied. See `councils.compliance`."""
+        from councils.compliance import record
+
+        record(self, outcome, on=on, by=by)
 
     def clean(self) -> None:
         """Raise ValidationError for what only the day or another record can tell."""

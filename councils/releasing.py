@@ -1,0 +1,81 @@
+"""Release: what the public will read is checked, and a second person lets it go. Until then it is withheld."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from councils.models.choices import PUBLIC_OUTCOMES
+from councils.models.decision import NOT_RELEASED, Decision
+from councils.textcheck import Finding, findings
+
+
+def public_texts(decision: Decision) -> Iterator[tuple[str, str, list[Finding]]]:
+    """Every text of a decision that the public may read, with what it is and what the check finds in it."""
+    for name in ("summary", "statement"):
+        if text := getattr(decision, name):
+            yield name.capitalize(), text, findings(text)
+    for improvement in decision.recommendations.service_improvements():
+        found = findings(improvement.text, service_improvement=True)
+        yield f"Service improvement {improvement.number}", improvement.text, found
+
+
+def questions(decision: Decision) -> list[str]:
+    """What the text check asks about a decision, as sentences."""
+    return [f"{where}: {finding}." for where, _, found in public_texts(decision) for finding in found]
+
+
+def is_held(decision: Decision) -> bool:
+    """Whether a decision's texts wait for a second person."""
+    return decision.withheld_because == NOT_RELEASED
+
+
+def hold(decision: Decision, *, by: Any) -> None:
+    """Keep a decision whose texts have changed from the public until a second person has read them.
+
+    A decision withheld for a reason of its own stays so; one that will never be public needs no release.
+    """
+    if decision.outcome not in PUBLIC_OUTCOMES or not any(public_texts(decision)):
+        return
+    if is_held(decision) and decision.written_by == by:
+        return
+    decision.written_by = by
+    decision.released_at = decision.released_by = None
+    decision.withheld_because = decision.withheld_because or NOT_RELEASED
+    decision.save()
+
+
+def reasons_against_release(decision: Decision, by: Any) -> list[str]:
+    """Why somebody cannot release a decision's texts, as sentences; empty when they can."""
+    reasons = []
+    if not is_held(decision):
+        why = (
+            f"It is withheld: {decision.withheld_because}"
+            if decision.withheld_because
+            else "Nothing waits for release."
+        )
+        reasons.append(why)
+    if not decision.overruled_because:
+        reasons += questions(decision)
+    if not by.has_perm("councils.release_decision"):
+        reasons.append(f"{by} may not release texts: a co-ordinator or a manager can.")
+    if decision.written_by_id and decision.written_by_id == by.pk:
+        reasons.append(f"{by} wrote it: a second person has to read it.")
+    return reasons
+
+
+@transaction.atomic
+def release(decision: Decision, *, by: Any, at: datetime | None = None) -> None:
+    """Let the public read a decision once its day comes. Raises ValidationError with every reason against it."""
+    locked = Decision.objects.select_for_update().get(pk=decision.pk)
+    if reasons := reasons_against_release(locked, by):
+        raise ValidationError(reasons)
+    locked.withheld_because = ""
+    locked.released_at, locked.released_by = at or timezone.now(), by
+    locked._history_user = by  # type: ignore[attr-defined]
+    locked._change_reason = "released"  # type: ignore[attr-defined]
+    locked.save()
+    decision.refresh_from_db()

@@ -1,0 +1,97 @@
+"""The five roles of the back office, each a group with what it may do."""
+
+from typing import Any
+
+from django.contrib.auth.management import create_permissions
+
+APPS = ("auth", "councils", "django_tasks_database", "letters")
+
+
+def may(verbs: str, app: str, *models: str) -> set[str]:
+    """Permissions by name: what may be done to which records of an app."""
+    return {f"{app}.{verb}_{model}" for verb in verbs.split() for model in models}
+
+
+READS = may(
+    "view",
+    "councils",
+    "attendance",
+    "authority",
+    "category",
+    "contact",
+    "correction",
+    "decision",
+    "duedateamendment",
+    "formeridentity",
+    "kindtotal",
+    "performance",
+    "population",
+    "publicreport",
+    "reason",
+    "recommendation",
+    "reviewyear",
+    "seminar",
+    "trainingcourse",
+) | may("view", "letters", "letter", "wording")
+
+CASEWORKER = (
+    READS
+    | may("add change", "councils", "attendance", "contact", "decision", "recommendation", "seminar", "trainingcourse")
+    | may("delete", "councils", "attendance")
+)
+
+COORDINATOR = (
+    CASEWORKER
+    | {"councils.release_decision"}
+    | may("add change", "councils", "population", "publicreport")
+    | may("delete", "councils", "contact", "recommendation", "seminar", "trainingcourse")
+)
+
+MANAGER = (
+    COORDINATOR
+    | {"councils.cease_compliance", "letters.approve_letter", "letters.issue_letter"}
+    | may("add change", "councils", "authority", "category", "formeridentity", "reason", "reviewyear")
+    | may("add", "councils", "correction")
+    | may("add change", "letters", "letter", "wording")
+    | may("delete", "councils", "publicreport")
+)
+
+AUDITOR = READS | may("view", "auth", "group", "user")
+
+# An administrator keeps the register and the accounts; every permission there is.
+ADMINISTRATOR = None
+
+ROLES: dict[str, set[str] | None] = {
+    "caseworker": CASEWORKER,
+    "co-ordinator": COORDINATOR,
+    "manager": MANAGER,
+    "auditor": AUDITOR,
+    "administrator": ADMINISTRATOR,
+}
+
+
+def establish(apps: Any) -> None:
+    """Make the five groups and give each what its role may do. Safe to repeat; a migration calls it.
+
+    A permission that comes later is granted when the migration that brings it calls this again.
+    """
+    for label in APPS:
+        make_permissions(apps, label)
+    group, permission = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
+    there = {
+        f"{app}.{codename}": pk
+        for app, codename, pk in permission.objects.filter(content_type__app_label__in=APPS).values_list(
+            "content_type__app_label", "codename", "pk"
+        )
+    }
+    for role, granted in ROLES.items():
+        names = there.keys() if granted is None else granted & there.keys()
+        group.objects.get_or_create(name=role)[0].permissions.set(there[name] for name in names)
+
+
+def make_permissions(apps: Any, label: str) -> None:
+    """Permissions are made after all migrations; here they are needed before, so they are made now."""
+    config = apps.get_app_config(label)
+    # In a migration an app has no module of models, and Django would take that for an app without any.
+    config.models_module = getattr(config, "models_module", None) or True
+    create_permissions(config, apps=apps, verbosity=0)

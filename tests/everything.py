@@ -1,0 +1,40 @@
+"""One record of every kind the back office shows, and which kinds those are."""
+
+from datetime import date
+
+from django.apps import apps
+
+from councils.models import Correction, Performance
+from letters.composing import compose
+from tests import factories
+from tests.factories import moment
+
+
+def one_of_everything(by):
+    """One record of every kind, so that every page has something to show; the decision they hang on."""
+    year = factories.ReviewYearFactory()
+    decision = factories.DecisionFactory(upheld=True, reason=factories.ReasonFactory())
+    recommendation = factories.RecommendationFactory(decision=decision)
+    recommendation.amend_due_date(date(2020, 1, 6), reason="Agreed by telephone", by=by)
+    decision.authority.former.create(name="Anytown Borough Council", until=date(2000, 3, 31))
+    decision.authority.contacts.create(role="chief-executive", office="Chief Executive")
+    factories.PopulationFactory(authority=decision.authority)
+    factories.PublicReportFactory(authority=decision.authority).decisions.add(decision)
+    factories.TrainingCourseFactory(authority=decision.authority)
+    factories.AttendanceFactory(authority=decision.authority)
+    year.freeze(by=by)
+    year.publish(moment("2020-07-29T00:01"), by=by)
+    performance = Performance.objects.totals().get(authority=decision.authority)
+    Correction.objects.create(performance=performance, reason="Counted twice", by=by, at=year.publish_at)
+    compose(year, by=by)
+    return decision
+
+
+def ours():
+    """Every model of ours that a person can meet: not the tables behind histories and joins."""
+    return [
+        model
+        for label in ("councils", "letters")
+        for model in apps.get_app_config(label).get_models()
+        if not model.__name__.startswith("Historical")
+    ]

@@ -1,0 +1,202 @@
+"""Who may do what: every address and every action of the back office, for every role and for nobody."""
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.urls import NoReverseMatch, get_resolver, reverse
+
+from councils.models import ReviewYear
+from letters.models import Letter, Wording
+from ombudsman.roles import ROLES
+from tests import factories
+from tests.everything import one_of_everything, ours
+
+pytestmark = pytest.mark.django_db
+
+EVERYBODY = set(ROLES)
+CASEWORK = {"caseworker", "co-ordinator", "manager", "administrator"}
+COORDINATION = {"co-ordinator", "manager", "administrator"}
+MANAGEMENT = {"manager", "administrator"}
+ADMINISTRATION = {"administrator"}
+ACCOUNTS = {"auditor", "administrator"}
+NOBODY: set[str] = set()
+
+# Who may see, add, change and delete: said here once more, so that a slip in the roles shows.
+RECORDS = {
+    "attendance": (EVERYBODY, CASEWORK, CASEWORK, CASEWORK),
+    "authority": (EVERYBODY, MANAGEMENT, MANAGEMENT, ADMINISTRATION),
+    "category": (EVERYBODY, MANAGEMENT, MANAGEMENT, ADMINISTRATION),
+    "contact": (EVERYBODY, CASEWORK, CASEWORK, COORDINATION),
+    "correction": (EVERYBODY, MANAGEMENT, NOBODY, NOBODY),
+    "decision": (EVERYBODY, CASEWORK, CASEWORK, ADMINISTRATION),
+    "duedateamendment": (EVERYBODY, NOBODY, NOBODY, NOBODY),
+    "formeridentity": (EVERYBODY, MANAGEMENT, MANAGEMENT, ADMINISTRATION),
+    "kindtotal": (EVERYBODY, NOBODY, NOBODY, NOBODY),
+    "performance": (EVERYBODY, NOBODY, NOBODY, NOBODY),
+    "population": (EVERYBODY, COORDINATION, COORDINATION, ADMINISTRATION),
+    "publicreport": (EVERYBODY, COORDINATION, COORDINATION, MANAGEMENT),
+    "reason": (EVERYBODY, MANAGEMENT, MANAGEMENT, ADMINISTRATION),
+    "recommendation": (EVERYBODY, CASEWORK, CASEWORK, COORDINATION),
+    "reviewyear": (EVERYBODY, MANAGEMENT, MANAGEMENT, NOBODY),
+    "seminar": (EVERYBODY, CASEWORK, CASEWORK, COORDINATION),
+    "trainingcourse": (EVERYBODY, CASEWORK, CASEWORK, COORDINATION),
+    "letter": (EVERYBODY, NOBODY, NOBODY, NOBODY),
+    "wording": (EVERYBODY, MANAGEMENT, MANAGEMENT, ADMINISTRATION),
+    "user": (ACCOUNTS, ADMINISTRATION, ADMINISTRATION, ADMINISTRATION),
+    "group": (ACCOUNTS, ADMINISTRATION, ADMINISTRATION, ADMINISTRATION),
+    "dbtaskresult": (ADMINISTRATION, NOBODY, NOBODY, NOBODY),
+}
+PAGES = {
+    "index": EVERYBODY,
+    "password_change": EVERYBODY,
+    "password_change_done": EVERYBODY,
+    "year-freeze": MANAGEMENT,
+    "year-thaw": MANAGEMENT,
+    "year-publish": MANAGEMENT,
+    "letter-pdf-for-staff": EVERYBODY,
+    "letter-narrative": MANAGEMENT,
+    "wording-preview": EVERYBODY,
+    "auth_user_password_change": ADMINISTRATION,
+}
+# Open to whoever is there, or no page of its own.
+OPEN_TO_ALL = {"login", "logout", "jsi18n", "autocomplete", "view_on_site", "app_list"}
+ACTIONS = {
+    ("letter", "approve"): MANAGEMENT,
+    ("letter", "issue"): MANAGEMENT,
+}
+
+
+def colleague(role):
+    user = factories.UserFactory(username=role)
+    user.groups.set(Group.objects.filter(name=role))
+    return user
+
+
+@pytest.fixture
+def record(admin_user):
+    decision = one_of_everything(admin_user)
+    Letter.objects.get().keep_pdf(b"%PDF-made-up")
+    return decision
+
+
+@pytest.fixture(autouse=True)
+def private_files(settings, tmp_path):
+    default = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path)}}
+    settings.STORAGES = {**settings.STORAGES, "default": default}
+
+
+def names():
+    """The name of every address of the back office."""
+    _, resolver = get_resolver().namespace_dict["admin"]
+    return {name for name in resolver.reverse_dict if isinstance(name, str)}
+
+
+def split(name):
+    """A record's page as (record, page), such as ("decision", "change"); None for any other page."""
+    for model in [*ours(), *(m for m in admin.site._registry if m not in ours())]:
+        start = f"{model._meta.app_label}_{model._meta.model_name}_"
+        if name.startswith(start) and name not in PAGES:
+            return model, name.removeprefix(start)
+    return None
+
+
+def expected(name):
+    """Who may open a page."""
+    if name in PAGES:
+        return PAGES[name]
+    model, page = split(name)
+    view, add, _, delete = RECORDS[model._meta.model_name]
+    return {"add": add, "delete": delete}.get(page, view)
+
+
+def keys(name):
+    """What stands in a page's address: which record."""
+    if name.startswith("year-"):
+        return [ReviewYear.objects.get().pk]
+    if name.startswith("letter-"):
+        return [Letter.objects.get().pk]
+    if name == "wording-preview":
+        return [Wording.objects.get().pk]
+    if not split(name):
+        return [factories.UserFactory().pk] if "user" in name else []
+    model, page = split(name)
+    first = model.objects.first()
+    if page in ("changelist", "add") or first is None:
+        return []
+    return [first.pk, first.history.first().pk] if page == "simple_history" else [first.pk]
+
+
+def addresses():
+    """Every page of the back office that has something to show, with its name."""
+    for name in sorted(names() - OPEN_TO_ALL):
+        try:
+            yield name, reverse(f"admin:{name}", args=keys(name))
+        except NoReverseMatch:
+            assert split(name)[0]._meta.app_label == "django_tasks_database", name
+
+
+def test_every_page_says_who_may_open_it():
+    unsaid = [name for name in names() - OPEN_TO_ALL - set(PAGES) if not split(name)]
+    assert unsaid == []
+    assert {model._meta.model_name for model in admin.site._registry} == set(RECORDS)
+
+
+def status_of(response):
+    response.close()
+    return response.status_code
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_a_role_opens_its_own_pages_and_no_others(client, record, role):
+    client.force_login(colleague(role))
+    opened = {name: status_of(client.get(address)) for name, address in addresses()}
+    allowed = {name: 200 if role in expected(name) else 403 for name in opened}
+    assert {name: status for name, status in opened.items() if status != allowed[name]} == {}
+
+
+def test_nobody_is_let_in_anywhere(client, record):
+    for name, address in addresses():
+        for response in (client.get(address), client.post(address)):
+            assert response.status_code == 302, name
+            assert response["Location"].startswith(reverse("admin:login")), name
+
+
+def test_somebody_without_a_role_sees_no_record(client, record):
+    client.force_login(factories.UserFactory())
+    for name, address in addresses():
+        if name not in ("index", "password_change", "password_change_done"):
+            assert client.get(address).status_code in (403, 404), name
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_a_role_changes_its_own_records_and_no_others(client, record, role):
+    client.force_login(colleague(role))
+    for model in ours():
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        _, add, change, delete = RECORDS[model._meta.model_name]
+        first = model.objects.first().pk
+        for page, allowed, args in (("add", add, []), ("change", change, [first]), ("delete", delete, [first])):
+            status = client.post(reverse(f"{name}_{page}", args=args)).status_code
+            assert (status != 403) == (role in allowed), f"{name}_{page}: {status}"
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_a_role_is_offered_its_own_actions_and_no_others(client, record, role):
+    client.force_login(colleague(role))
+    for model in ours():
+        name = model._meta.model_name
+        page = client.get(reverse(f"admin:{model._meta.app_label}_{name}_changelist"))
+        form = page.context.get("action_form")
+        offered = {value for value, _ in form.fields["action"].choices if value} if form else set()
+        everything = {action: who for (record_name, action), who in ACTIONS.items() if record_name == name}
+        everything["delete_selected"] = RECORDS[name][3]
+        assert offered == {action for action, who in everything.items() if role in who}, name
+
+
+@pytest.mark.parametrize("field", ["authority", "category"])
+def test_choosing_by_name_is_for_those_who_may_see_the_names(client, record, field):
+    query = {"app_label": "councils", "model_name": "decision", "field_name": field, "term": ""}
+    client.force_login(factories.UserFactory())
+    assert client.get(reverse("admin:autocomplete"), query).status_code == 403
+    client.force_login(colleague("caseworker"))
+    assert client.get(reverse("admin:autocomplete"), query).status_code == 200
