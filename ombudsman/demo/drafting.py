@@ -1,0 +1,159 @@
+"""Turns a planned case into the rows of the record: a decision, its recommendations, due dates that moved."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from random import Random
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.utils import timezone
+
+from councils.models import (
+    INVESTIGATED,
+    PUBLIC_OUTCOMES,
+    Authority,
+    Category,
+    Decision,
+    DueDateAmendment,
+    Reason,
+    Recommendation,
+    RecommendationKind,
+)
+from councils.models.decision import years_before
+
+from . import plan, prose
+
+WITHHELD = 0.01  # share of decisions that would say too much about somebody
+
+Row = dict[str, Any]
+
+
+class Numbered(NamedTuple):
+    """A planned case with its reference and the authority it is about."""
+
+    reference: str
+    authority: Authority
+    case: plan.Case
+
+
+class Draftsman:
+    """Writes the rows of planned cases, and keeps count of the keys it has given them."""
+
+    def __init__(self, today: date, by: int | None = None) -> None:
+        self.by = by
+        self.kept_after = years_before(today, settings.KEEP_DECISIONS_PUBLIC_YEARS)
+        self.categories = dict(Category.objects.values_list("slug", "pk"))
+        self.reasons = list(Reason.objects.order_by("slug"))
+        self.fitting: dict[tuple[str, str, date], list[int]] = {}
+        self.rows: dict[Any, list[Row]] = {Decision: [], Recommendation: [], DueDateAmendment: []}
+        self.keys = dict.fromkeys(self.rows, 0)
+
+    def draft(self, numbered: Numbered) -> None:
+        """Write the rows of one case."""
+        reference, authority, case = numbered
+        rng = Random(int(reference.replace(" ", "")))
+        person = rng.choice(prose.people(authority.is_council))
+        improving = any(not action.personal for action in case.actions)
+        words = prose.decision(
+            case.area, case.outcome, case.remedied_already, len(case.actions), improving, person, rng
+        )
+        decision = self.add(
+            Decision,
+            reference=reference,
+            authority_id=authority.pk,
+            category_id=self.categories[words.category],
+            received_on=case.received_on,
+            decided_on=case.decided_on,
+            outcome=case.outcome,
+            reason_id=self.reason(case, words.reason, rng),
+            remedied_already=case.remedied_already,
+            summary=words.summary,
+            statement=self.statement(case, words, person, rng),
+            compliance_outcome=case.compliance,
+            compliance_recorded_on=case.compliance_on,
+            handler_id=None if case.decided_on else self.by,
+            **self.embargo(case, rng),
+        )
+        for number, (action, remedy) in enumerate(self.agreed(case, words.category, person, rng), start=1):
+            self.draft_recommendation(decision, number, action, remedy, rng)
+
+    def add(self, model: Any, **row: Any) -> int:
+        """Keep a row; the key it has been given."""
+        self.keys[model] += 1
+        self.rows[model].append({"id": self.keys[model], **row})
+        return self.keys[model]
+
+    def take(self) -> dict[Any, list[Row]]:
+        """The rows written since they were last taken, by model, parents first."""
+        rows, self.rows = self.rows, {model: [] for model in self.rows}
+        return rows
+
+    def statement(self, case: plan.Case, words: prose.Written, person: prose.Slots, rng: Random) -> str:
+        """The decision statement, for what was investigated and is recent enough to be read."""
+        if case.outcome not in INVESTIGATED or not case.decided_on or case.decided_on <= self.kept_after:
+            return ""
+        return prose.statement(words, case.outcome, len(case.actions), person, rng)
+
+    def reason(self, case: plan.Case, slug: str, rng: Random) -> int | None:
+        """The decision reason, in the vocabulary of the day: the one the words give, or one that fits the case."""
+        if not case.decided_on:
+            return None
+        wanted = slug.removesuffix("-of-fault") or wanted_reason(case)
+        key = case.outcome, wanted, case.decided_on
+        if key not in self.fitting:
+            used = [r for r in self.reasons if r.outcome == case.outcome and r.was_used(case.decided_on)]
+            self.fitting[key] = [r.pk for r in used if wanted in r.slug] or [r.pk for r in used]
+        return rng.choice(self.fitting[key])
+
+    def embargo(self, case: plan.Case, rng: Random) -> Row:
+        """When a decision becomes public; now and then, why it does not."""
+        if not case.decided_on or case.outcome not in PUBLIC_OUTCOMES:
+            return {}
+        withheld = rng.choice(prose.general()["office"]["withheld"]) if rng.random() < WITHHELD else ""
+        return {"publish_on": case.decided_on + settings.PUBLISH_DECISIONS_AFTER, "withheld_because": withheld}
+
+    def agreed(
+        self, case: plan.Case, category: str, person: prose.Slots, rng: Random
+    ) -> Iterator[tuple[plan.Action, prose.Remedy]]:
+        """What the authority agreed to do, with the words for it."""
+        personal = sum(action.personal for action in case.actions)
+        remedies = prose.personal_remedies(category, personal, person, rng) if personal else []
+        remedies += prose.improvements(category, len(case.actions) - personal, rng)
+        return zip(case.actions, remedies, strict=True)
+
+    def draft_recommendation(
+        self, decision: int, number: int, action: plan.Action, remedy: prose.Remedy, rng: Random
+    ) -> None:
+        """Write one recommendation and, if its due date was moved by agreement, how."""
+        office = prose.general()["office"]
+        recommendation = self.add(
+            Recommendation,
+            decision_id=decision,
+            number=number,
+            kind=RecommendationKind.PERSONAL.value if action.personal else RecommendationKind.SERVICE.value,
+            remedy=remedy.remedy,
+            text=remedy.text,
+            amount=remedy.amount,
+            due_on=action.due_on,
+            completed_on=action.completed_on,
+            evidence=rng.choice(office["evidence"]) if action.completed_on else "",
+        )
+        if action.due_before:
+            self.add(
+                DueDateAmendment,
+                recommendation_id=recommendation,
+                due_before=action.due_before,
+                due_after=action.due_on,
+                reason=rng.choice(office["extension"]),
+                by_id=self.by,
+                at=timezone.make_aware(datetime.combine(action.due_before, time(11))),
+            )
+
+
+def wanted_reason(case: plan.Case) -> str:
+    """A part of the slug of the reason that fits an upheld or not upheld case best."""
+    if case.outcome == plan.UPHELD and case.remedied_already:
+        return "no-further-action"
+    if case.outcome == plan.UPHELD:
+        return "and-injustice" if case.actions else "no-injustice"
+    return "not-upheld-no-" if case.outcome == plan.NOT_UPHELD else ""

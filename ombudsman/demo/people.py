@@ -1,0 +1,48 @@
+"""The demonstration's people: colleagues by role, and contacts at authorities by office. Nobody real."""
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+
+from councils.models import Authority, Contact, Kind, Role
+
+# User name and the group it is in. Two managers: whoever composes letters cannot approve them.
+COLLEAGUES = {
+    "demo-caseworker": "caseworker",
+    "demo-co-ordinator": "co-ordinator",
+    "demo-manager": "manager",
+    "demo-second-manager": "manager",
+    "demo-auditor": "auditor",
+    "demo-administrator": "administrator",
+}
+
+# To whom an authority's letter goes. Worcester's head is its Managing Director: LGSCO's annual review letter of 2020.
+OFFICES = {"worcester-city-council": "Managing Director", "city-of-london-corporation": "Town Clerk"}
+OFFICES_BY_KIND = {Kind.FIRE: "Chief Fire Officer", Kind.TRANSPORT: "Chief Officer", Kind.WASTE: "Chief Officer"}
+
+
+def load_colleagues() -> dict[str, int]:
+    """One colleague a role, two managers, none with a password: their keys by user name."""
+    User = get_user_model()
+    keys = {}
+    for username, role in COLLEAGUES.items():
+        user = User.objects.create_user(username, is_staff=True, is_superuser=role == "administrator")
+        user.groups.set(Group.objects.filter(name=role))
+        keys[username] = user.pk
+    return keys
+
+
+def load_contacts() -> None:
+    """The head and the link officer of every authority, by office alone: without name, address or e-mail."""
+    Contact.objects.bulk_create(
+        Contact(authority=authority, role=role, office=office)
+        for authority in Authority.objects.all()
+        for role, office in (
+            (Role.CHIEF_EXECUTIVE, head_of(authority)),
+            (Role.LINK_OFFICER, "Ombudsman Link Officer"),
+        )
+    )
+
+
+def head_of(authority: Authority) -> str:
+    """The title of whoever runs an authority."""
+    return OFFICES.get(authority.slug) or OFFICES_BY_KIND.get(Kind(authority.kind), "Chief Executive")

@@ -1,0 +1,74 @@
+"""The demonstration's public reports: so many a year, each about an upheld decision that others can learn from."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from random import Random
+
+from django.utils.text import slugify
+
+from councils.models import Compliance, Decision, Outcome, PublicReport, ReportKind, ReviewYear
+
+from . import prose
+from .calibration import REPORTS
+
+Draft = tuple[PublicReport, Decision]
+
+
+def load_reports(today: date) -> int:
+    """Put the public reports of every review year on record, until a day; how many."""
+    number, before = 0, []
+    for year in ReviewYear.objects.order_by("starts_on"):
+        reports = list(of_year(year, before, today))
+        keep(reports)
+        number, before = number + len(reports), reports
+    return number
+
+
+def keep(reports: list[Draft]) -> None:
+    """Save reports, each with the decision it is about."""
+    PublicReport.objects.bulk_create([report for report, _ in reports])
+    links = PublicReport.decisions.through
+    links.objects.bulk_create(
+        [links(publicreport_id=report.pk, decision_id=decision.pk) for report, decision in reports]
+    )
+
+
+def of_year(year: ReviewYear, before: list[Draft], today: date) -> Iterator[Draft]:
+    """The unsaved reports of a year, each with its decision; one may be a further report to one of the year before."""
+    rng = Random(f"reports {year.label}")
+    ends = min(year.ends_on, today)
+    upheld = Decision.objects.decided_in(year.starts_on, ends).filter(outcome=Outcome.UPHELD, withheld_because="")
+    worth = list(upheld.exclude(recommendations=None).select_related("authority", "category").order_by("reference"))
+    share = ((ends - year.starts_on).days + 1) / ((year.ends_on - year.starts_on).days + 1)
+    number = round(REPORTS.get(year.starts_on.year, REPORTS[max(REPORTS)]) * share)
+    unheeded = [draft for draft in before if draft[1].compliance_outcome in (Compliance.LATE, Compliance.NOT_COMPLIED)]
+    for earlier, decision in unheeded[:1]:
+        yield further(earlier, ends), decision
+    for decision in rng.sample(worth, min(number - len(unheeded[:1]), len(worth))):
+        yield draft(decision, ends, rng), decision
+
+
+def further(earlier: PublicReport, ends: date) -> PublicReport:
+    """A further report (section 31), when what an earlier one asked for was not done in time."""
+    return PublicReport(
+        slug=f"{earlier.slug}-further",
+        title=f"{prose.general()['report']['further']}: {earlier.authority.name}",
+        kind=ReportKind.FURTHER,
+        authority=earlier.authority,
+        further_to=earlier,
+        published_on=min(earlier.published_on + timedelta(days=300), ends),
+        summary=f"{earlier.summary} The authority did not do in time what we had recommended.",
+    )
+
+
+def draft(decision: Decision, ends: date, rng: Random) -> PublicReport:
+    """A report about a decision, published some weeks after it."""
+    words = prose.general()["report"]
+    title = rng.choice(words["title"][decision.category.service_area])
+    return PublicReport(
+        slug=f"{decision.reference_slug}-{slugify(title)}",
+        title=f"{title}: {decision.authority.name}",
+        authority=decision.authority,
+        published_on=min(decision.decided_on + timedelta(days=rng.randint(14, 45)), ends),
+        summary=f"{decision.summary} {rng.choice(words['summary'])}",
+    )
