@@ -1,0 +1,206 @@
+"""Rules that are said twice, in SQL for many and in Python for one, say the same for every case that can be."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from itertools import product
+
+import pytest
+from django.apps import apps
+from django.utils import timezone
+
+from councils.models import (
+    PUBLIC_OUTCOMES,
+    Authority,
+    Decision,
+    Outcome,
+    Performance,
+    PublicReport,
+    Reason,
+    ReviewYear,
+)
+from letters.models import Letter
+from tests.factories import (
+    AuthorityFactory,
+    CategoryFactory,
+    DecisionFactory,
+    PublicReportFactory,
+    ReasonFactory,
+    ReviewYearFactory,
+    UserFactory,
+    moment,
+)
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2025, 7, 1)
+DAY = timedelta(days=1)
+# The same day in England from its first to its last minute, and the minutes before and after it. In summer the
+# day begins while it is still the day before by the clocks of Greenwich.
+MOMENTS = [
+    moment("2025-06-30T23:59"),
+    datetime(2025, 6, 30, 23, 30, tzinfo=UTC),
+    moment("2025-07-01T00:00"),
+    moment("2025-07-01T23:59"),
+    datetime(2025, 7, 1, 23, 30, tzinfo=UTC),
+    moment("2024-02-29T12:00"),
+    None,
+]
+# Each rule with the question to a queryset and the question to one object.
+TWINS = {
+    (Decision, "published", "is_published"),
+    (Decision, "retired", "is_retired"),
+    (Decision, "past_embargo", "is_past_embargo"),
+    (ReviewYear, "published", "is_published"),
+    (PublicReport, "published", "is_published"),
+    (Letter, "published", "is_published"),
+    (Authority, "existing", "existed"),
+    (Reason, "used", "was_used"),
+}
+
+
+def say_the_same(model, question, twin, *about):
+    """Compare the two for everything on record; what they hold for."""
+    by_sql = set(getattr(model.objects, question)(*about))
+    by_python = {one for one in model.objects.all() if getattr(one, twin)(*about)}
+    assert by_sql == by_python
+    return by_sql
+
+
+def decisions():
+    """Decisions of every outcome around the day, withheld and not, with a day of publication and without."""
+    now = timezone.localdate()
+    decided = [TODAY.replace(year=2020) + n * DAY for n in (-1, 0, 1)] + [TODAY - 100 * DAY, TODAY]
+    decided += [date(2019, 2, 28), date(2019, 3, 1), now.replace(year=now.year - 4), date(2015, 1, 1)]
+    published = [None, *(TODAY + n * DAY for n in (-1, 0, 1)), date(2024, 2, 29), now, now + DAY]
+    for outcome, decided_on, publish_on, withheld in product(
+        Outcome.values, decided, published, ["", "Names a child."]
+    ):
+        if publish_on is None or publish_on >= decided_on:
+            yield {
+                "outcome": outcome,
+                "decided_on": decided_on,
+                "publish_on": publish_on,
+                "withheld_because": withheld,
+            }
+    yield from ({"publish_on": day} for day in published)
+
+
+@pytest.fixture
+def every_decision():
+    authority, category = AuthorityFactory(), CategoryFactory()
+    # Past `save`, which would fill in the day of publication.
+    Decision.objects.bulk_create(
+        DecisionFactory.build(authority=authority, category=category, received_on=date(2015, 1, 1), **facts)
+        for facts in decisions()
+    )
+
+
+@pytest.mark.parametrize("at", MOMENTS)
+def test_which_decisions_are_past_their_embargo(every_decision, at):
+    assert say_the_same(Decision, "past_embargo", "is_past_embargo", at)
+
+
+@pytest.mark.parametrize("at", MOMENTS)
+def test_which_decisions_are_published(every_decision, at):
+    published = say_the_same(Decision, "published", "is_published", at)
+    assert {decision.outcome for decision in published} == set(PUBLIC_OUTCOMES)
+    assert not any(decision.withheld_because for decision in published)
+
+
+@pytest.mark.parametrize("at", MOMENTS)
+def test_which_decisions_are_retired(every_decision, at):
+    retired = say_the_same(Decision, "retired", "is_retired", at)
+    assert retired
+    assert retired.isdisjoint(Decision.objects.published(at))
+    assert retired | set(Decision.objects.published(at)) == set(Decision.objects.past_embargo(at))
+
+
+@pytest.mark.parametrize(("at", "kept"), [("2025-07-01T00:00", 2), ("2025-06-30T23:59", 1)])
+def test_a_decision_is_kept_public_until_the_day_five_years_after_it(at, kept):
+    for decided_on in (date(2020, 6, 30), date(2020, 7, 1), date(2020, 7, 2)):
+        DecisionFactory(closed=True, decided_on=decided_on, received_on=decided_on)
+    # On 1 July 2025 the decision of 1 July 2020 is retired, and with it the one before.
+    assert Decision.objects.retired(moment(at)).count() == kept
+    assert Decision.objects.published(moment(at)).count() == 3 - kept
+
+
+@pytest.fixture
+def every_year():
+    """Years that were frozen or not, and that become public before, at and after each moment, or never."""
+    days = {at or timezone.now() for at in MOMENTS}
+    publish_at = [None, *(day + timedelta(seconds=n) for day in days for n in (-1, 0, 1)), *(timezone.now() + DAY,)]
+    starts = iter(date(year, 4, 1) for year in range(1900, 2100))
+    frozen = {"frozen_at": moment("2020-05-01T09:00")}
+    return [
+        ReviewYearFactory(starts_on=next(starts)),
+        *(ReviewYearFactory(starts_on=next(starts), publish_at=day, **frozen) for day in publish_at),
+    ]
+
+
+@pytest.mark.parametrize("at", MOMENTS)
+def test_which_years_are_published(every_year, at):
+    published = say_the_same(ReviewYear, "published", "is_published", at)
+    assert 0 < len(published) < len(every_year)
+
+
+@pytest.mark.parametrize("at", MOMENTS)
+def test_figures_are_published_with_their_year(every_year, at):
+    authority = AuthorityFactory()
+    figures = [Performance(year=year, authority=authority, name=authority.name, kind="district") for year in every_year]
+    Performance.objects.bulk_create(figures)
+    by_python = {one for one in Performance.objects.select_related("year") if one.year.is_published(at)}
+    assert set(Performance.objects.published(at)) == by_python
+    assert 0 < len(by_python) < len(figures)
+
+
+@pytest.mark.parametrize("at", MOMENTS)
+def test_which_letters_are_published(every_year, at):
+    authority, composer, approver = AuthorityFactory(), UserFactory(), UserFactory()
+    composed, then = {"composed_at": moment("2020-06-01T09:00"), "composed_by": composer}, moment("2020-07-01T09:00")
+    rendered = composed | {"pdf": "letters/a.pdf", "pdf_sha256": "a" * 64, "rendered_at": then}
+    approved = rendered | {"approved_at": then, "approved_by": approver}
+    states = [composed, rendered, approved, approved | {"issued_at": then, "issued_by": composer}]
+    Letter.objects.bulk_create(
+        Letter(year=year, authority=authority, recipient=authority, edition=edition, content={}, **facts)
+        for year in every_year
+        for edition, facts in enumerate(states, 1)
+    )
+    published = say_the_same(Letter, "published", "is_published", at)
+    assert {letter.edition for letter in published} == {len(states)}
+
+
+@pytest.mark.parametrize("at", MOMENTS)
+def test_which_reports_are_published(at):
+    authority, now = AuthorityFactory(), timezone.localdate()
+    for day in [TODAY - DAY, TODAY, TODAY + DAY, date(2024, 2, 29), date(2024, 3, 1), now, now + DAY]:
+        PublicReportFactory(authority=authority, published_on=day)
+    assert 0 < len(say_the_same(PublicReport, "published", "is_published", at)) < 7
+
+
+EDGES = [TODAY - DAY, TODAY, TODAY + DAY]
+
+
+@pytest.mark.parametrize(("on", "until"), [(TODAY, None), (TODAY, TODAY + DAY), (TODAY - DAY, TODAY)])
+def test_which_authorities_existed(on, until):
+    spans = [(first, last) for first, last in product(EDGES, [None, *EDGES]) if last is None or last >= first]
+    for opened_on, closed_on in spans:
+        AuthorityFactory(opened_on=opened_on, closed_on=closed_on)
+    assert 0 < len(say_the_same(Authority, "existing", "existed", on, until)) < len(spans)
+
+
+@pytest.mark.parametrize("on", EDGES)
+def test_which_reasons_were_used(on):
+    spans = [(a, b) for a, b in product([None, *EDGES], [None, *EDGES]) if a is None or b is None or b >= a]
+    for used_from, used_until in spans:
+        ReasonFactory(used_from=used_from, used_until=used_until)
+    assert 0 < len(say_the_same(Reason, "used", "was_used", on)) < len(spans)
+
+
+def test_every_rule_that_names_its_twin_is_compared_here():
+    named = {
+        (model, re.search(r"[Tt]win of `(\w+)`", method.__doc__)[1], name)
+        for model in apps.get_models()
+        for name, method in vars(model).items()
+        if "win of `" in (getattr(method, "__doc__", "") or "")
+    }
+    assert named == TWINS
