@@ -1,14 +1,14 @@
 """The back office of the letters: every letter with its PDF, what stands against it, and who did what to it."""
 
 from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 
+from councils.admin.asking import ask, filled_in, shown
 from councils.admin.bulk import Bulk, confirm
 from councils.admin.pages import QuestionFilter, ReadOnly
 from letters.models import Letter
@@ -142,8 +142,8 @@ class LetterAdmin(ReadOnly, admin.ModelAdmin):
 
     def pdf_view(self, request: HttpRequest, pk: int) -> FileResponse:
         """The PDF for those who may see the letter before the public does; never kept by any cache."""
-        letter = self.get_object(request, str(pk))
-        if letter is None or not self.has_view_permission(request, letter) or not letter.pdf:
+        letter = shown(self, request, pk)
+        if not letter.pdf:
             raise Http404
         name = f"{letter.authority.slug}-{letter.year.label}.pdf"
         # Every page of the back office goes out as private and never to be stored, this one too.
@@ -157,32 +157,19 @@ class LetterAdmin(ReadOnly, admin.ModelAdmin):
 
     def narrative_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Write something for one authority alone; the letter then needs a new PDF and a new approval."""
-        letter = self.get_object(request, str(pk))
-        if letter is None:
-            raise Http404
+        letter = shown(self, request, pk)
         if not request.user.has_perm("letters.change_letter"):
             raise PermissionDenied
-        back = reverse("admin:letters_letter_change", args=[letter.pk])
-        form = NarrativeForm(
-            request.POST if request.method == "POST" else None, initial={"narrative": letter.narrative}
+        issued = "An issued letter never changes: a second letter can replace it."
+        return ask(
+            self,
+            request,
+            letter,
+            title=f"A paragraph for {letter.recipient} alone",
+            button="Save",
+            form=filled_in(NarrativeForm, request, narrative=letter.narrative),
+            take=letter.tell,
+            done=lambda: "The text is kept. The letter needs a new PDF and a new approval.",
+            consequences=["The PDF is made again, and somebody other than you has to approve it."],
+            reasons=[issued] if letter.issued_at else [],
         )
-        if form.is_valid():
-            try:
-                letter.tell(form.cleaned_data["narrative"], by=request.user)
-            except ValidationError as refusal:
-                form.add_error(None if letter.issued_at else "narrative", refusal.messages)
-            else:
-                messages.success(request, "The text is kept. The letter needs a new PDF and a new approval.")
-                return HttpResponseRedirect(back)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"A paragraph for {letter.recipient} alone",
-            "opts": self.opts,
-            "original": letter,
-            "consequences": ["The PDF is made again, and somebody other than you has to approve it."],
-            "form": form,
-            "button": "Save",
-            "refused": bool(letter.issued_at),
-            "back": back,
-        }
-        return TemplateResponse(request, "admin/confirm.html", context)

@@ -4,12 +4,13 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 
+from councils.admin.asking import shown
 from councils.admin.pages import Tracked
 from councils.models import Performance, ReviewYear
 from letters import wording
@@ -66,9 +67,7 @@ class WordingAdmin(Tracked):
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The wording as one authority's letter would say it, before anything is saved."""
-        kept = self.get_object(request, str(pk))
-        if kept is None or not self.has_view_permission(request, kept):
-            raise Http404
+        kept = shown(self, request, pk)
         text = request.POST.get("text", kept.text)
         form = PreviewForm(kept.year, {**request.POST.dict(), "text": text} if "authority" in request.POST else None)
         form.fields["text"].initial = text

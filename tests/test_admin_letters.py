@@ -105,7 +105,7 @@ def test_staff_read_the_pdf_before_the_public_and_no_cache_keeps_it(admin_client
 
 def test_a_colleague_who_may_not_see_letters_cannot_have_the_pdf(client, letter):
     client.force_login(factories.UserFactory())
-    assert client.get(reverse("admin:letter-pdf-for-staff", args=[letter.pk])).status_code == 404
+    assert client.get(reverse("admin:letter-pdf-for-staff", args=[letter.pk])).status_code == 403
 
 
 def test_a_paragraph_for_one_authority_takes_back_pdf_and_approval(admin_client, admin_user, letter):

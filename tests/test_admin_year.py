@@ -44,8 +44,8 @@ def test_a_year_is_frozen_by_whoever_confirms(admin_client, admin_user, year):
 
 def test_a_year_that_has_not_ended_is_refused_with_the_reason(admin_client):
     under_way = factories.ReviewYearFactory(starts_on=date(timezone.localdate().year + 1, 4, 1))
-    response = admin_client.post(step(under_way, "freeze"), follow=True)
-    assert "has not ended" in said(response)[0]
+    page = admin_client.post(step(under_way, "freeze")).content.decode()
+    assert "has not ended" in page
 
 
 def test_thawing_asks_for_a_reason_and_keeps_it(admin_client, year):
@@ -68,9 +68,10 @@ def test_a_year_is_published_at_the_moment_chosen_in_england(admin_client, year)
 def test_a_public_year_offers_no_way_back(admin_client, year):
     year.freeze()
     year.publish(moment("2020-07-29T00:01"))
-    assert "This cannot be done now" in admin_client.get(step(year, "thaw")).content.decode()
-    response = admin_client.post(step(year, "thaw"), {"reason": "Second thoughts"}, follow=True)
-    assert "2019-20 is public: correct the figures" in said(response)[0]
+    page = admin_client.get(step(year, "thaw")).content.decode()
+    assert "2019-20 is public: correct the figures" in page
+    assert '<button type="submit" class="default' not in page
+    admin_client.post(step(year, "thaw"), {"reason": "Second thoughts"})
     year.refresh_from_db()
     assert year.is_frozen
 

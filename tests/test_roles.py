@@ -2,10 +2,11 @@
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.urls import NoReverseMatch, get_resolver, reverse
 
-from councils.models import ReviewYear
+from councils.models import Decision, Recommendation, ReviewYear
 from letters.models import Letter, Wording
 from ombudsman.roles import ROLES
 from tests import factories
@@ -53,6 +54,9 @@ PAGES = {
     "year-freeze": MANAGEMENT,
     "year-thaw": MANAGEMENT,
     "year-publish": MANAGEMENT,
+    "decision-release": EVERYBODY,
+    "decision-compliance": EVERYBODY,
+    "recommendation-amend": CASEWORK,
     "letter-pdf-for-staff": EVERYBODY,
     "letter-narrative": MANAGEMENT,
     "wording-preview": EVERYBODY,
@@ -109,16 +113,23 @@ def expected(name):
     return {"add": add, "delete": delete}.get(page, view)
 
 
+ABOUT = {
+    "year-": ReviewYear,
+    "decision-": Decision,
+    "recommendation-": Recommendation,
+    "letter-": Letter,
+    "wording-": Wording,
+    "auth_user_password_change": get_user_model(),
+}
+
+
 def keys(name):
     """What stands in a page's address: which record."""
-    if name.startswith("year-"):
-        return [ReviewYear.objects.get().pk]
-    if name.startswith("letter-"):
-        return [Letter.objects.get().pk]
-    if name == "wording-preview":
-        return [Wording.objects.get().pk]
+    for start, model in ABOUT.items():
+        if name.startswith(start):
+            return [model.objects.first().pk]
     if not split(name):
-        return [factories.UserFactory().pk] if "user" in name else []
+        return []
     model, page = split(name)
     first = model.objects.first()
     if page in ("changelist", "add") or first is None:

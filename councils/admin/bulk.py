@@ -15,9 +15,7 @@ from django.template.response import TemplateResponse
 
 from councils.performance import count
 
-
-class NothingToSay(forms.Form):
-    """For an action that needs no more than to be confirmed."""
+from .asking import NothingToSay
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ def confirm(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: Query
         "consequences": bulk.consequences,
         "going": going,
         "refusals": refusals,
-        "refused": not going,
+        "nothing_to_do": not going,
         "form": form,
         "button": bulk.button,
         "carried": carried(request, bulk, queryset),

@@ -1,14 +1,26 @@
-"""Decisions: logging one on a single screen, in the order in which it is read off a file."""
+"""Decisions in the back office: the list, the screen for logging one, and what is done to one afterwards."""
 
-from django.contrib import admin
+from typing import Any
+
+from django.contrib import admin, messages
 from django.db.models import Max
 from django.forms import BaseModelFormSet, ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
 
-from councils.models import Decision
+from councils.models import Decision, RecommendationKind
+from councils.releasing import hold, is_held, public_texts, questions, reasons_against_release
+from councils.textcheck import marked
 
+from .asking import NothingToSay, ask, filled_in, shown
+from .compliance import ComplianceForm, reasons_in_the_way
+from .decision_form import DecisionForm
 from .pages import QuestionFilter, Tracked, public_page
 from .recommendation import RecommendationInline
+
+PUBLIC_WORDS = {"outcome", "summary", "statement"}
 
 
 class StandingFilter(QuestionFilter):
@@ -16,6 +28,7 @@ class StandingFilter(QuestionFilter):
     parameter_name = "standing"
     questions = {
         "open": "not decided yet",
+        "awaiting_release": "waiting for a second person",
         "awaiting_publication": "waiting for its day",
         "published": "public",
         "withheld": "withheld",
@@ -25,6 +38,8 @@ class StandingFilter(QuestionFilter):
 
 @admin.register(Decision)
 class DecisionAdmin(Tracked):
+    form = DecisionForm
+    change_form_template = "admin/decision_form.html"
     list_display = ["reference", "authority", "category", "received_on", "decided_on", "outcome", "publish_on"]
     list_filter = [
         StandingFilter,
@@ -37,22 +52,76 @@ class DecisionAdmin(Tracked):
     list_select_related = ["authority", "category"]
     search_fields = ["reference", "authority__name", "summary"]
     search_help_text = "Reference, authority or words of the summary"
-    autocomplete_fields = ["authority", "category"]
+    autocomplete_fields = ["about_compliance_with"]
     date_hierarchy = "decided_on"
     list_per_page = 50
     show_full_result_count = False
-    readonly_fields = ["handler"]
+    readonly_fields = ["handler", "standing", "verdict", "about_its_compliance"]
     fieldsets = [
-        ("The complaint", {"fields": ["reference", "authority", "category", "provider", "received_on"]}),
-        ("The decision", {"fields": ["decided_on", "outcome", "reason", "remedied_already"]}),
-        ("What the public reads", {"fields": ["summary", "statement", "publish_on", "withheld_because"]}),
-        ("Compliance", {"fields": ["compliance_outcome", "compliance_recorded_on"]}),
-        ("For colleagues", {"fields": ["notes", "handler"]}),
+        ("The complaint", {"fields": [("reference", "received_on"), "authority", "category"]}),
+        ("The decision", {"fields": [("outcome", "decided_on"), "reason", "remedied_already"]}),
+        ("What the public reads", {"fields": ["summary", "statement", "standing", "overruled_because"]}),
+        ("Publication", {"fields": ["publish_on", "withheld_because"]}),
+        ("Compliance", {"fields": ["verdict", "about_its_compliance"]}),
+        ("For colleagues", {"fields": ["provider", "about_compliance_with", "notes", "handler"]}),
     ]
     inlines = [RecommendationInline]
 
     def view_on_site(self, decision: Decision) -> str | None:
         return public_page(decision)
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("<int:pk>/release/", wrap(self.release_view), name="decision-release"),
+            path("<int:pk>/compliance/", wrap(self.compliance_view), name="decision-compliance"),
+            *super().get_urls(),
+        ]
+
+    @admin.display(description="text check")
+    def standing(self, decision: Decision) -> str:
+        """What the text check asks, and whether a second person still has to read."""
+        if not decision.pk:
+            return "The texts are checked when they are saved, and wait for a second person to release them."
+        sentences = questions(decision) or ["Nothing was found."]
+        if is_held(decision):
+            link = format_html(
+                '<a href="{}">Read and release</a>', reverse("admin:decision-release", args=[decision.pk])
+            )
+            sentences = [*sentences, format_html("It waits for a second person. {}", link)]
+        elif decision.released_at:
+            sentences = [*sentences, f"Released by {decision.released_by}, {decision.released_at:%-d %B %Y}."]
+        return format_html_join("", "<p>{}</p>", ((sentence,) for sentence in sentences))
+
+    @admin.display
+    def verdict(self, decision: Decision) -> str:
+        """The compliance outcome, or where to record it."""
+        if decision.compliance_outcome:
+            return (
+                f"{decision.get_compliance_outcome_display()}, recorded on {decision.compliance_recorded_on:%-d %B %Y}"
+            )
+        if not decision.pk:
+            return "Recorded once every recommendation is settled."
+        return format_html('<a href="{}">Record it</a>', reverse("admin:decision-compliance", args=[decision.pk]))
+
+    @admin.display(description="later complaints about compliance")
+    def about_its_compliance(self, decision: Decision) -> str:
+        """New cases that say the recommendations of this one were not carried out."""
+        later = decision.compliance_complaints.all() if decision.pk else []
+        links = ((reverse("admin:councils_decision_change", args=[case.pk]), case.reference) for case in later)
+        return format_html_join(", ", '<a href="{}">{}</a>', links) or "none"
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What the decision logged before was about, when somebody adds another."""
+        asked = {name: request.GET.get(name, "") for name in ("authority", "category")}
+        return {name: int(value) for name, value in asked.items() if value.isdigit()}
+
+    def response_add(self, request: HttpRequest, obj: Decision, post_url_continue: str | None = None) -> HttpResponse:
+        response = super().response_add(request, obj, post_url_continue)
+        if "_addanother" not in request.POST:
+            return response
+        kept = urlencode({"authority": obj.authority_id, "category": obj.category_id})
+        return HttpResponseRedirect(f"{reverse('admin:councils_decision_add')}?{kept}")
 
     def save_model(self, request: HttpRequest, obj: Decision, form: ModelForm, change: bool) -> None:
         if not change:
@@ -66,3 +135,56 @@ class DecisionAdmin(Tracked):
         for number, recommendation in enumerate(new, start=last + 1):
             recommendation.number = number
         super().save_formset(request, form, formset, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Keep changed texts from the public until a second person has read them, and say what the check asks."""
+        super().save_related(request, form, formsets, change)
+        decision = form.instance
+        freed = "withheld_because" in form.changed_data and not decision.released_at
+        if freed or PUBLIC_WORDS & set(form.changed_data) or any(map(touches_the_public, formsets)):
+            hold(decision, by=request.user)
+        if is_held(decision) and not decision.overruled_because:
+            for question in questions(decision):
+                messages.warning(request, f"{question} Put it right, or say why it may stand.")
+
+    def release_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Every text as the public will read it, what the check finds marked in place, and the button to let it go."""
+        decision = shown(self, request, pk)
+        return ask(
+            self,
+            request,
+            decision,
+            title=f"Read and release {decision}",
+            button="Release",
+            form=filled_in(NothingToSay, request),
+            take=decision.release,
+            done=lambda: f"{decision} is released: the public can read it from {decision.publish_on:%-d %B %Y} on.",
+            consequences=[f"The public can read this from {decision.publish_on:%-d %B %Y} on."]
+            if decision.publish_on
+            else [],
+            reasons=reasons_against_release(decision, request.user),
+            template="admin/release.html",
+            texts=[(name, list(marked(text, found))) for name, text, found in public_texts(decision)],
+        )
+
+    def compliance_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Record the verdict on a case, or read what is not settled yet."""
+        decision = shown(self, request, pk)
+        return ask(
+            self,
+            request,
+            decision,
+            title=f"Compliance with the recommendations of {decision}",
+            button="Record",
+            form=filled_in(ComplianceForm, request),
+            take=decision.record_compliance,
+            done=lambda: f"Recorded: {decision.get_compliance_outcome_display()}.",
+            consequences=["It counts in the year of the day it is recorded on."],
+            reasons=reasons_in_the_way(self, request, decision),
+        )
+
+
+def touches_the_public(formset: BaseModelFormSet) -> bool:
+    """Whether what was typed under a decision changes what the public can read."""
+    changed = [row for row in formset.forms if {"text", "kind"} & set(row.changed_data)]
+    return any(row.instance.kind == RecommendationKind.SERVICE or "kind" in row.changed_data for row in changed)

@@ -1,38 +1,65 @@
 """Recommendations: under their decision, on their own, and the due dates that were amended."""
 
-from typing import Any
+from datetime import date
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 
 from councils.models import DueDateAmendment, Recommendation
 from councils.models.decision import today
 
+from .asking import ask, filled_in, shown
+from .compliance import AmendmentForm
+from .dates import TypedDateField
 from .pages import Inline, QuestionFilter, ReadOnly, Tracked
 
 
 class RecommendationForm(forms.ModelForm):
     """A recommendation whose due date, once agreed, moves only by an amendment with a reason."""
 
+    due_on = TypedDateField(required=False, ahead=True, help_text="3/5, 3 May 2027, or 3m for three months.")
+    completed_on = TypedDateField(required=False, help_text="3/5, 3 May 2019 or today.")
+
     class Meta:
         model = Recommendation
         fields = ["kind", "remedy", "text", "amount", "due_on", "completed_on", "evidence"]
         widgets = {"text": forms.Textarea(attrs={"rows": 3}), "evidence": forms.Textarea(attrs={"rows": 2})}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, decided_on: date | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk and self.instance.due_on and "due_on" in self.fields:
+        if "due_on" not in self.fields:
+            return
+        cast(TypedDateField, self.fields["due_on"]).start = decided_on
+        if self.instance.pk and self.instance.due_on:
             self.fields["due_on"].disabled = True
-            self.fields["due_on"].help_text = "To move it, open the recommendation and amend the due date."
+            self.fields["due_on"].help_text = "It moves by an amendment with a reason."
+
+
+class RecommendationFormSet(forms.BaseInlineFormSet):
+    """The recommendations of a decision: "3m" is three months from the day it was decided."""
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        return {**super().get_form_kwargs(index), "decided_on": self.instance.decided_on}
 
 
 class RecommendationInline(admin.StackedInline):
     model = Recommendation
     form = RecommendationForm
-    extra = 0
+    formset = RecommendationFormSet
     show_change_link = True
-    fields = [("kind", "remedy"), "text", ("amount", "due_on", "completed_on"), "evidence"]
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        # Two rows are there for whoever has no JavaScript to add one.
+        return 1 if obj else 2
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list:
+        following_up = [("completed_on", "evidence")] if obj else []
+        return [("kind", "remedy"), "text", ("due_on", "amount"), *following_up]
 
 
 class DueDateAmendmentInline(ReadOnly, Inline):
@@ -67,12 +94,39 @@ class RecommendationAdmin(Tracked):
     date_hierarchy = "due_on"
     fieldsets = [
         (None, {"fields": ["decision", "number", ("kind", "remedy"), "text", "amount"]}),
-        ("Following up", {"fields": ["due_on", "completed_on", "evidence"]}),
+        ("Following up", {"fields": ["due_on", "amend", "completed_on", "evidence"]}),
     ]
     inlines = [DueDateAmendmentInline]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Recommendation | None = None) -> list[str]:
-        return ["decision"] if obj else []
+        return ["decision", "number", "amend"] if obj else ["amend"]
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.amend_view)
+        return [path("<int:pk>/amend/", view, name="recommendation-amend"), *super().get_urls()]
+
+    @admin.display(description="")
+    def amend(self, recommendation: Recommendation) -> str:
+        if not recommendation.pk or not recommendation.due_on:
+            return "-"
+        return format_html('<a href="{}">Amend it</a>', reverse("admin:recommendation-amend", args=[recommendation.pk]))
+
+    def amend_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Move a due date by agreement; what it was, who moved it, when and why stay on record."""
+        recommendation = shown(self, request, pk)
+        if not self.has_change_permission(request, recommendation):
+            raise PermissionDenied
+        return ask(
+            self,
+            request,
+            recommendation,
+            title=f"Amend the due date of {recommendation}",
+            button="Amend",
+            form=filled_in(AmendmentForm, request, to=recommendation.due_on),
+            take=recommendation.amend_due_date,
+            done=lambda: f"{recommendation} is now due on {recommendation.due_on:%-d %B %Y}.",
+            consequences=["Whether it was late is measured against the new date. The old one stays on record."],
+        )
 
     @admin.display(ordering="decision__authority__name")
     def authority(self, recommendation: Recommendation) -> str:

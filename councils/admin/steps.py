@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django import forms
+from django.utils import timezone
 
 from councils.models import Decision, ReviewYear
 from councils.performance import count
 
-from .bulk import NothingToSay
+from .asking import NothingToSay
 
 
 class ThawForm(forms.Form):
@@ -88,6 +89,21 @@ STEPS = {
     "thaw": Step("Thaw", ThawForm, thawing_means, ReviewYear.thaw, "{year} is thawed."),
     "publish": Step("Publish", PublishForm, publishing_means, publish, "{year} becomes public on {at}."),
 }
+
+
+def reasons_against(year: ReviewYear, name: str) -> list[str]:
+    """Why a year cannot take a step now, as sentences."""
+    if name in steps_open_to(year):
+        return []
+    if year.is_published():
+        return [f"{year} is public: correct the figures of an authority instead, dated and with a reason."]
+    return [f"{year} is frozen already." if name == "freeze" else f"{year} is not frozen yet."]
+
+
+def said_of(year: ReviewYear, name: str) -> str:
+    """What has happened to a year that took a step."""
+    at = timezone.localtime(year.publish_at) if year.publish_at else None
+    return STEPS[name].done.format(year=year, at=f"{at:%-d %B %Y, %H:%M}" if at else "")
 
 
 def steps_open_to(year: ReviewYear) -> list[str]:

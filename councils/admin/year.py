@@ -1,19 +1,19 @@
 """Review years: their notes and measures, and the steps that are taken behind a page that says what follows."""
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from functools import partial
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.html import format_html_join
 
 from councils.models import ReviewYear
 
+from .asking import ask, filled_in, shown
 from .pages import Tracked
-from .steps import STEPS, steps_open_to
+from .steps import STEPS, reasons_against, said_of, steps_open_to
 
 
 @admin.register(ReviewYear)
@@ -83,35 +83,18 @@ class ReviewYearAdmin(Tracked):
 
     def step_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         """Say what follows from a step; take it once somebody has agreed."""
-        year = get_object_or_404(ReviewYear, pk=pk)
+        year, step = shown(self, request, pk), STEPS[name]
         if not self.has_change_permission(request, year):
             raise PermissionDenied
-        step = STEPS[name]
-        form = step.form(request.POST if request.method == "POST" else None)
-        if request.method == "POST" and form.is_valid():
-            self.take_step(request, year, name, form.cleaned_data)
-            return HttpResponseRedirect(reverse("admin:councils_reviewyear_change", args=[year.pk]))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"{step.button} {year}",
-            "opts": self.opts,
-            "original": year,
-            "consequences": step.means(year),
-            "form": form,
-            "button": step.button,
-            "refused": name not in steps_open_to(year),
-            "back": reverse("admin:councils_reviewyear_change", args=[year.pk]),
-        }
-        return TemplateResponse(request, "admin/confirm.html", context)
-
-    def take_step(self, request: HttpRequest, year: ReviewYear, name: str, data: dict) -> None:
-        """Take a step and say what happened, or why it cannot be taken."""
-        try:
-            STEPS[name].take(year, by=request.user, **data)
-        except ValidationError as refusal:
-            messages.error(request, " ".join(refusal.messages))
-            return
-        at = timezone.localtime(year.publish_at) if year.publish_at else None
-        done = STEPS[name].done.format(year=year, at=f"{at:%-d %B %Y, %H:%M}" if at else "")
-        self.log_change(request, year, done)
-        messages.success(request, done)
+        return ask(
+            self,
+            request,
+            year,
+            title=f"{step.button} {year}",
+            button=step.button,
+            form=filled_in(step.form, request),
+            take=partial(step.take, year),
+            done=lambda: said_of(year, name),
+            consequences=step.means(year),
+            reasons=reasons_against(year, name),
+        )

@@ -1,0 +1,35 @@
+"""Forms for following up: the verdict on a case, and a due date that is moved by agreement."""
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+
+from councils.models import Compliance, Decision, Outcome
+from councils.models.decision import today
+
+from .dates import TypedDateField
+
+
+class ComplianceForm(forms.Form):
+    """The verdict, and the day on which it is recorded."""
+
+    outcome = forms.ChoiceField(choices=[("", ""), *Compliance.choices])
+    on = TypedDateField(label="Recorded on", initial=today)
+
+
+class AmendmentForm(forms.Form):
+    """The new due date, and why it was agreed to."""
+
+    to = TypedDateField(label="New due date", ahead=True, help_text="3/5, 3 May 2027, or 4w for four weeks from today.")
+    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), help_text="Kept with the old date.")
+
+
+def reasons_in_the_way(model_admin: admin.ModelAdmin, request: HttpRequest, decision: Decision) -> list[str]:
+    """Why nobody can record a verdict on this case now, whichever it would be."""
+    if not model_admin.has_change_permission(request, decision):
+        return [f"{request.user} may read this case, not change it."]
+    if decision.compliance_outcome:
+        return [f"The outcome has been recorded: {decision.get_compliance_outcome_display()}."]
+    if decision.outcome != Outcome.UPHELD:
+        return ["Only an upheld decision has recommendations to comply with."]
+    return []

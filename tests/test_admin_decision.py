@@ -1,0 +1,268 @@
+"""Logging a decision and following it up, as a caseworker does it."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from django.utils import timezone
+
+from councils.models import Compliance, Decision, Outcome
+from councils.models.decision import NOT_RELEASED
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+ADD = "admin:councils_decision_add"
+
+
+def colleague(role, name):
+    user = factories.UserFactory(username=name)
+    user.groups.set([Group.objects.get(name=role)])
+    return user
+
+
+@pytest.fixture
+def caseworker(client):
+    client.force_login(colleague("caseworker", "casey"))
+    return client
+
+
+@pytest.fixture
+def coordinator(client):
+    client.force_login(colleague("co-ordinator", "cory"))
+    return client
+
+
+@pytest.fixture
+def authority():
+    return factories.AuthorityFactory(name="Anytown City Council", gss_code="E07000999")
+
+
+def typed(authority="Anytown", recommendations=(), **facts):
+    """What stands on the screen when a caseworker has typed these facts."""
+    data = {
+        "reference": "19012345",
+        "authority": authority,
+        "category": factories.CategoryFactory().pk,
+        "received_on": "1/5/2019",
+        "recommendations-TOTAL_FORMS": len(recommendations),
+        "recommendations-INITIAL_FORMS": 0,
+        **facts,
+    }
+    for number, recommendation in enumerate(recommendations):
+        data |= {f"recommendations-{number}-{name}": value for name, value in recommendation.items()}
+    return data
+
+
+def log(client, **facts):
+    return client.post(reverse(ADD), typed(**facts), follow=True)
+
+
+def errors(response):
+    return [error for found in response.context["errors"] for error in found]
+
+
+def said(response):
+    return [str(message) for message in response.context["messages"]]
+
+
+def test_an_upheld_decision_is_logged_on_one_screen(caseworker, authority):
+    improvement = {"kind": "service-improvement", "remedy": "training", "text": "Train its staff.", "due_on": "3m"}
+    payment = {"kind": "personal-remedy", "remedy": "payment", "text": "Pay her.", "due_on": "4w", "amount": "250"}
+    log(caseworker, outcome="upheld", decided_on="2 Sep 2019", recommendations=[improvement, payment])
+    decision = Decision.objects.get()
+    assert (decision.reference, decision.authority, decision.outcome) == ("19 012 345", authority, Outcome.UPHELD)
+    assert decision.handler.username == "casey"
+    assert [(r.number, r.due_on) for r in decision.recommendations.all()] == [
+        (1, date(2019, 12, 2)),
+        (2, date(2019, 9, 30)),
+    ]
+
+
+def test_a_decision_is_dated_today_when_nothing_else_is_said(caseworker, authority):
+    log(caseworker, outcome="not_upheld")
+    assert Decision.objects.get().decided_on == timezone.localdate()
+
+
+@pytest.mark.parametrize("reference", ["19 012 345", "19012345", "19-012-345", " 190 12345 "])
+def test_a_reference_may_be_typed_with_or_without_its_spaces(caseworker, authority, reference):
+    log(caseworker, reference=reference)
+    assert Decision.objects.get().reference == "19 012 345"
+
+
+def test_a_wrong_reference_is_refused_with_the_pattern(caseworker, authority):
+    assert errors(log(caseworker, reference="19 012")) == ["A reference is year, three, three digits: 19 012 345."]
+
+
+@pytest.mark.parametrize("words", ["anytown city council", "Anytown", "E07000999", "Old Anytown", "any city"])
+def test_an_authority_is_recognised_by_name_former_name_code_or_part_of_it(caseworker, authority, words):
+    authority.former.create(name="Old Anytown Borough", until=date(2000, 3, 31))
+    factories.AuthorityFactory(name="Anytownshire County Council")
+    log(caseworker, authority=words)
+    assert Decision.objects.get().authority == authority
+
+
+def test_a_name_that_several_have_is_refused_with_all_of_them(caseworker, authority):
+    factories.AuthorityFactory(name="Anytown Rural District Council")
+    (error,) = errors(log(caseworker))
+    assert error == "“Anytown” could be Anytown City Council; Anytown Rural District Council. Type more of the name."
+
+
+def test_a_name_that_nobody_has_is_refused_with_what_to_try(caseworker, authority):
+    (error,) = errors(log(caseworker, authority="Nowhere"))
+    assert "No authority is or was called “Nowhere”" in error
+
+
+def test_a_complaint_that_came_after_the_end_belongs_to_the_successor(caseworker, authority):
+    authority.closed_on = date(2019, 3, 31)
+    authority.save()
+    authority.successors.add(factories.AuthorityFactory(name="Anyshire Council"))
+    (error,) = errors(log(caseworker))
+    assert error == "Anytown City Council was abolished after 31 March 2019. Its successor is: Anyshire Council."
+    log(caseworker, received_on="31/3/2019")
+    assert Decision.objects.get().authority == authority
+
+
+def test_a_reason_of_another_outcome_is_refused(caseworker, authority):
+    reason = factories.ReasonFactory(outcome=Outcome.UPHELD)
+    (error,) = errors(log(caseworker, outcome="not_upheld", reason=reason.pk))
+    assert "choose another" in error
+
+
+def test_another_decision_starts_with_the_same_authority_and_category(caseworker, authority):
+    response = log(caseworker, _addanother="yes")
+    form = response.context["adminform"].form
+    assert form["authority"].value() == "Anytown City Council"
+    assert form["category"].value() == Decision.objects.get().category_id
+
+
+def test_nothing_typed_is_lost_when_something_is_wrong(caseworker, authority):
+    response = log(caseworker, received_on="soon", summary="A long summary.", authority="Anytown")
+    form = response.context["adminform"].form
+    assert form["summary"].value() == "A long summary."
+    assert form["received_on"].value() == "soon"
+    assert form["authority"].value() == "Anytown"
+
+
+def test_the_screen_asks_the_database_no_more_for_more_authorities(
+    caseworker, authority, django_assert_max_num_queries
+):
+    factories.AuthorityFactory.create_batch(20)
+    caseworker.get(reverse(ADD))
+    with django_assert_max_num_queries(12):
+        caseworker.get(reverse(ADD))
+
+
+def test_a_text_waits_for_a_second_person_and_its_findings_are_named(caseworker, authority):
+    response = log(caseworker, outcome="upheld", decided_on="2/9/2019", summary="Mr Nobody complained.")
+    decision = Decision.objects.get()
+    assert decision.withheld_because == NOT_RELEASED
+    assert "Summary: “Mr Nobody” looks like a name. Put it right, or say why it may stand." in said(response)
+
+
+def change(client, decision, **facts):
+    """Open the screen of a decision, change these facts and save."""
+    address = reverse("admin:councils_decision_change", args=[decision.pk])
+    page = client.get(address)
+    form = page.context["adminform"].form
+    data = {name: form[name].value() for name in form.fields}
+    (inline,) = page.context["inline_admin_formsets"]
+    for part in [inline.formset.management_form, *inline.formset.forms]:
+        data |= {part.add_prefix(name): part[name].value() for name in part.fields}
+    data = {name: value for name, value in data.items() if value is not None and value is not False}
+    return client.post(address, data | facts, follow=True)
+
+
+def test_clearing_the_reason_does_not_release_a_text(caseworker, authority):
+    log(caseworker, outcome="upheld", decided_on="2/9/2019", summary="The Council delayed.")
+    change(caseworker, Decision.objects.get(), withheld_because="")
+    assert Decision.objects.get().withheld_because == NOT_RELEASED
+
+
+def test_lifting_another_reason_leaves_an_unreleased_text_waiting(caseworker):
+    decision = factories.DecisionFactory(upheld=True, summary="The Council delayed.", withheld_because="A child.")
+    change(caseworker, decision, withheld_because="")
+    decision.refresh_from_db()
+    assert decision.withheld_because == NOT_RELEASED
+
+
+def test_notes_can_change_without_anybody_reading_the_texts_again(caseworker):
+    decision = factories.DecisionFactory(upheld=True, summary="The Council delayed.")
+    change(caseworker, decision, notes="Rang the link officer.")
+    decision.refresh_from_db()
+    assert (decision.notes, decision.withheld_because) == ("Rang the link officer.", "")
+
+
+def test_a_changed_service_improvement_is_read_again(caseworker):
+    improvement = factories.RecommendationFactory()
+    change(caseworker, improvement.decision, **{"recommendations-0-text": "Train its staff."})
+    improvement.decision.refresh_from_db()
+    assert improvement.decision.withheld_because == NOT_RELEASED
+
+
+def test_a_second_person_reads_findings_in_place_and_releases(coordinator):
+    decision = factories.DecisionFactory(upheld=True, summary="The Council delayed.", withheld_because=NOT_RELEASED)
+    address = reverse("admin:decision-release", args=[decision.pk])
+    assert "The Council delayed." in coordinator.get(address).content.decode()
+    coordinator.post(address)
+    decision.refresh_from_db()
+    assert decision.released_by.username == "cory"
+
+
+def test_a_finding_is_marked_where_it_stands_and_bars_the_release(coordinator):
+    decision = factories.DecisionFactory(upheld=True, summary="Mr Nobody complained.", withheld_because=NOT_RELEASED)
+    page = coordinator.get(reverse("admin:decision-release", args=[decision.pk])).content.decode()
+    assert '<mark title="looks like a name">Mr Nobody</mark>' in page
+    assert "Why this cannot be done now" in page
+
+
+def test_a_due_date_is_amended_with_a_reason_and_the_old_one_is_kept(caseworker):
+    recommendation = factories.RecommendationFactory()
+    address = reverse("admin:recommendation-amend", args=[recommendation.pk])
+    assert "This field is required" in caseworker.post(address, {"to": "6 Jan 2020"}).content.decode()
+    caseworker.post(address, {"to": "6 Jan 2020", "reason": "Agreed by telephone"})
+    (amendment,) = recommendation.amendments.all()
+    assert (amendment.due_before, amendment.due_after) == (date(2019, 12, 2), date(2020, 1, 6))
+    assert (amendment.by.username, amendment.reason) == ("casey", "Agreed by telephone")
+
+
+def test_an_agreed_due_date_cannot_be_typed_over(caseworker):
+    recommendation = factories.RecommendationFactory()
+    change(caseworker, recommendation.decision, **{"recommendations-0-due_on": "1/1/2030"})
+    recommendation.refresh_from_db()
+    assert recommendation.due_on == date(2019, 12, 2)
+
+
+def test_a_verdict_is_recorded_once_everything_is_settled(caseworker):
+    recommendation = factories.RecommendationFactory(number=1)
+    address = reverse("admin:decision-compliance", args=[recommendation.decision_id])
+    verdict = {"outcome": Compliance.COMPLIED, "on": "3/2/2020"}
+    assert "Recommendation 1 is not completed" in caseworker.post(address, verdict).content.decode()
+    change(caseworker, recommendation.decision, **{"recommendations-0-completed_on": "4/11/2019"})
+    caseworker.post(address, verdict)
+    assert Decision.objects.get().compliance_outcome == Compliance.COMPLIED
+
+
+def test_a_caseworker_cannot_stop_following_a_case_up(caseworker):
+    decision = factories.RecommendationFactory().decision
+    address = reverse("admin:decision-compliance", args=[decision.pk])
+    page = caseworker.post(address, {"outcome": Compliance.CEASED, "on": "today"}).content.decode()
+    assert "Only a manager may stop following a case up" in page
+
+
+def test_a_complaint_about_compliance_is_linked_from_the_first_case(caseworker):
+    first = factories.DecisionFactory(upheld=True)
+    later = factories.DecisionFactory(about_compliance_with=first)
+    page = caseworker.get(reverse("admin:councils_decision_change", args=[first.pk])).content.decode()
+    assert later.reference in page
+
+
+def test_an_auditor_reads_who_moved_a_due_date_when_why_and_from_where(client):
+    recommendation = factories.RecommendationFactory()
+    by = factories.UserFactory(username="casey")
+    recommendation.amend_due_date(recommendation.due_on + timedelta(days=35), reason="Agreed by telephone", by=by)
+    client.force_login(colleague("auditor", "audrey"))
+    page = client.get(reverse("admin:councils_recommendation_change", args=[recommendation.pk])).content.decode()
+    for fact in ("casey", "Agreed by telephone", "2 Dec 2019", "6 Jan 2020"):
+        assert fact in page
