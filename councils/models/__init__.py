@@ -1,6 +1,7 @@
 """The record and the figures, one noun a file."""
 
 from .authority import Authority, Contact, FormerIdentity, Population
+from .boundary import Boundary
 from .category import Category, Reason
 from .choices import (
     COUNCIL_KINDS,
@@ -32,6 +33,7 @@ __all__ = [
     "Attendance",
     "Audience",
     "Authority",
+    "Boundary",
     "Category",
     "Compliance",
     "Contact",

@@ -1,0 +1,91 @@
+"""Decisions in: one row a complaint, by its reference."""
+
+from collections.abc import Hashable
+from typing import Any
+
+from councils.models import PUBLIC_OUTCOMES, Compliance, Decision, Outcome
+from councils.models.decision import NOT_RELEASED
+from councils.textcheck import findings
+
+from .cells import Reader, choice, day, reference, text_up_to, yes_no
+from .finding import Authorities, Categories, Reasons
+from .history import write_history
+from .table import BATCH, ReadRow, TableImport, among, upsert
+
+# What an import writes beside the columns of the file.
+DERIVED = {"publish_on", "withheld_because", "released_at", "released_by"}
+
+
+class DecisionImport(TableImport):
+    """A file of decisions."""
+
+    model = Decision
+    required = ("reference", "authority", "category", "received_on")
+    key = ("reference",)
+    held = 0
+
+    def columns(self) -> dict[str, Reader]:
+        return {
+            "reference": reference,
+            "authority": Authorities(),
+            "category": Categories(),
+            "received_on": day,
+            "decided_on": day,
+            "outcome": choice(Outcome),
+            "reason": Reasons(),
+            "remedied_already": yes_no,
+            "provider": text_up_to(150),
+            "summary": str,
+            "statement": str,
+            "publish_on": day,
+            "withheld_because": str,
+            "compliance_outcome": choice(Compliance),
+            "compliance_recorded_on": day,
+        }
+
+    def known(self, rows: list[ReadRow]) -> dict[Hashable, Any]:
+        decisions = (
+            Decision.objects.filter(reference__in=among(rows, "reference"))
+            .select_related("reason")
+            .select_for_update(of=("self",))
+        )
+        return {(decision.reference,): decision for decision in decisions}
+
+    def fill(self, record: Decision, row: ReadRow) -> None:
+        """As every table does; then the day of publication follows the decision, and doubtful texts wait."""
+        before, was_held = public_face(record), record.withheld_because == NOT_RELEASED
+        was_usual = record.publish_on == record.usual_publish_on
+        super().fill(record, row)
+        is_chosen = row.values.get("publish_on") or ("publish_on" not in row.values and not was_usual)
+        if not is_chosen and "publish_on" not in row.bad:
+            record.publish_on = record.usual_publish_on
+        if not record.withheld_because and (was_held or (public_face(record) != before and is_doubtful(record))):
+            record.withheld_because = NOT_RELEASED
+            record.released_at = record.released_by = None
+            self.held += not was_held
+
+    def remarks(self) -> list[str]:
+        """What a person has to do about what came in."""
+        return [held_until_read(self.held)] if self.held else []
+
+    def save(self, new: list[Decision], changed: list[Decision]) -> None:
+        Decision.objects.bulk_create(new, batch_size=BATCH)
+        upsert(Decision, changed, self.written | DERIVED)
+        write_history(new, "+", self.change_reason)
+        write_history(changed, "~", self.change_reason)
+
+
+def public_face(decision: Decision) -> tuple[str, ...]:
+    """What decides whether the public reads something, and what."""
+    return decision.outcome if decision.outcome in PUBLIC_OUTCOMES else "", decision.summary, decision.statement
+
+
+def is_doubtful(decision: Decision) -> bool:
+    """Whether the public would read a text that may identify somebody."""
+    return decision.outcome in PUBLIC_OUTCOMES and any(map(findings, filter(None, public_face(decision)[1:])))
+
+
+def held_until_read(number: int) -> str:
+    """A remark that the texts of so many decisions wait for a reader."""
+    which = "1 decision is" if number == 1 else f"{number:,} decisions are"
+    return f"{which} withheld until a second person has read and released what may identify somebody."

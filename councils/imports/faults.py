@@ -1,0 +1,43 @@
+"""What is wrong with a file: every fault with its line, and the refusal that names them all."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+class ImportRefusedError(Exception):
+    """A file was refused whole. Its text is for the person who brought the file: what is wrong, and where."""
+
+
+@dataclass(order=True)
+class Fault:
+    """One thing wrong, on a line of the file (0 for the file as a whole), in a column if it is about one."""
+
+    line: int
+    column: str
+    sentence: str
+
+    def __str__(self) -> str:
+        place = ", ".join(filter(None, [f"line {self.line}" if self.line else "", self.column]))
+        return f"{place}: {self.sentence}" if place else self.sentence
+
+
+@dataclass
+class Faults:
+    """All that is wrong with one file."""
+
+    found: list[Fault] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.found)
+
+    def add(self, line: int, sentence: str, column: str = "") -> None:
+        """Note one fault."""
+        self.found.append(Fault(line, column, sentence))
+
+    def refuse(self, path: Path) -> None:
+        """Raise ImportRefusedError with every fault in the order of lines, if there is any."""
+        if not self.found:
+            return
+        faults = "1 fault" if len(self.found) == 1 else f"{len(self.found):,} faults"
+        listed = "\n".join(f"  {fault}" for fault in sorted(self.found))
+        raise ImportRefusedError(f"{path.name} was refused, {faults}; nothing was changed.\n{listed}")

@@ -1,0 +1,115 @@
+"""Recommendations in: one row a recommendation, by its decision's reference and its number."""
+
+from collections.abc import Hashable
+from datetime import date
+from typing import Any
+
+from councils.models import Decision, DueDateAmendment, Outcome, Recommendation, RecommendationKind, Remedy
+from councils.models.decision import NOT_RELEASED
+from councils.textcheck import findings
+
+from .cells import Reader, choice, day, money, reference, whole
+from .decisions import held_until_read
+from .history import write_history
+from .table import BATCH, ReadRow, TableImport, among, upsert
+
+
+class RecommendationImport(TableImport):
+    """A file of recommendations, whose decisions are on record already."""
+
+    model = Recommendation
+    required = ("decision", "number", "kind", "remedy", "text")
+    key = ("decision", "number")
+    held = 0
+
+    def columns(self) -> dict[str, Reader]:
+        return {
+            "decision": reference,
+            "number": number,
+            "kind": choice(RecommendationKind),
+            "remedy": choice(Remedy),
+            "text": str,
+            "amount": money,
+            "due_on": day,
+            "completed_on": day,
+        }
+
+    def resolve(self, rows: list[ReadRow]) -> None:
+        """Put the decision in the place of its reference."""
+        decisions = Decision.objects.filter(reference__in=among(rows, "decision")).select_for_update()
+        found = {decision.reference: decision for decision in decisions}
+        for row in rows:
+            if "decision" in row.bad:
+                continue
+            wanted = row.values["decision"]
+            if wanted not in found:
+                self.fault(row, "decision", f"no decision has the reference {wanted}: import the decisions first.")
+            elif found[wanted].outcome != Outcome.UPHELD:
+                self.fault(row, "decision", f"{wanted} is not upheld: only an upheld decision has recommendations.")
+            else:
+                row.values["decision"] = found[wanted]
+
+    def known(self, rows: list[ReadRow]) -> dict[Hashable, Any]:
+        decisions = {decision.pk: decision for decision in among(rows, "decision")}
+        known: dict[Hashable, Any] = {}
+        self.due_before: dict[int, date | None] = {}
+        self.doubtful: set[Decision] = set()
+        for recommendation in Recommendation.objects.filter(decision__in=decisions).select_for_update():
+            recommendation.decision = decisions[recommendation.decision_id]
+            self.due_before[recommendation.pk] = recommendation.due_on
+            known[recommendation.decision, recommendation.number] = recommendation
+        return known
+
+    def fill(self, record: Recommendation, row: ReadRow) -> None:
+        """As every table does; then a doubtful text keeps its decision from the public until somebody has read it."""
+        before = record.kind, record.text
+        super().fill(record, row)
+        if "decision" in row.values and (record.kind, record.text) != before and is_doubtful(record):
+            self.doubtful.add(record.decision)
+
+    def remarks(self) -> list[str]:
+        """What a person has to do about what came in."""
+        return [held_until_read(self.held)] if self.held else []
+
+    def check(self, record: Recommendation, row: ReadRow) -> None:
+        """As every table does; and a due date can move but not vanish."""
+        super().check(record, row)
+        before = self.due_before.get(record.pk)
+        if before and not record.due_on and "due_on" not in row.bad:
+            self.faults.add(row.line, f"it is due on {before:%-d %B %Y}: a due date moves, but does not go.", "due_on")
+
+    def save(self, new: list[Recommendation], changed: list[Recommendation]) -> None:
+        Recommendation.objects.bulk_create(new, batch_size=BATCH)
+        upsert(Recommendation, changed, self.written)
+        write_history(new, "+", self.change_reason)
+        write_history(changed, "~", self.change_reason)
+        DueDateAmendment.objects.bulk_create(
+            DueDateAmendment(
+                recommendation=record, due_before=before, due_after=record.due_on, reason=self.change_reason
+            )
+            for record in changed
+            if (before := self.due_before[record.pk]) and record.due_on and before != record.due_on
+        )
+        self.hold([decision for decision in self.doubtful if not decision.withheld_because])
+
+    def hold(self, decisions: list[Decision]) -> None:
+        """Keep decisions from the public until a second person has read what they recommend."""
+        for decision in decisions:
+            decision.withheld_because, decision.released_at, decision.released_by = NOT_RELEASED, None, None
+        upsert(Decision, decisions, ["withheld_because", "released_at", "released_by"])
+        write_history(decisions, "~", self.change_reason)
+        self.held += len(decisions)
+
+
+def is_doubtful(recommendation: Recommendation) -> bool:
+    """Whether the public would read a text that may identify somebody."""
+    is_public = recommendation.kind == RecommendationKind.SERVICE
+    return is_public and bool(findings(recommendation.text, service_improvement=True))
+
+
+def number(text: str) -> int:
+    """A recommendation's place in its decision."""
+    found = whole(text, largest=32_767)
+    if not found:
+        raise ValueError("recommendations are numbered from 1.")
+    return found

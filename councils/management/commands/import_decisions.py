@@ -1,0 +1,10 @@
+"""Takes a file of decisions in."""
+
+from councils.imports.command import ImportCommand
+from councils.imports.decisions import DecisionImport
+
+
+class Command(ImportCommand):
+    help = "Import decisions from a CSV or XLSX file: all of it, or none when anything in it is wrong."
+    table = DecisionImport
+    noun = "Decisions"

@@ -1,0 +1,10 @@
+"""Takes a file of populations in."""
+
+from councils.imports.command import ImportCommand
+from councils.imports.populations import PopulationImport
+
+
+class Command(ImportCommand):
+    help = "Import mid-year populations from a CSV or XLSX file: all of it, or none when anything in it is wrong."
+    table = PopulationImport
+    noun = "Populations"

@@ -1,0 +1,10 @@
+"""Takes a file of recommendations in."""
+
+from councils.imports.command import ImportCommand
+from councils.imports.recommendations import RecommendationImport
+
+
+class Command(ImportCommand):
+    help = "Import recommendations of decisions on record from a CSV or XLSX file: all of it, or none."
+    table = RecommendationImport
+    noun = "Recommendations"
