@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django_filters.rest_framework import DjangoFilterBackend
@@ -22,10 +23,18 @@ from councils.views.council import letters_about
 from councils.views.decisions import listed
 
 
-def api_page(request: HttpRequest):
+def api_page(request: HttpRequest) -> HttpResponse:
     """What the API has, for people; the schema says it for machines."""
     example = Performance.objects.published().totals().select_related("year", "authority").first()
     return render(request, "site/api.html", {"example": example})
+
+
+class OneAnswerForNothing:
+    """Says of whatever is not there the same, whether it is unknown, embargoed or impossible."""
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Drops what Django would say about which record was missing."""
+        return super().handle_exception(NotFound() if isinstance(exc, Http404) else exc)  # type: ignore[misc]
 
 
 class Pages(PageNumberPagination):
@@ -44,7 +53,7 @@ class CouncilListView(ListAPIView):
     pagination_class = Pages
 
 
-class CouncilView(RetrieveAPIView):
+class CouncilView(OneAnswerForNothing, RetrieveAPIView):
     """One authority and its published years."""
 
     queryset = Authority.objects.all()
@@ -53,7 +62,7 @@ class CouncilView(RetrieveAPIView):
 
     def get_serializer_context(self) -> dict[str, Any]:
         """Adds how to find the address of a year."""
-        return super().get_serializer_context() | {"address": self.address}
+        return {**super().get_serializer_context(), "address": self.address}
 
     def address(self, performance: Performance) -> str:
         """Where the figures of a year are."""
@@ -61,10 +70,10 @@ class CouncilView(RetrieveAPIView):
         return self.request.build_absolute_uri(path)
 
 
-class CouncilYearView(APIView):
+class CouncilYearView(OneAnswerForNothing, APIView):
     """One authority's figures for one published review year."""
 
-    @extend_schema(responses=CouncilYearSerializer)
+    @extend_schema(operation_id="councils_year_retrieve", responses=CouncilYearSerializer)
     def get(self, request: Request, slug: str, label: str) -> Response:
         """The figures that hold today, as the council's page prints them."""
         authority = get_object_or_404(Authority, slug=slug)
@@ -83,7 +92,7 @@ def as_facts(shown: CouncilYear) -> dict[str, Any]:
 
 def letter_address(request: Request, shown: CouncilYear) -> str | None:
     """Where the year's letter is; None while there is none to be read."""
-    letters = letters_about(shown.performance.authority, shown.year)
+    letters = letters_about(shown.performance.authority, year=shown.year)
     return request.build_absolute_uri(letters[0].get_absolute_url()) if letters else None
 
 
@@ -96,7 +105,7 @@ class DecisionListView(ListAPIView):
     filterset_class = DecisionFilter
     pagination_class = Pages
 
-    def get_queryset(self):
+    def get_queryset(self) -> QuerySet[Decision]:
         """Asked anew for each request: what is public depends on the day."""
         return listed(Decision.objects.published())
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from councils.performance import PerHundredThousand, Rate, count
 
-WIDTH = 480
-LEFT, RIGHT = 16, 464
+WIDTH = 340
+LEFT, RIGHT = 16, 324
 STEPS = 20
 
 
@@ -19,7 +19,7 @@ class Column:
     y: float
     height: float
     own: bool
-    width: int = 18
+    width: int = 12
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,9 @@ def in_words(mine: float, values: Sequence[float], kind: tuple[str, str]) -> str
     return f"{count(len(values), *kind).capitalize()} {have} a figure: {lower:,} lower, {higher:,} higher{alike}."
 
 
+TREND_TOP, TREND_BASE, TREND_LEFT, TREND_RIGHT = 10, 106, 44, 318
+
+
 @dataclass(frozen=True)
 class Trend:
     """A figure over the years, with gaps where there was nothing to divide and marks where years do not compare."""
@@ -100,10 +103,9 @@ class Trend:
     labels: list[tuple[float, str]]
     grid: list[tuple[float, str]]
     width: int = WIDTH
-    height: int = 170
-
-
-TREND_TOP, TREND_BASE, TREND_LEFT, TREND_RIGHT = 14, 134, 44, 462
+    height: int = 130
+    base: int = TREND_BASE
+    right: int = TREND_RIGHT
 
 
 @dataclass(frozen=True)

@@ -88,9 +88,7 @@ class CouncilYear:
     def before_and_after(self) -> list[tuple[Measure, Measure | None]]:
         """Each measure, with what was first published where a correction has changed it."""
         first = self.measured(self.performance)
-        return [
-            (now, then if then.rate != now.rate else None) for now, then in zip(self.measures, first, strict=True)
-        ]
+        return [(now, then if then.rate != now.rate else None) for now, then in zip(self.measures, first, strict=True)]
 
     def measure(self, key: str) -> Measure | None:
         """One measure by its key; None when the year does not show it."""

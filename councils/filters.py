@@ -1,6 +1,7 @@
 """How the public narrows a list: one definition for page, API and file."""
 
 from datetime import date
+from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
@@ -32,7 +33,7 @@ def years_kept() -> list[tuple[str, str]]:
 
     The years on record are not asked: one that is not public yet must not show.
     """
-    labels = []
+    labels: list[str] = []
     first = today()
     while not labels or first > retained_after():
         first = date(first.year - (first.month < 4), 4, 1)
@@ -49,7 +50,7 @@ def words_of(text: str) -> list[str]:
 class WordsFilter(django_filters.CharFilter):
     """Rows in which every word occurs, in one or another of the fields given."""
 
-    def __init__(self, *args, fields: list[str], **kwargs) -> None:
+    def __init__(self, *args: Any, fields: list[str], **kwargs: Any) -> None:
         super().__init__(*args, max_length=200, **kwargs)
         self.fields = fields
 
@@ -65,7 +66,7 @@ class WordsFilter(django_filters.CharFilter):
 class CouncilFilter(django_filters.ModelChoiceFilter):
     """Rows of one council, by its slug."""
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(
             *args,
             queryset=Authority.objects.only("slug", "name"),
@@ -96,7 +97,7 @@ class DecisionFilter(django_filters.FilterSet):
     """Decisions by words, council, kind of council, service area, outcome and the year they were made in."""
 
     q = WordsFilter(fields=["summary", "statement", "reference"], label="Words or reference")
-    council = CouncilFilter(field_name="authority")
+    council: CouncilFilter | None = CouncilFilter(field_name="authority")
     kind = django_filters.ChoiceFilter(
         field_name="authority__kind", choices=Kind.choices, label="Kind of council", empty_label="All kinds"
     )
@@ -121,7 +122,7 @@ class ImprovementFilter(django_filters.FilterSet):
     """Service improvements by words, council, service area, sort of remedy and the year of the decision."""
 
     q = WordsFilter(fields=["text", "decision__summary"], label="Words")
-    council = CouncilFilter(field_name="decision__authority")
+    council: CouncilFilter | None = CouncilFilter(field_name="decision__authority")
     area = django_filters.ChoiceFilter(
         field_name="decision__category__service_area",
         choices=ServiceArea.choices,
@@ -146,7 +147,7 @@ class ReportFilter(django_filters.FilterSet):
     """Public reports by words, council and kind of report."""
 
     q = WordsFilter(fields=["title", "summary"], label="Words")
-    council = CouncilFilter(field_name="authority")
+    council: CouncilFilter | None = CouncilFilter(field_name="authority")
     kind = django_filters.ChoiceFilter(choices=ReportKind.choices, label="Kind of report", empty_label="All reports")
 
     class Meta:

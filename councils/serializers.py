@@ -2,7 +2,8 @@
 
 from rest_framework import serializers
 
-from councils.models import Authority, Decision, Outcome
+from councils.council_year import Amended
+from councils.models import Authority, Decision
 from councils.performance import Rate
 
 
@@ -74,11 +75,15 @@ class PerHundredThousandSerializer(serializers.Serializer):
     similar = SimilarPerHundredThousandSerializer(allow_null=True)
 
 
-OutcomesSerializer = type(
-    "OutcomesSerializer",
-    (serializers.Serializer,),
-    {"__doc__": "Decisions by outcome."} | {outcome: serializers.IntegerField() for outcome in Outcome.values},
-)
+class OutcomesSerializer(serializers.Serializer):
+    """Decisions by outcome."""
+
+    invalid_or_incomplete = serializers.IntegerField()
+    advice_given = serializers.IntegerField()
+    referred_back = serializers.IntegerField()
+    closed_after_initial_enquiries = serializers.IntegerField()
+    not_upheld = serializers.IntegerField()
+    upheld = serializers.IntegerField()
 
 
 class ShareSerializer(serializers.Serializer):
@@ -113,7 +118,7 @@ class CorrectionSerializer(serializers.Serializer):
     service_area = serializers.CharField()
     changes = serializers.SerializerMethodField()
 
-    def get_changes(self, amended) -> list[dict[str, str | int]]:
+    def get_changes(self, amended: Amended) -> list[dict[str, str | int]]:
         """Each count that changed: what it is called, what was published, what holds today."""
         return [{"count": name, "was": was, "now": now} for name, was, now in amended.changes]
 
@@ -156,8 +161,8 @@ class CouncilSerializer(AuthoritySerializer):
 class DecisionSerializer(serializers.ModelSerializer):
     """A public decision in short."""
 
-    authority = serializers.SlugRelatedField("slug", read_only=True)
-    category = serializers.SlugRelatedField("slug", read_only=True)
+    authority = serializers.CharField(source="authority.slug")
+    category = serializers.CharField(source="category.slug")
     service_area = serializers.CharField(source="category.service_area")
     url = serializers.HyperlinkedIdentityField(
         view_name="decision", lookup_field="reference_slug", lookup_url_kwarg="reference"

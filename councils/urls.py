@@ -5,7 +5,10 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 import councils.addresses  # noqa: F401 - teaches paths what a review year and a reference look like
 from councils import api
-from councils.views import council, decisions, improvements, reports, review, site
+from councils.views import council, data, decisions, improvements, reports, review, site
+
+# The library's own template has a style element, which the content security policy does not let through.
+api_docs = SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name="site/api_docs.html")
 
 urlpatterns = [
     path("", site.home, name="home"),
@@ -22,11 +25,12 @@ urlpatterns = [
     path("reports/<slug:slug>.pdf", reports.report_file, name="report-file"),
     path("review/<year:label>/", review.review_page, name="review"),
     path("statistics/", site.statistics, name="statistics"),
-    path("data/", site.data, name="data"),
+    path("data/", data.data_page, name="data"),
+    path("data/<year:label>/<slug:table>.csv", data.table_file, name="table"),
     path("accessibility/", site.accessibility, name="accessibility"),
     path("api/", api.api_page, name="api"),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
-    path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    path("api/docs/", api_docs, name="api-docs"),
     path("api/councils/", api.CouncilListView.as_view(), name="api-councils"),
     path("api/councils/<slug:slug>/", api.CouncilView.as_view(), name="api-council"),
     path("api/councils/<slug:slug>/<year:label>/", api.CouncilYearView.as_view(), name="api-council-year"),

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from councils import charts
 from councils.council_year import CouncilYear, published_years
 from councils.filters import AuthorityFilter
-from councils.models import Authority, Decision, Kind, Performance, PublicReport, Region, ReviewYear
+from councils.models import Authority, Decision, Kind, Performance, PublicReport, Region
 from councils.views.lists import filtered
 
 ON_ONE_PAGE = 500  # all councils there are: a list to read through and to search in the browser
@@ -31,6 +31,8 @@ def council_page(request: HttpRequest, slug: str) -> HttpResponse:
     context = about(authority, years) | {
         "latest": years[0] if years else None,
         "cards": measure_cards(years[0], []) if years else [],
+        "letters": letter_cards(letters_about(authority)),
+        "districts": authority.districts.filter(closed_on=None),
         "decisions": authority.decisions.published().select_related("category")[:5],
         "reports": authority.reports.published()[:3],
     }
@@ -47,7 +49,7 @@ def council_year(request: HttpRequest, slug: str, label: str) -> HttpResponse:
     context = about(authority, years) | {
         "shown": shown,
         "cards": measure_cards(shown, similar_authorities(shown)),
-        "letters": letter_cards(letters_about(authority, shown.year)),
+        "letters": letter_cards(letters_about(authority, year=shown.year)),
         "decided_public": Decision.objects.published().filter(authority=authority).decided_in(*shown.year.days).count(),
         "reports": PublicReport.objects.published().filter(authority=authority).published_in(*shown.year.days),
     }
@@ -72,14 +74,14 @@ def about(authority: Authority, years: list[CouncilYear]) -> dict[str, Any]:
     }
 
 
-def letters_about(authority: Authority, year: ReviewYear) -> list:
-    """The published letters about an authority and year: by recipient, latest edition first.
+def letters_about(authority: Authority, **narrowed: Any) -> list:
+    """The published letters about an authority: by year, recipient, and latest edition first.
 
     Letters live in an app above this one, so nothing of it is imported here: the relation that a letter
     has to its authority is followed backwards, and its own `published()` says what may be seen.
     """
-    letters = authority.letters.published().filter(year=year).select_related("year", "recipient")
-    return list(letters.defer("content", "narrative").order_by("recipient__name", "-edition"))
+    letters = authority.letters.published().filter(**narrowed).select_related("year", "recipient")
+    return list(letters.defer("content", "narrative").order_by("-year__starts_on", "recipient__name", "-edition"))
 
 
 def letter_cards(letters: list) -> list[dict[str, Any]]:
@@ -87,8 +89,8 @@ def letter_cards(letters: list) -> list[dict[str, Any]]:
 
     Only a published letter replaces another in public, so this looks at the letters given and at no other.
     """
-    current = {letter.recipient_id: letter.pk for letter in reversed(letters)}
-    return [letter_card(letter, replaced=current[letter.recipient_id] != letter.pk) for letter in letters]
+    current = {(letter.year_id, letter.recipient_id): letter.pk for letter in reversed(letters)}
+    return [letter_card(letter, replaced=letter.pk not in current.values()) for letter in letters]
 
 
 def letter_card(letter: Any, *, replaced: bool) -> dict[str, Any]:
@@ -97,6 +99,7 @@ def letter_card(letter: Any, *, replaced: bool) -> dict[str, Any]:
     query = ({"to": letter.recipient.slug} if successor else {}) | ({"edition": letter.edition} if replaced else {})
     return {
         "address": letter.get_absolute_url() + (f"?{urlencode(query)}" if query else ""),
+        "year": letter.year,
         "recipient": letter.recipient.name if successor else "",
         "replaced": replaced,
         "size": size_of(letter.pdf),

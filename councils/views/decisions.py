@@ -1,5 +1,6 @@
 """Decisions: all that are public, those of one council, and one decision."""
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -22,7 +23,7 @@ def of_council(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "decisions/list.html", {"list": found, "authority": authority}, status=found.status)
 
 
-def listed(decisions):
+def listed(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
     """Decisions with what a list of them says, and not the long statements."""
     return decisions.select_related("authority", "category").defer("statement", "notes", "withheld_because")
 

@@ -1,5 +1,6 @@
 """Service improvements: what authorities agreed to do so that a fault does not happen again."""
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -21,7 +22,7 @@ def of_council(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "improvements/list.html", {"list": found, "authority": authority}, status=found.status)
 
 
-def public_improvements():
+def public_improvements() -> QuerySet[Recommendation]:
     """Service improvements of public decisions, and no personal remedy."""
     return (
         Recommendation.objects.service_improvements()

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
+from django.forms import Form
 from django.http import HttpRequest
 
 PER_PAGE = 25
@@ -18,7 +19,7 @@ class FilteredList:
     page: Page
 
     @property
-    def form(self):
+    def form(self) -> Form:
         """The filters as a form."""
         return self.filterset.form
 

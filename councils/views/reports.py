@@ -1,6 +1,6 @@
 """Public reports: all of them, those about one council, and their files."""
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -31,7 +31,7 @@ def report_file(request: HttpRequest, slug: str) -> FileResponse:
         raise Http404 from missing
 
 
-def public_reports():
+def public_reports() -> QuerySet[PublicReport]:
     """Public reports with the decisions behind them that can be read still."""
     decisions = Prefetch("decisions", Decision.objects.published().only("reference", "decided_on"))
     return PublicReport.objects.published().select_related("authority").prefetch_related(decisions)

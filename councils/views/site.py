@@ -33,11 +33,6 @@ def statistics(request: HttpRequest) -> HttpResponse:
     return render(request, "site/statistics.html", {"example": example, "noted": noted})
 
 
-def data(request: HttpRequest) -> HttpResponse:
-    """What can be taken away, and on what terms."""
-    return render(request, "site/data.html", {"years": ReviewYear.objects.published()})
-
-
 def accessibility(request: HttpRequest) -> HttpResponse:
     """How far the site can be used by everybody, and whom to tell when it cannot."""
     return render(request, "site/accessibility.html", {"contact": settings.DEFAULT_FROM_EMAIL})

@@ -1,0 +1,237 @@
+"""The canary: what the public must not see carries a word, and no public address says it.
+
+Every address of the URLconf is called with everything there is, and every link found there is followed,
+in HTML, JSON, CSV, XML and PDF. An address that is added is covered the moment it exists.
+"""
+
+import io
+import itertools
+import re
+from datetime import date, timedelta
+from urllib.parse import urljoin, urlsplit
+
+import pikepdf
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from councils.freezing import correct
+from councils.models import Performance, RecommendationKind, ReviewYear
+from councils.models.decision import today
+from letters.models import Letter
+from tests.factories import (
+    AuthorityFactory,
+    DecisionFactory,
+    PublicReportFactory,
+    RecommendationFactory,
+    ReviewYearFactory,
+    UserFactory,
+    moment,
+)
+from tests.test_letter_views import an_issued_letter
+
+pytestmark = pytest.mark.django_db
+
+CANARY = "kanarienvogel"
+EMBARGOED_COUNT = 90_817  # a figure that stands nowhere but in the embargoed year
+NOT_PUBLIC = ("admin/",)
+LINK = re.compile(r"""(?:href|src|action)="([^"]+)"|"(https?://testserver[^"]*|/[a-z][^"\s]*)\"""")
+
+
+def a_pdf(words):
+    """A PDF that says something in a compressed stream, as real ones do."""
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    pdf.pages[0].contents_add(f"BT ({words}) Tj ET".encode())
+    pdf.attachments["data.csv"] = pikepdf.AttachedFileSpec(pdf, words.encode(), mime_type="text/csv")
+    written = io.BytesIO()
+    pdf.save(written, compress_streams=True)
+    return written.getvalue()
+
+
+def said_in_pdf(content):
+    """Everything in a PDF, whatever it is wrapped in."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        return b"\n".join(thing.read_bytes() for thing in pdf.objects if isinstance(thing, pikepdf.Stream)).decode(
+            "latin-1"
+        )
+
+
+@pytest.fixture
+def secrets():
+    """A site with something of everything, and of everything also what must not be seen."""
+    council = AuthorityFactory(name="Worcester City Council", slug="worcester-city-council")
+    colleague = UserFactory(username=CANARY, first_name=CANARY, email=f"{CANARY}@example.invalid")
+    council.contacts.create(role="chief-executive", office=CANARY, name=CANARY, email=f"{CANARY}@example.invalid")
+    recently = today() - timedelta(days=100)
+    facts = {"authority": council, "received_on": recently - timedelta(days=60), "upheld": True, "decided_on": recently}
+    public = DecisionFactory(**facts, summary="Fault.", notes=CANARY, handler=colleague)
+    RecommendationFactory(decision=public, text="Train officers.", due_on=None, evidence=CANARY)
+    RecommendationFactory(decision=public, text=CANARY, kind=RecommendationKind.PERSONAL, due_on=None)
+    secret = {"summary": CANARY, "statement": CANARY, "provider": CANARY}
+    hidden = [
+        DecisionFactory(**facts | {"publish_on": today() + timedelta(days=1)}, **secret),
+        DecisionFactory(**facts, **secret, withheld_because=CANARY),
+        DecisionFactory(**facts | {"upheld": False, "outcome": "advice_given"}, **secret),
+        DecisionFactory(authority=council, received_on=recently, **secret),
+        DecisionFactory(**facts | {"decided_on": date(2019, 9, 2), "received_on": date(2019, 5, 1)}, **secret),
+    ]
+    for decision in hidden:
+        if decision.outcome == "upheld":
+            RecommendationFactory(decision=decision, text=CANARY, due_on=None)
+    report = PublicReportFactory(authority=council)
+    report.decisions.set([public, *hidden])
+    PublicReportFactory(authority=council, title=CANARY, slug=CANARY, published_on=today() + timedelta(days=1))
+    open_year(council, colleague)
+    embargoed_year(council, colleague)
+    return [public, *hidden]
+
+
+def open_year(council, colleague):
+    """2019-20 in public, with its letter, and with a letter to replace it that was not issued."""
+    year = ReviewYearFactory(starts_on=date(2019, 4, 1))
+    year.freeze(by=colleague)
+    year.publish(moment("2020-07-29T00:01"))
+    correct({Performance.objects.totals().get(year=year): {"ceased": 1}}, reason="Counted once.", by=colleague)
+    first = an_issued_letter(year, council, pdf=a_pdf("Dear Sir"))
+    drafted = {"issued_at": None, "issued_by": None, "narrative": CANARY}
+    an_issued_letter(year, council, pdf=a_pdf(CANARY), edition=2, replaces=first, **drafted)
+
+
+def embargoed_year(council, colleague):
+    """2018-19 frozen, its letter issued, to be published one day; and 2017-18 frozen without a day."""
+    for start in (2018, 2017):
+        year = ReviewYearFactory(starts_on=date(start, 4, 1), notes=CANARY)
+        Performance.objects.create(
+            year=year, authority=council, name=CANARY, kind="district", received=EMBARGOED_COUNT, imported=True
+        )
+        year.freeze(by=colleague)
+        an_issued_letter(year, council, pdf=a_pdf(CANARY))
+    ReviewYear.objects.get(starts_on=date(2018, 4, 1)).publish(moment("2999-07-29T00:01"))
+
+
+def patterns(resolver=None, prefix=""):
+    """Every public address pattern of the site, with its converters."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry, route)
+        elif isinstance(entry, URLPattern) and not route.startswith(NOT_PUBLIC):
+            yield route, entry.pattern.converters
+
+
+def values(name, decisions):
+    """What an address can be asked for under that name: everything there is, public or not."""
+    known = {
+        "label": ["2019-20", "2018-19", "2017-18"],
+        "reference": [decision.reference_slug for decision in decisions],
+        "slug": ["worcester-city-council", CANARY],
+        "table": ["received", "decided", "compliance", "performance"],
+    }
+    assert name in known, f"Say in the canary test what “{name}” in an address can be."
+    return known[name]
+
+
+def addresses(decisions):
+    """Every address that the URLconf allows, filled in with everything there is."""
+    for route, converters in patterns():
+        if route.startswith("^") or "^" in route:
+            yield "/api/nothing/here/"
+            continue
+        for chosen in itertools.product(*(values(name, decisions) for name in converters)):
+            filled = route
+            for value in chosen:
+                filled = re.sub(r"<[^>]*>", value, filled, count=1)
+            yield "/" + filled
+    yield from (f"/councils/worcester-city-council/letters/2019-20.pdf?edition={edition}" for edition in (1, 2))
+    yield from (f"/{noun}/?q={CANARY[:6]}" for noun in ("councils", "decisions", "improvements", "reports"))
+
+
+def text_of(response):
+    """What an answer says, its headers included, in whatever form it comes."""
+    content = response.getvalue() if response.streaming else response.content
+    is_pdf = content.startswith(b"%PDF")
+    said = said_in_pdf(content) if is_pdf else content.decode()
+    return f"{said}\n{response.headers}"
+
+
+def links(address, response, said):
+    """Where an answer leads to on this site."""
+    if response.get("Location"):
+        yield urljoin(address, response["Location"])
+    for groups in LINK.findall(said):
+        link = urlsplit(urljoin(f"http://testserver{address}", groups[0] or groups[1]))
+        if link.netloc == "testserver" and not link.path.startswith(("/static/", "/admin/")):
+            yield link.path + (f"?{link.query}" if link.query else "")
+
+
+def walk(client, decisions):
+    """Every address there is and every address they lead to, with what each says."""
+    waiting, seen = list(addresses(decisions)), set()
+    while waiting:
+        address = waiting.pop().replace("&amp;", "&")
+        if address in seen:
+            continue
+        seen.add(address)
+        response = client.get(address)
+        said = text_of(response)
+        yield address, response, said
+        waiting += links(address, response, said)
+
+
+def test_no_public_address_says_what_must_not_be_seen(client, secrets):
+    seen = {}
+    for address, response, said in walk(client, secrets):
+        asked_for = CANARY[:6] in address or CANARY in address
+        # What somebody asked for may be said back to them; what was found may not.
+        heard = re.sub(rf'value="{CANARY[:6]}"', "", said) if asked_for else said
+        assert CANARY not in heard.lower(), address
+        assert str(EMBARGOED_COUNT) not in heard, address
+        assert f"{EMBARGOED_COUNT:,}" not in heard, address
+        assert response.status_code < 500, address
+        seen[address] = response.status_code
+    assert seen["/councils/worcester-city-council/2019-20/"] == 200
+    assert seen["/councils/worcester-city-council/letters/2019-20.pdf"] == 200
+    assert seen["/data/2019-20/performance.csv"] == 200
+    assert seen[secrets[0].get_absolute_url()] == 200
+
+
+def test_every_link_leads_somewhere(client, secrets):
+    given = set(addresses(secrets))
+    broken = [
+        f"{address}: {response.status_code}"
+        for address, response, _ in walk(client, secrets)
+        if address not in given and response.status_code not in (200, 302)
+    ]
+    assert broken == []
+
+
+def test_the_canary_sings_where_it_may(client, secrets):
+    """Once the years are published the same walk finds the word: it looks in the right places."""
+    ReviewYear.objects.filter(frozen_at__isnull=False).update(publish_at=moment("2020-07-29T00:01"))
+    found = {address for address, _, said in walk(client, secrets) if CANARY in said}
+    assert {
+        "/councils/worcester-city-council/2018-19/",
+        "/councils/worcester-city-council/letters/2018-19.pdf",
+        "/api/councils/worcester-city-council/2018-19/",
+        "/data/2018-19/decided.csv",
+        "/review/2018-19/",
+    } <= found
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["/councils/{slug}/{year}/", "/councils/{slug}/letters/{year}.pdf", "/review/{year}/", "/data/{year}/decided.csv"],
+)
+def test_an_embargoed_year_answers_in_the_same_bytes_as_none(client, secrets, kind):
+    answers = set()
+    for year in ("2018-19", "2017-18", "2012-13", "2019-21"):
+        response = client.get(kind.format(slug="worcester-city-council", year=year))
+        answers.add((response.status_code, response.content, tuple(sorted(response.headers.items()))))
+    assert len(answers) == 1
+    assert answers.pop()[0] == 404
+
+
+def test_letters_are_kept_where_nothing_is_served(settings, secrets):
+    for letter in Letter.objects.all():
+        assert letter.pdf.path.startswith(str(settings.PRIVATE_ROOT))
+        assert not letter.pdf.path.startswith(str(settings.STATIC_ROOT))
