@@ -39,7 +39,10 @@ class Boundary(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["authority", "first_year"], name="boundary_begins_once"),
             models.UniqueConstraint(
-                fields=["authority"], condition=Q(first_year=None), name="boundary_from_the_start_is_one"
+                fields=["authority"],
+                condition=Q(first_year=None),
+                name="boundary_from_the_start_is_one",
+                violation_error_message="This authority already has a boundary from the start: give a first year.",
             ),
             models.CheckConstraint(
                 condition=Q(first_year=None) | Q(last_year=None) | Q(last_year__gte=F("first_year")),

@@ -187,7 +187,11 @@ class Decision(models.Model):
                 name="decision_outcome_and_date_together",
                 violation_error_message="A decision has an outcome and the day it was decided, or neither yet.",
             ),
-            models.CheckConstraint(condition=Q(outcome__in=["", *Outcome.values]), name="decision_outcome_is_known"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["", *Outcome.values]),
+                name="decision_outcome_is_known",
+                violation_error_message="Choose one of the six outcomes, or none while the case is open.",
+            ),
             models.CheckConstraint(
                 condition=Q(decided_on=None) | Q(decided_on__gte=F("received_on")),
                 name="decision_follows_receipt",
@@ -228,6 +232,7 @@ class Decision(models.Model):
                 condition=Q(released_at=None, released_by=None)
                 | Q(released_at__isnull=False, released_by__isnull=False),
                 name="decision_released_by_somebody",
+                violation_error_message="A release has a day and somebody who released it, or neither.",
             ),
             models.CheckConstraint(
                 condition=Q(released_by=None) | Q(written_by=None) | ~Q(released_by=F("written_by")),

@@ -38,7 +38,11 @@ class TrainingCourse(models.Model):
     class Meta:
         ordering = ["-held_on", "topic"]
         constraints = [
-            models.CheckConstraint(condition=Q(people__gt=0), name="course_trains_somebody"),
+            models.CheckConstraint(
+                condition=Q(people__gt=0),
+                name="course_trains_somebody",
+                violation_error_message="A course trains at least one person: leave out one that nobody came to.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -89,7 +93,11 @@ class Attendance(models.Model):
         ordering = ["seminar", "authority"]
         constraints = [
             models.UniqueConstraint(fields=["seminar", "authority"], name="attendance_once_per_authority"),
-            models.CheckConstraint(condition=Q(delegates__gt=0), name="attendance_has_delegates"),
+            models.CheckConstraint(
+                condition=Q(delegates__gt=0),
+                name="attendance_has_delegates",
+                violation_error_message="Leave out an authority that sent nobody.",
+            ),
         ]
 
     def __str__(self) -> str:

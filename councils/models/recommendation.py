@@ -121,9 +121,15 @@ class DueDateAmendment(models.Model):
     class Meta:
         ordering = ["recommendation", "at"]
         constraints = [
-            models.CheckConstraint(condition=~Q(reason=""), name="amendment_has_a_reason"),
             models.CheckConstraint(
-                condition=Q(due_before=None) | ~Q(due_before=F("due_after")), name="amendment_changes_the_date"
+                condition=~Q(reason=""),
+                name="amendment_has_a_reason",
+                violation_error_message="Say why the due date changes: the reason is kept with the old date.",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_before=None) | ~Q(due_before=F("due_after")),
+                name="amendment_changes_the_date",
+                violation_error_message="The due date is that day already: choose another.",
             ),
         ]
 

@@ -1,0 +1,282 @@
+"""Every constraint that the database is given refuses what it is for, and says so in a sentence beforehand."""
+
+from datetime import date
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+
+from councils.models import (
+    Boundary,
+    Compliance,
+    Contact,
+    Correction,
+    DueDateAmendment,
+    FormerIdentity,
+    Kind,
+    KindTotal,
+    Outcome,
+    Performance,
+    Role,
+)
+from letters.models import Letter
+from tests.factories import (
+    AttendanceFactory,
+    AuthorityFactory,
+    CategoryFactory,
+    DecisionFactory,
+    PopulationFactory,
+    PublicReportFactory,
+    ReasonFactory,
+    RecommendationFactory,
+    ReviewYearFactory,
+    SeminarFactory,
+    TrainingCourseFactory,
+    UserFactory,
+    moment,
+)
+
+pytestmark = pytest.mark.django_db
+
+DAY, DAY_BEFORE = date(2019, 9, 2), date(2019, 9, 1)
+THEN = moment("2020-07-01T09:00")
+
+
+def decision(**facts):
+    return DecisionFactory.build(authority=AuthorityFactory(), category=CategoryFactory(), **facts)
+
+
+def upheld(**facts):
+    return decision(decided_on=DAY, outcome=Outcome.UPHELD, **facts)
+
+
+def performance(**facts):
+    authority = facts.pop("authority", None) or AuthorityFactory()
+    year = facts.pop("year", None) or ReviewYearFactory()
+    return Performance(authority=authority, year=year, name=authority.name, kind=authority.kind, residents=0, **facts)
+
+
+def saved(one):
+    one.save()
+    return one
+
+
+def correction(**facts):
+    return Correction(performance=saved(performance(upheld=1)), by=UserFactory(), at=THEN, **facts)
+
+
+def kind_total(**facts):
+    return KindTotal(year=ReviewYearFactory(), kind=Kind.DISTRICT, authorities=1, **facts)
+
+
+def amendment(**facts):
+    return DueDateAmendment(
+        recommendation=RecommendationFactory(), **{"due_before": DAY_BEFORE, "due_after": DAY, "reason": "Ill."} | facts
+    )
+
+
+def letter(**facts):
+    authority = AuthorityFactory()
+    usual = {"authority": authority, "recipient": authority, "year": ReviewYearFactory(), "content": {"to": "whom"}}
+    return Letter(**usual | {"composed_at": THEN, "composed_by": UserFactory()} | facts)
+
+
+def rendered(**facts):
+    return letter(pdf="letters/a.pdf", pdf_sha256="a" * 64, rendered_at=THEN, **facts)
+
+
+def second(make, **facts):
+    """The second of two that must not both be."""
+    saved(make(**facts))
+    return make(**facts)
+
+
+def second_authority_with_a_code():
+    AuthorityFactory(gss_code="E07000237")
+    return AuthorityFactory.build(gss_code="E07000237")
+
+
+def second_recommendation():
+    first = RecommendationFactory()
+    return RecommendationFactory.build(decision=first.decision, number=first.number)
+
+
+def second_attendance():
+    first = AttendanceFactory()
+    return AttendanceFactory.build(seminar=first.seminar, authority=first.authority)
+
+
+def second_population():
+    return PopulationFactory.build(authority=PopulationFactory().authority)
+
+
+def second_letter():
+    first = saved(letter())
+    return letter(authority=first.authority, recipient=first.recipient, year=first.year)
+
+
+def approved_by_its_own(role):
+    somebody = UserFactory()
+    edited = {"edited_at": THEN} if role == "edited_by" else {}
+    return rendered(**{role: somebody}, **edited, approved_at=THEN, approved_by=somebody)
+
+
+def released_by_its_writer():
+    writer = UserFactory()
+    return upheld(written_by=writer, released_by=writer, released_at=THEN)
+
+
+def boundary(**facts):
+    outline = {"type": "Polygon", "coordinates": [[[0, 51], [1, 51], [1, 52], [0, 51]]]}
+    return Boundary(**{"authority": AuthorityFactory(), "geometry": outline, "source": "drawn"} | facts)
+
+
+# For each constraint, things that break it and nothing else.
+BROKEN = {
+    "amendment_changes_the_date": [lambda: amendment(due_before=DAY)],
+    "amendment_has_a_reason": [lambda: amendment(reason="")],
+    "attendance_has_delegates": [
+        lambda: AttendanceFactory.build(seminar=SeminarFactory(), authority=AuthorityFactory(), delegates=0)
+    ],
+    "attendance_once_per_authority": [second_attendance],
+    "authority_closes_after_it_opens": [lambda: AuthorityFactory.build(opened_on=DAY, closed_on=DAY_BEFORE)],
+    "authority_gss_code_is_its_own": [second_authority_with_a_code],
+    "boundary_begins_once": [lambda: second(boundary, authority=AuthorityFactory(), first_year=2019)],
+    "boundary_ends_after_it_begins": [lambda: boundary(first_year=2020, last_year=2019)],
+    "boundary_from_the_start_is_one": [lambda: second(boundary, authority=AuthorityFactory())],
+    "contact_one_per_role": [
+        lambda: second(Contact, authority=AuthorityFactory(), role=Role.CHIEF_EXECUTIVE, office="Managing Director")
+    ],
+    "correction_has_a_reason": [lambda: correction(reason="")],
+    "correction_remedies_within_upheld": [
+        lambda: correction(reason="Counted twice.", satisfactory_remedies=2, upheld=1)
+    ],
+    "course_trains_somebody": [lambda: TrainingCourseFactory.build(people=0)],
+    "decision_compliance_and_date_together": [
+        lambda: upheld(compliance_outcome=Compliance.COMPLIED),
+        lambda: upheld(compliance_recorded_on=DAY),
+    ],
+    "decision_compliance_follows_decision": [
+        lambda: upheld(compliance_outcome=Compliance.COMPLIED, compliance_recorded_on=DAY_BEFORE)
+    ],
+    "decision_compliance_is_upheld": [
+        lambda: decision(
+            decided_on=DAY,
+            outcome=Outcome.NOT_UPHELD,
+            compliance_outcome=Compliance.COMPLIED,
+            compliance_recorded_on=DAY,
+        )
+    ],
+    "decision_follows_receipt": [lambda: upheld(received_on=date(2019, 9, 3))],
+    "decision_outcome_and_date_together": [
+        lambda: decision(decided_on=DAY),
+        lambda: decision(outcome=Outcome.UPHELD),
+    ],
+    "decision_outcome_is_known": [lambda: decision(decided_on=DAY, outcome="perhaps")],
+    "decision_published_after_decided": [lambda: upheld(publish_on=DAY_BEFORE)],
+    "decision_reason_needs_outcome": [lambda: decision(reason=ReasonFactory())],
+    "decision_released_by_a_second_person": [released_by_its_writer],
+    "decision_released_by_somebody": [
+        lambda: upheld(released_at=THEN),
+        lambda: upheld(released_by=UserFactory()),
+    ],
+    "decision_remedied_already_is_upheld": [
+        lambda: decision(remedied_already=True),
+        lambda: decision(decided_on=DAY, outcome=Outcome.NOT_UPHELD, remedied_already=True),
+    ],
+    "former_identity_once_a_day": [
+        lambda: second(FormerIdentity, authority=AuthorityFactory(), name="Oldtown District Council", until=DAY)
+    ],
+    "kind_added_up_once": [lambda: second(kind_total)],
+    "kindtotal_remedies_within_upheld": [lambda: kind_total(satisfactory_remedies=1)],
+    "letter_approved_after_rendering_by_somebody": [
+        lambda: letter(approved_at=THEN, approved_by=UserFactory()),
+        lambda: rendered(approved_at=THEN),
+        lambda: rendered(approved_by=UserFactory()),
+    ],
+    "letter_approver_did_not_compose_it": [lambda: approved_by_its_own("composed_by")],
+    "letter_approver_did_not_edit_it": [lambda: approved_by_its_own("edited_by")],
+    "letter_edited_by_somebody": [lambda: letter(edited_at=THEN), lambda: letter(edited_by=UserFactory())],
+    "letter_issued_after_approval_by_somebody": [
+        lambda: rendered(issued_at=THEN, issued_by=UserFactory()),
+        lambda: rendered(approved_at=THEN, approved_by=UserFactory(), issued_at=THEN),
+        lambda: rendered(approved_at=THEN, approved_by=UserFactory(), issued_by=UserFactory()),
+    ],
+    "letter_once_an_edition": [second_letter],
+    "letter_pdf_and_fingerprint_together": [
+        lambda: letter(pdf="letters/a.pdf"),
+        lambda: letter(rendered_at=THEN),
+        lambda: letter(pdf_sha256="a" * 64),
+    ],
+    "performance_bridge_holds": [
+        lambda: performance(open_at_start=3, received=2, upheld=1, open_at_end=5),
+        lambda: performance(open_at_start=3, received=2, advice_given=1, open_at_end=3),
+    ],
+    "performance_counted_once": [
+        lambda: second(performance, authority=AuthorityFactory(), year=ReviewYearFactory()),
+    ],
+    "performance_remedies_within_upheld": [lambda: performance(satisfactory_remedies=1)],
+    "population_is_not_nil": [lambda: PopulationFactory.build(authority=AuthorityFactory(), residents=0)],
+    "population_once_a_year": [second_population],
+    "reason_ends_after_it_begins": [lambda: ReasonFactory.build(used_from=DAY, used_until=DAY_BEFORE)],
+    "recommendation_amount_is_positive": [
+        lambda: RecommendationFactory.build(decision=DecisionFactory(upheld=True), amount=0)
+    ],
+    "recommendation_number_once": [second_recommendation],
+    "report_further_to_is_section_31": [
+        lambda: PublicReportFactory.build(authority=AuthorityFactory(), further_to=PublicReportFactory())
+    ],
+    "year_is_frozen_before_it_is_published": [lambda: ReviewYearFactory.build(publish_at=THEN)],
+    "year_starts_on_1_april": [
+        lambda: ReviewYearFactory.build(starts_on=date(2019, 4, 2)),
+        lambda: ReviewYearFactory.build(starts_on=date(2019, 5, 1)),
+    ],
+}
+CASES = [pytest.param(name, make, id=name) for name, makes in BROKEN.items() for make in makes]
+
+
+def constraints():
+    """Every constraint of the record, the figures and the letters, by its name."""
+    ours = [model for model in apps.get_models() if model._meta.app_label in {"councils", "letters"}]
+    return {constraint.name: constraint for model in ours for constraint in model._meta.constraints}
+
+
+def named_by(error, constraint, one):
+    """Whether a database's refusal is by this constraint; of a uniqueness SQLite names the columns."""
+    if constraint.name in str(error):
+        return True
+    columns = [one._meta.get_field(name).column for name in getattr(constraint, "fields", ())]
+    return bool(columns) and all(f"{one._meta.db_table}.{column}" in str(error) for column in columns)
+
+
+@pytest.mark.parametrize(("name", "make"), CASES)
+def test_the_database_refuses(name, make):
+    one = make()
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        type(one).objects.bulk_create([one])
+    assert named_by(refusal.value, constraints()[name], one)
+
+
+@pytest.mark.parametrize(("name", "make"), CASES)
+def test_people_are_told_in_a_sentence(name, make):
+    one = make()
+    with pytest.raises(ValidationError) as told:
+        one.full_clean()
+    said = told.value.messages
+    assert not any(name in sentence for sentence in said)
+    # An empty field or a word that is not on the list is told before the constraint is asked.
+    said_by_field = {"This field cannot be blank.", "Value 'perhaps' is not a valid choice."}
+    constraint = constraints()[name]
+    if isinstance(constraint, models.CheckConstraint) and not said_by_field & set(said):
+        assert said == [constraint.violation_error_message]
+
+
+def test_every_check_says_what_is_wrong_in_words_of_its_own():
+    default = models.CheckConstraint.default_violation_error_message
+    checks = [one for one in constraints().values() if isinstance(one, models.CheckConstraint)]
+    assert [check.name for check in checks if check.violation_error_message == default] == []
+
+
+def test_every_constraint_is_tried_here():
+    assert sorted(BROKEN) == sorted(constraints())
