@@ -110,7 +110,7 @@ class Trend:
 
 @dataclass(frozen=True)
 class Year:
-    """One year of a trend: its label, the figure, the average, and whether it cannot be compared with the year before."""
+    """One year of a trend: its label, the figure, the average, and whether it breaks with the year before."""
 
     label: str
     rate: Rate | PerHundredThousand | None

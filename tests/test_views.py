@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from html.parser import HTMLParser
 
 import pytest
+from django.db import OperationalError
 from django.urls import reverse
 
 from councils.freezing import correct
@@ -265,6 +266,26 @@ def test_a_decision_page_says_what_was_found_and_what_was_agreed(client):
         assert part in said
 
 
+@pytest.mark.parametrize(("withheld", "seen"), [("", True), ("The person could be recognised.", False)])
+def test_a_complaint_about_compliance_leads_to_the_earlier_decision_if_that_is_public(client, withheld, seen):
+    earlier = public_decision(authority=worcester(), withheld_because=withheld)
+    decision = public_decision(authority=earlier.authority, about_compliance_with=earlier)
+    assert (f"decision {earlier.reference}" in words(client.get(decision.get_absolute_url()))) == seen
+
+
+@pytest.mark.parametrize(
+    ("outcome", "explained"),
+    [
+        ("upheld", "We found fault"),
+        ("not_upheld", "found no fault"),
+        ("closed_after_initial_enquiries", "no reason to investigate"),
+    ],
+)
+def test_a_decision_page_explains_the_outcome(client, outcome, explained):
+    decision = DecisionFactory(decided_on=recently(), received_on=recently(200), outcome=outcome)
+    assert explained in words(client.get(decision.get_absolute_url()))
+
+
 def test_a_decision_that_is_no_longer_kept_leaves_a_tombstone(client):
     old = public_decision(
         authority=worcester(), decided_on=today().replace(year=today().year - 6), summary="Gone from here."
@@ -404,6 +425,16 @@ def test_the_site_sets_no_cookies(client):
 def test_machines_learn_whether_the_site_is_well(client):
     assert client.get("/healthz").content == b"ok\n"
     assert client.get("/readyz").content == b"ready\n"
+
+
+def test_a_site_without_its_database_is_not_ready(client, monkeypatch):
+    def no_cursor():
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr("councils.views.site.connection.cursor", no_cursor)
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.content == b"The database does not answer.\n"
 
 
 def test_the_health_of_the_process_needs_no_database(client, django_assert_num_queries):

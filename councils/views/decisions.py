@@ -37,6 +37,7 @@ def decision_page(request: HttpRequest, reference: str) -> HttpResponse:
     decision = get_object_or_404(decisions.published(), reference=reference)
     context = {
         "decision": decision,
+        "earlier": Decision.objects.published().filter(compliance_complaints=decision).first(),
         "improvements": decision.recommendations.service_improvements(),
         "reports": decision.reports.published(),
     }
