@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TextIO
 
+from django.utils.timezone import localdate
+
 from councils.models import COUNTS, Compliance, Outcome, Performance, ReviewYear, ServiceArea
 from councils.performance import Rate
 
@@ -69,7 +71,7 @@ def about(performance: Performance) -> list[Cell]:
 
 def corrected(performance: Performance) -> str:
     """The day the figures were corrected, if they were: the column that every table ends with."""
-    return performance.correction.at.date().isoformat() if performance.correction else ""
+    return localdate(performance.correction.at).isoformat() if performance.correction else ""
 
 
 ABOUT = ("Year", "Authority", "GSS code", "Kind")

@@ -94,8 +94,8 @@ class PerformanceImport(TableImport):
         if row.bad:
             self.unread.add(whose)
         else:
-            counts = tuple(row.values.get(name, getattr(record.figures, name)) for name in COUNTS)
-            self.wholes[whose][row.values["service_area"]] = counts
+            counts = (record.figures if record.pk else record).counts | row.values
+            self.wholes[whose][row.values["service_area"]] = tuple(counts[name] for name in COUNTS)
 
     def complete(self, record: Performance, year: ReviewYear, authority: Authority) -> None:
         """Take name, kind and residents from the register where the file and the record are silent."""

@@ -140,8 +140,7 @@ class Sheet:
         self.missing = [column for column in self.required if column not in there]
         for column in dict.fromkeys(there):
             if column not in self.known:
-                shown = UNREADABLE.sub("\N{REPLACEMENT CHARACTER}", column)
-                self.faults.add(line, f"there is no column “{shown}” here: the columns are {', '.join(self.known)}.")
+                self.faults.add(line, unknown(column, self.known))
             if there.count(column) > 1:
                 self.faults.add(line, "this column is there twice: keep one.", column)
         for column in self.missing:
@@ -166,7 +165,8 @@ class Sheet:
         for column, text in row.cells.items():
             if not text.isascii() or "\x00" in text:
                 if UNREADABLE.search(text):
-                    self.mark(row, column, "has bytes that are not UTF-8 text: save the file as “CSV UTF-8”, or mend the cell.")
+                    sentence = "has bytes that are not UTF-8 text: save the file as “CSV UTF-8”, or mend the cell."
+                    self.mark(row, column, sentence)
             elif text in EXCEL_ERRORS:
                 self.mark(row, column, f"{text} is a spreadsheet's error, not a value: mend its formula.")
 
@@ -174,6 +174,14 @@ class Sheet:
         """Note a fault in a cell and leave the cell out of what is checked next."""
         self.faults.add(row.line, sentence, column)
         row.bad.add(column)
+
+
+def unknown(column: str, known: Collection[str]) -> str:
+    """The sentence about a column that is not known."""
+    if column.count(";") > 1:
+        return "the columns are separated by semicolons: save the file with commas."
+    shown = UNREADABLE.sub("\N{REPLACEMENT CHARACTER}", column)
+    return f"there is no column “{shown}” here: the columns are {', '.join(known)}."
 
 
 def expected_rows(path: Path) -> int:
@@ -185,5 +193,5 @@ def expected_rows(path: Path) -> int:
         with zipfile.ZipFile(path) as archive, archive.open("xl/worksheets/sheet1.xml") as sheet:
             extent = EXTENT.search(sheet.read(2000))
             return int(extent[1]) - 1 if extent else 0
-    except (OSError, KeyError, zipfile.BadZipFile):
-        return 0  # reading it will say what is wrong
+    except Exception:  # whatever is wrong with the file, reading it will say
+        return 0
