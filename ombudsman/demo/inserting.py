@@ -21,7 +21,7 @@ def insert(model: type[Model], rows: Sequence[Row]) -> None:
     fields = model._meta.concrete_fields
     defaults = {field.attname: field.get_default() for field in fields if not field.primary_key}
     names = [field.attname for field in fields]
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     into = f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({columns}) VALUES "  # noqa: S608
     one = f"({', '.join(['%s'] * len(fields))})"
     with connection.cursor() as cursor:

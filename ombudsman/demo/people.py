@@ -1,6 +1,7 @@
 """The demonstration's people: colleagues by role, and contacts at authorities by office. Nobody real."""
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
 from councils.models import Authority, Contact, Kind, Role
@@ -29,6 +30,11 @@ def load_colleagues() -> dict[str, int]:
         user.groups.set(Group.objects.filter(name=role))
         keys[username] = user.pk
     return keys
+
+
+def set_password(password: str) -> None:
+    """Give all made-up colleagues one password."""
+    get_user_model().objects.filter(username__in=COLLEAGUES).update(password=make_password(password))
 
 
 def load_contacts() -> None:

@@ -16,7 +16,8 @@ Draft = tuple[PublicReport, Decision]
 
 def load_reports(today: date) -> int:
     """Put the public reports of every review year on record, until a day; how many."""
-    number, before = 0, []
+    number = 0
+    before: list[Draft] = []
     for year in ReviewYear.objects.order_by("starts_on"):
         reports = list(of_year(year, before, today))
         keep(reports)
@@ -65,6 +66,7 @@ def draft(decision: Decision, ends: date, rng: Random) -> PublicReport:
     """A report about a decision, published some weeks after it."""
     words = prose.general()["report"]
     title = rng.choice(words["title"][decision.category.service_area])
+    assert decision.decided_on
     return PublicReport(
         slug=f"{decision.reference_slug}-{slugify(title)}",
         title=f"{title}: {decision.authority.name}",

@@ -1,7 +1,7 @@
 """The demonstration's review years: what they show, when they were frozen and published."""
 
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 
@@ -58,7 +58,7 @@ def complete_years() -> list[ReviewYear]:
     return list(ReviewYear.objects.filter(starts_on__year__in=DATES).order_by("starts_on"))
 
 
-def freeze_year(year: ReviewYear, *, by=None) -> int:
+def freeze_year(year: ReviewYear, *, by: Any = None) -> int:
     """Freeze a year as of the May after it and say when it becomes public; the number of authorities reviewed."""
     reviewed = freeze(year, by=by, at=at(year.ends_on + timedelta(days=45), time(10)))
     year.publish_at = at(DATES[year.starts_on.year].public, time(0, 1))

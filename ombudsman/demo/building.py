@@ -1,0 +1,79 @@
+"""The demonstration's steps, from an empty database to letters; each can be repeated and then does nothing."""
+
+from datetime import date
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.models import Model
+
+from councils.models import (
+    Contact,
+    Decision,
+    Performance,
+    PublicReport,
+    ReviewYear,
+    Seminar,
+    TrainingCourse,
+)
+from councils.performance import count
+
+from . import people
+from .loading import Tell, load_casework
+from .outreach import load_outreach
+from .reporting import load_reports
+from .years import complete_years, freeze_year, record_years
+
+CASEWORK: tuple[type[Model], ...] = (
+    Decision,
+    Performance,
+    ReviewYear,
+    PublicReport,
+    TrainingCourse,
+    Seminar,
+    Contact,
+    get_user_model(),
+)
+
+
+def is_loaded() -> bool:
+    """Whether the demonstration's casework is on record. It is all there or not at all."""
+    return ReviewYear.objects.filter(demonstration=True).exists()
+
+
+def strangers() -> list[str]:
+    """What is on record that is not of the demonstration, as nouns with numbers."""
+    if is_loaded():
+        real = ReviewYear.objects.filter(demonstration=False).count()
+        return [count(real, "review year")] if real else []
+    found = [
+        (model, model._default_manager.count()) for model in (*CASEWORK, *apps.get_app_config("letters").get_models())
+    ]
+    return [
+        count(number, str(model._meta.verbose_name), str(model._meta.verbose_name_plural))
+        for model, number in found
+        if number
+    ]
+
+
+@transaction.atomic
+def load(today: date, *, tell: Tell | None = None) -> int:
+    """Put colleagues, contacts, years, casework, reports and outreach on record, all or nothing; how many decisions."""
+    keys = people.load_colleagues()
+    people.load_contacts()
+    record_years(today)
+    number = load_casework(today, by=keys["demo-caseworker"], tell=tell)
+    load_reports(today)
+    load_outreach(today)
+    return number
+
+
+def freeze(*, tell: Tell | None = None) -> int:
+    """Freeze the years that are complete and not frozen yet; how many."""
+    manager = get_user_model().objects.get(username="demo-manager")
+    waiting = [year for year in complete_years() if not year.is_frozen]
+    for number, year in enumerate(waiting, start=1):
+        freeze_year(year, by=manager)
+        if tell:
+            tell(number, len(waiting))
+    return len(waiting)

@@ -1,0 +1,83 @@
+"""The demonstration's letters: composed, rendered, approved by a second person and issued, as if at the time."""
+
+from datetime import datetime, time, timedelta
+
+from django.contrib.auth import get_user_model
+
+from councils.models import ReviewYear
+from letters.batch import render_waiting
+from letters.composing import compose
+from letters.models import Letter, LetterQuerySet
+
+from .loading import Tell
+from .years import DATES, at, complete_years
+
+# The year of the letter the project started from, and the latest: theirs are made first.
+FIRST = (2019, 2024)
+SHOWN_FIRST = "worcester-city-council"
+LOT = 25  # letters that are let go together
+
+
+def compose_letters(year: ReviewYear) -> int:
+    """Compose the letters of a year, unless that has been done; how many there are now."""
+    if not year.letters.exists():
+        User = get_user_model()
+        compose(year, by=User.objects.get(username="demo-manager"))
+        year.letters.update(composed_at=before_letters(year, 14))
+    return year.letters.count()
+
+
+def render_letters(letters: LetterQuerySet, *, workers: int, tell: Tell | None = None) -> int:
+    """Render those that have no PDF, letting them go a lot at a time; how many were rendered."""
+
+    def count(done: int, total: int) -> None:
+        if done % LOT == 0:
+            let_go()
+        if tell:
+            tell(done, total)
+
+    rendered = render_waiting(letters, workers=workers, tell=count)
+    let_go()
+    return rendered
+
+
+def let_go() -> None:
+    """Approve and issue what has been rendered.
+
+    The letters were composed from frozen figures a moment ago and nobody has touched them, so they have none of
+    the problems that managers look for: one statement a year does for them what `approve` and `issue` do one by one.
+    """
+    second = get_user_model().objects.get(username="demo-second-manager")
+    for year in complete_years():
+        year.letters.awaiting_approval().update(
+            rendered_at=before_letters(year, 5),
+            approved_at=before_letters(year, 2),
+            approved_by=second,
+            issued_at=before_letters(year, 0),
+            issued_by=second,
+        )
+
+
+def before_letters(year: ReviewYear, days: int) -> datetime:
+    """A morning so many days before the date on the letters of a year."""
+    return at(DATES[year.starts_on.year].letters - timedelta(days=days), time(9))
+
+
+def first_years() -> list[ReviewYear]:
+    """The years whose letters are made first."""
+    return [year for year in complete_years() if year.starts_on.year in FIRST]
+
+
+def earlier_years() -> list[ReviewYear]:
+    """The other years whose letters are not all made, latest first."""
+    years = [year for year in reversed(complete_years()) if year.starts_on.year not in FIRST]
+    return [year for year in years if not year.letters.exists() or year.letters.unrendered().exists()]
+
+
+def write_some_earlier_letters() -> int:
+    """Make a few letters of the latest earlier year that misses some; how many."""
+    for year in earlier_years()[:1]:
+        compose_letters(year)
+        waiting = year.letters.unrendered().values_list("pk", flat=True)[:LOT]
+        return render_letters(Letter.objects.filter(pk__in=list(waiting)), workers=1)
+    return 0

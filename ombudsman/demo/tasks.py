@@ -1,0 +1,18 @@
+"""The demonstration's background work: the letters of earlier years, a few at a time, until all are there."""
+
+from django_tasks import task
+
+from .letters import write_some_earlier_letters
+
+
+@task()
+def write_earlier_letters() -> int:
+    """Make a few letters and come back for more; how many were made.
+
+    Short tasks let a worker stop soon when it is told to. Run twice, or killed, they do no harm: a letter without
+    a PDF is the queue.
+    """
+    made = write_some_earlier_letters()
+    if made:
+        write_earlier_letters.enqueue()
+    return made

@@ -1,0 +1,122 @@
+"""Fills a demonstration and serves it."""
+
+import gc
+import os
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from councils.performance import count
+from councils.progress import progress
+from councils.register import load_register
+from letters.models import Letter
+from letters.rendering import pango_problem
+from ombudsman.demo import building, letters, people, serving
+from ombudsman.demo.tasks import write_earlier_letters
+
+
+class Command(BaseCommand):
+    help = (
+        "Fill an empty database with the register and eight review years of made-up casework, make the letters of "
+        "2019-20 and of the latest year, and serve the site on this machine. Doing it again adds nothing."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--no-serve", action="store_true", help="make the data and the letters, and end")
+        parser.add_argument("--port", type=int, default=8000, help="port to serve on (default: 8000)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if problem := pango_problem():
+            raise CommandError(problem)
+        try:
+            if options["no_serve"]:
+                self.build()
+                self.make_first_letters()
+                self.stdout.write("Done. `manage.py demo` serves it and makes the letters of earlier years.")
+            else:
+                self.serve(options["port"])
+        except serving.ServingError as error:
+            raise CommandError(str(error)) from error
+
+    def serve(self, port: int) -> None:
+        """Build what is missing, show the site as soon as there is something to see, then make the other letters."""
+        serving.check_port(port)
+        with serving.children() as children:
+            try:
+                self.build()
+                with self.step("Starting the site"):
+                    children.start_site(port)
+                self.welcome(f"http://localhost:{port}")
+                self.make_first_letters()
+                self.follow_on_behind()
+                children.start_worker()
+                children.wait()
+            except KeyboardInterrupt:
+                self.stdout.write("Ending the site.")
+
+    def build(self) -> None:
+        """Take every step up to the first letters; those taken before are quick."""
+        with self.step("Preparing the database"):
+            call_command("migrate", verbosity=0, interactive=False)
+        if strangers := building.strangers():
+            raise CommandError(
+                f"This database holds {', '.join(strangers)} that are not of the demonstration. It fills only an empty "
+                "database: name another one with DATABASE_URL, or another folder with DATA_DIR."
+            )
+        if not building.is_loaded():
+            with self.step("Loading the register"):
+                load_register()
+            self.load()
+        with self.step("Freezing eight review years"):
+            building.freeze()
+        with self.step("Composing letters"):
+            composed = sum(letters.compose_letters(year) for year in letters.first_years())
+        self.stdout.write(f"  {count(composed, 'letter')}")
+        with self.step("Making a first letter"):
+            letters.render_letters(Letter.objects.filter(authority__slug=letters.SHOWN_FIRST), workers=1)
+
+    def load(self) -> None:
+        """Make up the casework. Nothing of it is garbage, so looking for some would only cost time."""
+        gc.disable()
+        with self.step("Making up casework"), progress(self.stdout, "  decisions") as tell:
+            building.load(timezone.localdate(), tell=tell)
+        gc.enable()
+
+    def make_first_letters(self) -> None:
+        """The letters of the years that are shown first, on all cores."""
+        for year in letters.first_years():
+            with self.step(f"Making the letters of {year}"), progress(self.stdout, "  letters") as tell:
+                letters.render_letters(year.letters.all(), workers=os.cpu_count() or 1, tell=tell)
+
+    def follow_on_behind(self) -> None:
+        """Leave the letters of the other years to the background worker."""
+        if letters.earlier_years():
+            write_earlier_letters.enqueue()
+            self.stdout.write("The letters of the other years follow in the background.")
+
+    def welcome(self, address: str) -> None:
+        """Say where to look, and how colleagues sign in: by a password that is new each time."""
+        password = secrets.token_urlsafe(12)
+        people.set_password(password)
+        self.stdout.write(
+            f"\nThe site is at {address} (every case and figure on it is made up).\n"
+            f"A council's year: {address}/councils/{letters.SHOWN_FIRST}/2019-20/\n"
+            f"The back office: {address}/admin/, as {', '.join(people.COLLEAGUES)},\n"
+            f"each with the password {password} until the next start.\n"
+            "Ctrl-C ends it.\n\n"
+        )
+
+    @contextmanager
+    def step(self, what: str) -> Iterator[None]:
+        """Say what is being done, and how long it took."""
+        self.stdout.write(f"{what} ...")
+        self.stdout.flush()
+        start = time.monotonic()
+        yield
+        self.stdout.write(f"{what}: {time.monotonic() - start:.1f} s")
