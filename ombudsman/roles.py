@@ -17,6 +17,7 @@ READS = may(
     "councils",
     "attendance",
     "authority",
+    "boundary",
     "category",
     "contact",
     "correction",

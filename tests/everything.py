@@ -19,6 +19,7 @@ def one_of_everything(by):
     decision.authority.former.create(name="Anytown Borough Council", until=date(2000, 3, 31))
     decision.authority.contacts.create(role="chief-executive", office="Chief Executive")
     factories.PopulationFactory(authority=decision.authority)
+    decision.authority.boundaries.create(geometry={}, source="Drawn for a test")
     factories.PublicReportFactory(authority=decision.authority).decisions.add(decision)
     factories.TrainingCourseFactory(authority=decision.authority)
     factories.AttendanceFactory(authority=decision.authority)

@@ -83,6 +83,7 @@ def more_of_everything():
         authority.contacts.create(role="leader", office="Leader")
         authority.former.create(name=f"Old Town {number}", until=date(2000, 3, 31))
         factories.PopulationFactory(authority=authority)
+        authority.boundaries.create(geometry={}, source="Drawn for a test")
         factories.PublicReportFactory(authority=authority)
         factories.TrainingCourseFactory(authority=authority)
         factories.AttendanceFactory(authority=authority)

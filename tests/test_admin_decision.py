@@ -3,23 +3,17 @@
 from datetime import date, timedelta
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
 from councils.models import Compliance, Decision, Outcome
 from councils.models.decision import NOT_RELEASED
 from tests import factories
+from tests.screens import colleague, filled, save
 
 pytestmark = pytest.mark.django_db
 
 ADD = "admin:councils_decision_add"
-
-
-def colleague(role, name):
-    user = factories.UserFactory(username=name)
-    user.groups.set([Group.objects.get(name=role)])
-    return user
 
 
 @pytest.fixture
@@ -161,17 +155,9 @@ def test_a_text_waits_for_a_second_person_and_its_findings_are_named(caseworker,
     assert "Summary: “Mr Nobody” looks like a name. Put it right, or say why it may stand." in said(response)
 
 
-def change(client, decision, **facts):
+def change(client, decision, **typed):
     """Open the screen of a decision, change these facts and save."""
-    address = reverse("admin:councils_decision_change", args=[decision.pk])
-    page = client.get(address)
-    form = page.context["adminform"].form
-    data = {name: form[name].value() for name in form.fields}
-    (inline,) = page.context["inline_admin_formsets"]
-    for part in [inline.formset.management_form, *inline.formset.forms]:
-        data |= {part.add_prefix(name): part[name].value() for name in part.fields}
-    data = {name: value for name, value in data.items() if value is not None and value is not False}
-    return client.post(address, data | facts, follow=True)
+    return save(client, decision, filled(client, decision), **typed)
 
 
 def test_clearing_the_reason_does_not_release_a_text(caseworker, authority):

@@ -26,6 +26,7 @@ NOBODY: set[str] = set()
 RECORDS = {
     "attendance": (EVERYBODY, CASEWORK, CASEWORK, CASEWORK),
     "authority": (EVERYBODY, MANAGEMENT, MANAGEMENT, ADMINISTRATION),
+    "boundary": (EVERYBODY, NOBODY, NOBODY, NOBODY),
     "category": (EVERYBODY, MANAGEMENT, MANAGEMENT, ADMINISTRATION),
     "contact": (EVERYBODY, CASEWORK, CASEWORK, COORDINATION),
     "correction": (EVERYBODY, MANAGEMENT, NOBODY, NOBODY),
@@ -153,7 +154,9 @@ def test_every_page_says_who_may_open_it():
 
 
 def status_of(response):
-    response.close()
+    if response.streaming:
+        # Not the whole response: that would end the request, and with it the test's connection to PostgreSQL.
+        response.file_to_stream.close()
     return response.status_code
 
 

@@ -4,9 +4,9 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from councils.models import Authority, Contact, FormerIdentity, Population
+from councils.models import Authority, Boundary, Contact, FormerIdentity, Population
 
-from .pages import Inline
+from .pages import Inline, ReadOnly
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -92,3 +92,15 @@ class PopulationAdmin(admin.ModelAdmin):
     list_select_related = ["authority"]
     search_fields = ["authority__name", "authority__gss_code"]
     autocomplete_fields = ["authority"]
+
+
+@admin.register(Boundary)
+class BoundaryAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["authority", "first_year", "last_year", "source"]
+    list_select_related = ["authority"]
+    search_fields = ["authority__name", "authority__gss_code"]
+    exclude = ["geometry"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Boundary]:
+        # An outline is thousands of numbers that nobody reads here.
+        return super().get_queryset(request).defer("geometry")

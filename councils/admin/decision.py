@@ -10,7 +10,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 
-from councils.models import Decision, RecommendationKind
+from councils.models import Decision, Recommendation, RecommendationKind
 from councils.releasing import hold, is_held, public_texts, questions, reasons_against_release
 from councils.textcheck import marked
 
@@ -19,7 +19,9 @@ from .compliance import ComplianceForm, reasons_in_the_way
 from .decision_form import DecisionForm
 from .pages import QuestionFilter, Tracked, public_page
 from .recommendation import RecommendationInline
+from .sentences import told
 
+UNDER_IT = 200  # entries of recommendations on one page of history
 PUBLIC_WORDS = {"outcome", "summary", "statement"}
 
 
@@ -110,6 +112,12 @@ class DecisionAdmin(Tracked):
         later = decision.compliance_complaints.all() if decision.pk else []
         links = ((reverse("admin:councils_decision_change", args=[case.pk]), case.reference) for case in later)
         return format_html_join(", ", '<a href="{}">{}</a>', links) or "none"
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
+        """The history of a decision, and under it that of its recommendations."""
+        under = Recommendation.history.filter(decision_id=object_id).select_related("history_user")
+        entries = [(entry, told(entry)) for entry in under.order_by("-history_date")[:UNDER_IT]]
+        return super().history_view(request, object_id, {**(extra_context or {}), "under": entries})
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """What the decision logged before was about, when somebody adds another."""

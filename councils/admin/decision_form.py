@@ -15,6 +15,7 @@ from councils.models import Authority, Category, Decision, FormerIdentity, Outco
 from councils.models.decision import NOT_RELEASED, today
 
 from .dates import TypedDateField
+from .together import SharedForm
 
 
 class ReferenceField(forms.CharField):
@@ -87,7 +88,7 @@ def grouped(choices: type[models.TextChoices], records: Iterable[Any], group: st
     return [("", ""), *((label, by_group[value]) for value, label in choices.choices if value in by_group)]
 
 
-class DecisionForm(forms.ModelForm):
+class DecisionForm(SharedForm):
     """One screen for a decision, from its reference to what the public reads."""
 
     reference = ReferenceField(

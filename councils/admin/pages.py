@@ -1,9 +1,15 @@
 """What the pages of several nouns share: read-only pages, history, filters that ask a question, plain rows."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db import connection
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from simple_history.admin import SimpleHistoryAdmin
+
+from .sentences import told
+from .together import SharedForm, seen_now
 
 
 class ReadOnly:
@@ -20,10 +26,35 @@ class ReadOnly:
 
 
 class Tracked(SimpleHistoryAdmin):
-    """A page of records whose every change is kept, and shown to whoever may see the record."""
+    """A page of records whose every change is kept, and shown to whoever may see the record.
+
+    Whoever saves second is told what was changed meanwhile, and loses nothing.
+    """
+
+    form = SharedForm
+    history_list_display = ["told"]
+
+    def told(self, entry: Any) -> list[str]:
+        """An entry of the history in sentences."""
+        return told(entry)
+
+    def set_history_delta_changes(self, request: HttpRequest, entries: Any, **kwargs: Any) -> None:
+        # The sentences say it: nothing needs to be worked out twice.
+        return None
 
     object_history_template = "admin/history.html"
     object_history_list_template = "admin/history_list.html"
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Model | None:
+        # Whoever saves waits here for whoever is saving, so that the second sees what the first did.
+        if request.method == "POST" and connection.in_atomic_block:
+            self.model._default_manager.select_for_update().filter(pk=object_id).exists()
+        return super().get_object(request, object_id, from_field)
+
+    def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().render_change_form(
+            request, context | {"seen": seen_now(context.get("original"))}, *args, **kwargs
+        )
 
 
 def public_page(record: Model) -> str | None:

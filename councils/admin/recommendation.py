@@ -17,9 +17,10 @@ from .asking import ask, filled_in, shown
 from .compliance import AmendmentForm
 from .dates import TypedDateField
 from .pages import Inline, QuestionFilter, ReadOnly, Tracked
+from .together import SharedForm
 
 
-class RecommendationForm(forms.ModelForm):
+class RecommendationForm(SharedForm):
     """A recommendation whose due date, once agreed, moves only by an amendment with a reason."""
 
     due_on = TypedDateField(required=False, ahead=True, help_text="3/5, 3 May 2027, or 3m for three months.")
@@ -44,7 +45,15 @@ class RecommendationFormSet(forms.BaseInlineFormSet):
     """The recommendations of a decision: "3m" is three months from the day it was decided."""
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        return {**super().get_form_kwargs(index), "decided_on": self.instance.decided_on}
+        return {**super().get_form_kwargs(index), "decided_on": self.instance.decided_on, "under": True}
+
+    def clean(self) -> None:
+        """Refuse what is there already, as it would be after a form was sent twice."""
+        super().clean()
+        kept = set() if self.instance.pk is None else set(self.instance.recommendations.values_list("kind", "text"))
+        for row in self.extra_forms:
+            if (row.cleaned_data.get("kind"), row.cleaned_data.get("text")) in kept:
+                row.add_error("text", "This decision has a recommendation that says the same: clear this one.")
 
 
 class RecommendationInline(admin.StackedInline):

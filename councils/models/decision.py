@@ -1,6 +1,7 @@
 """Decisions: one complaint about one authority, from the day it was received to its outcome."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -234,7 +235,7 @@ class Decision(models.Model):
     def __str__(self) -> str:
         return self.reference
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.publish_on = self.publish_on or self.usual_publish_on
         super().save(*args, **kwargs)
 
@@ -249,8 +250,9 @@ class Decision(models.Model):
     @property
     def usual_publish_on(self) -> date | None:
         """The day it becomes public unless somebody says otherwise; None for what is never public."""
-        public = self.decided_on and self.outcome in PUBLIC_OUTCOMES
-        return self.decided_on + settings.PUBLISH_DECISIONS_AFTER if public else None
+        if self.decided_on is None or self.outcome not in PUBLIC_OUTCOMES:
+            return None
+        return self.decided_on + settings.PUBLISH_DECISIONS_AFTER
 
     def is_past_embargo(self, at: datetime | None = None) -> bool:
         """Twin of `past_embargo`."""
@@ -263,19 +265,19 @@ class Decision(models.Model):
 
     def is_published(self, at: datetime | None = None) -> bool:
         """Whether the public may read it at a moment. Twin of `published`."""
-        return self.is_past_embargo(at) and self.decided_on > retained_after(at)
+        return self.is_past_embargo(at) and self.decided_on is not None and self.decided_on > retained_after(at)
 
     def is_retired(self, at: datetime | None = None) -> bool:
         """Whether it was public and is no longer kept so. Twin of `retired`."""
-        return self.is_past_embargo(at) and self.decided_on <= retained_after(at)
+        return self.is_past_embargo(at) and self.decided_on is not None and self.decided_on <= retained_after(at)
 
-    def release(self, *, by, at: datetime | None = None) -> None:
+    def release(self, *, by: Any, at: datetime | None = None) -> None:
         """Let the public read this decision's texts, as a second person. See `councils.releasing`."""
         from councils.releasing import release
 
         release(self, by=by, at=at)
 
-    def record_compliance(self, outcome: str, *, on: date, by=None) -> None:
+    def record_compliance(self, outcome: str, *, on: date, by: Any = None) -> None:
         """Record the verdict on whether the authority complied. See `councils.compliance`."""
         from councils.compliance import record
 
@@ -287,9 +289,9 @@ class Decision(models.Model):
         for field in ("received_on", "decided_on", "compliance_recorded_on"):
             if (day := getattr(self, field)) and day > today():
                 faults[field] = f"{day:%-d %B %Y} has not come yet: give the day it happened."
-        if self.reason_id and self.outcome and self.reason.outcome != self.outcome:
+        if self.reason and self.outcome and self.reason.outcome != self.outcome:
             faults["reason"] = f"“{self.reason}” is a reason for “{self.reason.get_outcome_display()}”: choose another."
-        elif self.reason_id and self.decided_on and not self.reason.was_used(self.decided_on):
+        elif self.reason and self.decided_on and not self.reason.was_used(self.decided_on):
             faults["reason"] = f"“{self.reason}” was not in use on {self.decided_on:%-d %B %Y}: choose another."
         if faults:
             raise ValidationError(faults)

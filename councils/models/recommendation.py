@@ -1,6 +1,7 @@
 """Recommendations: what an authority agreed to do, by when, and whether it did."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -92,7 +93,7 @@ class Recommendation(models.Model):
         return bool(self.completed_on and self.due_on and self.completed_on > self.due_on)
 
     @transaction.atomic
-    def amend_due_date(self, to: date, *, reason: str, by=None) -> "DueDateAmendment":
+    def amend_due_date(self, to: date, *, reason: str, by: Any = None) -> "DueDateAmendment":
         """Move the due date by agreement, keeping what it was, who moved it, when and why.
 
         Raises ValidationError without a reason, or when nothing would change.
@@ -103,7 +104,7 @@ class Recommendation(models.Model):
             raise ValidationError(f"It is due on {to:%-d %B %Y} already.")
         amendment = self.amendments.create(due_before=self.due_on, due_after=to, reason=reason, by=by)
         self.due_on = to
-        self._change_reason = reason[:100]
+        self._change_reason, self._history_user = reason[:100], by
         self.save(update_fields=["due_on"])
         return amendment
 

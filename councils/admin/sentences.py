@@ -1,0 +1,52 @@
+"""The history of a record in sentences: what was changed, from what to what, in the words of the screen."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils import timezone
+
+NOBODY = "A command or an import"
+
+
+def worded(field: models.Field, value: Any) -> str:
+    """A value as a person reads it."""
+    if value is None or value == "":
+        return "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%-d %B %Y, %H:%M}"
+    if isinstance(value, date):
+        return f"{value:%-d %B %Y}"
+    if isinstance(value, list):  # what a record is joined to
+        return ", ".join(str(next(iter(reversed(each.values())))) for each in value) or "nothing"
+    return str(dict(field.flatchoices).get(value, value)) if field.choices else str(value)
+
+
+def changes(entry: Any) -> Iterator[str]:
+    """What an entry in a history changed, field by field: nothing for the first one, and for a deletion."""
+    before = entry.prev_record if entry.history_type == "~" else None
+    if before is None:
+        return
+    for change in entry.diff_against(before, foreign_keys_are_objs=True).changes:
+        try:
+            field = entry.instance_type._meta.get_field(change.field)
+        except FieldDoesNotExist:
+            continue
+        yield f"{field.verbose_name} from “{worded(field, change.old)}” to “{worded(field, change.new)}”"
+
+
+def told(entry: Any) -> list[str]:
+    """An entry in a history as sentences: who did what to which field, and why if they said."""
+    who = entry.history_user or NOBODY
+    changed = list(changes(entry))
+    if changed:
+        sentences = [f"{who} changed {change}" for change in changed]
+    else:
+        verb = {"+": "added", "-": "deleted"}.get(entry.history_type, "saved")
+        sentences = [f"{who} {verb} {entry.instance}"]
+    because = f" ({entry.history_change_reason})" if entry.history_change_reason else ""
+    return [f"{sentence}{because}." for sentence in sentences]

@@ -1,0 +1,136 @@
+"""Two people at one record: the second is told what the first did, and neither loses anything."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from councils.models import Decision
+from tests import factories
+from tests.screens import colleague, filled, save
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def decision():
+    return factories.DecisionFactory(upheld=True, provider="A care home", notes="As received.")
+
+
+def signed_in(name):
+    client = Client()
+    client.force_login(colleague("caseworker", name))
+    return client
+
+
+@pytest.fixture
+def first():
+    return signed_in("first")
+
+
+@pytest.fixture
+def second():
+    return signed_in("second")
+
+
+def errors(response):
+    return [error for found in response.context["errors"] for error in found]
+
+
+def test_the_second_is_told_who_changed_what_from_what(first, second, decision):
+    screen = filled(second, decision)
+    save(first, decision, filled(first, decision), notes="Rang the link officer.")
+    told = errors(save(second, decision, screen, provider="A school"))
+    assert "Nothing is saved yet" in told[0]
+    assert "first changed notes from “As received.” to “Rang the link officer.”" in told[1]
+    decision.refresh_from_db()
+    assert decision.provider == "A care home"
+
+
+def test_saving_again_keeps_what_both_did(first, second, decision):
+    screen = filled(second, decision)
+    save(first, decision, filled(first, decision), notes="Rang the link officer.")
+    response = save(second, decision, screen, provider="A school")
+    save(second, decision, filled(second, decision, response))
+    decision.refresh_from_db()
+    assert (decision.notes, decision.provider) == ("Rang the link officer.", "A school")
+
+
+def test_where_both_changed_the_same_the_second_keeps_what_they_typed_and_sees_the_other(first, second, decision):
+    screen = filled(second, decision)
+    save(first, decision, filled(first, decision), notes="The first note.")
+    response = save(second, decision, screen, notes="The second note.")
+    assert response.context["adminform"].form["notes"].value() == "The second note."
+    assert "to “The first note.”" in errors(response)[1]
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "kept"),
+    [
+        ("decided_on", "3 Sep 2019", "3 Sep 2019"),
+        ("outcome", "not_upheld", "not_upheld"),
+        ("remedied_already", "on", True),
+        ("authority", "Sometown", "Sometown District Council"),
+    ],
+)
+def test_every_sort_of_field_is_taken_over(first, second, decision, field, typed, kept):
+    factories.AuthorityFactory(name="Sometown District Council")
+    screen = filled(second, decision)
+    save(first, decision, filled(first, decision), **{field: typed})
+    response = save(second, decision, screen, notes="Mine.")
+    assert response.context["adminform"].form[field].value() == kept
+
+
+def test_what_happened_under_the_decision_is_told_too(first, second):
+    recommendation = factories.RecommendationFactory(number=1)
+    decision = recommendation.decision
+    screen = filled(second, decision)
+    save(first, decision, filled(first, decision), **{"recommendations-0-completed_on": "4/11/2019"})
+    response = save(second, decision, screen, notes="Mine.")
+    assert any("first changed completed on from “nothing” to “4 November 2019”" in error for error in errors(response))
+    save(second, decision, filled(second, decision, response))
+    recommendation.refresh_from_db()
+    decision.refresh_from_db()
+    assert (str(recommendation.completed_on), decision.notes) == ("2019-11-04", "Mine.")
+
+
+def test_a_form_sent_twice_adds_nothing_twice(first, decision):
+    rows = {
+        "recommendations-0-kind": "personal-remedy",
+        "recommendations-0-remedy": "apology",
+        "recommendations-0-text": "Apologise.",
+    }
+    screen = filled(first, decision)
+    save(first, decision, screen, **rows)
+    response = save(first, decision, screen, **rows)
+    assert decision.recommendations.count() == 1
+    assert any("says the same" in error for error in errors(response))
+
+
+def test_a_decision_logged_twice_is_there_once_and_the_person_is_told(first):
+    new = factories.DecisionFactory.build(authority=factories.AuthorityFactory(), category=factories.CategoryFactory())
+    data = {
+        "reference": new.reference,
+        "authority": new.authority.name,
+        "category": new.category.pk,
+        "received_on": "1/5/2019",
+        "recommendations-TOTAL_FORMS": 0,
+        "recommendations-INITIAL_FORMS": 0,
+    }
+    address = reverse("admin:councils_decision_add")
+    first.post(address, data)
+    assert "already exists" in errors(first.post(address, data))[0]
+    assert Decision.objects.count() == 1
+
+
+def test_whoever_is_alone_is_told_nothing(first, decision):
+    response = save(first, decision, filled(first, decision), notes="Mine.")
+    assert response.redirect_chain
+    decision.refresh_from_db()
+    assert decision.notes == "Mine."
+
+
+@pytest.mark.parametrize("seen", ["", "nonsense", "1", "1.2.3"])
+def test_a_form_that_does_not_say_what_it_saw_is_saved_as_it_is(first, decision, seen):
+    save(first, decision, filled(first, decision), notes="Mine.", _seen=seen)
+    decision.refresh_from_db()
+    assert decision.notes == "Mine."
