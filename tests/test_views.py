@@ -307,6 +307,7 @@ def test_a_decision_that_is_no_longer_kept_leaves_a_tombstone(client):
         {"publish_on": today() + timedelta(days=3)},
         {"outcome": "advice_given", "reason": None},
         {"outcome": "", "decided_on": None},
+        {"withheld_because": "Long ago.", "decided_on": date(2015, 9, 1), "received_on": date(2015, 5, 1)},
     ],
 )
 def test_a_decision_that_is_not_public_answers_like_none(client, facts):
