@@ -27,7 +27,7 @@ INSTALLED_APPS = [
     "ombudsman",
     "letters",
     "councils",
-    "django.contrib.admin",
+    "ombudsman.admin_app.BackOfficeConfig",  # Django's admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

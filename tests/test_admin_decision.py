@@ -252,3 +252,14 @@ def test_an_auditor_reads_who_moved_a_due_date_when_why_and_from_where(client):
     page = client.get(reverse("admin:councils_recommendation_change", args=[recommendation.pk])).content.decode()
     for fact in ("casey", "Agreed by telephone", "2 Dec 2019", "6 Jan 2020"):
         assert fact in page
+
+
+@pytest.mark.parametrize(
+    "words", ["19 012 345", "19012345", "19-012", "Anytown", "old anytown", "E07000999", "badgers"]
+)
+def test_a_decision_is_found_by_reference_authority_or_words(caseworker, authority, words):
+    authority.former.create(name="Old Anytown Borough", until=date(2000, 3, 31))
+    decision = factories.DecisionFactory(authority=authority, reference="19 012 345", summary="About badgers.")
+    factories.DecisionFactory(reference="18 765 432", authority__name="Sometown Council")
+    page = caseworker.get(reverse("admin:councils_decision_changelist"), {"q": words})
+    assert list(page.context["cl"].queryset) == [decision]

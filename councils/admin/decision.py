@@ -1,23 +1,24 @@
 """Decisions in the back office: the list, the screen for logging one, and what is done to one afterwards."""
 
+import re
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 
-from councils.models import Decision, Recommendation, RecommendationKind
+from councils.models import Authority, Decision, Recommendation, RecommendationKind
 from councils.releasing import hold, is_held, public_texts, questions, reasons_against_release
 from councils.textcheck import marked
 
 from .asking import NothingToSay, ask, filled_in, shown
 from .compliance import ComplianceForm, reasons_in_the_way
 from .decision_form import DecisionForm
-from .pages import QuestionFilter, Tracked, public_page
+from .pages import HandlerFilter, QuestionFilter, Tracked, public_page
 from .recommendation import RecommendationInline
 from .sentences import told
 
@@ -49,7 +50,7 @@ class DecisionAdmin(Tracked):
         "category__service_area",
         "authority__kind",
         "compliance_outcome",
-        ("handler", admin.RelatedOnlyFieldListFilter),
+        HandlerFilter,
     ]
     list_select_related = ["authority", "category"]
     search_fields = ["reference", "authority__name", "summary"]
@@ -68,6 +69,17 @@ class DecisionAdmin(Tracked):
         ("For colleagues", {"fields": ["provider", "about_compliance_with", "notes", "handler"]}),
     ]
     inlines = [RecommendationInline]
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, term: str) -> tuple[QuerySet, bool]:
+        """Decisions by reference, with or without its spaces, by authority, or by words of the summary."""
+        digits = re.sub(r"[\s.-]", "", term)
+        if digits.isdigit() and len(digits) <= 8:
+            spaced = " ".join(filter(None, (digits[:2], digits[2:5], digits[5:])))
+            return queryset.filter(reference__startswith=spaced), False
+        for word in term.split():
+            about = Authority.objects.called(word).values("pk")
+            queryset = queryset.filter(Q(authority__in=about) | Q(summary__icontains=word))
+        return queryset, False
 
     def view_on_site(self, decision: Decision) -> str | None:
         return public_page(decision)

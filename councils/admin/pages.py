@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -79,3 +80,19 @@ class QuestionFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         asked = self.value()
         return getattr(queryset, asked)() if asked in self.questions else queryset
+
+
+class HandlerFilter(admin.SimpleListFilter):
+    """Whose case it is: mine, or a colleague's."""
+
+    title = "handler"
+    parameter_name = "handler"
+    path = "handler"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        colleagues = get_user_model().objects.filter(is_staff=True, is_active=True).order_by("username")
+        return [("me", "me"), *((str(user.pk), user.get_username()) for user in colleagues if user != request.user)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        asked = str(request.user.pk) if self.value() == "me" else self.value()
+        return queryset.filter(**{self.path: int(asked)}) if asked and asked.isdigit() else queryset

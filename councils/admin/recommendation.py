@@ -11,12 +11,11 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from councils.models import DueDateAmendment, Recommendation
-from councils.models.decision import today
 
 from .asking import ask, filled_in, shown
 from .compliance import AmendmentForm
 from .dates import TypedDateField
-from .pages import Inline, QuestionFilter, ReadOnly, Tracked
+from .pages import HandlerFilter, Inline, QuestionFilter, ReadOnly, Tracked
 from .together import SharedForm
 
 
@@ -79,6 +78,10 @@ class DueDateAmendmentInline(ReadOnly, Inline):
     can_delete = False
 
 
+class CaseHandlerFilter(HandlerFilter):
+    path = "decision__handler"
+
+
 class DueFilter(QuestionFilter):
     title = "due"
     parameter_name = "due"
@@ -95,7 +98,7 @@ class DueFilter(QuestionFilter):
 class RecommendationAdmin(Tracked):
     form = RecommendationForm
     list_display = ["__str__", "authority", "kind", "remedy", "due_on", "completed_on", "standing"]
-    list_filter = [DueFilter, "kind", "remedy", "decision__authority__kind"]
+    list_filter = [DueFilter, "kind", "remedy", "decision__authority__kind", CaseHandlerFilter]
     list_select_related = ["decision__authority"]
     search_fields = ["decision__reference", "decision__authority__name", "text"]
     search_help_text = "Reference, authority or words"
@@ -143,18 +146,7 @@ class RecommendationAdmin(Tracked):
 
     @admin.display
     def standing(self, recommendation: Recommendation) -> str:
-        return standing(recommendation)
-
-
-def standing(recommendation: Recommendation) -> str:
-    """How a recommendation stands against its due date today, in a word or two."""
-    due, done = recommendation.due_on, recommendation.completed_on
-    if done:
-        return "completed late" if recommendation.was_late else "completed"
-    if recommendation.decision.compliance_outcome or not due:
-        return "case closed" if recommendation.decision.compliance_outcome else "no due date"
-    days = (due - today()).days
-    return f"{-days} days overdue" if days < 0 else f"due in {days} days" if days else "due today"
+        return recommendation.standing
 
 
 @admin.register(DueDateAmendment)

@@ -9,6 +9,8 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
+from councils.performance import count
+
 from .choices import RecommendationKind, Remedy
 from .decision import Decision, today, years_before
 
@@ -91,6 +93,18 @@ class Recommendation(models.Model):
     def was_late(self) -> bool:
         """Whether it was completed after the due date as amended; an extension agreed is not lateness."""
         return bool(self.completed_on and self.due_on and self.completed_on > self.due_on)
+
+    @property
+    def standing(self) -> str:
+        """How it stands against its due date today, in a word or two."""
+        if self.completed_on:
+            return "completed late" if self.was_late else "completed"
+        if self.decision.compliance_outcome or not self.due_on:
+            return "case closed" if self.decision.compliance_outcome else "no due date"
+        days = (self.due_on - today()).days
+        if not days:
+            return "due today"
+        return f"{count(-days, 'day')} overdue" if days < 0 else f"due in {count(days, 'day')}"
 
     @transaction.atomic
     def amend_due_date(self, to: date, *, reason: str, by: Any = None) -> "DueDateAmendment":

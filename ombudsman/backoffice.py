@@ -1,0 +1,44 @@
+"""The back office as a place: its front page, the way to its main rooms, and what stands on every page of it."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from ombudsman.front_page import cards, readiness
+
+ROOMS = [
+    ("Decisions", "councils", "decision"),
+    ("Recommendations", "councils", "recommendation"),
+    ("Public reports", "councils", "publicreport"),
+    ("Authorities", "councils", "authority"),
+    ("Review years", "councils", "reviewyear"),
+    ("Figures", "councils", "performance"),
+    ("Letters", "letters", "letter"),
+]
+
+
+class BackOffice(admin.AdminSite):
+    """The admin, with a front page that says what is to be done instead of a list of tables."""
+
+    site_header = "Back office"
+    site_title = "Back office"
+    index_title = "What is to be done"
+    index_template = "admin/front_page.html"
+    enable_nav_sidebar = False
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        user = request.user
+        rooms = [
+            (name, reverse(f"admin:{app}_{model}_changelist"))
+            for name, app, model in ROOMS
+            if user.is_authenticated and user.has_perm(f"{app}.view_{model}")
+        ]
+        return {**super().each_context(request), "rooms": rooms}
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """What is in hand, due, waiting and unfinished, for whoever asks."""
+        shown = {"cards": cards(request.user), "readiness": readiness(request.user)}
+        return super().index(request, {**shown, **(extra_context or {})})
