@@ -101,15 +101,15 @@ def open_year(council, colleague):
 
 
 def embargoed_year(council, colleague):
-    """2018-19 frozen, its letter issued, to be published one day; and 2017-18 frozen without a day."""
-    for start in (2018, 2017):
+    """2020-21 frozen, its letter issued, to be published one day; and 2017-18 frozen without a day."""
+    for start in (2020, 2017):
         year = ReviewYearFactory(starts_on=date(start, 4, 1), notes=CANARY)
         Performance.objects.create(
             year=year, authority=council, name=CANARY, kind="district", received=EMBARGOED_COUNT, imported=True
         )
         year.freeze(by=colleague)
         an_issued_letter(year, council, pdf=a_pdf(CANARY))
-    ReviewYear.objects.get(starts_on=date(2018, 4, 1)).publish(moment("2999-07-29T00:01"))
+    ReviewYear.objects.get(starts_on=date(2020, 4, 1)).publish(moment("2999-07-29T00:01"))
 
 
 def patterns(resolver=None, prefix=""):
@@ -125,7 +125,7 @@ def patterns(resolver=None, prefix=""):
 def values(name, decisions):
     """What an address can be asked for under that name: everything there is, public or not."""
     known = {
-        "label": ["2019-20", "2018-19", "2017-18"],
+        "label": ["2019-20", "2020-21", "2017-18"],
         "reference": [decision.reference_slug for decision in decisions],
         "slug": ["worcester-city-council", "a-family", CANARY],
         "table": ["received", "decided", "compliance", "performance"],
@@ -219,11 +219,11 @@ def test_the_canary_sings_where_it_may(client, secrets):
     ReviewYear.objects.filter(frozen_at__isnull=False).update(publish_at=moment("2020-07-29T00:01"))
     found = {address for address, _, said in walk(client, secrets) if CANARY in said}
     assert {
-        "/councils/worcester-city-council/2018-19/",
-        "/councils/worcester-city-council/letters/2018-19.pdf",
-        "/api/councils/worcester-city-council/2018-19/",
-        "/data/2018-19/decided.csv",
-        "/review/2018-19/",
+        "/councils/worcester-city-council/2020-21/",
+        "/councils/worcester-city-council/letters/2020-21.pdf",
+        "/api/councils/worcester-city-council/2020-21/",
+        "/data/2020-21/decided.csv",
+        "/review/2020-21/",
     } <= found
 
 
@@ -233,7 +233,7 @@ def test_the_canary_sings_where_it_may(client, secrets):
 )
 def test_an_embargoed_year_answers_in_the_same_bytes_as_none(client, secrets, kind):
     answers = set()
-    for year in ("2018-19", "2017-18", "2012-13", "2019-21"):
+    for year in ("2020-21", "2017-18", "2012-13", "2019-21"):
         response = client.get(kind.format(slug="worcester-city-council", year=year))
         answers.add((response.status_code, response.content, tuple(sorted(response.headers.items()))))
     assert len(answers) == 1
