@@ -79,3 +79,15 @@ def release(decision: Decision, *, by: Any, at: datetime | None = None) -> None:
     locked._change_reason = "released"  # type: ignore[attr-defined]
     locked.save()
     decision.refresh_from_db()
+
+
+@transaction.atomic
+def withhold(decision: Decision, *, reason: str, by: Any) -> None:
+    """Keep a decision from the public, also one that is public now. Raises ValidationError without a reason."""
+    if not reason.strip():
+        raise ValidationError("Say why it is withheld: the reason is kept with the decision.")
+    locked = Decision.objects.select_for_update().get(pk=decision.pk)
+    locked.withheld_because = reason
+    locked._history_user = by  # type: ignore[attr-defined]
+    locked.save()
+    decision.refresh_from_db()

@@ -68,6 +68,10 @@ PAGES = {
 # Open to whoever is there, or no page of its own.
 OPEN_TO_ALL = {"login", "logout", "jsi18n", "autocomplete", "view_on_site", "app_list"}
 ACTIONS = {
+    ("decision", "release"): COORDINATION,
+    ("decision", "withhold"): CASEWORK,
+    ("decision", "hand_over"): COORDINATION,
+    ("recommendation", "complete"): CASEWORK,
     ("letter", "approve"): MANAGEMENT,
     ("letter", "issue"): MANAGEMENT,
 }

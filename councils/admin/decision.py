@@ -16,7 +16,9 @@ from councils.releasing import hold, is_held, public_texts, questions, reasons_a
 from councils.textcheck import marked
 
 from .asking import NothingToSay, ask, filled_in, shown
+from .bulk import confirm
 from .compliance import ComplianceForm, reasons_in_the_way
+from .decision_actions import HAND_OVER, RELEASE, WITHHOLD
 from .decision_form import DecisionForm
 from .pages import HandlerFilter, QuestionFilter, Tracked, public_page
 from .recommendation import RecommendationInline
@@ -69,6 +71,7 @@ class DecisionAdmin(Tracked):
         ("For colleagues", {"fields": ["provider", "about_compliance_with", "notes", "handler"]}),
     ]
     inlines = [RecommendationInline]
+    actions = ["release", "withhold", "hand_over"]
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, term: str) -> tuple[QuerySet, bool]:
         """Decisions by reference, with or without its spaces, by authority, or by words of the summary."""
@@ -83,6 +86,21 @@ class DecisionAdmin(Tracked):
 
     def view_on_site(self, decision: Decision) -> str | None:
         return public_page(decision)
+
+    def has_release_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("councils.release_decision")
+
+    @admin.action(description="Release the texts of the chosen decisions", permissions=["release"])
+    def release(self, request: HttpRequest, queryset: QuerySet[Decision]) -> HttpResponse | None:
+        return confirm(self, request, queryset, RELEASE)
+
+    @admin.action(description="Withhold the chosen decisions from the public", permissions=["change"])
+    def withhold(self, request: HttpRequest, queryset: QuerySet[Decision]) -> HttpResponse | None:
+        return confirm(self, request, queryset, WITHHOLD)
+
+    @admin.action(description="Hand the chosen decisions over to a colleague", permissions=["release"])
+    def hand_over(self, request: HttpRequest, queryset: QuerySet[Decision]) -> HttpResponse | None:
+        return confirm(self, request, queryset, HAND_OVER)
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view

@@ -6,6 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -13,8 +14,10 @@ from django.utils.html import format_html
 from councils.models import DueDateAmendment, Recommendation
 
 from .asking import ask, filled_in, shown
+from .bulk import confirm
 from .compliance import AmendmentForm
 from .dates import TypedDateField
+from .decision_actions import COMPLETE
 from .pages import HandlerFilter, Inline, QuestionFilter, ReadOnly, Tracked
 from .together import SharedForm
 
@@ -109,6 +112,11 @@ class RecommendationAdmin(Tracked):
         ("Following up", {"fields": ["due_on", "amend", "completed_on", "evidence"]}),
     ]
     inlines = [DueDateAmendmentInline]
+    actions = ["complete"]
+
+    @admin.action(description="Record that the chosen recommendations were completed", permissions=["change"])
+    def complete(self, request: HttpRequest, queryset: QuerySet[Recommendation]) -> HttpResponse | None:
+        return confirm(self, request, queryset, COMPLETE)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Recommendation | None = None) -> list[str]:
         return ["decision", "number", "amend"] if obj else ["amend"]
