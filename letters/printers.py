@@ -1,5 +1,6 @@
 """Several processes that print contents as PDFs, each with a warmed-up press. Knows no database."""
 
+import atexit
 import multiprocessing
 import os
 import threading
@@ -65,6 +66,13 @@ def prepare() -> None:
         from letters.rendering import Press
 
         press = Press()
+        atexit.register(put_away)
+
+
+def put_away() -> None:
+    """Let the press go while Python is still whole: fonts that outlive it complain."""
+    global press
+    press = None
 
 
 def print_all(sheets: list[Sheet]) -> list[Printed]:

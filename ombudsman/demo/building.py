@@ -4,7 +4,7 @@ from datetime import date
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
 
 from councils.models import (
@@ -42,13 +42,13 @@ def is_loaded() -> bool:
 
 
 def strangers() -> list[str]:
-    """What is on record that is not of the demonstration, as nouns with numbers."""
-    if is_loaded():
+    """What is on record that is not of the demonstration, as nouns with numbers. Asks before any table is made, too."""
+    tables = connection.introspection.table_names()
+    if ReviewYear._meta.db_table in tables and is_loaded():
         real = ReviewYear.objects.filter(demonstration=False).count()
         return [count(real, "review year")] if real else []
-    found = [
-        (model, model._default_manager.count()) for model in (*CASEWORK, *apps.get_app_config("letters").get_models())
-    ]
+    models = [*CASEWORK, *apps.get_app_config("letters").get_models()]
+    found = [(model, model._default_manager.count()) for model in models if model._meta.db_table in tables]
     return [
         count(number, str(model._meta.verbose_name), str(model._meta.verbose_name_plural))
         for model, number in found
@@ -68,12 +68,13 @@ def load(today: date, *, tell: Tell | None = None) -> int:
     return number
 
 
-def freeze(*, tell: Tell | None = None) -> int:
-    """Freeze the years that are complete and not frozen yet; how many."""
+def unfrozen_years() -> list[ReviewYear]:
+    """The complete years that are not frozen yet."""
+    return [year for year in complete_years() if not year.is_frozen]
+
+
+def freeze(years: list[ReviewYear]) -> None:
+    """Freeze years, as if at the time, and say when each becomes public."""
     manager = get_user_model().objects.get(username="demo-manager")
-    waiting = [year for year in complete_years() if not year.is_frozen]
-    for number, year in enumerate(waiting, start=1):
+    for year in years:
         freeze_year(year, by=manager)
-        if tell:
-            tell(number, len(waiting))
-    return len(waiting)

@@ -18,13 +18,12 @@ SHOWN_FIRST = "worcester-city-council"
 LOT = 25  # letters that are let go together
 
 
-def compose_letters(year: ReviewYear) -> int:
-    """Compose the letters of a year, unless that has been done; how many there are now."""
+def compose_letters(year: ReviewYear) -> None:
+    """Compose the letters of a year, unless that has been done."""
     if not year.letters.exists():
         User = get_user_model()
         compose(year, by=User.objects.get(username="demo-manager"))
         year.letters.update(composed_at=before_letters(year, 14))
-    return year.letters.count()
 
 
 def render_letters(letters: LetterQuerySet, *, workers: int, tell: Tell | None = None) -> int:
@@ -63,20 +62,16 @@ def before_letters(year: ReviewYear, days: int) -> datetime:
     return at(DATES[year.starts_on.year].letters - timedelta(days=days), time(9))
 
 
-def first_years() -> list[ReviewYear]:
-    """The years whose letters are made first."""
-    return [year for year in complete_years() if year.starts_on.year in FIRST]
-
-
-def earlier_years() -> list[ReviewYear]:
-    """The other years whose letters are not all made, latest first."""
-    years = [year for year in reversed(complete_years()) if year.starts_on.year not in FIRST]
-    return [year for year in years if not year.letters.exists() or year.letters.unrendered().exists()]
+def unfinished_years(*, first: bool) -> list[ReviewYear]:
+    """The years that miss letters: those made first, or the others; of these the latest first."""
+    years = [year for year in reversed(complete_years()) if (year.starts_on.year in FIRST) == first]
+    years = [year for year in years if not year.letters.exists() or year.letters.unrendered().exists()]
+    return sorted(years, key=lambda year: FIRST.index(year.starts_on.year)) if first else years
 
 
 def write_some_earlier_letters() -> int:
     """Make a few letters of the latest earlier year that misses some; how many."""
-    for year in earlier_years()[:1]:
+    for year in unfinished_years(first=False)[:1]:
         compose_letters(year)
         waiting = year.letters.unrendered().values_list("pk", flat=True)[:LOT]
         return render_letters(Letter.objects.filter(pk__in=list(waiting)), workers=1)

@@ -46,7 +46,7 @@ def load_outreach(today: date) -> None:
         authorities = list(Authority.objects.councils().existing(*year.days).order_by("slug"))
         courses = [course for course in planned_courses(year, authorities, rng) if course.held_on <= today]
         TrainingCourse.objects.bulk_create(courses)
-        if year.starts_on.year in SEMINARS:
+        if authorities and year.starts_on.year in SEMINARS:
             load_seminars(year, authorities, today, rng)
 
 
@@ -61,7 +61,7 @@ def planned_courses(year: ReviewYear, authorities: list[Authority], rng: Random)
             held_on=a_weekday(year.starts_on + timedelta(days=rng.randrange(360))),
             topic=rng.choice(words["care_courses" if for_care else "courses"]),
             audience=Audience.CARE if for_care else Audience.COUNCIL,
-            authority=None if for_care else rng.choice(authorities),
+            authority=rng.choice(authorities) if authorities and not for_care else None,
             people=trained,
         )
 
@@ -69,8 +69,8 @@ def planned_courses(year: ReviewYear, authorities: list[Authority], rng: Random)
 def load_seminars(year: ReviewYear, authorities: list[Authority], today: date, rng: Random) -> None:
     """The seminars of a year: each authority comes to one of them, some with two delegates or more."""
     held, delegates, number = SEMINARS[year.starts_on.year]
-    coming = rng.sample(authorities, number)
-    sent = shared_out(delegates, number, rng, spread=0)
+    coming = rng.sample(authorities, min(number, len(authorities)))
+    sent = shared_out(delegates, len(coming), rng, spread=0)
     for place, (city, day) in enumerate(held):
         held_on = a_weekday(year.starts_on + timedelta(days=day))
         if held_on > today:

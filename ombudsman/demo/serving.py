@@ -84,18 +84,17 @@ GUNICORN = ("--workers=2", "--threads=4", "--log-level=warning", "--no-control-s
 
 
 @contextmanager
-def children() -> Iterator[Children]:
-    """Child processes that end with the block, also when this process is told to end."""
+def ending(children: Children) -> Iterator[Children]:
+    """End child processes with the block, also when this process is told to end."""
 
     def stop(*_: Any) -> None:
         raise KeyboardInterrupt
 
     before = signal.signal(signal.SIGTERM, stop)
-    started = Children()
     try:
-        yield started
+        yield children
     finally:
-        started.end()
+        children.end()
         signal.signal(signal.SIGTERM, before)
 
 

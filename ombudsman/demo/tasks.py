@@ -1,8 +1,9 @@
 """The demonstration's background work: the letters of earlier years, a few at a time, until all are there."""
 
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
-from .letters import write_some_earlier_letters
+from .letters import unfinished_years, write_some_earlier_letters
 
 
 @task()
@@ -16,3 +17,12 @@ def write_earlier_letters() -> int:
     if made:
         write_earlier_letters.enqueue()
     return made
+
+
+def follow_on() -> bool:
+    """Have a worker make the letters of earlier years, if any are missing; whether there are."""
+    if not unfinished_years(first=False):
+        return False
+    if not DBTaskResult.objects.ready().filter(task_path=write_earlier_letters.module_path).exists():
+        write_earlier_letters.enqueue()
+    return True

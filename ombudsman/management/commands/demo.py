@@ -6,19 +6,21 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from councils.performance import count
+from councils.models import ReviewYear
 from councils.progress import progress
 from councils.register import load_register
 from letters.models import Letter
 from letters.rendering import pango_problem
 from ombudsman.demo import building, letters, people, serving
-from ombudsman.demo.tasks import write_earlier_letters
+from ombudsman.demo.tasks import follow_on
 
 
 class Command(BaseCommand):
@@ -37,7 +39,7 @@ class Command(BaseCommand):
         try:
             if options["no_serve"]:
                 self.build()
-                self.make_first_letters()
+                self.make_other_letters()
                 self.stdout.write("Done. `manage.py demo` serves it and makes the letters of earlier years.")
             else:
                 self.serve(options["port"])
@@ -47,14 +49,15 @@ class Command(BaseCommand):
     def serve(self, port: int) -> None:
         """Build what is missing, show the site as soon as there is something to see, then make the other letters."""
         serving.check_port(port)
-        with serving.children() as children:
+        with serving.ending(serving.Children()) as children:
             try:
                 self.build()
                 with self.step("Starting the site"):
                     children.start_site(port)
                 self.welcome(f"http://localhost:{port}")
-                self.make_first_letters()
-                self.follow_on_behind()
+                self.make_other_letters()
+                if follow_on():
+                    self.stdout.write("The letters of the other years follow in the background.")
                 children.start_worker()
                 children.wait()
             except KeyboardInterrupt:
@@ -62,24 +65,23 @@ class Command(BaseCommand):
 
     def build(self) -> None:
         """Take every step up to the first letters; those taken before are quick."""
-        with self.step("Preparing the database"):
-            call_command("migrate", verbosity=0, interactive=False)
         if strangers := building.strangers():
             raise CommandError(
-                f"This database holds {', '.join(strangers)} that are not of the demonstration. It fills only an empty "
-                "database: name another one with DATABASE_URL, or another folder with DATA_DIR."
+                f"This database holds {', '.join(strangers)} not of the demonstration, which fills only an "
+                "empty database: name another one with DATABASE_URL, or another folder with DATA_DIR."
             )
+        with self.step("Preparing the database"):
+            call_command("migrate", verbosity=0, interactive=False)
+            Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
         if not building.is_loaded():
             with self.step("Loading the register"):
                 load_register()
             self.load()
-        with self.step("Freezing eight review years"):
-            building.freeze()
-        with self.step("Composing letters"):
-            composed = sum(letters.compose_letters(year) for year in letters.first_years())
-        self.stdout.write(f"  {count(composed, 'letter')}")
-        with self.step("Making a first letter"):
-            letters.render_letters(Letter.objects.filter(authority__slug=letters.SHOWN_FIRST), workers=1)
+        if unfrozen := building.unfrozen_years():
+            with self.step("Freezing eight review years"):
+                building.freeze(unfrozen)
+        if unfinished := letters.unfinished_years(first=True):
+            self.make_first_letter(unfinished)
 
     def load(self) -> None:
         """Make up the casework. Nothing of it is garbage, so looking for some would only cost time."""
@@ -88,17 +90,20 @@ class Command(BaseCommand):
             building.load(timezone.localdate(), tell=tell)
         gc.enable()
 
-    def make_first_letters(self) -> None:
-        """The letters of the years that are shown first, on all cores."""
-        for year in letters.first_years():
+    def make_first_letter(self, years: list[ReviewYear]) -> None:
+        """Compose the letters of the years that are shown first, and make those of one council."""
+        with self.step("Composing letters"):
+            for year in years:
+                letters.compose_letters(year)
+        with self.step("Making a first letter"):
+            shown = Letter.objects.filter(year__in=years, authority__slug=letters.SHOWN_FIRST)
+            letters.render_letters(shown, workers=1)
+
+    def make_other_letters(self) -> None:
+        """The other letters of the years that are shown first, on all cores."""
+        for year in letters.unfinished_years(first=True):
             with self.step(f"Making the letters of {year}"), progress(self.stdout, "  letters") as tell:
                 letters.render_letters(year.letters.all(), workers=os.cpu_count() or 1, tell=tell)
-
-    def follow_on_behind(self) -> None:
-        """Leave the letters of the other years to the background worker."""
-        if letters.earlier_years():
-            write_earlier_letters.enqueue()
-            self.stdout.write("The letters of the other years follow in the background.")
 
     def welcome(self, address: str) -> None:
         """Say where to look, and how colleagues sign in: by a password that is new each time."""
