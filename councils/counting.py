@@ -1,13 +1,14 @@
 """The year's count: everything that a review year counts, for every authority, in one grouped query."""
 
 from datetime import date
+from typing import Any, cast
 
 from django.db.models import Count, F, Q, Value
 
 from councils.models.choices import Compliance, Outcome
 from councils.models.decision import Decision
 
-CountedRow = dict[str, int | str]
+CountedRow = dict[str, Any]
 
 
 def counted(first: date, last: date) -> list[CountedRow]:
@@ -36,7 +37,7 @@ def counted(first: date, last: date) -> list[CountedRow]:
         )
     )
     # A few thousand rows, fetched at once: PostgreSQL does not share the work out over a cursor.
-    return list(rows)
+    return cast(list[CountedRow], list(rows))
 
 
 def tally(condition: Q) -> Count:

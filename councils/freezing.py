@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,7 +17,7 @@ from councils.models.year import ReviewYear
 
 
 @transaction.atomic
-def freeze(year: ReviewYear, *, by=None, at: datetime | None = None) -> int:
+def freeze(year: ReviewYear, *, by: Any = None, at: datetime | None = None) -> int:
     """Fix the figures of a year that has ended; the number of authorities reviewed.
 
     Figures that were imported as published tables stand as they are; otherwise the casework is counted.
@@ -37,7 +38,7 @@ def freeze(year: ReviewYear, *, by=None, at: datetime | None = None) -> int:
 
 
 @transaction.atomic
-def thaw(year: ReviewYear, *, reason: str, by=None) -> None:
+def thaw(year: ReviewYear, *, reason: str, by: Any = None) -> None:
     """Let the figures of a year move again, before it is published. Imported tables are kept.
 
     Raises ValidationError without a reason, when nothing is frozen, or once the year is public.
@@ -54,14 +55,16 @@ def thaw(year: ReviewYear, *, reason: str, by=None) -> None:
     locked.performances.filter(imported=False).delete()
     locked.kind_totals.all().delete()
     locked.frozen_at = locked.frozen_by = locked.publish_at = None
-    locked._change_reason = reason[:100]
+    locked._change_reason = reason[:100]  # type: ignore[attr-defined]
     locked._history_user = by
     locked.save()
     year.refresh_from_db()
 
 
 @transaction.atomic
-def correct(performances: dict[Performance, dict[str, int]], *, reason: str, by, at: datetime | None = None) -> None:
+def correct(
+    performances: dict[Performance, dict[str, int]], *, reason: str, by: Any, at: datetime | None = None
+) -> None:
     """Put right figures that are public, beside the old ones: new counts for each performance that was wrong.
 
     Raises ValidationError without a reason, before publication, or where a correction breaks a rule of counting.

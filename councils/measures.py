@@ -102,7 +102,7 @@ class Measure:
     @property
     def similar_share(self) -> str:
         """What the average is a share of: "1,620 of 3,600 detailed investigations at 192 district councils"."""
-        assert self.similar is not None  # noqa: S101 - asked for only beside a figure that has an average
+        assert self.similar is not None
         rate = self.similar.rate
         if isinstance(rate, Rate):
             return f"{rate.part:,} of {count(rate.of, *self.share)} at {self.similar.who}"

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from typing import IO, Any
 
+from django.core.management.base import OutputWrapper
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -11,9 +12,10 @@ Tell = Callable[[int, int], None]
 
 
 @contextmanager
-def progress(stream: TextIO, what: str) -> Iterator[Tell]:
+def progress(stream: IO[str] | OutputWrapper, what: str) -> Iterator[Tell]:
     """Show how far `what` has got; the block calls what it is given with how many of how many are done."""
-    console = Console(file=getattr(stream, "_out", stream))
+    terminal: Any = stream  # or what Django has wrapped around one
+    console = Console(file=getattr(terminal, "_out", terminal))
     if console.is_terminal:
         with Progress(
             TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console
@@ -24,7 +26,7 @@ def progress(stream: TextIO, what: str) -> Iterator[Tell]:
         yield tenths_in_log(stream, what)
 
 
-def tenths_in_log(stream: TextIO, what: str) -> Tell:
+def tenths_in_log(stream: IO[str] | OutputWrapper, what: str) -> Tell:
     """Something to call as the work goes on, which writes a line whenever another tenth of it is done."""
     told = 0
 

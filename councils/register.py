@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Model
 
 from councils.models import Authority, Category, FormerIdentity, Population, Reason
 
@@ -38,11 +39,11 @@ def load_register() -> dict[str, int]:
     }
 
 
-def upsert(model, key: str | list[str], records: list) -> int:
+def upsert(model: type[Model], key: str | list[str], records: list) -> int:
     """Create or update records by their key in one statement; how many."""
     keys = [key] if isinstance(key, str) else key
     fields = [field.name for field in model._meta.concrete_fields if not field.primary_key and field.name not in keys]
-    model.objects.bulk_create(records, update_conflicts=True, unique_fields=keys, update_fields=fields)
+    model._default_manager.bulk_create(records, update_conflicts=True, unique_fields=keys, update_fields=fields)
     return len(records)
 
 
@@ -52,7 +53,7 @@ def load_authorities() -> int:
     authorities = [
         Authority(
             **{name: row[name] for name in ("slug", "name", "gss_code", "kind", "region")},
-            opened_on=day(row["opened_on"]),
+            opened_on=date.fromisoformat(row["opened_on"]),
             closed_on=day(row["closed_on"]),
         )
         for row in shipped
@@ -80,7 +81,7 @@ def load_former_identities() -> int:
     records = [
         FormerIdentity(
             authority_id=known[row["authority"]],
-            until=day(row["until"]),
+            until=date.fromisoformat(row["until"]),
             **{name: row[name] for name in ("name", "kind", "gss_code")},
         )
         for row in rows("former_identities")

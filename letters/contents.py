@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Sum
@@ -24,6 +25,7 @@ from councils.models import (
 )
 from councils.performance import PerHundredThousand, Rate
 from letters.facts import conditions_met, outreach_facts
+from letters.models import Wording
 
 YEARS_SIDE_BY_SIDE = 5
 DEMONSTRATION = "Demonstration: every case and figure in this letter is made up"
@@ -42,11 +44,13 @@ def letters_date(year: ReviewYear) -> date:
 class YearFacts:
     """The facts of a year that all its letters draw on, each read once."""
 
-    def __init__(self, year: ReviewYear, wording) -> None:
+    def __init__(self, year: ReviewYear, wording: Wording) -> None:
         self.year = year
         self.wording = wording
 
-    def content(self, performance: Performance, recipient: Authority, *, narrative: str = "", replaces=None) -> dict:
+    def content(
+        self, performance: Performance, recipient: Authority, *, narrative: str = "", replaces: Any = None
+    ) -> dict:
         """The content of one letter; `letters.rendering` documents its shape."""
         authority = self.identity(performance)
         content = {
@@ -179,7 +183,7 @@ class YearFacts:
     @cached_property
     def others(self) -> dict[tuple[str, str], list]:
         """Where every authority of a kind stands, by measure: part and base, or the figure per 100,000."""
-        standing = defaultdict(list)
+        standing: dict[tuple[str, str], list[Any]] = defaultdict(list)
         for performance in self.year.performances.totals().prefetch_related("corrections").order_by("pk"):
             for key in ("uphold_rate", "compliance_rate", "satisfactory_remedy_rate"):
                 rate = getattr(performance.figures, key)
@@ -202,7 +206,7 @@ class YearFacts:
     @cached_property
     def areas(self) -> dict[int, dict[str, Performance]]:
         """Every authority's figures by service area."""
-        areas = defaultdict(dict)
+        areas: dict[int, dict[str, Performance]] = defaultdict(dict)
         for performance in self.year.performances.by_service_area().prefetch_related("corrections"):
             areas[performance.authority_id][performance.service_area] = performance
         return areas

@@ -98,7 +98,12 @@ def test_received_goes_by_receipt_and_decided_by_decision_and_the_bridge_explain
     DecisionFactory(authority=council, received_on=date(2020, 4, 1))  # next year's
     DecisionFactory(authority=council, received_on=date(2019, 3, 1), closed=True, decided_on=date(2019, 3, 31))
     performance = frozen(year, council)
-    assert (performance.open_at_start, performance.received, performance.decided, performance.open_at_end) == (1, 2, 2, 1)
+    assert (performance.open_at_start, performance.received, performance.decided, performance.open_at_end) == (
+        1,
+        2,
+        2,
+        1,
+    )
 
 
 def test_the_average_pools_the_kind_with_the_authority_itself_and_those_with_nothing(year):

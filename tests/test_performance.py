@@ -29,7 +29,9 @@ def test_nothing_to_divide_is_no_number():
     assert rate.of_what("detailed investigation") == "no detailed investigations"
 
 
-@pytest.mark.parametrize(("part", "of", "text"), [(199, 200, ">99%"), (200, 200, "100%"), (1, 400, "<1%"), (0, 400, "0%")])
+@pytest.mark.parametrize(
+    ("part", "of", "text"), [(199, 200, ">99%"), (200, 200, "100%"), (1, 400, "<1%"), (0, 400, "0%")]
+)
 def test_a_rate_is_never_printed_as_more_complete_than_it_is(part, of, text):
     assert Rate(part, of).text == text
 

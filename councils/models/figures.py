@@ -237,6 +237,6 @@ class Correction(Counts):
         return f"Correction of {self.performance} on {self.at:%-d %B %Y}"
 
     @property
-    def residents(self) -> int | None:
+    def residents(self) -> int | None:  # type: ignore[override]
         """Residents of the authority: a correction of counts does not change them."""
         return self.performance.residents

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -138,19 +139,19 @@ class ReviewYear(models.Model):
         """The last day of the year before."""
         return self.starts_on - timedelta(days=1)
 
-    def freeze(self, *, by=None, at: datetime | None = None) -> int:
+    def freeze(self, *, by: Any = None, at: datetime | None = None) -> int:
         """Fix this year's figures; the number of authorities reviewed. See `councils.freezing`."""
         from councils.freezing import freeze
 
         return freeze(self, by=by, at=at)
 
-    def thaw(self, *, reason: str, by=None) -> None:
+    def thaw(self, *, reason: str, by: Any = None) -> None:
         """Let this year's figures move again, before it is published. See `councils.freezing`."""
         from councils.freezing import thaw
 
         thaw(self, reason=reason, by=by)
 
-    def publish(self, at: datetime, *, by=None) -> None:
+    def publish(self, at: datetime, *, by: Any = None) -> None:
         """Say when figures and letters become public. Time does the rest.
 
         Raises ValidationError before the freeze, or once the year is public.

@@ -1,5 +1,7 @@
 """Puts the shipped register on record."""
 
+from typing import Any
+
 from django.core.management.base import BaseCommand
 
 from councils.register import load_register
@@ -8,6 +10,6 @@ from councils.register import load_register
 class Command(BaseCommand):
     help = "Load authorities, categories, decision reasons and populations shipped with the project. Safe to repeat."
 
-    def handle(self, *args, **options) -> None:
+    def handle(self, *args: Any, **options: Any) -> None:
         for noun, number in load_register().items():
             self.stdout.write(f"{number:,} {noun}")

@@ -8,6 +8,7 @@ from django.core.management.base import CommandError, CommandParser
 from councils.management.year_command import YearCommand
 from councils.models import ReviewYear
 from councils.performance import count
+from letters.models import Letter
 
 
 class Command(YearCommand):
@@ -29,7 +30,7 @@ class Command(YearCommand):
         if refused:
             raise CommandError(f"{count(refused, 'letter')} not issued, for the reasons above.")
 
-    def issue(self, letter, by, *, dry_run: bool) -> bool:
+    def issue(self, letter: Letter, by: Any, *, dry_run: bool) -> bool:
         """Issue one letter, or only look whether it could be; whether nothing stands against it."""
         try:
             if reasons := letter.reasons_against_issue(by):
