@@ -31,8 +31,11 @@ def printed(sheets: Iterable[Sheet], workers: int) -> Iterator[Printed]:
     # Spawned, not forked: the children share no database connection and no lock with this process.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context, initializer=prepare_child) as pool:
-        for bundle in as_completed([pool.submit(print_all, bundle) for bundle in bundles(sheets)]):
-            yield from bundle.result()
+        try:
+            for bundle in as_completed([pool.submit(print_all, bundle) for bundle in bundles(sheets)]):
+                yield from bundle.result()
+        finally:
+            pool.shutdown(cancel_futures=True)  # whoever stops early does not wait for the rest
 
 
 def bundles(sheets: Iterable[Sheet]) -> Iterator[list[Sheet]]:

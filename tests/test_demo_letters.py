@@ -23,7 +23,7 @@ def frozen():
 def make_first():
     for year in letters.unfinished_years(first=True):
         letters.compose_letters(year)
-        letters.render_letters(year.letters.all(), workers=1)
+        letters.make_letters(year.letters.all(), workers=1)
 
 
 def test_the_first_letters_are_those_of_2019_20_then_of_the_latest_year(frozen):
@@ -60,12 +60,21 @@ def test_making_them_again_changes_nothing(frozen):
 def test_an_interrupted_year_is_taken_up_where_it_stopped(frozen):
     (year, _) = letters.unfinished_years(first=True)
     letters.compose_letters(year)
-    letters.render_letters(Letter.objects.filter(year=year, authority__slug="worcester-city-council"), workers=1)
+    letters.make_letters(Letter.objects.filter(year=year, authority__slug="worcester-city-council"), workers=1)
     assert [year.label for year in letters.unfinished_years(first=True)] == ["2019-20", "2024-25"]
     made = Letter.objects.get(year=year, authority__slug="worcester-city-council").pdf_sha256
     make_first()
     assert Letter.objects.get(year=year, authority__slug="worcester-city-council").pdf_sha256 == made
     assert not Letter.objects.filter(year=year, issued_at=None).exists()
+
+
+def test_letters_rendered_just_before_an_interruption_are_let_go_the_next_time(frozen):
+    year = letters.unfinished_years(first=True)[0]
+    letters.compose_letters(year)
+    letters.render_waiting(year.letters.all())
+    assert letters.unfinished_years(first=True)[0] == year
+    assert letters.make_letters(year.letters.all(), workers=1) == year.letters.count()
+    assert year not in letters.unfinished_years(first=True)
 
 
 def test_the_letters_of_other_years_follow_latest_first_until_none_is_missing(frozen):

@@ -97,13 +97,13 @@ class Command(BaseCommand):
                 letters.compose_letters(year)
         with self.step("Making a first letter"):
             shown = Letter.objects.filter(year__in=years, authority__slug=letters.SHOWN_FIRST)
-            letters.render_letters(shown, workers=1)
+            letters.make_letters(shown, workers=1)
 
     def make_other_letters(self) -> None:
         """The other letters of the years that are shown first, on all cores."""
         for year in letters.unfinished_years(first=True):
             with self.step(f"Making the letters of {year}"), progress(self.stdout, "  letters") as tell:
-                letters.render_letters(year.letters.all(), workers=os.cpu_count() or 1, tell=tell)
+                letters.make_letters(year.letters.all(), workers=os.cpu_count() or 1, tell=tell)
 
     def welcome(self, address: str) -> None:
         """Say where to look, and how colleagues sign in: by a password that is new each time."""
