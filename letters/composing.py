@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -33,7 +34,7 @@ def wording_of(year: ReviewYear) -> Wording:
     return Wording.objects.get_or_create(year=year, defaults=default)[0]
 
 
-def compose(year: ReviewYear, *, by=None, tell: Callable[[int, int], None] | None = None) -> Composed:
+def compose(year: ReviewYear, *, by: Any = None, tell: Callable[[int, int], None] | None = None) -> Composed:
     """Write a letter for every authority of a frozen year that is due one, in one transaction.
 
     A letter whose facts have not changed is left alone, with its PDF and its approval; one whose facts have
@@ -59,7 +60,7 @@ def compose(year: ReviewYear, *, by=None, tell: Callable[[int, int], None] | Non
 
 
 def write(
-    letter: Letter | None, performance: Performance, recipient: Authority, facts: YearFacts, by, done: Composed
+    letter: Letter | None, performance: Performance, recipient: Authority, facts: YearFacts, by: Any, done: Composed
 ) -> None:
     """Make one letter, or bring it up to date if its facts have changed."""
     if letter is not None and letter.issued_at:
