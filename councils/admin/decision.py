@@ -20,7 +20,7 @@ from .bulk import confirm
 from .compliance import ComplianceForm, reasons_in_the_way
 from .decision_actions import HAND_OVER, RELEASE, WITHHOLD
 from .decision_form import DecisionForm
-from .pages import HandlerFilter, QuestionFilter, Tracked, public_page
+from .pages import HandlerFilter, LongListPaginator, QuestionFilter, ReviewYearFilter, Tracked, public_page
 from .recommendation import RecommendationInline
 from .sentences import told
 
@@ -48,6 +48,7 @@ class DecisionAdmin(Tracked):
     list_display = ["reference", "authority", "category", "received_on", "decided_on", "outcome", "publish_on"]
     list_filter = [
         StandingFilter,
+        ReviewYearFilter,
         "outcome",
         "category__service_area",
         "authority__kind",
@@ -58,7 +59,7 @@ class DecisionAdmin(Tracked):
     search_fields = ["reference", "authority__name", "summary"]
     search_help_text = "Reference, authority or words of the summary"
     autocomplete_fields = ["about_compliance_with"]
-    date_hierarchy = "decided_on"
+    paginator = LongListPaginator
     list_per_page = 50
     show_full_result_count = False
     readonly_fields = ["handler", "standing", "verdict", "about_its_compliance"]

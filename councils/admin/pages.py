@@ -4,10 +4,15 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth import get_user_model
+from django.core.paginator import Paginator
 from django.db import connection
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import cached_property
 from simple_history.admin import SimpleHistoryAdmin
+
+from councils.models import ReviewYear
+from councils.models.year import first_day
 
 from .sentences import told
 from .together import SharedForm, seen_now
@@ -96,3 +101,31 @@ class HandlerFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         asked = str(request.user.pk) if self.value() == "me" else self.value()
         return queryset.filter(**{self.path: int(asked)}) if asked and asked.isdigit() else queryset
+
+
+class ReviewYearFilter(admin.SimpleListFilter):
+    """The review year that a day belongs to."""
+
+    title = "review year"
+    parameter_name = "year"
+    path = "decided_on"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [(year.label, year.label) for year in ReviewYear.objects.all()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        try:
+            year = ReviewYear(starts_on=first_day(self.value() or ""))
+        except ValueError:
+            return queryset
+        return queryset.filter(**{f"{self.path}__range": year.days})
+
+
+class LongListPaginator(Paginator):
+    """Pages of a list that may be very long: nobody leafs past a few thousand, so nothing beyond is counted."""
+
+    FAR_ENOUGH = 5000
+
+    @cached_property
+    def count(self) -> int:
+        return self.object_list.order_by()[: self.FAR_ENOUGH].count()  # type: ignore[attr-defined]

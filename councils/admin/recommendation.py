@@ -18,7 +18,7 @@ from .bulk import confirm
 from .compliance import AmendmentForm
 from .dates import TypedDateField
 from .decision_actions import COMPLETE
-from .pages import HandlerFilter, Inline, QuestionFilter, ReadOnly, Tracked
+from .pages import HandlerFilter, Inline, LongListPaginator, QuestionFilter, ReadOnly, Tracked
 from .together import SharedForm
 
 
@@ -106,7 +106,9 @@ class RecommendationAdmin(Tracked):
     search_fields = ["decision__reference", "decision__authority__name", "text"]
     search_help_text = "Reference, authority or words"
     autocomplete_fields = ["decision"]
-    date_hierarchy = "due_on"
+    paginator = LongListPaginator
+    list_per_page = 50
+    show_full_result_count = False
     fieldsets = [
         (None, {"fields": ["decision", "number", ("kind", "remedy"), "text", "amount"]}),
         ("Following up", {"fields": ["due_on", "amend", "completed_on", "evidence"]}),
@@ -117,6 +119,10 @@ class RecommendationAdmin(Tracked):
     @admin.action(description="Record that the chosen recommendations were completed", permissions=["change"])
     def complete(self, request: HttpRequest, queryset: QuerySet[Recommendation]) -> HttpResponse | None:
         return confirm(self, request, queryset, COMPLETE)
+
+    def get_ordering(self, request: HttpRequest) -> list[str]:
+        # By due date where due dates are looked through, otherwise the latest first.
+        return ["due_on", "pk"] if request.GET.get("due") else ["-pk"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Recommendation | None = None) -> list[str]:
         return ["decision", "number", "amend"] if obj else ["amend"]

@@ -16,6 +16,16 @@ from .authority import Authority
 from .category import Category, Reason
 from .choices import INVESTIGATED, PUBLIC_OUTCOMES, Compliance, Outcome
 
+SOMEBODY: dict[str, Any] = {
+    "to": settings.AUTH_USER_MODEL,
+    "on_delete": models.PROTECT,
+    "null": True,
+    "blank": True,
+    "editable": False,
+    "db_index": False,
+    "related_name": "+",
+}
+
 # What keeps a decision from the public until a second person has read it. Withholding is the only lock there is.
 NOT_RELEASED = "Not released yet: a second person has to read what the public will see."
 
@@ -61,11 +71,11 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
     def awaiting_release(self) -> "DecisionQuerySet":
         """Those whose texts a second person has to read before the public does."""
-        return self.filter(withheld_because=NOT_RELEASED)
+        return self.withheld().filter(withheld_because=NOT_RELEASED)
 
     def open(self) -> "DecisionQuerySet":
         """Those not decided yet."""
-        return self.filter(outcome="")
+        return self.filter(outcome="", decided_on=None)
 
     def received_in(self, first: date, last: date) -> "DecisionQuerySet":
         """Those received from one day to another, both included."""
@@ -128,26 +138,9 @@ class Decision(models.Model):
         blank=True,
         help_text="What the text check found and why it may be published all the same.",
     )
-    written_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        db_index=False,
-        related_name="+",
-        help_text="Who last changed what the public reads.",
-    )
+    written_by = models.ForeignKey(**SOMEBODY, help_text="Who last changed what the public reads.")
     released_at = models.DateTimeField(null=True, blank=True, editable=False)
-    released_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        db_index=False,
-        related_name="+",
-    )
+    released_by = models.ForeignKey(**SOMEBODY)
     notes = models.TextField(blank=True, help_text="For colleagues. Never public.")
     handler = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="decisions", editable=False
@@ -163,6 +156,13 @@ class Decision(models.Model):
             ("cease_compliance", "Can record that compliance was no longer pursued"),
         ]
         indexes = [
+            # The few that are in hand, and the few that are withheld, are found without reading all the others.
+            models.Index(fields=["received_on"], condition=Q(decided_on=None), name="decision_in_hand"),
+            models.Index(
+                fields=["-decided_on", "-received_on", "reference"],
+                condition=~Q(withheld_because=""),
+                name="decision_withheld",
+            ),
             models.Index(
                 fields=["about_compliance_with"],
                 condition=Q(about_compliance_with__isnull=False),

@@ -62,6 +62,9 @@ class Recommendation(models.Model):
 
     class Meta:
         ordering = ["decision", "number"]
+        indexes = [
+            models.Index(fields=["due_on"], condition=Q(completed_on=None), name="recommendation_to_follow_up"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["decision", "number"],
