@@ -48,8 +48,8 @@ def standing_in_words(measure: Measure, kind_plural: str) -> str:
     lower = sum(value < own for value in values)
     higher = sum(value > own for value in values)
     return (
-        f"Chart of {len(values)} {kind_plural} with a figure to compare: {lower} are lower, {higher} are higher "
-        f"and {len(values) - lower - higher} the same. This authority: {measure['text']}. "
+        f"Chart of {kind_plural} with a figure to compare: {len(values)}. Lower: {lower}. Higher: {higher}. "
+        f"The same: {len(values) - lower - higher}. This authority: {measure['text']}. "
         f"Average: {measure['similar']['text']}."
     )
 

@@ -16,7 +16,7 @@ YEARS_SHOWN = 5  # side by side; more of them would not fit the page, and the we
 
 OUTCOMES = {
     "invalid-or-incomplete": "invalid or incomplete",
-    "advice-given": "ended with advice",
+    "advice-given": "advice given",
     "referred-back": "referred back for local resolution",
     "closed-after-initial-enquiries": "closed after initial enquiries",
     "not-upheld": "not upheld",
@@ -79,14 +79,13 @@ def bridge_sentence(content: Content) -> str:
 def outcomes_sentence(outcomes: Mapping[str, int]) -> str:
     """What the year's decisions were, those that did not occur left out."""
     numbers = {key.replace("_", "-"): number for key, number in outcomes.items()}
-    said = [f"{numbers[key]:,} {words}" for key, words in reversed(OUTCOMES.items()) if numbers.get(key)]
+    occurred = [key for key in reversed(OUTCOMES) if numbers.get(key)]
     decided = sum(numbers.values())
     if not decided:
         return "No complaints were decided during the year."
-    listed = f"{', '.join(said[:-1])} and {said[-1]}" if len(said) > 1 else said[0]
     if decided == 1:
-        return f"The one decision of the year: {said[0]}."
-    return f"Of the {decided:,} decisions of the year, {listed}."
+        return f"The outcome of the one decision: {OUTCOMES[occurred[0]]}."
+    return f"The outcomes of the {decided:,} decisions: {', '.join(f'{numbers[k]:,} {OUTCOMES[k]}' for k in occurred)}."
 
 
 def _body(content: Content) -> str:
