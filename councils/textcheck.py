@@ -15,10 +15,16 @@ DAY = rf"\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{MONTHS})|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d
 
 SURNAME = "(?:(?:Mc|Mac|[A-Z][’'])?[A-Z][a-z]+(?:[’'][a-z]+)?)"
 
+# After "Mrs Y." a sentence may begin; after "Mr J." a surname may follow. These words begin sentences.
+OPENERS = (
+    "After|Although|And|As|At|Because|Before|Both|But|By|Council|Dr|During|For|From|Had|He|Her|His|How|However|I|If|In|It|Its|"
+    "Miss|Mr|Mrs|Ms|My|No|Not|On|Our|She|Since|So|Some|That|The|Their|Then|There|These|They|This|Those|To|Under|We|What|When|"
+    "Where|Which|While|Who|With|You|Your"
+)
 # Mr X, Miss Y and Ms Z are how decisions write about people without naming them: one letter is nobody.
 NAME = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Councillor|Cllr|Rev|Reverend|Judge)\b\.?\s+"
-    rf"(?:[A-Z]\.?\s+){{0,3}}{SURNAME}(?:[\s-]{SURNAME})*"
+    rf"(?:[A-Z]\s+|[A-Z]\.(?:[ \t]+|[ \t]*\n)(?!\n|(?:{OPENERS})\b)){{0,3}}{SURNAME}(?:[\s-]{SURNAME})*"
 )
 POSTCODE = re.compile(r"\b(?:GIR\s?0AA|[A-Z]{1,2}\d[A-Z\d]?\s?\d[ABD-HJLNP-UW-Z]{2})\b", re.IGNORECASE)
 EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")

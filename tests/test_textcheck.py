@@ -22,6 +22,8 @@ def kinds(text, **options):
         "Miss McNobody lives there.",
         "Mr Nobody’s daughter",
         "Professor Ann Nobody",
+        "He wrote to Mr J. Nobody.",
+        "It was Mr J.\nNobody",
     ],
 )
 def test_a_title_with_a_name_looks_like_a_name(text):
@@ -35,6 +37,9 @@ def test_a_title_with_a_name_looks_like_a_name(text):
         "Miss Y and Ms Z are neighbours; Mrs B is not.",
         "The Council apologised to Mr and Mrs C.",
         "Mr X’s son, D, was out of school.",
+        "It cut the care of her mother, Mrs Y. We found fault.",
+        "The complaint was from Ms P. She has moved.",
+        "It apologised to Mr X.\n\nAgreed action",
         "The drain is 12 metres long and cost £1,234,567.89.",
         "Section 117 of the Mental Health Act 1983",
         "Our reference is 19 012 345.",
