@@ -44,12 +44,12 @@ def of_year(year: ReviewYear, before: list[Draft], today: date) -> Iterator[Draf
     number = round(REPORTS.get(year.starts_on.year, REPORTS[max(REPORTS)]) * share)
     unheeded = [draft for draft in before if draft[1].compliance_outcome in (Compliance.LATE, Compliance.NOT_COMPLIED)]
     for earlier, decision in unheeded[:1]:
-        yield further(earlier, ends), decision
+        yield further(earlier, year, ends), decision
     for decision in rng.sample(worth, min(number - len(unheeded[:1]), len(worth))):
         yield draft(decision, ends, rng), decision
 
 
-def further(earlier: PublicReport, ends: date) -> PublicReport:
+def further(earlier: PublicReport, year: ReviewYear, ends: date) -> PublicReport:
     """A further report (section 31), when what an earlier one asked for was not done in time."""
     return PublicReport(
         slug=f"{earlier.slug}-further",
@@ -57,7 +57,7 @@ def further(earlier: PublicReport, ends: date) -> PublicReport:
         kind=ReportKind.FURTHER,
         authority=earlier.authority,
         further_to=earlier,
-        published_on=min(earlier.published_on + timedelta(days=300), ends),
+        published_on=min(max(earlier.published_on, year.starts_on) + timedelta(days=60), ends),
         summary=f"{earlier.summary} The authority did not do in time what we had recommended.",
     )
 
