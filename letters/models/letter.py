@@ -1,8 +1,9 @@
-"""Annual review letters: a year's wording, and one letter for each authority with who did what to it and when."""
+"""The annual review letter: facts copied, then a PDF, then who approved and issued it and when."""
 
 import hashlib
 from datetime import date, datetime
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,31 +13,9 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from simple_history.models import HistoricalRecords
 
 from councils.models import Authority, ReviewYear
 from letters import wording
-
-
-class Wording(models.Model):
-    """What the letters of a year say: Markdown with named facts in braces and conditional paragraphs."""
-
-    year = models.OneToOneField(ReviewYear, models.CASCADE, related_name="wording")
-    text = models.TextField()
-    signatory_name = models.CharField(max_length=100, blank=True, help_text="Who signs. Empty on made-up letters.")
-    signatory_office = models.CharField(max_length=150)
-    history = HistoricalRecords()
-
-    class Meta:
-        ordering = ["-year"]
-
-    def __str__(self) -> str:
-        return f"Wording of {self.year}"
-
-    def clean(self) -> None:
-        """Raise ValidationError for unknown facts, unknown conditions and broken blocks."""
-        if problems := wording.problems(self.text):
-            raise ValidationError({"text": problems})
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
@@ -62,7 +41,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         """Those that have gone out and never change."""
         return self.filter(issued_at__isnull=False)
 
-    def latest(self) -> "LetterQuerySet":
+    def latest(self) -> "LetterQuerySet":  # type: ignore[override]
         """Those that no later letter replaces."""
         return self.filter(replaced_by=None)
 
@@ -119,15 +98,18 @@ class Letter(models.Model):
                 condition=Q(pdf="", pdf_sha256="", rendered_at=None)
                 | (~Q(pdf="") & ~Q(pdf_sha256="") & Q(rendered_at__isnull=False)),
                 name="letter_pdf_and_fingerprint_together",
+                violation_error_message="A PDF has its fingerprint and the time it was made, or none of them yet.",
             ),
             models.CheckConstraint(
                 condition=Q(edited_at=None, edited_by=None) | Q(edited_at__isnull=False, edited_by__isnull=False),
                 name="letter_edited_by_somebody",
+                violation_error_message="An edit has a time and somebody who edited, or neither.",
             ),
             models.CheckConstraint(
                 condition=Q(approved_at=None, approved_by=None)
                 | Q(approved_at__isnull=False, approved_by__isnull=False, rendered_at__isnull=False),
                 name="letter_approved_after_rendering_by_somebody",
+                violation_error_message="A letter is approved by somebody, at a time, and once it has a PDF.",
             ),
             models.CheckConstraint(
                 condition=Q(approved_by=None) | Q(composed_by=None) | ~Q(approved_by=F("composed_by")),
@@ -143,6 +125,7 @@ class Letter(models.Model):
                 condition=Q(issued_at=None, issued_by=None)
                 | Q(issued_at__isnull=False, issued_by__isnull=False, approved_at__isnull=False),
                 name="letter_issued_after_approval_by_somebody",
+                violation_error_message="A letter is issued by somebody, at a time, and once it is approved.",
             ),
         ]
 
@@ -157,7 +140,7 @@ class Letter(models.Model):
         """Whether the public may read it at a moment. Twin of `published`."""
         return self.issued_at is not None and self.year.is_published(at)
 
-    def recompose(self, content: dict, *, by=None, at: datetime | None = None) -> None:
+    def recompose(self, content: dict, *, by: Any = None, at: datetime | None = None) -> None:
         """Give the letter new content; the PDF and the approval of the old content are gone. Not once issued."""
         if self.issued_at:
             raise ValidationError(f"{self} has been issued: it never changes. A second letter can replace it.")
@@ -165,7 +148,7 @@ class Letter(models.Model):
         self.forget_pdf()
         self.save()
 
-    def tell(self, narrative: str, *, by, at: datetime | None = None) -> None:
+    def tell(self, narrative: str, *, by: Any, at: datetime | None = None) -> None:
         """Write something for this authority alone. Raises ValidationError for wording that cannot be used."""
         if problems := wording.problems(narrative):
             raise ValidationError({"narrative": problems})
@@ -216,7 +199,7 @@ class Letter(models.Model):
         performance = self.year.performances.totals().filter(authority=self.authority).first()
         return performance is None or performance.figures.counts != self.content["counts"]
 
-    def reasons_against_approval(self, by) -> list[str]:
+    def reasons_against_approval(self, by: Any) -> list[str]:
         """Why somebody cannot approve this letter: its problems, no permission, or not a second person."""
         reasons = self.problems()
         if self.approved_at:
@@ -227,7 +210,7 @@ class Letter(models.Model):
             reasons.append(f"{by} composed or last edited it: a second person must approve it.")
         return reasons
 
-    def approve(self, *, by, at: datetime | None = None) -> None:
+    def approve(self, *, by: Any, at: datetime | None = None) -> None:
         """Approve the letter for issue, as a second person. Raises ValidationError with every reason against it."""
         if reasons := self.reasons_against_approval(by):
             raise ValidationError(reasons)
@@ -236,7 +219,7 @@ class Letter(models.Model):
             raise ValidationError("Somebody else approved or changed this letter meanwhile: look at it again.")
         self.refresh_from_db()
 
-    def reasons_against_issue(self, by) -> list[str]:
+    def reasons_against_issue(self, by: Any) -> list[str]:
         """Why somebody cannot issue this letter: its problems, no approval, or no permission."""
         reasons = self.problems()
         if not self.approved_at:
@@ -247,7 +230,7 @@ class Letter(models.Model):
             reasons.append(f"{by} may not issue letters: a manager can.")
         return reasons
 
-    def issue(self, *, by, at: datetime | None = None) -> None:
+    def issue(self, *, by: Any, at: datetime | None = None) -> None:
         """Let the letter go: from now on it never changes. Raises ValidationError with every reason against it."""
         if reasons := self.reasons_against_issue(by):
             raise ValidationError(reasons)

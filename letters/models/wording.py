@@ -1,0 +1,29 @@
+"""The wording of a review year's letters."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from councils.models import ReviewYear
+from letters import wording
+
+
+class Wording(models.Model):
+    """What the letters of a year say: Markdown with named facts in braces and conditional paragraphs."""
+
+    year = models.OneToOneField(ReviewYear, models.CASCADE, related_name="wording")
+    text = models.TextField()
+    signatory_name = models.CharField(max_length=100, blank=True, help_text="Who signs. Empty on made-up letters.")
+    signatory_office = models.CharField(max_length=150)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["-year"]
+
+    def __str__(self) -> str:
+        return f"Wording of {self.year}"
+
+    def clean(self) -> None:
+        """Raise ValidationError for unknown facts, unknown conditions and broken blocks."""
+        if problems := wording.problems(self.text):
+            raise ValidationError({"text": problems})
