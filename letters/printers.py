@@ -52,6 +52,7 @@ def prepare_child() -> None:
     threading.Thread(target=end_with_parent, daemon=True).start()
     django.setup()
     prepare()
+    press.have_process_to_itself()
 
 
 def end_with_parent() -> None:

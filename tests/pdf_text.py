@@ -11,8 +11,13 @@ ENDS_A_LINE = {"Td", "TD", "Tm", "T*", "ET"}
 
 def text_of(content):
     """The text of all pages in the order it is drawn, runs of white space as one space."""
+    return " ".join(page_texts(content))
+
+
+def page_texts(content):
+    """The text of each page in the order it is drawn, runs of white space as one space."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
-        return " ".join(" ".join("".join(drawn(page)) for page in pdf.pages).split())
+        return [" ".join("".join(drawn(page)).split()) for page in pdf.pages]
 
 
 def drawn(part):
