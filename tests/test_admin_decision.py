@@ -89,10 +89,11 @@ def test_a_wrong_reference_is_refused_with_the_pattern(caseworker, authority):
     assert errors(log(caseworker, reference="19 012")) == ["A reference is year, three, three digits: 19 012 345."]
 
 
-@pytest.mark.parametrize("words", ["anytown city council", "Anytown", "E07000999", "Old Anytown", "any city"])
+@pytest.mark.parametrize("words", ["anytown city council", "Anytown", "E07000999", "Old Anytown", "anytown city"])
 def test_an_authority_is_recognised_by_name_former_name_code_or_part_of_it(caseworker, authority, words):
     authority.former.create(name="Old Anytown Borough", until=date(2000, 3, 31))
     factories.AuthorityFactory(name="Anytownshire County Council")
+    factories.AuthorityFactory(name="Sometown and Anytown Fire Authority")
     log(caseworker, authority=words)
     assert Decision.objects.get().authority == authority
 
@@ -263,3 +264,12 @@ def test_a_decision_is_found_by_reference_authority_or_words(caseworker, authori
     factories.DecisionFactory(reference="18 765 432", authority__name="Sometown Council")
     page = caseworker.get(reverse("admin:councils_decision_changelist"), {"q": words})
     assert list(page.context["cl"].queryset) == [decision]
+
+
+def test_a_complaint_about_compliance_names_the_first_case_by_its_reference(caseworker, authority):
+    first = factories.DecisionFactory(upheld=True, reference="18 765 432")
+    log(caseworker, authority="E07000999", about_compliance_with="18765432")
+    assert Decision.objects.get(reference="19 012 345").about_compliance_with == first
+    unknown = {"reference": "19012346", "about_compliance_with": "18765433"}
+    (error,) = errors(log(caseworker, authority="E07000999", **unknown))
+    assert error == "There is no decision 18 765 433: look for it in the list of decisions."

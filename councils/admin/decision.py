@@ -58,7 +58,6 @@ class DecisionAdmin(Tracked):
     list_select_related = ["authority", "category"]
     search_fields = ["reference", "authority__name", "summary"]
     search_help_text = "Reference, authority or words of the summary"
-    autocomplete_fields = ["about_compliance_with"]
     paginator = LongListPaginator
     list_per_page = 50
     show_full_result_count = False

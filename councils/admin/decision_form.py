@@ -28,6 +28,29 @@ class ReferenceField(forms.CharField):
         return str(value or "").strip()
 
 
+class CaseField(forms.Field):
+    """Another decision, by its reference."""
+
+    widget = forms.TextInput(attrs={"size": 12, "autocomplete": "off"})
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, int):
+            return Decision.objects.filter(pk=value).values_list("reference", flat=True).first()
+        return value.reference if isinstance(value, Decision) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return (self.prepare_value(initial) or "") != (data or "")
+
+    def to_python(self, value: Any) -> Decision | None:
+        reference = ReferenceField().to_python(value)
+        if not reference:
+            return None
+        found = Decision.objects.filter(reference=reference).first()
+        if found is None:
+            raise ValidationError(f"There is no decision {reference}: look for it in the list of decisions.")
+        return found
+
+
 class AuthorityInput(forms.TextInput):
     """A line to type in, with every name, past and present, offered by the browser."""
 
@@ -68,16 +91,21 @@ class AuthorityField(forms.Field):
         exact = Authority.objects.filter(Q(name__iexact=words) | Q(former__name__iexact=words)).distinct()
         if len(exact) == 1:
             return exact[0]
-        found = list(Authority.objects.called(words))
-        whole = [each for each in found if re.search(rf"\b{re.escape(words)}\b", each.name, re.IGNORECASE)]
-        existing = [each for each in (whole or found) if each.closed_on is None]
-        for candidates in (whole, found, existing):
-            if len(candidates) == 1:
-                return candidates[0]
-        if not found:
-            raise ValidationError(f"No authority is or was called “{words}”: try part of its name or its GSS code.")
-        some = "; ".join(each.name for each in (existing or whole or found)[:8])
-        raise ValidationError(f"“{words}” could be {some}. Type more of the name.")
+        return the_one_meant(words, list(Authority.objects.called(words)))
+
+
+def the_one_meant(words: str, found: list[Authority]) -> Authority:
+    """The authority that somebody means by a part of its name. Raises ValidationError when several could be meant."""
+    if not found:
+        raise ValidationError(f"No authority is or was called “{words}”: try part of its name or its GSS code.")
+    whole = [each for each in found if re.search(rf"\b{re.escape(words)}\b", each.name, re.IGNORECASE)]
+    first = [each for each in whole if each.name.lower().startswith(words.lower())]
+    existing = [each for each in (whole or found) if each.closed_on is None]
+    for candidates in (first, whole, found, existing):
+        if len(candidates) == 1:
+            return candidates[0]
+    some = "; ".join(each.name for each in (existing or whole or found)[:8])
+    raise ValidationError(f"“{words}” could be {some}. Type more of the name.")
 
 
 def grouped(choices: type[models.TextChoices], records: Iterable[Any], group: str) -> list[tuple[Any, Any]]:
@@ -100,6 +128,10 @@ class DecisionForm(SharedForm):
     reason = forms.ModelChoiceField(Reason.objects.all(), required=False)
     received_on = TypedDateField(help_text="3/5, 3 May 2019 or today.")
     decided_on = TypedDateField(required=False, help_text="Today, if an outcome is chosen and this is left empty.")
+    about_compliance_with = CaseField(
+        required=False,
+        help_text="Reference of the earlier decision, if this complaint is that it was not carried out.",
+    )
     publish_on = TypedDateField(required=False, ahead=True, help_text="Six weeks after the decision if left empty.")
 
     class Meta:

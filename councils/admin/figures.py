@@ -13,7 +13,7 @@ from councils.freezing import correct
 from councils.models import COUNTS, Correction, KindTotal, Performance
 from councils.models.figures import Counts
 
-from .pages import Inline, ReadOnly
+from .pages import Inline, QuestionFilter, ReadOnly
 
 
 @admin.display(description="upheld")
@@ -35,10 +35,16 @@ class CorrectionInline(ReadOnly, Inline):
     can_delete = False
 
 
+class PartFilter(QuestionFilter):
+    title = "part"
+    parameter_name = "part"
+    questions = {"totals": "whole years", "by_service_area": "service areas"}
+
+
 @admin.register(Performance)
 class PerformanceAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["name", "year", "service_area", "kind", "received", "decided", uphold_rate, compliance_rate]
-    list_filter = ["year", "kind", ("service_area", admin.AllValuesFieldListFilter), "imported"]
+    list_filter = ["year", "kind", PartFilter, "imported"]
     list_select_related = ["year"]
     search_fields = ["name", "authority__name", "authority__gss_code"]
     search_help_text = "Name in that year, name today or GSS code"

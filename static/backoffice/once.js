@@ -7,3 +7,9 @@ document.addEventListener("submit", (event) => {
 });
 // Coming back to the page brings the form back to life.
 addEventListener("pageshow", () => document.querySelectorAll("form").forEach((form) => delete form.dataset.sent));
+// Control and Enter save, from wherever the typing is.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  const save = event.target.form?.querySelector("[name=_save], [name=confirmed]");
+  if (save) { event.preventDefault(); save.click(); }
+});

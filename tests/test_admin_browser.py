@@ -1,0 +1,181 @@
+"""The back office in a real browser: by keyboard alone, for every role, without JavaScript, under the strict policy."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from councils.models import Decision
+from councils.models.decision import NOT_RELEASED
+from ombudsman.roles import ROLES, establish
+from tests import factories
+from tests.everything import one_of_everything
+from tests.test_browser import barriers
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+BY_KEYBOARD = 60
+
+
+def colleague(role):
+    """Somebody with a role; a test with a browser empties the tables, so the roles are made first."""
+    from django.apps import apps
+
+    establish(apps)
+    user = factories.UserFactory(username=role)
+    user.groups.set([Group.objects.get(name=role)])
+    return user
+
+
+def sign_in(context, live_server, client, user):
+    client.force_login(user)
+    session = client.cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+
+
+class Keyboard:
+    """The keys somebody presses, counted; texts are typed without being counted."""
+
+    def __init__(self, page):
+        self.page, self.pressed = page, 0
+
+    def press(self, *keys):
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.pressed += 1
+
+    def type(self, text):
+        self.press(*("Space" if letter == " " else letter for letter in text))
+
+    def dictate(self, text):
+        self.page.keyboard.insert_text(text)
+
+
+@pytest.fixture
+def caseworker(page, live_server, client):
+    factories.AuthorityFactory(name="Worcester City Council")
+    factories.AuthorityFactory(name="Worcestershire County Council")
+    factories.CategoryFactory(slug="homelessness")
+    factories.CategoryFactory(slug="noise", service_area="environmental-services")
+    factories.ReasonFactory(text="Fault and injustice")
+    sign_in(page.context, live_server, client, colleague("caseworker"))
+    return page
+
+
+def log_by_keyboard(page):
+    """Log an upheld decision with two recommendations; the number of keys beyond the texts."""
+    keys = Keyboard(page)
+    keys.type("19012345")
+    keys.press("Tab")
+    keys.type("1/5")
+    keys.press("Tab")
+    keys.type("worcester")
+    keys.press("Tab", "h", "Tab", "u", "Tab", "Tab", "f", "Tab")
+    for kind, remedy, text, due in (("p", "a", "Apologise to her.", "4w"), ("s", "t", "Train its staff.", "3m")):
+        keys.press("Tab", "Tab", kind, "Tab", remedy, "Tab")
+        keys.dictate(text)
+        keys.press("Tab")
+        keys.type(due)
+        keys.press("Tab")
+    keys.press("Tab", "Tab")
+    keys.dictate("The Council delayed.")
+    return keys
+
+
+def test_an_upheld_decision_is_logged_by_keyboard_alone(caseworker, capsys):
+    page = caseworker
+    page.goto(reverse("admin:councils_decision_add"))
+    loads = []
+    page.on("load", lambda: loads.append(page.url))
+    keys = log_by_keyboard(page)
+    keys.press("Control+Enter")
+    page.wait_for_url("**/admin/councils/decision/")
+    decision = Decision.objects.get()
+    assert (decision.reference, decision.authority.name) == ("19 012 345", "Worcester City Council")
+    assert (decision.category.slug, decision.outcome) == ("homelessness", "upheld")
+    assert str(decision.reason) == "Fault and injustice"
+    assert [(r.kind, r.remedy) for r in decision.recommendations.all()] == [
+        ("personal-remedy", "apology"),
+        ("service-improvement", "training"),
+    ]
+    assert (decision.summary, decision.withheld_because) == ("The Council delayed.", NOT_RELEASED)
+    with capsys.disabled():
+        print(f"\nkeys pressed beyond the texts: {keys.pressed}")  # noqa: T201 - the number is the point
+    assert keys.pressed <= BY_KEYBOARD
+    assert len(loads) == 1
+
+
+def test_what_does_not_apply_to_the_outcome_is_out_of_the_way(caseworker):
+    page = caseworker
+    page.goto(reverse("admin:councils_decision_add"))
+    recommendations = page.locator("#recommendations-group")
+    assert not recommendations.is_visible()
+    page.get_by_label("Outcome").select_option("upheld")
+    assert recommendations.is_visible()
+    page.get_by_label("Outcome").select_option("not_upheld")
+    assert not recommendations.is_visible()
+    assert page.locator("#id_reason optgroup:not([hidden])").count() == 0
+
+
+def test_the_screen_works_without_javascript(chromium, live_server, client, db):
+    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
+    page = context.new_page()
+    factories.AuthorityFactory(name="Worcester City Council")
+    category = factories.CategoryFactory(slug="homelessness")
+    sign_in(context, live_server, client, colleague("caseworker"))
+    page.goto(reverse("admin:councils_decision_add"))
+    page.fill("#id_reference", "19012345")
+    page.fill("#id_received_on", "1/5/2019")
+    page.fill("#id_authority", "Worcester")
+    page.select_option("#id_category", str(category.pk))
+    page.select_option("#id_outcome", "upheld")
+    page.fill("#id_decided_on", "2/9/2019")
+    page.select_option("#id_recommendations-0-kind", "personal-remedy")
+    page.select_option("#id_recommendations-0-remedy", "apology")
+    page.fill("#id_recommendations-0-text", "Apologise.")
+    page.click("[name=_save]")
+    assert Decision.objects.get().recommendations.count() == 1
+    context.close()
+
+
+PAGES = [
+    "/admin/",
+    "/admin/councils/decision/",
+    "/admin/councils/decision/{pk}/change/",
+    "/admin/councils/decision/{pk}/history/",
+    "/admin/councils/decision/{pk}/release/",
+    "/admin/councils/decision/{pk}/compliance/",
+    "/admin/councils/recommendation/",
+    "/admin/councils/publicreport/",
+    "/admin/councils/authority/",
+    "/admin/councils/reviewyear/",
+    "/admin/councils/performance/",
+    "/admin/letters/letter/",
+    "/admin/letters/wording/",
+]
+
+
+@pytest.fixture
+def tolerant(chromium, live_server):
+    """A page on which axe may add its own styles, which the policy of the site forbids everybody."""
+    context = chromium.new_context(base_url=live_server.url, bypass_csp=True)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_no_page_shuts_anybody_out(tolerant, live_server, client, admin_user, role):
+    decision = one_of_everything(admin_user)
+    sign_in(tolerant.context, live_server, client, colleague(role))
+    found = {}
+    for address in PAGES:
+        tolerant.goto(address.format(pk=decision.pk))
+        if barred := barriers(tolerant):
+            found[address] = barred
+    assert found == {}
+
+
+def test_no_page_breaks_the_policy(page, live_server, client, admin_user):
+    decision = one_of_everything(admin_user)
+    sign_in(page.context, live_server, client, colleague("administrator"))
+    for address in PAGES:
+        assert page.goto(address.format(pk=decision.pk)).status == 200
