@@ -15,7 +15,7 @@ from councils.textcheck import Finding, findings
 
 def public_texts(decision: Decision) -> Iterator[tuple[str, str, list[Finding]]]:
     """Every text of a decision that the public may read, with what it is and what the check finds in it."""
-    for name in ("summary", "statement"):
+    for name in ("summary", "statement", "provider"):
         if text := getattr(decision, name):
             yield name.capitalize(), text, findings(text)
     for improvement in decision.recommendations.service_improvements():

@@ -273,3 +273,12 @@ def test_a_complaint_about_compliance_names_the_first_case_by_its_reference(case
     unknown = {"reference": "19012346", "about_compliance_with": "18765433"}
     (error,) = errors(log(caseworker, authority="E07000999", **unknown))
     assert error == "There is no decision 18 765 433: look for it in the list of decisions."
+
+
+def test_a_decision_is_previewed_on_the_page_that_the_public_will_see(caseworker, client):
+    decision = factories.DecisionFactory(upheld=True, summary="The Council delayed.", withheld_because=NOT_RELEASED)
+    response = caseworker.get(reverse("admin:decision-preview", args=[decision.pk]))
+    assert "decisions/decision.html" in [template.name for template in response.templates]
+    assert "The Council delayed." in response.content.decode()
+    assert "no-store" in response["Cache-Control"]
+    assert caseworker.get(decision.get_absolute_url()).status_code == 404

@@ -57,6 +57,7 @@ PAGES = {
     "year-freeze": MANAGEMENT,
     "year-thaw": MANAGEMENT,
     "year-publish": MANAGEMENT,
+    "decision-preview": EVERYBODY,
     "decision-release": EVERYBODY,
     "decision-compliance": EVERYBODY,
     "recommendation-amend": CASEWORK,

@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.db.models import Max, Q, QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
@@ -14,18 +15,20 @@ from django.utils.http import urlencode
 from councils.models import Authority, Decision, Recommendation, RecommendationKind
 from councils.releasing import hold, is_held, public_texts, questions, reasons_against_release
 from councils.textcheck import marked
+from councils.views.decisions import shown_with
 
 from .asking import NothingToSay, ask, filled_in, shown
 from .bulk import confirm
 from .compliance import ComplianceForm, reasons_in_the_way
 from .decision_actions import HAND_OVER, RELEASE, WITHHOLD
 from .decision_form import DecisionForm
-from .pages import HandlerFilter, LongListPaginator, QuestionFilter, ReviewYearFilter, Tracked, public_page
+from .kept import KeptFilters
+from .pages import HandlerFilter, LongListPaginator, QuestionFilter, ReviewYearFilter, public_page
 from .recommendation import RecommendationInline
 from .sentences import told
 
 UNDER_IT = 200  # entries of recommendations on one page of history
-PUBLIC_WORDS = {"outcome", "summary", "statement"}
+PUBLIC_WORDS = {"outcome", "provider", "summary", "statement"}
 
 
 class StandingFilter(QuestionFilter):
@@ -42,7 +45,7 @@ class StandingFilter(QuestionFilter):
 
 
 @admin.register(Decision)
-class DecisionAdmin(Tracked):
+class DecisionAdmin(KeptFilters):
     form = DecisionForm
     change_form_template = "admin/decision_form.html"
     list_display = ["reference", "authority", "category", "received_on", "decided_on", "outcome", "publish_on"]
@@ -105,6 +108,7 @@ class DecisionAdmin(Tracked):
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
         return [
+            path("<int:pk>/preview/", wrap(self.preview_view), name="decision-preview"),
             path("<int:pk>/release/", wrap(self.release_view), name="decision-release"),
             path("<int:pk>/compliance/", wrap(self.compliance_view), name="decision-compliance"),
             *super().get_urls(),
@@ -120,7 +124,10 @@ class DecisionAdmin(Tracked):
             link = format_html(
                 '<a href="{}">Read and release</a>', reverse("admin:decision-release", args=[decision.pk])
             )
-            sentences = [*sentences, format_html("It waits for a second person. {}", link)]
+            preview = format_html(
+                '<a href="{}">As the public will see it</a>', reverse("admin:decision-preview", args=[decision.pk])
+            )
+            sentences = [*sentences, preview, format_html("It waits for a second person. {}", link)]
         elif decision.released_at:
             sentences = [*sentences, f"Released by {decision.released_by}, {decision.released_at:%-d %B %Y}."]
         return format_html_join("", "<p>{}</p>", ((sentence,) for sentence in sentences))
@@ -204,6 +211,11 @@ class DecisionAdmin(Tracked):
             template="admin/release.html",
             texts=[(name, list(marked(text, found))) for name, text, found in public_texts(decision)],
         )
+
+    def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The public page of a decision as the public will see it, before it does; no cache keeps it."""
+        decision = shown(self, request, pk)
+        return render(request, "decisions/decision.html", shown_with(decision))
 
     def compliance_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Record the verdict on a case, or read what is not settled yet."""

@@ -18,7 +18,8 @@ from .bulk import confirm
 from .compliance import AmendmentForm
 from .dates import TypedDateField
 from .decision_actions import COMPLETE
-from .pages import HandlerFilter, Inline, LongListPaginator, QuestionFilter, ReadOnly, Tracked
+from .kept import KeptFilters
+from .pages import HandlerFilter, Inline, LongListPaginator, QuestionFilter, ReadOnly
 from .together import SharedForm
 
 
@@ -98,7 +99,7 @@ class DueFilter(QuestionFilter):
 
 
 @admin.register(Recommendation)
-class RecommendationAdmin(Tracked):
+class RecommendationAdmin(KeptFilters):
     form = RecommendationForm
     list_display = ["__str__", "authority", "kind", "remedy", "due_on", "completed_on", "standing"]
     list_filter = [DueFilter, "kind", "remedy", "decision__authority__kind", CaseHandlerFilter]
@@ -120,7 +121,7 @@ class RecommendationAdmin(Tracked):
     def complete(self, request: HttpRequest, queryset: QuerySet[Recommendation]) -> HttpResponse | None:
         return confirm(self, request, queryset, COMPLETE)
 
-    def get_ordering(self, request: HttpRequest) -> list[str]:
+    def get_ordering(self, request: HttpRequest) -> list[Any]:
         # By due date where due dates are looked through, otherwise the latest first.
         return ["due_on", "pk"] if request.GET.get("due") else ["-pk"]
 

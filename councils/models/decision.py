@@ -138,9 +138,11 @@ class Decision(models.Model):
         blank=True,
         help_text="What the text check found and why it may be published all the same.",
     )
-    written_by = models.ForeignKey(**SOMEBODY, help_text="Who last changed what the public reads.")
+    written_by: "models.ForeignKey[Any, Any]" = models.ForeignKey(
+        **SOMEBODY, help_text="Who last changed what the public reads."
+    )
     released_at = models.DateTimeField(null=True, blank=True, editable=False)
-    released_by = models.ForeignKey(**SOMEBODY)
+    released_by: "models.ForeignKey[Any, Any]" = models.ForeignKey(**SOMEBODY)
     notes = models.TextField(blank=True, help_text="For colleagues. Never public.")
     handler = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="decisions", editable=False

@@ -35,10 +35,14 @@ def decision_page(request: HttpRequest, reference: str) -> HttpResponse:
     if retired:
         return render(request, "decisions/retired.html", {"decision": retired}, status=410)
     decision = get_object_or_404(decisions.published(), reference=reference)
-    context = {
+    return render(request, "decisions/decision.html", shown_with(decision))
+
+
+def shown_with(decision: Decision) -> dict:
+    """What the page of a decision shows, to the public and to colleagues who look at it beforehand."""
+    return {
         "decision": decision,
         "earlier": Decision.objects.published().filter(compliance_complaints=decision).first(),
         "improvements": decision.recommendations.service_improvements(),
         "reports": decision.reports.published(),
     }
-    return render(request, "decisions/decision.html", context)
