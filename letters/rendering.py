@@ -19,6 +19,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from letters import binding, enclosures, pages
+from letters.shared_page import SharedPage
 
 Content = Mapping[str, Any]
 
@@ -55,7 +56,7 @@ class Press:
         self._fonts = FontConfiguration()
         self._styles = CSS(string=STYLES.read_text("utf-8"), font_config=self._fonts, url_fetcher=_own_files())
         self._colours = {COLOURS: _screen_colours()}
-        self._shared: dict[tuple[str, ...], Any] = {}
+        self._shared: dict[tuple[str, ...], SharedPage] = {}
         self._uncollected: int | None = None
 
     def have_process_to_itself(self) -> None:
@@ -72,7 +73,7 @@ class Press:
     def render(self, content: Content) -> bytes:
         """One letter as a PDF: the authority's own pages, then the page all letters share."""
         document = self._lay_out(pages.letter_html(content), pages.chart_images(content))
-        document.pages[-1] = self._with_shared_body(document.pages[-1], content)
+        document.pages[-1] = self._shared_page(content).stamped_on(document.pages[-1])
         document.metadata.generate_rdf_metadata = _saying_pdf_ua(document.metadata.generate_rdf_metadata)
         pdf = document.write_pdf(
             pdf_variant=VARIANT, output_intent=COLOURS, attachments=list(_attachments(content)), finisher=_bound_by_us
@@ -89,14 +90,13 @@ class Press:
             self._uncollected = 0
             gc.collect()
 
-    def _with_shared_body(self, page: Any, content: Content) -> Any:
-        """The last page, which has nothing but its footer yet, with the shared page's body in it."""
+    def _shared_page(self, content: Content) -> SharedPage:
+        """The page on how the figures were counted, for letters that show the same measures as this one."""
         keys = pages.shown_measures(content)
         if keys not in self._shared:
-            (self._shared[keys],) = self._lay_out(pages.shared_html(content), {}).pages  # it has to fit on one page
-        box = page._page_box
-        box.children = (self._shared[keys]._page_box.children[0], *box.children[1:])
-        return type(page)(box)
+            (page,) = self._lay_out(pages.shared_html(content), {}).pages  # it has to fit on one
+            self._shared[keys] = SharedPage(page)
+        return self._shared[keys]
 
     def _lay_out(self, xhtml: str, charts: Mapping[str, str]) -> Any:
         html = _parsed(xhtml, charts)

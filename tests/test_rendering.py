@@ -16,6 +16,7 @@ import pytest
 
 from letters import rendering
 from letters.rendering import Press, pango_problem, render
+from letters.shared_page import SharedPage
 from tests.letter_content import LETTERS, letter
 from tests.pdf_text import page_texts
 
@@ -74,6 +75,19 @@ def test_another_process_gives_the_same_bytes(pdfs):
         for seed in ("1", "2")
     }  # fmt: skip
     assert said == {hashlib.sha256(pdfs["largest"]).hexdigest()}
+
+
+def test_the_shared_page_is_stamped_as_it_would_be_drawn(pdfs, monkeypatch):
+    def drawn_anew(shared, page):
+        box = page._page_box
+        return type(page)(box.copy_with_children((*shared._page._page_box.children, *box.children[1:])))
+
+    monkeypatch.setattr(SharedPage, "stamped_on", drawn_anew)
+    drawn = render(letter("largest"))
+    assert page_texts(drawn) == page_texts(pdfs["largest"])
+    assert [str(element.S) for element in structure(drawn)] == [
+        str(element.S) for element in structure(pdfs["largest"])
+    ]
 
 
 def test_different_letters_have_different_identifiers(pdfs):

@@ -1,0 +1,31 @@
+"""Letters under veraPDF, the reference validator: valid PDF/UA-1 and PDF/A-3a. Run with `pytest -m verapdf`."""
+
+import pikepdf
+import pytest
+
+from letters.rendering import Press
+from tests.letter_content import LETTERS, letter
+from tests.verapdf import failures
+
+pytestmark = pytest.mark.verapdf
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder, press = tmp_path_factory.mktemp("letters"), Press()
+    for name in LETTERS:
+        (folder / f"{name}.pdf").write_bytes(press.render(letter(name)))
+    linked = letter("usual") | {"narrative": "See [our pages](https://ombudsman.example/), please."}
+    (folder / "with_a_link.pdf").write_bytes(press.render(linked))
+    return folder
+
+
+def test_every_sort_of_letter_is_valid_pdf_ua_and_pdf_a(folder):
+    assert list(failures(sorted(folder.glob("*.pdf")))) == []
+
+
+def test_the_validator_notices_a_letter_without_a_language(folder, tmp_path):
+    with pikepdf.open(folder / "usual.pdf") as pdf:
+        del pdf.Root.Lang
+        pdf.save(tmp_path / "silent.pdf")
+    assert any("silent.pdf is not valid PDF/UA-1" in failure for failure in failures([tmp_path / "silent.pdf"]))
