@@ -83,7 +83,7 @@ def addressed(year: ReviewYear) -> Iterator[tuple[Performance, Authority]]:
     on = letters_date(year)
     successors = all_successors()
     due = year.performances.due_a_letter().select_related("authority", "year")
-    for performance in due.prefetch_related("corrections"):
+    for performance in due.prefetch_related("corrections", "authority__former"):
         for recipient in heirs(performance.authority, on, successors):
             yield performance, recipient
 
@@ -91,7 +91,8 @@ def addressed(year: ReviewYear) -> Iterator[tuple[Performance, Authority]]:
 def all_successors() -> dict[int, list[Authority]]:
     """The successors of every authority that has some."""
     successors = defaultdict(list)
-    for authority in Authority.objects.exclude(predecessors=None).prefetch_related("predecessors").order_by("name"):
+    inheriting = Authority.objects.exclude(predecessors=None).prefetch_related("predecessors", "former")
+    for authority in inheriting.order_by("name"):
         for predecessor in authority.predecessors.all():
             successors[predecessor.pk].append(authority)
     return successors

@@ -1,10 +1,16 @@
 """What every test gets without asking: a world that ends at this machine; and on request a browser."""
 
 import ipaddress
+import os
 import shutil
 import socket
+import subprocess
+import sys
+from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
+from django.db import connection
 
 
 class OutsideWorldError(RuntimeError):
@@ -46,6 +52,39 @@ def nothing_leaves_this_machine(monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", guarded(connect))
     monkeypatch.setattr(socket.socket, "connect_ex", guarded(connect_ex))
     monkeypatch.setattr(socket, "getaddrinfo", guarded_getaddrinfo)
+
+
+@pytest.fixture
+def manage(transactional_db):
+    """Start `manage.py` as a process of its own, in a session of its own, on this test's database and data folder."""
+    started = []
+
+    def start(*arguments: str, **changes: str) -> subprocess.Popen:
+        environment = os.environ | {"DJANGO_SETTINGS_MODULE": "ombudsman.settings", "DATABASE_URL": database_url()}
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", *arguments],
+            cwd=settings.BASE_DIR,
+            env=environment | changes,
+            start_new_session=True,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+def database_url() -> str:
+    """The database of this test, as another process names it."""
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
 
 
 CHROMIUM_ARGUMENTS = [

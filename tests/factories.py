@@ -141,3 +141,9 @@ class PopulationFactory(DjangoModelFactory):
 def moment(text: str) -> datetime:
     """A moment in England, written 2020-07-29T00:01."""
     return datetime.fromisoformat(text).replace(tzinfo=LONDON)
+
+
+def bytes_of(letter) -> bytes:
+    """The PDF that is kept of a letter."""
+    with letter.pdf.open() as file:
+        return file.read()

@@ -21,7 +21,11 @@ os.environ.update(SET_HERE)
 atexit.register(shutil.rmtree, SET_HERE["DATA_DIR"], ignore_errors=True)
 
 from ombudsman.settings import *  # noqa: E402, F403
-from ombudsman.settings import STATIC_ROOT  # noqa: E402
+from ombudsman.settings import DATA_DIR, DATABASES, STATIC_ROOT  # noqa: E402
+
+# A file, not memory: other processes must see it, as the worker and the commands do.
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "tests.sqlite3")}
 
 # WhiteNoise warns of a folder that is not there yet, and in tests a warning is an error.
 Path(STATIC_ROOT).mkdir(parents=True)
