@@ -59,6 +59,12 @@ def seconds_each_in_batch(number: int) -> float:
     return (time.perf_counter() - started) / number
 
 
+def processor_seconds(who: int) -> float:
+    """Processor time used so far by this process, or by its children that have ended."""
+    used = resource.getrusage(who)
+    return used.ru_utime + used.ru_stime
+
+
 def seconds_alone() -> float:
     """Seconds for a letter by itself on a press that is warm."""
     from letters.rendering import Press
@@ -79,14 +85,18 @@ def megabytes(who: int) -> int:
 def main(letters: int = LETTERS, plain: int = PLAIN) -> None:
     """Measure and print, each figure as a ratio in this one run."""
     batch = seconds_each_in_batch(letters)
+    batch_processor = processor_seconds(resource.RUSAGE_CHILDREN) / letters
     worker_memory = megabytes(resource.RUSAGE_CHILDREN)
     alone = seconds_alone()
+    before = processor_seconds(resource.RUSAGE_SELF)
     loop = seconds_each_plain(plain)
+    loop_processor = (processor_seconds(resource.RUSAGE_SELF) - before) / plain
     print(f"{letters} letters on {WORKERS} processes: {batch * letters:.1f} s, {batch * 1000:.0f} ms a letter")
     print(f"plain WeasyPrint loop, {plain} letters: {loop * 1000:.0f} ms a letter")
     print(f"one letter alone, warm: {alone * 1000:.0f} ms")
     print(f"batch against plain loop: {loop / batch:.1f} times the throughput (aim: {AIM} or more)")
     print(f"batch against one letter alone: {alone / batch:.1f} times the throughput")
+    print(f"processor: {batch_processor * 1000:.0f} ms a letter in the batch, {loop_processor * 1000:.0f} in the loop")
     print(f"peak memory of a worker: {worker_memory} MB (aim: under {MEMORY_AIM})")
 
 

@@ -1,7 +1,26 @@
 """Content in, PDF out: the annual letter as an accessible, archival document. The only importer of WeasyPrint.
 
-The content is the dict that a letter's facts were copied into when it was composed. The same content gives the same
-bytes every time, in every process.
+The content is the dict that a letter's facts were copied into when it was composed, plain data that JSON can hold. The
+same content gives the same bytes every time, in every process. Its shape, schema 1:
+
+    notice         printed on every page, such as that the figures are made up; may be empty
+    year, title, dated_on, publish_on, period_end, delivery         dates in ISO form
+    authority      name, slug, gss_code, kind, kind_label, kind_plural, region, is_new: as of that year
+    recipient      authority, name, office, salutation, address (lines), is_successor; name may be empty
+    signatory      name, office                letterhead     name, lines
+    wording        Markdown, see letters.wording              narrative      Markdown about this authority; may be empty
+    paragraphs     names of the conditions that hold          facts          the named facts, as printed
+    measures       key, title, text, sentence, based_on, count, late, few, similar, others, and either part, of, percent
+                   or, per 100,000 residents, value; without a figure, of is 0 or value None and the sentence says why.
+                   similar is None or the same of all similar authorities, with authorities (how many) and sentence;
+                   others holds [part, of], or the value, of each of them, for the chart
+    bridge         open_at_start, received, decided, open_at_end; the first and the last may be None
+    outcomes       six numbers by outcome
+    years          oldest first: year, note, received, decided, upheld, investigated, uphold_text, complied,
+                   compliance_of, compliance_text, remedied, remedy_of, remedy_text
+    service_areas  name, received, decided, investigated, upheld, uphold_text
+    reports        title, published_on, reference             notes          sentences on how far years compare
+    replaces       None, or dated_on and reason of the letter that this one takes the place of
 
 WeasyPrint is imported when it is first needed, not before: it wants Pango, which a machine may lack.
 """

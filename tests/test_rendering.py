@@ -14,7 +14,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from letters import rendering
+from letters import checks, rendering
 from letters.rendering import Press, pango_problem, render
 from letters.shared_page import SharedPage
 from tests.letter_content import LETTERS, letter
@@ -234,3 +234,11 @@ def test_a_missing_pango_is_said_in_a_sentence_with_the_remedy(monkeypatch):
     original = builtins.__import__
     monkeypatch.setattr(builtins, "__import__", missing)
     assert "apt install libpango-1.0-0" in pango_problem()
+
+
+def test_the_check_command_warns_of_a_missing_pango_and_is_silent_otherwise(monkeypatch):
+    assert checks.pango_is_installed() == []
+    monkeypatch.setattr(checks, "PANGO", "libpango-that-is-not-there.so")
+    assert checks.pango_is_installed() == []  # WeasyPrint finds it under its other names
+    monkeypatch.setattr(checks, "pango_problem", lambda: "Install Pango.")
+    assert [complaint.msg for complaint in checks.pango_is_installed()] == ["Install Pango."]

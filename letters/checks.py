@@ -1,0 +1,24 @@
+"""What `manage.py check` says about the letters: whether this machine can draw them."""
+
+import ctypes
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.checks import CheckMessage, register
+from django.core.checks import Warning as Complaint
+
+from letters.rendering import pango_problem
+
+PANGO = "libpango-1.0.so.0"
+
+
+@register("letters")
+def pango_is_installed(**options: Any) -> Sequence[CheckMessage]:
+    """A warning, because a web server that draws no letters runs well without."""
+    try:
+        # The quick way, since this runs whenever manage.py starts; where the file has another name, WeasyPrint looks.
+        ctypes.CDLL(PANGO)
+    except OSError:
+        if problem := pango_problem():
+            return [Complaint(problem, id="letters.W001")]
+    return []
