@@ -122,6 +122,8 @@ def _late_sentence(measure: Mapping[str, Any]) -> str:
     late = measure.get("late")
     if late is None or not measure.get("part"):
         return ""
+    if measure["part"] == 1:
+        return "It was late: done, but after the agreed day." if late else "It was on time."
     if not late:
         return "None of them was late."
     return f"{late:,} of them {_was(late)} late: done, but after the agreed day."

@@ -54,7 +54,14 @@ def test_a_date_is_written_as_letters_write_it():
 
 @pytest.mark.parametrize(
     ("part", "late", "said"),
-    [(3, 0, "None of them was late."), (3, 1, "1 of them was late"), (3, 2, "2 of them were late"), (0, 0, None)],
+    [
+        (3, 0, "None of them was late."),
+        (3, 1, "1 of them was late"),
+        (3, 2, "2 of them were late"),
+        (1, 1, "It was late: done, but after the agreed day."),
+        (1, 0, "It was on time."),
+        (0, 0, None),
+    ],
 )
 def test_late_compliance_is_said_beside_the_rate(part, late, said):
     html = letter_html(content(measures=[measure("compliance_rate", part, 3, late=late)]))
