@@ -11,10 +11,11 @@ from django.utils.html import format_html, format_html_join
 from councils.admin.asking import ask, filled_in, shown
 from councils.admin.bulk import Bulk, confirm
 from councils.admin.pages import QuestionFilter, ReadOnly
+from letters.dispatch_admin import DispatchAdmin
 from letters.models import Letter
 from letters.wording_admin import WordingAdmin
 
-__all__ = ["LetterAdmin", "WordingAdmin"]
+__all__ = ["DispatchAdmin", "LetterAdmin", "WordingAdmin"]
 
 
 class StateFilter(QuestionFilter):
@@ -43,6 +44,7 @@ ISSUE = Bulk(
     why_not=Letter.reasons_against_issue,
     take=Letter.issue,
     consequences=[
+        "It is put into the outbox, to be mailed to the authority's contacts, or printed where no address is known.",
         "An issued letter never changes: a mistake is put right by a second letter that replaces it.",
         "The public sees it when its year is published, not before.",
     ],

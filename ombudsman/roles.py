@@ -33,7 +33,7 @@ READS = may(
     "reviewyear",
     "seminar",
     "trainingcourse",
-) | may("view", "letters", "letter", "wording")
+) | may("view", "letters", "dispatch", "letter", "wording")
 
 CASEWORKER = (
     READS

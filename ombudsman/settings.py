@@ -148,6 +148,9 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+# A mail server that says nothing for so many seconds is taken for lost.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=60)
+MAILS_PER_MINUTE = env.int("MAILS_PER_MINUTE", default=60)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="reviews@ombudsman.invalid")
 
 REST_FRAMEWORK = {

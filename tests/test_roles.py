@@ -57,6 +57,7 @@ PAGES = {
     "year-freeze": MANAGEMENT,
     "year-thaw": MANAGEMENT,
     "year-publish": MANAGEMENT,
+    "decision-import": CASEWORK,
     "decision-preview": EVERYBODY,
     "decision-release": EVERYBODY,
     "decision-compliance": EVERYBODY,
@@ -73,6 +74,7 @@ ACTIONS = {
     ("decision", "withhold"): CASEWORK,
     ("decision", "hand_over"): COORDINATION,
     ("recommendation", "complete"): CASEWORK,
+    **{(name, f"export_{ending}"): EVERYBODY for name in ("decision", "recommendation") for ending in ("csv", "xlsx")},
     ("letter", "approve"): MANAGEMENT,
     ("letter", "issue"): MANAGEMENT,
 }
@@ -123,7 +125,9 @@ def expected(name):
 
 ABOUT = {
     "year-": ReviewYear,
-    "decision-": Decision,
+    "decision-p": Decision,
+    "decision-r": Decision,
+    "decision-c": Decision,
     "recommendation-": Recommendation,
     "letter-": Letter,
     "wording-": Wording,

@@ -1,33 +1,29 @@
 """Decisions in the back office: the list, the screen for logging one, and what is done to one afterwards."""
 
 import re
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Max, Q, QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 
-from councils.models import Authority, Decision, Recommendation, RecommendationKind
-from councils.releasing import hold, is_held, public_texts, questions, reasons_against_release
-from councils.textcheck import marked
-from councils.views.decisions import shown_with
+from councils.models import Authority, Decision, RecommendationKind
+from councils.releasing import hold, is_held, questions
 
-from .asking import NothingToSay, ask, filled_in, shown
 from .bulk import confirm
-from .compliance import ComplianceForm, reasons_in_the_way
 from .decision_actions import HAND_OVER, RELEASE, WITHHOLD
 from .decision_form import DecisionForm
+from .decision_pages import DecisionPages
+from .exporting import Exports
+from .importing import import_page
 from .kept import KeptFilters
 from .pages import HandlerFilter, LongListPaginator, QuestionFilter, ReviewYearFilter, public_page
 from .recommendation import RecommendationInline
-from .sentences import told
 
-UNDER_IT = 200  # entries of recommendations on one page of history
 PUBLIC_WORDS = {"outcome", "provider", "summary", "statement"}
 
 
@@ -45,9 +41,10 @@ class StandingFilter(QuestionFilter):
 
 
 @admin.register(Decision)
-class DecisionAdmin(KeptFilters):
+class DecisionAdmin(Exports, KeptFilters, DecisionPages):
     form = DecisionForm
     change_form_template = "admin/decision_form.html"
+    change_list_template = "admin/decision_list.html"
     list_display = ["reference", "authority", "category", "received_on", "decided_on", "outcome", "publish_on"]
     list_filter = [
         StandingFilter,
@@ -74,7 +71,24 @@ class DecisionAdmin(KeptFilters):
         ("For colleagues", {"fields": ["provider", "about_compliance_with", "notes", "handler"]}),
     ]
     inlines = [RecommendationInline]
-    actions = ["release", "withhold", "hand_over"]
+    actions = ["release", "withhold", "hand_over", "export_csv", "export_xlsx"]
+    exported = [
+        "reference",
+        "authority",
+        "category",
+        "received_on",
+        "decided_on",
+        "outcome",
+        "reason",
+        "remedied_already",
+        "provider",
+        "summary",
+        "statement",
+        "publish_on",
+        "withheld_because",
+        "compliance_outcome",
+        "compliance_recorded_on",
+    ]
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, term: str) -> tuple[QuerySet, bool]:
         """Decisions by reference, with or without its spaces, by authority, or by words of the summary."""
@@ -106,55 +120,8 @@ class DecisionAdmin(KeptFilters):
         return confirm(self, request, queryset, HAND_OVER)
 
     def get_urls(self) -> list[URLPattern]:
-        wrap = self.admin_site.admin_view
-        return [
-            path("<int:pk>/preview/", wrap(self.preview_view), name="decision-preview"),
-            path("<int:pk>/release/", wrap(self.release_view), name="decision-release"),
-            path("<int:pk>/compliance/", wrap(self.compliance_view), name="decision-compliance"),
-            *super().get_urls(),
-        ]
-
-    @admin.display(description="text check")
-    def standing(self, decision: Decision) -> str:
-        """What the text check asks, and whether a second person still has to read."""
-        if not decision.pk:
-            return "The texts are checked when they are saved, and wait for a second person to release them."
-        sentences = questions(decision) or ["Nothing was found."]
-        if is_held(decision):
-            link = format_html(
-                '<a href="{}">Read and release</a>', reverse("admin:decision-release", args=[decision.pk])
-            )
-            preview = format_html(
-                '<a href="{}">As the public will see it</a>', reverse("admin:decision-preview", args=[decision.pk])
-            )
-            sentences = [*sentences, preview, format_html("It waits for a second person. {}", link)]
-        elif decision.released_at:
-            sentences = [*sentences, f"Released by {decision.released_by}, {decision.released_at:%-d %B %Y}."]
-        return format_html_join("", "<p>{}</p>", ((sentence,) for sentence in sentences))
-
-    @admin.display
-    def verdict(self, decision: Decision) -> str:
-        """The compliance outcome, or where to record it."""
-        if decision.compliance_outcome:
-            return (
-                f"{decision.get_compliance_outcome_display()}, recorded on {decision.compliance_recorded_on:%-d %B %Y}"
-            )
-        if not decision.pk:
-            return "Recorded once every recommendation is settled."
-        return format_html('<a href="{}">Record it</a>', reverse("admin:decision-compliance", args=[decision.pk]))
-
-    @admin.display(description="later complaints about compliance")
-    def about_its_compliance(self, decision: Decision) -> str:
-        """New cases that say the recommendations of this one were not carried out."""
-        later = decision.compliance_complaints.all() if decision.pk else []
-        links = ((reverse("admin:councils_decision_change", args=[case.pk]), case.reference) for case in later)
-        return format_html_join(", ", '<a href="{}">{}</a>', links) or "none"
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
-        """The history of a decision, and under it that of its recommendations."""
-        under = Recommendation.history.filter(decision_id=object_id).select_related("history_user")
-        entries = [(entry, told(entry)) for entry in under.order_by("-history_date")[:UNDER_IT]]
-        return super().history_view(request, object_id, {**(extra_context or {}), "under": entries})
+        view = self.admin_site.admin_view(partial(import_page, self))
+        return [path("import/", view, name="decision-import"), *super().get_urls()]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """What the decision logged before was about, when somebody adds another."""
@@ -191,47 +158,6 @@ class DecisionAdmin(KeptFilters):
         if is_held(decision) and not decision.overruled_because:
             for question in questions(decision):
                 messages.warning(request, f"{question} Put it right, or say why it may stand.")
-
-    def release_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Every text as the public will read it, what the check finds marked in place, and the button to let it go."""
-        decision = shown(self, request, pk)
-        return ask(
-            self,
-            request,
-            decision,
-            title=f"Read and release {decision}",
-            button="Release",
-            form=filled_in(NothingToSay, request),
-            take=decision.release,
-            done=lambda: f"{decision} is released: the public can read it from {decision.publish_on:%-d %B %Y} on.",
-            consequences=[f"The public can read this from {decision.publish_on:%-d %B %Y} on."]
-            if decision.publish_on
-            else [],
-            reasons=reasons_against_release(decision, request.user),
-            template="admin/release.html",
-            texts=[(name, list(marked(text, found))) for name, text, found in public_texts(decision)],
-        )
-
-    def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The public page of a decision as the public will see it, before it does; no cache keeps it."""
-        decision = shown(self, request, pk)
-        return render(request, "decisions/decision.html", shown_with(decision))
-
-    def compliance_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Record the verdict on a case, or read what is not settled yet."""
-        decision = shown(self, request, pk)
-        return ask(
-            self,
-            request,
-            decision,
-            title=f"Compliance with the recommendations of {decision}",
-            button="Record",
-            form=filled_in(ComplianceForm, request),
-            take=decision.record_compliance,
-            done=lambda: f"Recorded: {decision.get_compliance_outcome_display()}.",
-            consequences=["It counts in the year of the day it is recorded on."],
-            reasons=reasons_in_the_way(self, request, decision),
-        )
 
 
 def touches_the_public(formset: BaseModelFormSet) -> bool:

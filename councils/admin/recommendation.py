@@ -18,6 +18,7 @@ from .bulk import confirm
 from .compliance import AmendmentForm
 from .dates import TypedDateField
 from .decision_actions import COMPLETE
+from .exporting import Exports
 from .kept import KeptFilters
 from .pages import HandlerFilter, Inline, LongListPaginator, QuestionFilter, ReadOnly
 from .together import SharedForm
@@ -99,7 +100,7 @@ class DueFilter(QuestionFilter):
 
 
 @admin.register(Recommendation)
-class RecommendationAdmin(KeptFilters):
+class RecommendationAdmin(Exports, KeptFilters):
     form = RecommendationForm
     list_display = ["__str__", "authority", "kind", "remedy", "due_on", "completed_on", "standing"]
     list_filter = [DueFilter, "kind", "remedy", "decision__authority__kind", CaseHandlerFilter]
@@ -115,7 +116,8 @@ class RecommendationAdmin(KeptFilters):
         ("Following up", {"fields": ["due_on", "amend", "completed_on", "evidence"]}),
     ]
     inlines = [DueDateAmendmentInline]
-    actions = ["complete"]
+    actions = ["complete", "export_csv", "export_xlsx"]
+    exported = ["decision", "number", "kind", "remedy", "text", "amount", "due_on", "completed_on"]
 
     @admin.action(description="Record that the chosen recommendations were completed", permissions=["change"])
     def complete(self, request: HttpRequest, queryset: QuerySet[Recommendation]) -> HttpResponse | None:

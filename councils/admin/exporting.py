@@ -1,0 +1,58 @@
+"""Lists out: any filtered list as CSV or XLSX, in the columns the imports take, with nothing a spreadsheet runs."""
+
+import csv
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from openpyxl import Workbook
+
+from councils.exports import Line, without_formula
+
+from .pages import Tracked
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Exports(Tracked):
+    """A list that can be taken away as a table by whoever may see it."""
+
+    exported: list[str] = []
+
+    @admin.action(description="Export as CSV", permissions=["view"])
+    def export_csv(self, request: HttpRequest, queryset: QuerySet) -> StreamingHttpResponse:
+        writer: Any = csv.writer(Line())
+        lines = (writer.writerow(row) for row in self.table(queryset))
+        return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=self.named("csv"))
+
+    @admin.action(description="Export as XLSX", permissions=["view"])
+    def export_xlsx(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse:
+        book, file = Workbook(write_only=True), BytesIO()
+        sheet = book.create_sheet(str(self.opts.verbose_name_plural))
+        for row in self.table(queryset):
+            sheet.append(row)
+        book.save(file)
+        return HttpResponse(file.getvalue(), content_type=XLSX, headers=self.named("xlsx"))
+
+    def named(self, ending: str) -> dict[str, str]:
+        """The name under which the table is kept."""
+        return {"Content-Disposition": f'attachment; filename="{self.opts.verbose_name_plural}.{ending}"'}
+
+    def table(self, queryset: QuerySet) -> Iterator[list[Any]]:
+        """The header, and a row for each record."""
+        yield self.exported
+        joined = [name for name in self.exported if self.opts.get_field(name).is_relation]
+        for record in queryset.select_related(*joined).iterator(chunk_size=500):
+            yield [without_formula(as_cell(getattr(record, name))) for name in self.exported]
+
+
+def as_cell(value: Any) -> Any:
+    """A value as the imports read it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if value is None:
+        return ""
+    return value.isoformat() if hasattr(value, "isoformat") else value if isinstance(value, int) else str(value)
