@@ -76,23 +76,24 @@ def read_xlsx(path: Path, faults: Faults) -> Iterator[Line]:
 
 def sheet_rows(path: Path) -> Iterator[tuple]:
     """The rows of the first sheet as openpyxl reads them, without its remarks about styles."""
-    with zipfile.ZipFile(path) as archive:
-        if sum(member.file_size for member in archive.infolist()) > LARGEST_WORKBOOK:
-            raise ImportRefusedError(f"“{path.name}” is too large to be a table: save the rows as CSV.")
+    # A file of our own: openpyxl forgets to close the one it opens when it finds it damaged.
+    with path.open("rb") as file:
+        with zipfile.ZipFile(file) as archive:
+            if sum(member.file_size for member in archive.infolist()) > LARGEST_WORKBOOK:
+                raise ImportRefusedError(f"“{path.name}” is too large to be a table: save the rows as CSV.")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = load_workbook(file, read_only=True, data_only=True)
+        rows = islice(book.worksheets[0].iter_rows(values_only=True), LAST_EXCEL_ROW)
+        while chunk := quietly(rows, 500):
+            yield from chunk
+
+
+def quietly(rows: Iterator[tuple], number: int) -> list[tuple]:
+    """The next rows, without openpyxl's remarks about them."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        book = load_workbook(path, read_only=True, data_only=True)
-    try:
-        rows = islice(book.worksheets[0].iter_rows(values_only=True), LAST_EXCEL_ROW)
-        while True:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                chunk = list(islice(rows, 500))
-            if not chunk:
-                return
-            yield from chunk
-    finally:
-        book.close()
+        return list(islice(rows, number))
 
 
 def as_text(value: object) -> str:
