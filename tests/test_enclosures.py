@@ -27,9 +27,12 @@ def test_the_csv_has_one_figure_a_line_under_its_table_and_row():
         "authority": "Worcester City Council", "gss_code": "E07000237", "year": "2019-20",
         "table": "measures", "row": "uphold_rate", "figure": "part", "value": "2",
     } in rows  # fmt: skip
-    assert [
-        row["value"] for row in rows if (row["table"], row["row"]) == ("service areas", "Housing")
-    ] == ["3", "3", "2", "1"]
+    assert [row["value"] for row in rows if (row["table"], row["row"]) == ("service areas", "Housing")] == [
+        "3",
+        "3",
+        "2",
+        "1",
+    ]
 
 
 def test_figures_that_are_not_there_have_no_line():
