@@ -193,6 +193,7 @@ if HTTPS:
     if not env.str("SECRET_KEY", default=""):
         raise ImproperlyConfigured("HTTPS=1 says this is a real site: set SECRET_KEY to a long random text as well.")
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 12 * 60 * 60  # a long working day: nobody is still signed in the next morning
 
 SIMPLE_HISTORY_REVERT_DISABLED = True
 

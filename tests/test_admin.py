@@ -150,3 +150,7 @@ def test_nothing_on_the_pages_is_inline(administrator, record):
             assert " style=" not in page, address
             assert " onclick=" not in page, address
             assert "<script>" not in page, address
+
+
+def test_nobody_is_still_signed_in_the_next_morning(administrator):
+    assert administrator.session.get_expiry_age() <= 12 * 60 * 60
