@@ -6,6 +6,7 @@ from django.apps import apps
 
 from councils.models import Correction, Performance
 from letters.composing import compose
+from letters.models import Dispatch
 from tests import factories
 from tests.factories import moment
 
@@ -28,6 +29,8 @@ def one_of_everything(by):
     performance = Performance.objects.totals().get(authority=decision.authority)
     Correction.objects.create(performance=performance, reason="Counted twice", by=by, at=year.publish_at)
     compose(year, by=by)
+    outbox = Dispatch.objects.create(letter=year.letters.get(), role="chief-executive", queued_at=year.publish_at)
+    outbox.mark_posted(by=by)
     return decision
 
 

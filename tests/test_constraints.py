@@ -20,7 +20,7 @@ from councils.models import (
     Performance,
     Role,
 )
-from letters.models import Letter
+from letters.models import Dispatch, Letter
 from tests.factories import (
     AttendanceFactory,
     AuthorityFactory,
@@ -84,6 +84,23 @@ def letter(**facts):
 
 def rendered(**facts):
     return letter(pdf="letters/a.pdf", pdf_sha256="a" * 64, rendered_at=THEN, **facts)
+
+
+def dispatch(**facts):
+    mailed = {"email": "chief@anytown.example", "message_id": "<1@ombudsman.example>"}
+    usual = {"role": Role.CHIEF_EXECUTIVE, "queued_at": THEN, **({} if facts.pop("on_paper", False) else mailed)}
+    return Dispatch(**usual | {"letter": facts.pop("letter", None) or saved(letter())} | facts)
+
+
+def second_dispatch(**facts):
+    first = saved(dispatch())
+    others = {
+        "letter": first.letter,
+        "role": Role.LEADER,
+        "email": "leader@anytown.example",
+        "message_id": "<2@x.example>",
+    }
+    return dispatch(**others | facts)
 
 
 def second(make, **facts):
@@ -184,6 +201,33 @@ BROKEN = {
     "decision_remedied_already_is_upheld": [
         lambda: decision(remedied_already=True),
         lambda: decision(decided_on=DAY, outcome=Outcome.NOT_UPHELD, remedied_already=True),
+    ],
+    "dispatch_begins_before_it_ends": [
+        lambda: dispatch(sent_at=THEN),
+        lambda: dispatch(failed_at=THEN, said="550 no"),
+        lambda: dispatch(presumed_at=THEN, presumed_by=UserFactory()),
+    ],
+    "dispatch_failure_has_its_reason": [lambda: dispatch(started_at=THEN, failed_at=THEN)],
+    "dispatch_is_sent_or_failed": [
+        lambda: dispatch(started_at=THEN, sent_at=THEN, failed_at=THEN, said="550 no"),
+        lambda: dispatch(started_at=THEN, failed_at=THEN, said="550 no", presumed_at=THEN, presumed_by=UserFactory()),
+    ],
+    "dispatch_mail_has_a_message_id": [
+        lambda: dispatch(message_id=""),
+        lambda: dispatch(on_paper=True, message_id="<1@ombudsman.example>"),
+    ],
+    "dispatch_message_id_is_its_own": [lambda: second_dispatch(message_id="<1@ombudsman.example>")],
+    "dispatch_on_paper_is_not_mailed": [lambda: dispatch(on_paper=True, started_at=THEN)],
+    "dispatch_once_a_role": [lambda: second_dispatch(role=Role.CHIEF_EXECUTIVE)],
+    "dispatch_once_an_address": [lambda: second_dispatch(email="Chief@Anytown.example")],
+    "dispatch_posted_by_somebody": [
+        lambda: dispatch(on_paper=True, posted_at=THEN),
+        lambda: dispatch(on_paper=True, posted_by=UserFactory()),
+    ],
+    "dispatch_posted_when_it_cannot_be_mailed": [lambda: dispatch(posted_at=THEN, posted_by=UserFactory())],
+    "dispatch_presumed_by_somebody": [
+        lambda: dispatch(started_at=THEN, presumed_at=THEN),
+        lambda: dispatch(started_at=THEN, presumed_by=UserFactory()),
     ],
     "former_identity_once_a_day": [
         lambda: second(FormerIdentity, authority=AuthorityFactory(), name="Oldtown District Council", until=DAY)

@@ -44,6 +44,7 @@ RECORDS = {
     "reviewyear": (EVERYBODY, MANAGEMENT, MANAGEMENT, NOBODY),
     "seminar": (EVERYBODY, CASEWORK, CASEWORK, COORDINATION),
     "trainingcourse": (EVERYBODY, CASEWORK, CASEWORK, COORDINATION),
+    "dispatch": (EVERYBODY, NOBODY, NOBODY, NOBODY),
     "letter": (EVERYBODY, NOBODY, NOBODY, NOBODY),
     "wording": (EVERYBODY, MANAGEMENT, MANAGEMENT, ADMINISTRATION),
     "user": (ACCOUNTS, ADMINISTRATION, ADMINISTRATION, ADMINISTRATION),
@@ -77,6 +78,9 @@ ACTIONS = {
     **{(name, f"export_{ending}"): EVERYBODY for name in ("decision", "recommendation") for ending in ("csv", "xlsx")},
     ("letter", "approve"): MANAGEMENT,
     ("letter", "issue"): MANAGEMENT,
+    ("dispatch", "presume_sent"): MANAGEMENT,
+    ("dispatch", "send_again"): MANAGEMENT,
+    ("dispatch", "mark_posted"): MANAGEMENT,
 }
 
 

@@ -231,12 +231,18 @@ class Letter(models.Model):
         return reasons
 
     def issue(self, *, by: Any, at: datetime | None = None) -> None:
-        """Let the letter go: from now on it never changes. Raises ValidationError with every reason against it."""
+        """Let the letter go: it is in the outbox, and never changes from now on.
+
+        Raises ValidationError with every reason against it.
+        """
         if reasons := self.reasons_against_issue(by):
             raise ValidationError(reasons)
-        mine = Letter.objects.awaiting_issue().filter(pk=self.pk, pdf_sha256=self.pdf_sha256)
-        if not mine.update(issued_at=at or timezone.now(), issued_by=by):
-            raise ValidationError("Somebody else issued or changed this letter meanwhile: look at it again.")
+        at = at or timezone.now()
+        with transaction.atomic():
+            mine = Letter.objects.awaiting_issue().filter(pk=self.pk, pdf_sha256=self.pdf_sha256)
+            if not mine.update(issued_at=at, issued_by=by):
+                raise ValidationError("Somebody else issued or changed this letter meanwhile: look at it again.")
+            self.dispatches.queue(self, at)
         self.refresh_from_db()
 
 

@@ -1,13 +1,15 @@
 """The demonstration's letters: composed, rendered, approved by a second person and issued, as if at the time."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.db import transaction
 
-from councils.models import ReviewYear
+from councils.models import ReviewYear, Role
 from letters.batch import render_waiting
 from letters.composing import compose
-from letters.models import Letter, LetterQuerySet
+from letters.models import Dispatch, Letter, LetterQuerySet
 
 from .loading import Tell
 from .years import DATES, at, complete_years
@@ -48,16 +50,25 @@ def let_go() -> int:
     the problems that managers look for: one statement a year does for them what `approve` and `issue` do one by one.
     """
     second = get_user_model().objects.get(username="demo-second-manager")
-    return sum(
-        year.letters.awaiting_approval().update(
-            rendered_at=before_letters(year, 5),
-            approved_at=before_letters(year, 2),
-            approved_by=second,
-            issued_at=before_letters(year, 0),
-            issued_by=second,
-        )
-        for year in complete_years()
+    return sum(let_go_of(year, by=second) for year in complete_years())
+
+
+@transaction.atomic
+def let_go_of(year: ReviewYear, *, by: Any) -> int:
+    """Approve, issue and post the rendered letters of a year; how many. Nobody is mailed: nobody has an address."""
+    day = before_letters(year, 0)
+    gone = year.letters.awaiting_approval().update(
+        rendered_at=before_letters(year, 5),
+        approved_at=before_letters(year, 2),
+        approved_by=by,
+        issued_at=day,
+        issued_by=by,
     )
+    if gone:
+        on_paper = {"role": Role.CHIEF_EXECUTIVE, "queued_at": day, "posted_at": day, "posted_by": by}
+        unposted = year.letters.issued().filter(dispatches=None).values_list("pk", flat=True)
+        Dispatch.objects.bulk_create(Dispatch(letter_id=letter, **on_paper) for letter in unposted)
+    return gone
 
 
 def before_letters(year: ReviewYear, days: int) -> datetime:

@@ -1,0 +1,131 @@
+"""The back office of the outbox: who has got which letter, what failed, and what a person has to decide."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+
+from councils.admin.bulk import Bulk, confirm
+from councils.admin.pages import QuestionFilter, ReadOnly, Tracked
+from letters.models import Dispatch
+
+STATES = {
+    "queued": "to be mailed",
+    "uncertain": "uncertain: it may have been sent",
+    "failed": "failed",
+    "to_print": "to be printed and posted",
+    "sent": "sent",
+    "presumed": "presumed sent",
+    "posted": "posted",
+}
+
+
+class DispatchStateFilter(QuestionFilter):
+    """Where dispatches stand."""
+
+    title = "state"
+    parameter_name = "state"
+    questions = STATES
+
+
+PRESUME_SENT = Bulk(
+    action="presume_sent",
+    button="Presume sent",
+    done="presumed sent",
+    why_not=Dispatch.reasons_against_settling,
+    take=Dispatch.presume_sent,
+    consequences=[
+        "These mails are not sent again. Ask the mail server's log, or the authority, before you presume so."
+    ],
+)
+SEND_AGAIN = Bulk(
+    action="send_again",
+    button="Send again",
+    done="in the queue again",
+    why_not=Dispatch.reasons_against_sending_again,
+    take=Dispatch.send_again,
+    consequences=[
+        "An uncertain mail that did arrive arrives twice, with the same Message-ID.",
+        "A mail that failed goes to the address that the authority's contact has now: correct that first.",
+    ],
+)
+MARK_POSTED = Bulk(
+    action="mark_posted",
+    button="Mark as posted",
+    done="marked as posted",
+    why_not=Dispatch.reasons_against_posting,
+    take=Dispatch.mark_posted,
+    consequences=["Say so only of what has been put into the post."],
+)
+
+
+@admin.register(Dispatch)
+class DispatchAdmin(ReadOnly, Tracked):
+    """The outbox: nobody edits it; people decide what became of what is uncertain or failed, and that is kept."""
+
+    list_display = ["recipient", "year", "role", "where_to", "state", "attempts", "said"]
+    list_filter = [DispatchStateFilter, "letter__year", "role"]
+    list_select_related = ["letter__year", "letter__authority", "letter__recipient"]
+    search_fields = ["letter__recipient__name", "letter__authority__name", "email", "message_id"]
+    search_help_text = "Authority, e-mail address or Message-ID"
+    fieldsets = [
+        (None, {"fields": ["letter_link", "role", "where_to", "state", "message_id"]}),
+        (
+            "What became of it",
+            {
+                "fields": [
+                    "queued_at",
+                    ("started_at", "attempts"),
+                    "said",
+                    "next_try_at",
+                    "sent_at",
+                    "failed_at",
+                    ("presumed_at", "presumed_by"),
+                    ("posted_at", "posted_by"),
+                ]
+            },
+        ),
+    ]
+    readonly_fields = ["letter_link", "where_to", "state"]
+    actions = ["presume_sent", "send_again", "mark_posted"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Dispatch]:
+        # The copied facts are most of a letter's row, and no page here shows them.
+        return super().get_queryset(request).select_related("letter__year").defer("letter__content")
+
+    @admin.display(ordering="letter__recipient__name")
+    def recipient(self, dispatch: Dispatch) -> str:
+        return str(dispatch.letter.recipient)
+
+    @admin.display(ordering="letter__year")
+    def year(self, dispatch: Dispatch) -> str:
+        return str(dispatch.letter.year)
+
+    @admin.display(description="address", ordering="email")
+    def where_to(self, dispatch: Dispatch) -> str:
+        return dispatch.email or "by post"
+
+    @admin.display
+    def state(self, dispatch: Dispatch) -> str:
+        return STATES[dispatch.state]
+
+    @admin.display(description="letter")
+    def letter_link(self, dispatch: Dispatch) -> str:
+        address = reverse("admin:letters_letter_change", args=[dispatch.letter_id])
+        return format_html('<a href="{}">{}</a>', address, dispatch.letter)
+
+    def has_issue_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("letters.issue_letter")
+
+    @admin.action(description="Presume the chosen uncertain mails sent", permissions=["issue"])
+    def presume_sent(self, request: HttpRequest, queryset: QuerySet[Dispatch]) -> HttpResponse | None:
+        return confirm(self, request, queryset, PRESUME_SENT)
+
+    @admin.action(description="Send the chosen failed or uncertain mails again", permissions=["issue"])
+    def send_again(self, request: HttpRequest, queryset: QuerySet[Dispatch]) -> HttpResponse | None:
+        return confirm(self, request, queryset, SEND_AGAIN)
+
+    @admin.action(description="Mark the chosen letters as posted", permissions=["issue"])
+    def mark_posted(self, request: HttpRequest, queryset: QuerySet[Dispatch]) -> HttpResponse | None:
+        return confirm(self, request, queryset, MARK_POSTED)

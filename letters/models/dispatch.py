@@ -1,0 +1,284 @@
+"""The outbox: one dispatch for each letter and whoever gets it, by mail or on paper. State is which dates are set."""
+
+from datetime import datetime, timedelta
+from email.utils import make_msgid, parseaddr
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from councils.models import Role
+
+from .dispatch_rules import DISPATCH_RULES
+from .letter import Letter
+
+# After these many tries that the server put off, the last more than a day after the first, nobody waits any longer.
+MOST_ATTEMPTS = 12
+LONGEST_WAIT = timedelta(hours=4)
+# A conversation with a mail server is over by then, whatever became of it.
+LONGEST_CONVERSATION = timedelta(minutes=15)
+
+
+class DispatchQuerySet(models.QuerySet["Dispatch"]):
+    """Questions about dispatches: every one is in exactly one of the states that `Dispatch.state` names."""
+
+    def queued(self) -> "DispatchQuerySet":
+        """Mails that have not been begun, or that the server put off."""
+        return self.exclude(email="").filter(started_at=None)
+
+    def waiting(self, at: datetime | None = None) -> "DispatchQuerySet":
+        """Queued mails that may go now: those that were put off have waited long enough."""
+        return self.queued().filter(Q(next_try_at=None) | Q(next_try_at__lte=at or timezone.now()))
+
+    def uncertain(self) -> "DispatchQuerySet":
+        """Mails that were begun, and nobody knows how it ended: they may have been sent."""
+        return self.filter(started_at__isnull=False, sent_at=None, failed_at=None, presumed_at=None)
+
+    def failed(self) -> "DispatchQuerySet":
+        """Mails that the server refused for good, and that nobody has posted instead."""
+        return self.filter(failed_at__isnull=False, posted_at=None)
+
+    def sent(self) -> "DispatchQuerySet":
+        """Mails that the server took."""
+        return self.filter(sent_at__isnull=False)
+
+    def presumed(self) -> "DispatchQuerySet":
+        """Mails that a person presumes to have been sent."""
+        return self.filter(presumed_at__isnull=False, sent_at=None)
+
+    def to_print(self) -> "DispatchQuerySet":
+        """Those without an address for mail, to be printed and posted."""
+        return self.filter(email="", posted_at=None)
+
+    def posted(self) -> "DispatchQuerySet":
+        """Those that somebody has put into the post."""
+        return self.filter(posted_at__isnull=False)
+
+    def addressed(self, letter: Letter, at: datetime | None = None) -> list["Dispatch"]:
+        """Whom a letter goes to, not on record yet: the chief executive, and a copy to whoever else has an address.
+
+        Nobody gets it twice: an address that serves two roles is written to once. A chief executive without
+        an address gets it on paper.
+        """
+        emails = {contact.role: contact.email for contact in letter.recipient.contacts.all()}
+        found: dict[str, Dispatch] = {}
+        for role in Role:
+            email = emails.get(role, "")
+            if (email or role == Role.CHIEF_EXECUTIVE) and email.lower() not in found:
+                facts = {"email": email, "message_id": new_message_id(email), "queued_at": at or timezone.now()}
+                found[email.lower()] = Dispatch(letter=letter, role=role, **facts)
+        return list(found.values())
+
+    def queue(self, letter: Letter, at: datetime | None = None) -> None:
+        """Put a letter into the outbox, for everybody it goes to."""
+        Dispatch.objects.bulk_create(self.addressed(letter, at))
+
+
+def new_message_id(email: str) -> str:
+    """A Message-ID for good: a receiving server can tell by it that a mail came twice. None for what goes by post."""
+    if not email:
+        return ""
+    return make_msgid(domain=parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost")
+
+
+class Dispatch(models.Model):
+    """A letter on its way to one person: queued, begun, and then sent, failed, or uncertain; or posted.
+
+    A mail is begun before the server is spoken to, and that is kept: whatever happens then, it never goes a
+    second time unless the server has refused it, or a person who knows better says so.
+    """
+
+    letter = models.ForeignKey(Letter, models.PROTECT, related_name="dispatches")
+    role = models.CharField("to", max_length=20, choices=Role.choices)
+    email = models.EmailField("e-mail", blank=True, help_text="Empty when the letter is printed and posted.")
+    message_id = models.CharField("Message-ID", max_length=250, blank=True)
+    queued_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField("not before", null=True, blank=True)
+    started_at = models.DateTimeField("begun at", null=True, blank=True)
+    said = models.TextField("what the mail server said", blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
+    presumed_at = models.DateTimeField("presumed sent at", null=True, blank=True)
+    presumed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="presumed by"
+    )
+    posted_at = models.DateTimeField(null=True, blank=True)
+    posted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = DispatchQuerySet.as_manager()
+    # What people decide, with what they decided about; what the sender does stands in the row itself.
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
+
+    class Meta:
+        ordering = ["letter", "pk"]
+        verbose_name_plural = "dispatches"
+        indexes = [
+            # The few that are on their way are found without reading those of all the years.
+            models.Index(
+                fields=["started_at"],
+                condition=Q(sent_at=None, posted_at=None, presumed_at=None),
+                name="dispatch_under_way",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["letter", "role"],
+                name="dispatch_once_a_role",
+                violation_error_message="This letter is on its way to that role already.",
+            ),
+            models.UniqueConstraint(
+                F("letter"),
+                Lower("email"),
+                condition=~Q(email=""),
+                name="dispatch_once_an_address",
+                violation_error_message="This letter is on its way to that address already.",
+            ),
+            models.UniqueConstraint(
+                fields=["message_id"],
+                condition=~Q(message_id=""),
+                name="dispatch_message_id_is_its_own",
+                violation_error_message="Another mail has this Message-ID.",
+            ),
+            *DISPATCH_RULES,
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.letter}, to the {self.get_role_display()[0].lower()}{self.get_role_display()[1:]}"
+
+    @property
+    def state(self) -> str:
+        """Where it stands, by the name of the question that finds it."""
+        ends = {
+            "posted": self.posted_at,
+            "sent": self.sent_at,
+            "presumed": self.presumed_at,
+            "failed": self.failed_at,
+            "uncertain": self.started_at,
+        }
+        begun = next((state for state, at in ends.items() if at), "")
+        return begun or ("queued" if self.email else "to_print")
+
+    # What the sender does, each a conditional UPDATE: the row is the queue, the WHERE is the lock.
+
+    def claim(self, at: datetime | None = None) -> bool:
+        """Begin to send it; False when somebody else has. Kept before the server is spoken to, whatever comes."""
+        at = at or timezone.now()
+        with transaction.atomic(durable=True):
+            begun = {"started_at": at, "attempts": F("attempts") + 1, "next_try_at": None, "said": ""}
+            mine = Dispatch.objects.waiting(at).filter(pk=self.pk).update(**begun)
+        if mine:
+            self.refresh_from_db(fields=["email", *begun])
+        return bool(mine)
+
+    def release(self) -> None:
+        """Put it back as if it had not been begun: the server has not seen it."""
+        self._update(started_at=None, attempts=F("attempts") - 1)
+
+    def put_off(self, said: str, at: datetime | None = None) -> None:
+        """Put it back for later, a longer while each time; after too many tries it has failed."""
+        at = at or timezone.now()
+        if self.attempts >= MOST_ATTEMPTS:
+            self.fail(f"Given up after {self.attempts} tries. The last answer was: {said}", at)
+        else:
+            wait = min(timedelta(minutes=2**self.attempts), LONGEST_WAIT)
+            self._update(started_at=None, next_try_at=at + wait, said=said)
+
+    def keep_sent(self, at: datetime | None = None) -> None:
+        """Keep that the server took it."""
+        self._update(sent_at=at or timezone.now())
+
+    def fail(self, said: str, at: datetime | None = None) -> None:
+        """Keep that the server refused it for good, in its own words."""
+        self._update(failed_at=at or timezone.now(), said=said)
+
+    def leave_uncertain(self, said: str) -> None:
+        """Keep what is known of a mail that may have been sent, for a person to decide upon."""
+        self._update(said=said)
+
+    def _update(self, **facts: Any) -> None:
+        """Keep how the attempt that this process began has gone; nothing if a person has decided meanwhile."""
+        Dispatch.objects.uncertain().filter(pk=self.pk, started_at=self.started_at).update(**facts)
+        self.refresh_from_db(fields=[field.name for field in self._meta.fields if field.name != "letter"])
+
+    # What people do.
+
+    def reasons_against_settling(self, by: Any, at: datetime | None = None) -> list[str]:
+        """Why somebody cannot decide what became of an uncertain mail."""
+        if self.state != "uncertain":
+            return ["Nothing is uncertain about it.", *refusal(by)]
+        assert self.started_at
+        over = self.started_at + LONGEST_CONVERSATION
+        if not self.said and (at or timezone.now()) < over:
+            return [f"It may be on its way this moment: look again at {timezone.localtime(over):%H:%M}.", *refusal(by)]
+        return refusal(by)
+
+    def presume_sent(self, *, by: Any, at: datetime | None = None) -> None:
+        """Decide that an uncertain mail did arrive: it is not sent again."""
+        at = at or timezone.now()
+        reasons, why = self.reasons_against_settling(by, at), f"Presumed sent. {self.account}"
+        self._decide(reasons, by, why, presumed_at=at, presumed_by=by)
+
+    def reasons_against_sending_again(self, by: Any, at: datetime | None = None) -> list[str]:
+        """Why somebody cannot have a mail sent again: only one that failed, or that is uncertain."""
+        if self.state != "failed":
+            return self.reasons_against_settling(by, at)
+        others = self.letter.dispatches.exclude(pk=self.pk).filter(email__iexact=self.present_email)
+        return [f"{other.email} gets this letter already." for other in others] + refusal(by)
+
+    def send_again(self, *, by: Any, at: datetime | None = None) -> None:
+        """Put a failed or uncertain mail back into the queue; a failed one goes to the address on record now.
+
+        It keeps its Message-ID, so that a server which did take it can tell.
+        """
+        fresh = {"started_at": None, "failed_at": None, "next_try_at": None, "attempts": 0, "said": ""}
+        if self.state == "failed":
+            fresh["email"] = self.present_email
+        self._decide(self.reasons_against_sending_again(by, at), by, f"To be sent again. {self.account}", **fresh)
+
+    @property
+    def present_email(self) -> str:
+        """The address that is on record today for the role; the one it was queued for if there is none any more."""
+        contact = self.letter.recipient.contacts.filter(role=self.role).exclude(email="").first()
+        return contact.email if contact else self.email
+
+    def reasons_against_posting(self, by: Any) -> list[str]:
+        """Why somebody cannot mark it as posted: only what has no address for mail, or was refused by the server."""
+        goes_by_post = self.state in ("to_print", "failed")
+        return ([] if goes_by_post else ["It does not go by post, or has gone already."]) + refusal(by)
+
+    def mark_posted(self, *, by: Any, at: datetime | None = None) -> None:
+        """Keep that somebody has put it into the post."""
+        self._decide(self.reasons_against_posting(by), by, "Posted.", posted_at=at or timezone.now(), posted_by=by)
+
+    @property
+    def account(self) -> str:
+        """What is known of the last attempt, in a sentence or two."""
+        if not self.started_at:
+            return self.said
+        return f"Begun {timezone.localtime(self.started_at):%-d %B %Y, %H:%M}. {self.said or 'No answer is on record.'}"
+
+    @transaction.atomic
+    def _decide(self, reasons: list[str], by: Any, why: str, **facts: Any) -> None:
+        """Keep a person's decision, with what it was about. Raises ValidationError with every reason against it."""
+        if reasons:
+            raise ValidationError(reasons)
+        dates = ("started_at", "sent_at", "failed_at", "presumed_at", "posted_at")
+        as_seen = {name: getattr(self, name) for name in dates}
+        if not Dispatch.objects.filter(pk=self.pk, **as_seen).update(**facts):
+            raise ValidationError("Somebody else decided meanwhile: look at it again.")
+        self.refresh_from_db()
+        self._history_user, self._change_reason = by, why
+        self.save()
+
+
+def refusal(by: Any) -> list[str]:
+    """Why somebody may not decide about dispatches at all; empty for a manager."""
+    if by.has_perm("letters.issue_letter"):
+        return []
+    return [f"{by} may not decide about letters on their way: a manager can."]
