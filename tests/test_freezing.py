@@ -278,3 +278,8 @@ def test_a_year_becomes_public_at_its_moment_and_not_a_second_earlier(year):
     assert year.is_published(at)
     assert year not in ReviewYear.objects.published(at - timedelta(seconds=1))
     assert year in ReviewYear.objects.published(at)
+
+
+@pytest.mark.parametrize(("label", "shows"), [("2021-22", False), ("2022-23", True), ("2024-25", True)])
+def test_a_year_put_on_record_shows_figures_per_100k_from_2022_23_on(label, shows):
+    assert ReviewYear.objects.recorded(label).shows_upheld_per_100k is shows

@@ -14,6 +14,10 @@ from simple_history.models import HistoricalRecords
 
 LABEL = re.compile(r"(20\d\d)-(\d\d)")
 
+PER_100K_SINCE = date(
+    2022, 4, 1
+)  # the letters of 2022-23 were the first to give upheld decisions per 100,000 residents
+
 
 def first_day(label: str) -> date:
     """The 1 April on which the year written 2019-20 begins. Raises ValueError for anything else."""
@@ -40,7 +44,10 @@ class ReviewYearQuerySet(models.QuerySet["ReviewYear"]):
 
     def recorded(self, label: str) -> "ReviewYear":
         """The year written 2019-20, put on record if it was not. Raises ValueError if it is no year."""
-        return self.get_or_create(starts_on=first_day(label))[0]
+        starts_on = first_day(label)
+        return self.get_or_create(starts_on=starts_on, defaults={"shows_upheld_per_100k": starts_on >= PER_100K_SINCE})[
+            0
+        ]
 
     def containing(self, day: date) -> "ReviewYearQuerySet":
         """The year that a day belongs to."""
