@@ -261,7 +261,8 @@ class Dispatch(models.Model):
         """What is known of the last attempt, in a sentence or two."""
         if not self.started_at:
             return self.said
-        return f"Begun {timezone.localtime(self.started_at):%-d %B %Y, %H:%M}. {self.said or 'No answer is on record.'}"
+        said = self.said or "No answer is on record: it was cut off, or it is on its way this moment."
+        return f"Begun {timezone.localtime(self.started_at):%-d %B %Y, %H:%M}. {said}"
 
     @transaction.atomic
     def _decide(self, reasons: list[str], by: Any, why: str, **facts: Any) -> None:
