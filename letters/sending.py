@@ -7,19 +7,21 @@ into the queue, what it refuses for good has failed, and what was cut off after 
 import smtplib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, get_connection
 from django.db import connection
 
+from councils.models import ReviewYear
 from letters.mails import mail
 from letters.models import Dispatch, DispatchQuerySet
 
 Tell = Callable[[int, int], None]
+T = TypeVar("T")
 # Where mail goes with these, nobody receives it, and yet it would count as sent.
 NOWHERE = ("console", "dummy", "filebased")
 
@@ -38,21 +40,27 @@ def send_waiting(dispatches: DispatchQuerySet, *, limit: int | None = None, tell
         raise ValidationError(problem)
     survive_power_cuts()
     done: Counter[str] = Counter()
-    for dispatch in paced(dispatches.waiting(), limit, tell):
+    found = Dispatch.objects.select_related("letter__year", "letter__authority", "letter__recipient")
+    for key in paced(dispatches.waiting().order_by("pk").values_list("pk", flat=True)[:limit], tell):
+        dispatch = found.defer("letter__content").get(pk=key)
         if dispatch.claim():
             send(dispatch)
             done[dispatch.state] += 1
     return done
 
 
-def send_as_test(dispatches: DispatchQuerySet, to: str, *, limit: int | None = None, tell: Tell | None = None) -> int:
-    """Send the mails that wait to one address instead, marked as a test; the outbox stays as it is."""
-    number = 0
-    for dispatch in paced(dispatches.queued(), limit, tell):
-        number += 1
+def send_as_test(year: ReviewYear, to: str, *, limit: int | None = None, tell: Tell | None = None) -> int:
+    """Send a year's mails to one address instead, marked as a test; how many. The outbox stays as it is.
+
+    They are those that wait, and those that would once the approved letters are issued.
+    """
+    approved = year.letters.awaiting_issue().select_related("year", "authority", "recipient")
+    to_come = [each for letter in approved for each in Dispatch.objects.addressed(letter) if each.email]
+    mails = [*Dispatch.objects.queued().filter(letter__year=year), *to_come][:limit]
+    for dispatch in paced(mails, tell):
         with Conversation() as conversation:
             conversation.deliver(mail(dispatch, test_to=to))
-    return number
+    return len(mails)
 
 
 def mail_problem() -> str:
@@ -62,18 +70,17 @@ def mail_problem() -> str:
     return "No mail server is named, so letters would reach nobody: set EMAIL_URL, as in smtp+tls://user:password@host:587."
 
 
-def paced(dispatches: DispatchQuerySet, limit: int | None, tell: Tell | None) -> Iterator[Dispatch]:
-    """The dispatches one after another, no faster than the office allows."""
-    keys = list(dispatches.order_by("pk").values_list("pk", flat=True)[:limit])
+def paced(mails: Iterable[T], tell: Tell | None) -> Iterator[T]:
+    """One mail after another, no faster than the office allows."""
+    waiting = list(mails)
     pause = 60 / settings.MAILS_PER_MINUTE if settings.MAILS_PER_MINUTE else 0
     last = -pause
-    found = Dispatch.objects.select_related("letter__year", "letter__authority", "letter__recipient")
-    for number, key in enumerate(keys, start=1):
+    for number, one in enumerate(waiting, start=1):
         time.sleep(max(0, last + pause - time.monotonic()))
         last = time.monotonic()
-        yield found.defer("letter__content").get(pk=key)
+        yield one
         if tell:
-            tell(number, len(keys))
+            tell(number, len(waiting))
 
 
 def survive_power_cuts() -> None:

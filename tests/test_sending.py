@@ -13,11 +13,13 @@ from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from councils.models import Role
 from letters.composing import compose
 from letters.models import Dispatch, Letter
 from letters.models.dispatch import MOST_ATTEMPTS
+from letters.tasks import mail_what_waits
 from tests.factories import AuthorityFactory, DecisionFactory, ReviewYearFactory, UserFactory
 from tests.post_office import HANG_UP, OK, SAY_NOTHING, PostOffice
 
@@ -202,6 +204,16 @@ def test_a_test_goes_to_one_address_and_leaves_the_outbox_alone(issued, post):
     assert list(Dispatch.objects.values()) == before
 
 
+def test_approved_letters_can_be_mailed_as_a_test_before_they_are_issued(year, post):
+    assert "7 mails sent to me@ombudsman.example as a test" in run("--to-test", "me@ombudsman.example")[0]
+    assert "It would go to the Chief executive at chief@council-0.example" in str(post.taken[0].get_body())
+    assert not Dispatch.objects.exists()
+
+
+def test_a_test_needs_an_address_that_is_one(year, post):
+    assert "“somebody” is not an e-mail address" in run("--to-test", "somebody")[0]
+
+
 def test_nothing_counts_as_sent_while_no_mail_server_is_named(issued, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
     said, well = run()
@@ -352,6 +364,38 @@ def test_who_may_not_issue_may_not_decide_what_became_of_a_letter(issued):
 def decide(client, action, dispatch):
     chosen = {"action": action, "_selected_action": [dispatch.pk], "confirmed": "yes"}
     return client.post(reverse("admin:letters_dispatch_changelist"), chosen)
+
+
+# In the background
+
+
+def wake_ups():
+    return DBTaskResult.objects.filter(task_path=mail_what_waits.module_path)
+
+
+def test_issuing_wakes_the_sender_once_for_many_letters(year, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        issue(year)
+    assert wake_ups().count() == 1
+
+
+def test_a_wake_up_mails_what_waits_and_one_too_many_does_no_harm(issued, post):
+    assert mail_what_waits.call() == COUNCILS
+    assert mail_what_waits.call() == 0
+    assert post.addressees == ADDRESSES
+    assert not wake_ups().exists()
+
+
+def test_a_worker_comes_back_for_what_was_put_off_when_its_time_has_come(issued, post):
+    post.answers = lambda number: "451 4.3.2 Busy" if number == 1 else OK
+    mail_what_waits.call()
+    assert abs(wake_ups().get().run_after - Dispatch.objects.queued().get().next_try_at) < timedelta(seconds=5)
+
+
+def test_without_a_mail_server_the_letters_wait(issued, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    assert mail_what_waits.call() == 0
+    assert states() == {"queued": COUNCILS}
 
 
 # When the machine fails, or two work at once

@@ -75,8 +75,10 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
         return list(found.values())
 
     def queue(self, letter: Letter, at: datetime | None = None) -> None:
-        """Put a letter into the outbox, for everybody it goes to."""
-        Dispatch.objects.bulk_create(self.addressed(letter, at))
+        """Put a letter into the outbox, for everybody it goes to, and have it mailed once that is kept."""
+        queued = Dispatch.objects.bulk_create(self.addressed(letter, at))
+        if any(dispatch.email for dispatch in queued):
+            have_it_mailed()
 
 
 def new_message_id(email: str) -> str:
@@ -84,6 +86,13 @@ def new_message_id(email: str) -> str:
     if not email:
         return ""
     return make_msgid(domain=parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost")
+
+
+def have_it_mailed() -> None:
+    """Wake the sender once what was decided is kept; should that fail, `send_letters` finds it in the outbox."""
+    from letters.tasks import wake_sender
+
+    transaction.on_commit(wake_sender, robust=True)
 
 
 class Dispatch(models.Model):
@@ -240,6 +249,7 @@ class Dispatch(models.Model):
         if self.state == "failed":
             fresh["email"] = self.present_email
         self._decide(self.reasons_against_sending_again(by, at), by, f"To be sent again. {self.account}", **fresh)
+        have_it_mailed()
 
     @property
     def present_email(self) -> str:

@@ -26,7 +26,9 @@ class Command(YearCommand):
         super().add_arguments(parser)
         parser.add_argument("--limit", type=int, metavar="N", help="at most so many mails")
         parser.add_argument(
-            "--to-test", metavar="ADDRESS", help="dry run: the mails that wait go to this address, marked as a test"
+            "--to-test",
+            metavar="ADDRESS",
+            help="dry run: the mails of issued and approved letters go to this address, as a test",
         )
 
     def act(self, review_year: ReviewYear, **options: Any) -> None:
@@ -38,20 +40,20 @@ class Command(YearCommand):
         outbox = Dispatch.objects.filter(letter__year=review_year)
         try:
             if test_to:
-                self.try_out(review_year, outbox, test_to, limit)
+                self.try_out(review_year, test_to, limit)
             else:
                 self.send(review_year, outbox, limit)
         except (MailServerError, OSError) as error:
             raise CommandError(f"{error} Run the same command again once that is mended.") from error
 
-    def try_out(self, review_year: ReviewYear, outbox: DispatchQuerySet, to: str, limit: int | None) -> None:
-        """Send what waits to a test address."""
+    def try_out(self, review_year: ReviewYear, to: str, limit: int | None) -> None:
+        """Send what waits, and what would once it is issued, to a test address."""
         try:
             validate_email(to)
         except ValidationError as error:
             raise CommandError(f"--to-test: “{to}” is not an e-mail address.") from error
         with progress(self.stdout, "Mailing as a test") as tell:
-            number = send_as_test(outbox, to, limit=limit, tell=tell)
+            number = send_as_test(review_year, to, limit=limit, tell=tell)
         self.stdout.write(f"{review_year}: {count(number, 'mail')} sent to {to} as a test. The outbox is as it was.")
 
     def send(self, review_year: ReviewYear, outbox: DispatchQuerySet, limit: int | None) -> None:
