@@ -8,6 +8,7 @@ from django.utils.html import format_html
 
 from councils.admin.bulk import Bulk, confirm
 from councils.admin.pages import QuestionFilter, ReadOnly, Tracked
+from letters import settling
 from letters.models import Dispatch
 
 STATES = {
@@ -33,8 +34,8 @@ PRESUME_SENT = Bulk(
     action="presume_sent",
     button="Presume sent",
     done="presumed sent",
-    why_not=Dispatch.reasons_against_settling,
-    take=Dispatch.presume_sent,
+    why_not=settling.reasons_against_settling,
+    take=settling.presume_sent,
     consequences=[
         "These mails are not sent again. Ask the mail server's log, or the authority, before you presume so."
     ],
@@ -43,8 +44,8 @@ SEND_AGAIN = Bulk(
     action="send_again",
     button="Send again",
     done="in the queue again",
-    why_not=Dispatch.reasons_against_sending_again,
-    take=Dispatch.send_again,
+    why_not=settling.reasons_against_sending_again,
+    take=settling.send_again,
     consequences=[
         "An uncertain mail that did arrive arrives twice, with the same Message-ID.",
         "A mail that failed goes to the address that the authority's contact has now: correct that first.",
@@ -54,8 +55,8 @@ MARK_POSTED = Bulk(
     action="mark_posted",
     button="Mark as posted",
     done="marked as posted",
-    why_not=Dispatch.reasons_against_posting,
-    take=Dispatch.mark_posted,
+    why_not=settling.reasons_against_posting,
+    take=settling.mark_posted,
     consequences=["Say so only of what has been put into the post."],
 )
 

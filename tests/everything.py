@@ -7,6 +7,7 @@ from django.apps import apps
 from councils.models import Correction, Performance
 from letters.composing import compose
 from letters.models import Dispatch
+from letters.settling import mark_posted
 from tests import factories
 from tests.factories import moment
 
@@ -30,7 +31,7 @@ def one_of_everything(by):
     Correction.objects.create(performance=performance, reason="Counted twice", by=by, at=year.publish_at)
     compose(year, by=by)
     outbox = Dispatch.objects.create(letter=year.letters.get(), role="chief-executive", queued_at=year.publish_at)
-    outbox.mark_posted(by=by)
+    mark_posted(outbox, by=by)
     return decision
 
 

@@ -19,6 +19,7 @@ from councils.models import Role
 from letters.composing import compose
 from letters.models import Dispatch, Letter
 from letters.models.dispatch import MOST_ATTEMPTS
+from letters.settling import mark_posted, presume_sent, send_again
 from letters.tasks import mail_what_waits
 from tests.factories import AuthorityFactory, DecisionFactory, ReviewYearFactory, UserFactory
 from tests.post_office import HANG_UP, OK, SAY_NOTHING, PostOffice
@@ -125,7 +126,7 @@ def test_a_chief_executive_without_an_address_gets_the_letter_on_paper(year, adm
     said, _ = run()
     assert "1 letter to be printed and posted." in said
     assert post.addressees == ADDRESSES[1:]
-    Dispatch.objects.to_print().get().mark_posted(by=admin_user)
+    mark_posted(Dispatch.objects.to_print().get(), by=admin_user)
     assert states() == {"posted": 1, "sent": COUNCILS - 1}
 
 
@@ -269,7 +270,7 @@ def test_a_failed_mail_goes_to_the_corrected_address_when_somebody_says_so(issue
     failed = Dispatch.objects.failed().get()
     failed.letter.recipient.contacts.update(email="new-chief@council.example")
     by = manager()
-    failed.send_again(by=by)
+    send_again(failed, by=by)
     assert failed.history.get().history_user == by
     assert "550 5.1.1 No such person here" in failed.history.get().history_change_reason
     run()
@@ -349,8 +350,8 @@ def test_a_mail_that_may_be_on_its_way_this_moment_cannot_be_decided_upon(issued
     dispatch = Dispatch.objects.first()
     assert dispatch.claim()
     with pytest.raises(ValidationError, match="may be on its way this moment"):
-        dispatch.send_again(by=manager())
-    dispatch.presume_sent(by=manager(), at=timezone.now() + timedelta(minutes=16))
+        send_again(dispatch, by=manager())
+    presume_sent(dispatch, by=manager(), at=timezone.now() + timedelta(minutes=16))
     assert dispatch.state == "presumed"
 
 
@@ -358,7 +359,7 @@ def test_who_may_not_issue_may_not_decide_what_became_of_a_letter(issued):
     dispatch = Dispatch.objects.first()
     dispatch.claim()
     with pytest.raises(ValidationError, match="a manager can"):
-        dispatch.presume_sent(by=UserFactory(), at=timezone.now() + timedelta(hours=1))
+        presume_sent(dispatch, by=UserFactory(), at=timezone.now() + timedelta(hours=1))
 
 
 def decide(client, action, dispatch):

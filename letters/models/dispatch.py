@@ -5,7 +5,6 @@ from email.utils import make_msgid, parseaddr
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -20,8 +19,6 @@ from .letter import Letter
 # After these many tries that the server put off, the last more than a day after the first, nobody waits any longer.
 MOST_ATTEMPTS = 12
 LONGEST_WAIT = timedelta(hours=4)
-# A conversation with a mail server is over by then, whatever became of it.
-LONGEST_CONVERSATION = timedelta(minutes=15)
 
 
 class DispatchQuerySet(models.QuerySet["Dispatch"]):
@@ -173,7 +170,22 @@ class Dispatch(models.Model):
         begun = next((state for state, at in ends.items() if at), "")
         return begun or ("queued" if self.email else "to_print")
 
-    # What the sender does, each a conditional UPDATE: the row is the queue, the WHERE is the lock.
+    @property
+    def account(self) -> str:
+        """What is known of the last attempt, in a sentence or two."""
+        if not self.started_at:
+            return self.said
+        said = self.said or "No answer is on record: it was cut off, or it is on its way this moment."
+        return f"Begun {timezone.localtime(self.started_at):%-d %B %Y, %H:%M}. {said}"
+
+    @property
+    def present_email(self) -> str:
+        """The address that is on record today for the role; the one it was queued for if there is none any more."""
+        contact = self.letter.recipient.contacts.filter(role=self.role).exclude(email="").first()
+        return contact.email if contact else self.email
+
+    # What the sender does, each a conditional UPDATE: the row is the queue, the WHERE is the lock. What people decide
+    # is in `letters.settling`.
 
     def claim(self, at: datetime | None = None) -> bool:
         """Begin to send it; False when somebody else has. Kept before the server is spoken to, whatever comes."""
@@ -214,82 +226,3 @@ class Dispatch(models.Model):
         """Keep how the attempt that this process began has gone; nothing if a person has decided meanwhile."""
         Dispatch.objects.uncertain().filter(pk=self.pk, started_at=self.started_at).update(**facts)
         self.refresh_from_db(fields=[field.name for field in self._meta.fields if field.name != "letter"])
-
-    # What people do.
-
-    def reasons_against_settling(self, by: Any, at: datetime | None = None) -> list[str]:
-        """Why somebody cannot decide what became of an uncertain mail."""
-        if self.state != "uncertain":
-            return ["Nothing is uncertain about it.", *refusal(by)]
-        assert self.started_at
-        over = self.started_at + LONGEST_CONVERSATION
-        if not self.said and (at or timezone.now()) < over:
-            return [f"It may be on its way this moment: look again at {timezone.localtime(over):%H:%M}.", *refusal(by)]
-        return refusal(by)
-
-    def presume_sent(self, *, by: Any, at: datetime | None = None) -> None:
-        """Decide that an uncertain mail did arrive: it is not sent again."""
-        at = at or timezone.now()
-        reasons, why = self.reasons_against_settling(by, at), f"Presumed sent. {self.account}"
-        self._decide(reasons, by, why, presumed_at=at, presumed_by=by)
-
-    def reasons_against_sending_again(self, by: Any, at: datetime | None = None) -> list[str]:
-        """Why somebody cannot have a mail sent again: only one that failed, or that is uncertain."""
-        if self.state != "failed":
-            return self.reasons_against_settling(by, at)
-        others = self.letter.dispatches.exclude(pk=self.pk).filter(email__iexact=self.present_email)
-        return [f"{other.email} gets this letter already." for other in others] + refusal(by)
-
-    def send_again(self, *, by: Any, at: datetime | None = None) -> None:
-        """Put a failed or uncertain mail back into the queue; a failed one goes to the address on record now.
-
-        It keeps its Message-ID, so that a server which did take it can tell.
-        """
-        fresh = {"started_at": None, "failed_at": None, "next_try_at": None, "attempts": 0, "said": ""}
-        if self.state == "failed":
-            fresh["email"] = self.present_email
-        self._decide(self.reasons_against_sending_again(by, at), by, f"To be sent again. {self.account}", **fresh)
-        have_it_mailed()
-
-    @property
-    def present_email(self) -> str:
-        """The address that is on record today for the role; the one it was queued for if there is none any more."""
-        contact = self.letter.recipient.contacts.filter(role=self.role).exclude(email="").first()
-        return contact.email if contact else self.email
-
-    def reasons_against_posting(self, by: Any) -> list[str]:
-        """Why somebody cannot mark it as posted: only what has no address for mail, or was refused by the server."""
-        goes_by_post = self.state in ("to_print", "failed")
-        return ([] if goes_by_post else ["It does not go by post, or has gone already."]) + refusal(by)
-
-    def mark_posted(self, *, by: Any, at: datetime | None = None) -> None:
-        """Keep that somebody has put it into the post."""
-        self._decide(self.reasons_against_posting(by), by, "Posted.", posted_at=at or timezone.now(), posted_by=by)
-
-    @property
-    def account(self) -> str:
-        """What is known of the last attempt, in a sentence or two."""
-        if not self.started_at:
-            return self.said
-        said = self.said or "No answer is on record: it was cut off, or it is on its way this moment."
-        return f"Begun {timezone.localtime(self.started_at):%-d %B %Y, %H:%M}. {said}"
-
-    @transaction.atomic
-    def _decide(self, reasons: list[str], by: Any, why: str, **facts: Any) -> None:
-        """Keep a person's decision, with what it was about. Raises ValidationError with every reason against it."""
-        if reasons:
-            raise ValidationError(reasons)
-        dates = ("started_at", "sent_at", "failed_at", "presumed_at", "posted_at")
-        as_seen = {name: getattr(self, name) for name in dates}
-        if not Dispatch.objects.filter(pk=self.pk, **as_seen).update(**facts):
-            raise ValidationError("Somebody else decided meanwhile: look at it again.")
-        self.refresh_from_db()
-        self._history_user, self._change_reason = by, why
-        self.save()
-
-
-def refusal(by: Any) -> list[str]:
-    """Why somebody may not decide about dispatches at all; empty for a manager."""
-    if by.has_perm("letters.issue_letter"):
-        return []
-    return [f"{by} may not decide about letters on their way: a manager can."]

@@ -1,0 +1,89 @@
+"""What people decide about dispatches: that an uncertain mail did arrive, that one goes again, that one was posted.
+
+Every decision is kept in the dispatch's history, with who, when, and what was known. Nothing here is public.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from letters.models import Dispatch
+from letters.models.dispatch import have_it_mailed
+
+# A conversation with a mail server is over by then, whatever became of it.
+LONGEST_CONVERSATION = timedelta(minutes=15)
+
+
+def refusal(by: Any) -> list[str]:
+    """Why somebody may not decide about dispatches at all; empty for a manager."""
+    if by.has_perm("letters.issue_letter"):
+        return []
+    return [f"{by} may not decide about letters on their way: a manager can."]
+
+
+def reasons_against_settling(dispatch: Dispatch, by: Any, at: datetime | None = None) -> list[str]:
+    """Why somebody cannot decide what became of a mail: only of an uncertain one that is not on its way any more."""
+    if dispatch.state != "uncertain":
+        return ["Nothing is uncertain about it.", *refusal(by)]
+    assert dispatch.started_at
+    over = dispatch.started_at + LONGEST_CONVERSATION
+    if not dispatch.said and (at or timezone.now()) < over:
+        return [f"It may be on its way this moment: look again at {timezone.localtime(over):%H:%M}.", *refusal(by)]
+    return refusal(by)
+
+
+def presume_sent(dispatch: Dispatch, *, by: Any, at: datetime | None = None) -> None:
+    """Decide that an uncertain mail did arrive: it is not sent again."""
+    at = at or timezone.now()
+    reasons, why = reasons_against_settling(dispatch, by, at), f"Presumed sent. {dispatch.account}"
+    decide(dispatch, reasons, by, why, presumed_at=at, presumed_by=by)
+
+
+def reasons_against_sending_again(dispatch: Dispatch, by: Any, at: datetime | None = None) -> list[str]:
+    """Why somebody cannot have a mail sent again: only one that failed, or that is uncertain."""
+    if dispatch.state != "failed":
+        return reasons_against_settling(dispatch, by, at)
+    others = dispatch.letter.dispatches.exclude(pk=dispatch.pk).filter(email__iexact=dispatch.present_email)
+    return [f"{other.email} gets this letter already." for other in others] + refusal(by)
+
+
+def send_again(dispatch: Dispatch, *, by: Any, at: datetime | None = None) -> None:
+    """Put a failed or uncertain mail back into the queue; a failed one goes to the address on record now.
+
+    It keeps its Message-ID, so that a server which did take it can tell.
+    """
+    fresh = {"started_at": None, "failed_at": None, "next_try_at": None, "attempts": 0, "said": ""}
+    if dispatch.state == "failed":
+        fresh["email"] = dispatch.present_email
+    why = f"To be sent again. {dispatch.account}"
+    decide(dispatch, reasons_against_sending_again(dispatch, by, at), by, why, **fresh)
+    have_it_mailed()
+
+
+def reasons_against_posting(dispatch: Dispatch, by: Any) -> list[str]:
+    """Why somebody cannot mark it as posted: only what has no address for mail, or was refused by the server."""
+    goes_by_post = dispatch.state in ("to_print", "failed")
+    return ([] if goes_by_post else ["It does not go by post, or has gone already."]) + refusal(by)
+
+
+def mark_posted(dispatch: Dispatch, *, by: Any, at: datetime | None = None) -> None:
+    """Keep that somebody has put it into the post."""
+    reasons = reasons_against_posting(dispatch, by)
+    decide(dispatch, reasons, by, "Posted.", posted_at=at or timezone.now(), posted_by=by)
+
+
+@transaction.atomic
+def decide(dispatch: Dispatch, reasons: list[str], by: Any, why: str, **facts: Any) -> None:
+    """Keep a person's decision, with what it was about. Raises ValidationError with every reason against it."""
+    if reasons:
+        raise ValidationError(reasons)
+    dates = ("started_at", "sent_at", "failed_at", "presumed_at", "posted_at")
+    as_seen = {name: getattr(dispatch, name) for name in dates}
+    if not Dispatch.objects.filter(pk=dispatch.pk, **as_seen).update(**facts):
+        raise ValidationError("Somebody else decided meanwhile: look at it again.")
+    dispatch.refresh_from_db()
+    dispatch._history_user, dispatch._change_reason = by, why  # type: ignore[attr-defined]
+    dispatch.save()
