@@ -2,7 +2,7 @@
 
 import pytest
 
-from letters.models import Letter
+from letters.models import Dispatch, Letter
 from ombudsman.demo import building, letters, tasks
 from tests.test_demo_loading import TODAY, a_small_register
 
@@ -38,6 +38,14 @@ def test_letters_are_composed_approved_by_a_second_person_and_issued_in_that_ord
     assert letter.approved_by.has_perm("letters.approve_letter")
     assert letter.problems() == []
     assert letter.is_published()
+
+
+def test_every_letter_went_by_post_on_its_day_and_nobody_is_mailed(frozen):
+    make_first()
+    assert Dispatch.objects.count() == Letter.objects.count()
+    assert not Dispatch.objects.exclude(email="").exists()
+    for dispatch in Dispatch.objects.select_related("letter"):
+        assert (dispatch.posted_at, dispatch.posted_by_id) == (dispatch.letter.issued_at, dispatch.letter.issued_by_id)
 
 
 def test_worcesters_letter_goes_to_an_office_and_says_that_it_is_made_up(frozen):
