@@ -2,7 +2,6 @@
 
 import hashlib
 from email.mime.application import MIMEApplication
-from email.utils import make_msgid
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -11,6 +10,7 @@ from django.utils import timezone
 
 from councils.models import Role
 from letters.models import Dispatch, Letter
+from letters.models.dispatch import new_message_id
 from letters.sheets import sheets
 
 
@@ -44,7 +44,7 @@ def mail(dispatch: Dispatch, *, test_to: str = "") -> EmailMessage:
         subject=f"TEST: {subject}" if test_to else subject,
         body=render_to_string("letters/mail.txt", facts),
         to=[test_to or dispatch.email],
-        headers={"Message-ID": make_msgid() if test_to else dispatch.message_id},
+        headers={"Message-ID": new_message_id(test_to) if test_to else dispatch.message_id},
     )
     slug = letter.authority.slug
     message.attach(f"annual-review-letter-{letter.year.letter_year}-{slug}.pdf", letter_pdf(letter), "application/pdf")
