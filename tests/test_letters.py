@@ -100,6 +100,26 @@ def test_an_issued_letter_takes_no_narrative_no_content_and_no_pdf(letter):
     assert bytes_of(Letter.objects.get()) == b"%PDF-first"
 
 
+def test_a_letter_issued_while_somebody_wrote_a_narrative_stays_as_it_went_out(letter):
+    second = manager()
+    opened = Letter.objects.get()
+    letter.approve(by=second)
+    letter.issue(by=second)
+    for change in (lambda: opened.tell("Too late.", by=second), lambda: opened.recompose({}, by=second)):
+        with pytest.raises(ValidationError, match="never changes"):
+            change()
+    kept = Letter.objects.get()
+    assert (kept.issued_by, kept.narrative, bytes_of(kept)) == (second, "", b"%PDF-first")
+
+
+def test_a_narrative_is_added_to_the_letter_as_it_stands_and_not_as_it_was_opened(letter):
+    opened = Letter.objects.get()
+    letter.recompose({**letter.content, "notes": ["A year like no other."]}, by=manager())
+    opened.tell("Thank you.", by=manager())
+    content = Letter.objects.get().content
+    assert (content["notes"], content["narrative"]) == (["A year like no other."], "Thank you.")
+
+
 def test_a_letter_is_public_when_it_is_issued_and_its_year_is_and_not_a_second_earlier(letter):
     second = manager()
     letter.approve(by=second)

@@ -1,6 +1,8 @@
 """The annual review letter: facts copied, then a PDF, then who approved and issued it and when."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -16,6 +18,7 @@ from django.utils import timezone
 
 from councils.models import Authority, ReviewYear
 from letters import wording
+from letters.staleness import stale_sentences
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
@@ -142,22 +145,32 @@ class Letter(models.Model):
 
     def recompose(self, content: dict, *, by: Any = None, at: datetime | None = None) -> None:
         """Give the letter new content; the PDF and the approval of the old content are gone. Not once issued."""
-        if self.issued_at:
-            raise ValidationError(f"{self} has been issued: it never changes. A second letter can replace it.")
-        self.content, self.composed_at, self.composed_by = content, at or timezone.now(), by
-        self.forget_pdf()
-        self.save()
+        with self.held_unissued():
+            self.content, self.composed_at, self.composed_by = content, at or timezone.now(), by
+            self.forget_pdf()
+            self.save()
 
     def tell(self, narrative: str, *, by: Any, at: datetime | None = None) -> None:
         """Write something for this authority alone. Raises ValidationError for wording that cannot be used."""
         if problems := wording.problems(narrative):
             raise ValidationError({"narrative": problems})
-        if self.issued_at:
-            raise ValidationError(f"{self} has been issued: it never changes. A second letter can replace it.")
-        self.narrative, self.content = narrative, {**self.content, "narrative": narrative}
-        self.edited_at, self.edited_by = at or timezone.now(), by
-        self.forget_pdf()
-        self.save()
+        with self.held_unissued():
+            self.narrative, self.content = narrative, {**self.content, "narrative": narrative}
+            self.edited_at, self.edited_by = at or timezone.now(), by
+            self.forget_pdf()
+            self.save()
+
+    @contextmanager
+    def held_unissued(self) -> Iterator[None]:
+        """Change the letter as it stands now, and nobody else meanwhile. Raises ValidationError once it is issued."""
+        if not self.pk:
+            yield
+            return
+        with transaction.atomic():
+            self.refresh_from_db(from_queryset=Letter.objects.select_for_update())
+            if self.issued_at:
+                raise ValidationError(f"{self} has been issued: it never changes. A second letter can replace it.")
+            yield
 
     def forget_pdf(self) -> None:
         """Put the letter back into the renderer's queue, unapproved; its old file goes when the change is kept."""
@@ -185,19 +198,13 @@ class Letter(models.Model):
         problems = []
         if not self.year.is_frozen:
             problems.append(f"The figures of {self.year} are not frozen.")
-        elif self.has_stale_figures:
-            problems.append("The figures have changed since this letter was composed: compose it again.")
+        else:
+            problems.extend(stale_sentences(self))
         if not self.pdf:
             problems.append("It has no PDF yet: render it.")
         if self.recipient.closed_on and self.recipient.closed_on < date.fromisoformat(self.content["dated_on"]):
             problems.append(f"{self.recipient} no longer exists and has no successor on record: record one.")
         return problems
-
-    @property
-    def has_stale_figures(self) -> bool:
-        """Whether the authority's frozen figures are not the ones in the letter."""
-        performance = self.year.performances.totals().filter(authority=self.authority).first()
-        return performance is None or performance.figures.counts != self.content["counts"]
 
     def reasons_against_approval(self, by: Any) -> list[str]:
         """Why somebody cannot approve this letter: its problems, no permission, or not a second person."""

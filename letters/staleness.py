@@ -1,0 +1,81 @@
+"""What a letter says that no longer holds: its figures, averages, service areas, wording and dates, as sentences."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from councils.models import COUNCIL_KINDS, KindTotal, Performance, ServiceArea
+
+if TYPE_CHECKING:
+    from letters.models import Letter
+
+STALE_FIGURES = "The figures have changed since this letter was composed: compose it again."
+
+
+def stale_sentences(letter: "Letter") -> Iterator[str]:
+    """Why a letter has to be composed again before it may go; nothing when all it says still holds."""
+    if has_stale_figures(letter):
+        yield STALE_FIGURES
+    if has_stale_wording(letter):
+        yield "The year's wording has changed since this letter was composed: compose it again."
+    if stale := stale_publication(letter):
+        yield stale
+
+
+def has_stale_figures(letter: "Letter") -> bool:
+    """Whether the authority's figures, or the averages beside them, are not the ones in the letter."""
+    rows = letter.year.performances.filter(authority=letter.authority).prefetch_related("corrections")
+    by_area = {row.service_area: row for row in rows}
+    whole = by_area.pop("", None)
+    return (
+        whole is None
+        or whole.figures.counts != letter.content["counts"]
+        or areas_today(by_area) != areas_said(letter.content)
+        or averages_today(whole, letter.content) != averages_said(letter.content)
+    )
+
+
+def areas_today(by_area: dict[str, Performance]) -> list[list[int]]:
+    """What the letter's table of service areas would say: received, decided, investigated and upheld of each."""
+    figures = [by_area[area].figures if area in by_area else Performance() for area in ServiceArea.values]
+    return [[each.received, each.decided, each.investigated, each.upheld] for each in figures]
+
+
+def areas_said(content: dict[str, Any]) -> list[list[int]]:
+    """What the letter's table of service areas does say."""
+    names = ("received", "decided", "investigated", "upheld")
+    return [[area[name] for name in names] for area in content["service_areas"]]
+
+
+def averages_today(whole: Performance, content: dict[str, Any]) -> dict[str, tuple]:
+    """The averages that would stand beside the letter's measures."""
+    if whole.kind not in COUNCIL_KINDS:
+        return {}
+    total = KindTotal.objects.get(year=whole.year_id, kind=whole.kind, service_area="")
+    rates = {key: getattr(total, key) for key in averages_said(content)}
+    return {key: (rate.part, total.authorities, rate.text) for key, rate in rates.items()}
+
+
+def averages_said(content: dict[str, Any]) -> dict[str, tuple]:
+    """The averages that do stand beside the letter's measures."""
+    said = {measure["key"]: measure["similar"] for measure in content["measures"] if measure["similar"]}
+    return {key: (similar["part"], similar["authorities"], similar["text"]) for key, similar in said.items()}
+
+
+def has_stale_wording(letter: "Letter") -> bool:
+    """Whether the year's wording is not the one in the letter."""
+    wording = getattr(letter.year, "wording", None)
+    return wording is not None and wording.text != letter.content["wording"]
+
+
+def stale_publication(letter: "Letter") -> str:
+    """A sentence where the letter names another day of publication than the year's; “a later date” never lies."""
+    said, at = letter.content["publish_on"], letter.year.publish_at
+    if said is None or (at and timezone.localdate(at).isoformat() == said):
+        return ""
+    return (
+        f"It says that it becomes public on {date.fromisoformat(said):%-d %B %Y}, which is no longer so: "
+        "compose it again."
+    )

@@ -1,0 +1,85 @@
+"""What has changed since a letter was composed keeps it from going."""
+
+from datetime import date
+
+import pytest
+
+from councils.freezing import correct
+from councils.models import ServiceArea
+from letters.composing import compose
+from letters.models import Letter
+from tests.factories import (
+    AuthorityFactory,
+    CategoryFactory,
+    DecisionFactory,
+    ReviewYearFactory,
+    UserFactory,
+    moment,
+)
+
+pytestmark = pytest.mark.django_db
+
+COMPOSE_AGAIN = ["The figures have changed since this letter was composed: compose it again."]
+
+
+@pytest.fixture
+def letter():
+    decision = DecisionFactory(authority=AuthorityFactory(slug="worcester-city-council"), upheld=True)
+    year = ReviewYearFactory(letters_dated_on=date(2020, 7, 22))
+    year.freeze()
+    compose(year)
+    letter = Letter.objects.get(authority=decision.authority)
+    letter.keep_pdf(b"%PDF-")
+    assert letter.problems() == []
+    return letter
+
+
+def composed_again(letter) -> list[str]:
+    compose(letter.year)
+    letter = Letter.objects.get(pk=letter.pk)
+    letter.keep_pdf(b"%PDF-again")
+    return letter.problems()
+
+
+def test_another_average_is_a_changed_figure_though_the_authoritys_own_are_the_same(letter):
+    letter.year.thaw(reason="A case of another council was logged late.")
+    DecisionFactory(authority=AuthorityFactory(), not_upheld=True)
+    letter.year.freeze()
+    assert letter.problems() == COMPOSE_AGAIN
+    assert composed_again(letter) == []
+
+
+def test_another_service_area_is_a_changed_figure_though_the_totals_are_the_same(letter):
+    letter.year.thaw(reason="A case was under the wrong category.")
+    planning = CategoryFactory(slug="planning", service_area=ServiceArea.PLANNING)
+    letter.authority.decisions.update(category=planning)
+    letter.year.freeze()
+    assert letter.problems() == COMPOSE_AGAIN
+    assert composed_again(letter) == []
+
+
+def test_a_corrected_letter_that_has_not_gone_out_is_composed_again(letter):
+    letter.year.publish(moment("2020-07-29T00:01"))
+    whole = letter.year.performances.totals().get()
+    correct({whole: {"received": 2}}, reason="One was missed.", by=UserFactory())
+    assert letter.problems() == COMPOSE_AGAIN
+    assert composed_again(letter) == []
+
+
+def test_a_letter_with_an_earlier_wording_is_composed_again(letter):
+    letter.year.wording.text = "Something else."
+    letter.year.wording.save()
+    assert letter.problems() == ["The year's wording has changed since this letter was composed: compose it again."]
+    assert composed_again(letter) == []
+
+
+def test_a_letter_that_names_another_day_of_publication_is_composed_again(letter):
+    letter.year.publish(moment("2126-07-29T00:01"))
+    assert letter.problems() == []  # it says "a later date"
+    assert composed_again(letter) == []
+    letter = Letter.objects.get()
+    letter.year.publish(moment("2126-08-05T00:01"))
+    assert letter.problems() == [
+        "It says that it becomes public on 29 July 2126, which is no longer so: compose it again."
+    ]
+    assert composed_again(letter) == []
