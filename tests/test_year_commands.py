@@ -24,6 +24,12 @@ def test_what_is_no_year_is_refused(year):
         call_command("freeze_year", year)
 
 
+def test_a_year_that_cannot_be_frozen_is_not_put_on_record():
+    with pytest.raises(CommandError, match="2098-99 has not ended: it can be frozen from 31 March 2099 on"):
+        call_command("freeze_year", "2098-99")
+    assert not ReviewYear.objects.exists()
+
+
 def test_a_year_is_taken_from_casework_to_public_letters(capsys):
     DecisionFactory(authority=AuthorityFactory(), upheld=True)
     UserFactory(username="composer"), UserFactory(username="approver", is_superuser=True)

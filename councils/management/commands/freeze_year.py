@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.core.management.base import CommandError
+from django.db import transaction
+
 from councils.management.year_command import YearCommand
 from councils.models import ReviewYear
-from councils.models.year import first_day
 from councils.performance import count
 
 
@@ -14,11 +16,14 @@ class Command(YearCommand):
     def year(self, label: str) -> ReviewYear:
         """The year, put on record if casework is all there is of it so far."""
         try:
-            return ReviewYear.objects.get(starts_on=first_day(label))
-        except ReviewYear.DoesNotExist:
             return ReviewYear.objects.recorded(label)
-        except ValueError:
-            return super().year(label)
+        except ValueError as error:
+            raise CommandError(str(error)) from error
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        # In one piece: a refusal leaves no year behind that was not on record before.
+        super().handle(*args, **options)
 
     def act(self, review_year: ReviewYear, **options: Any) -> None:
         reviewed = review_year.freeze()
