@@ -65,6 +65,8 @@ CONDITIONS: dict[str, tuple[str, Callable[[Content], bool]]] = {
         "the year shows upheld decisions per 100,000 residents",
         lambda c: bool(_measure(c, "upheld_per_100k")),
     ),
+    "courses_held": ("we ran training courses in the year", lambda c: c["facts"]["courses"] != "0"),
+    "seminars_held": ("we held seminars for link officers in the year", lambda c: c["facts"]["seminars"] != "no"),
 }
 
 

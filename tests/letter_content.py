@@ -140,7 +140,7 @@ def content(**changes):
         "signatory": {"name": "", "office": "Local Government Ombudsman (demonstration)"},
         "letterhead": {"name": "Local Government Ombudsman", "lines": ["A demonstration", "ombudsman.example"]},
         "wording": default_wording("2019-20"),
-        "paragraphs": ["has_similar"],
+        "paragraphs": ["has_similar", "courses_held", "seminars_held"],
         "facts": {
             "authority": "Worcester City Council", "recipient": "Worcester City Council", "year": "2019-20",
             "period_end": "31 March 2020", "publish_on": "29 July 2020", "kind": "district council",

@@ -3,6 +3,7 @@
 import pytest
 
 from letters.facts import CONDITIONS, KNOWN_FACTS, conditions_met, outreach_facts
+from letters.wording import default_wording, to_html
 from tests.letter_content import LETTERS, content, letter, measure
 
 
@@ -41,7 +42,17 @@ def test_every_condition_is_called_for_by_some_letter():
 
 
 def test_a_usual_letter_to_a_council_calls_for_nothing_but_the_comparison():
-    assert conditions_met(content()) == ["has_similar"]
+    assert conditions_met(content()) == ["has_similar", "courses_held", "seminars_held"]
+
+
+def test_a_year_without_courses_or_seminars_tells_nothing_of_what_they_were_about():
+    facts = content()["facts"] | outreach(courses=0, seminars=0, places=[], delegates=0, authorities=0)
+    quiet = content(facts=facts)
+    said = to_html(default_wording("2019-20"), facts, conditions_met(quiet))
+    assert "no seminars" in said
+    assert "no training courses" in said
+    assert "We talked about" not in said
+    assert "There was more for" not in said
 
 
 def test_compliance_in_every_case_is_not_called_into_question():
