@@ -138,18 +138,11 @@ def performance_rows(year: ReviewYear) -> Iterator[list[Cell]]:
             performance.authority.slug,
             performance.service_area,
             *performance.figures.counts.values(),
-            *open_cases(performance),
+            *performance.open_cases,
             performance.name,
             performance.kind,
             performance.residents,
         ]
-
-
-def open_cases(performance: Performance) -> list[Cell]:
-    """Cases open at the start and at the end; empty where a correction has parted them from the counts."""
-    if performance.correction:
-        return [None, None]
-    return [performance.open_at_start, performance.open_at_end]
 
 
 TABLES = {

@@ -189,13 +189,14 @@ def satisfactory_remedy_rate(figures: Any, total: Any, year: Any, kind: Noun) ->
 
 def upheld_per_100k(figures: Any, total: Any, year: Any, kind: Noun) -> Measure:
     """Upheld decisions for every 100,000 residents: a figure of another type, never a percentage."""
+    decisions = "decision" if figures.upheld_per_100k.text == "1" else "decisions"
     return Measure(
         key="upheld_per_100k",
         title="Upheld decisions per 100,000 residents",
         rate=figures.upheld_per_100k,
         share=("resident", "residents"),
         counted=("upheld decision", "upheld decisions"),
-        reading="{text} upheld decisions for every 100,000 residents ({share}).",
+        reading=f"{{text}} upheld {decisions} for every 100,000 residents ({{share}}).",
         nothing="No figure per 100,000 residents: this body has none of its own, or their number is not known.",
         period=year.days,
         similar=similar_to(figures.upheld_per_100k, total, "upheld_per_100k", kind),

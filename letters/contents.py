@@ -63,10 +63,10 @@ class YearFacts:
             "narrative": narrative,
             "measures": [self.measure(measure, performance) for measure in self.measures(performance)],
             "bridge": {
-                "open_at_start": performance.open_at_start,
+                "open_at_start": performance.open_cases.start,
                 "received": performance.figures.received,
                 "decided": performance.figures.decided,
-                "open_at_end": performance.open_at_end,
+                "open_at_end": performance.open_cases.end,
             },
             "counts": performance.figures.counts,
             "outcomes": performance.figures.outcomes,

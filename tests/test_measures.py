@@ -92,3 +92,8 @@ def test_a_year_shows_the_measures_it_says_it_shows():
         "compliance_rate",
         "satisfactory_remedy_rate",
     ]
+
+
+def test_one_upheld_decision_per_100_000_residents_is_one_decision():
+    measure = said_of(Performance(upheld=1, residents=100_000))["upheld_per_100k"]
+    assert measure.sentence == "1 upheld decision for every 100,000 residents (1 upheld decision)."

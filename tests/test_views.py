@@ -158,6 +158,28 @@ def test_a_year_shows_the_bridge_and_why_received_and_decided_differ(client):
     assert "The two numbers differ because" in said
 
 
+def test_a_sum_that_a_correction_has_broken_is_not_shown(client):
+    authority = worcester()
+    a_published_year(authority)
+    performance = Performance.objects.totals().get(authority=authority)
+    correct({performance: {"received": 9}}, reason="Five were missed.", by=UserFactory())
+    said = words(client.get(performance.get_absolute_url()))
+    assert "+ Received 9 − Decided 4 The two numbers differ" in said
+    assert "Open at the" not in said
+    answer = client.get("/api/councils/worcester-city-council/2019-20/").json()
+    assert (answer["open_at_start"], answer["open_at_end"]) == (None, None)
+
+
+def test_a_year_in_which_nothing_happened_says_so(client):
+    worcester()
+    a_published_year(AuthorityFactory())
+    said = words(client.get("/councils/worcester-city-council/2019-20/"))
+    assert "No complaints were decided in 2019-20 Outcome" in said
+    assert "No complaints were received or decided in 2019-20." in said
+    assert "How the no complaints" not in said
+    assert "not published" not in said
+
+
 def test_a_year_shows_its_notes(client):
     a_published_year(worcester(), notes="No complaints were taken for three months.")
     for address in (

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import models
@@ -101,6 +102,13 @@ class Counts(models.Model):
         return PerHundredThousand(self.upheld, self.residents or 0)
 
 
+class OpenCases(NamedTuple):
+    """Cases open at the start and at the end of a year; None where nobody knows."""
+
+    start: int | None
+    end: int | None
+
+
 class PerformanceQuerySet(models.QuerySet["Performance"]):
     """Questions about frozen figures."""
 
@@ -182,6 +190,14 @@ class Performance(Counts):
     def figures(self) -> Counts:
         """The figures that hold today: those frozen, or those of the latest correction."""
         return self.correction or self
+
+    @property
+    def open_cases(self) -> OpenCases:
+        """Cases open at the start and at the end; None for both where a correction has parted them from the counts."""
+        start, end, figures = self.open_at_start, self.open_at_end, self.figures
+        if None not in (start, end) and start + figures.received - figures.decided != end:  # type: ignore[operator]
+            return OpenCases(None, None)
+        return OpenCases(start, end)
 
     @property
     def is_council(self) -> bool:
