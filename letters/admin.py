@@ -1,5 +1,7 @@
 """The back office of the letters: every letter with its PDF, what stands against it, and who did what to it."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -13,6 +15,7 @@ from councils.admin.bulk import Bulk, confirm
 from councils.admin.pages import QuestionFilter, ReadOnly
 from letters.dispatch_admin import DispatchAdmin
 from letters.models import Letter
+from letters.replacing import reasons_against_replacing, replace
 from letters.wording_admin import WordingAdmin
 
 __all__ = ["DispatchAdmin", "LetterAdmin", "WordingAdmin"]
@@ -70,6 +73,14 @@ class NarrativeForm(forms.Form):
     )
 
 
+class ReplaceForm(forms.Form):
+    """Why a letter that has gone out is replaced."""
+
+    reason = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 4}), help_text="The second letter says it beside its figures."
+    )
+
+
 @admin.register(Letter)
 class LetterAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["authority", "year", "recipient", "edition", "state", "pdf_link"]
@@ -79,7 +90,22 @@ class LetterAdmin(ReadOnly, admin.ModelAdmin):
     search_help_text = "Authority, or the SHA-256 of a PDF"
     date_hierarchy = "composed_at"
     fieldsets = [
-        (None, {"fields": ["authority", "recipient", "year", "edition", "replaces", "state", "pdf_link", "problems"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "authority",
+                    "recipient",
+                    "year",
+                    "edition",
+                    "replaces",
+                    "state",
+                    "pdf_link",
+                    "problems",
+                    "replace_link",
+                ]
+            },
+        ),
         ("What it adds for this authority", {"fields": ["narrative", "narrative_link"]}),
         (
             "Who did what, when",
@@ -94,7 +120,7 @@ class LetterAdmin(ReadOnly, admin.ModelAdmin):
             },
         ),
     ]
-    readonly_fields = ["state", "pdf_link", "problems", "narrative_link"]
+    readonly_fields = ["state", "pdf_link", "problems", "narrative_link", "replace_link"]
     actions = ["approve", "issue"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Letter]:
@@ -106,6 +132,7 @@ class LetterAdmin(ReadOnly, admin.ModelAdmin):
         return [
             path("<int:pk>/pdf/", wrap(self.pdf_view), name="letter-pdf-for-staff"),
             path("<int:pk>/narrative/", wrap(self.narrative_view), name="letter-narrative"),
+            path("<int:pk>/replace/", wrap(self.replace_view), name="letter-replace"),
             *super().get_urls(),
         ]
 
@@ -174,4 +201,33 @@ class LetterAdmin(ReadOnly, admin.ModelAdmin):
             done=lambda: "The text is kept. The letter needs a new PDF and a new approval.",
             consequences=["The PDF is made again, and somebody other than you has to approve it."],
             reasons=[issued] if letter.issued_at else [],
+        )
+
+    @admin.display(description="")
+    def replace_link(self, letter: Letter) -> str:
+        if reasons_against_replacing(letter):
+            return "-"
+        return format_html(
+            '<a href="{}">Replace by a second letter</a>', reverse("admin:letter-replace", args=[letter.pk])
+        )
+
+    def replace_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Compose the second letter that takes the place of one that has gone out."""
+        letter = shown(self, request, pk)
+        if not request.user.has_perm("letters.change_letter"):
+            raise PermissionDenied
+        return ask(
+            self,
+            request,
+            letter,
+            title=f"A second letter in place of {letter}",
+            button="Compose the second letter",
+            form=filled_in(ReplaceForm, request),
+            take=partial(replace, letter),
+            done=lambda: "The second letter is composed. It needs a PDF, an approval, and to be issued.",
+            consequences=[
+                "The letter that has gone out stays as it is, and public, as an earlier edition.",
+                "The second has the figures that hold today. Somebody other than you has to approve it.",
+            ],
+            reasons=reasons_against_replacing(letter),
         )

@@ -66,7 +66,8 @@ def write(
     if letter is not None and letter.issued_at:
         done.issued += 1
         return
-    content = facts.content(performance, recipient, narrative=letter.narrative if letter else "")
+    kept = {"narrative": letter.narrative, "replaces": letter.content.get("replaces")} if letter else {}
+    content = facts.content(performance, recipient, **kept)
     if letter is None:
         letter = Letter(year=facts.year, authority=performance.authority, recipient=recipient)
         done.new += 1

@@ -75,6 +75,8 @@ class YearFacts:
             "reports": self.reports[performance.authority_id],
             "replaces": replaces,
         }
+        if replaces:
+            content["dated_on"] = replaces["on"]
         content["facts"] = self.outreach | {
             "authority": authority["name"],
             "recipient": content["recipient"]["authority"],

@@ -20,7 +20,7 @@ same content gives the same bytes every time, in every process. Its shape, schem
                    compliance_of, compliance_text, remedied, remedy_of, remedy_text
     service_areas  name, received, decided, investigated, upheld, uphold_text
     reports        title, published_on, reference             notes          sentences on how far years compare
-    replaces       None, or dated_on and reason of the letter that this one takes the place of
+    replaces       None, or dated_on of the letter that this one takes the place of, the reason, and on which day
 
 WeasyPrint is imported when it is first needed, not before: it wants Pango, which a machine may lack.
 """

@@ -65,6 +65,7 @@ PAGES = {
     "recommendation-amend": CASEWORK,
     "letter-pdf-for-staff": EVERYBODY,
     "letter-narrative": MANAGEMENT,
+    "letter-replace": MANAGEMENT,
     "wording-preview": EVERYBODY,
     "auth_user_password_change": ADMINISTRATION,
 }

@@ -1,0 +1,93 @@
+"""A second letter takes the place of one that has gone out; the first stays as it was."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from councils.freezing import correct
+from letters.composing import compose
+from letters.models import Letter
+from letters.replacing import replace
+from tests.factories import AuthorityFactory, DecisionFactory, ReviewYearFactory, UserFactory, moment
+
+pytestmark = pytest.mark.django_db
+
+
+def manager():
+    return UserFactory(is_superuser=True)
+
+
+@pytest.fixture
+def letter():
+    DecisionFactory(authority=AuthorityFactory(slug="worcester-city-council"), upheld=True)
+    year = ReviewYearFactory(letters_dated_on=date(2020, 7, 22))
+    year.freeze()
+    year.publish(moment("2020-07-29T00:01"))
+    compose(year)
+    return issued(Letter.objects.get(), b"%PDF-first")
+
+
+def issued(letter, pdf):
+    letter.keep_pdf(pdf)
+    second = manager()
+    letter.approve(by=second)
+    letter.issue(by=second)
+    return letter
+
+
+def corrected(letter):
+    performance = letter.year.performances.totals().get()
+    correct({performance: {"not_upheld": 1}}, reason="One was missed.", by=manager())
+
+
+def test_the_second_letter_has_what_holds_now_and_says_what_it_replaces_and_why(letter, client):
+    corrected(letter)
+    second = replace(letter, reason="One decision was missed.", by=manager())
+    assert second.content["counts"]["not_upheld"] == 1
+    assert second.content["dated_on"] == timezone.localdate().isoformat()
+    assert second.content["replaces"]["dated_on"] == "2020-07-22"
+    assert "replaces" in second.content["paragraphs"]
+    assert b"".join(client.get(letter.get_absolute_url()).streaming_content) == b"%PDF-first"
+    issued(second, b"%PDF-second")
+    assert b"".join(client.get(letter.get_absolute_url()).streaming_content) == b"%PDF-second"
+    assert b"".join(client.get(letter.get_absolute_url() + "?edition=1").streaming_content) == b"%PDF-first"
+
+
+def test_composing_the_year_again_leaves_the_second_letter_one_that_replaces(letter):
+    second = replace(letter, reason="One decision was missed.", by=manager())
+    assert compose(letter.year).unchanged == 1
+    corrected(letter)
+    assert compose(letter.year).changed == 1
+    second.refresh_from_db()
+    assert second.content["replaces"]["reason"] == "One decision was missed."
+
+
+def test_only_a_letter_that_has_gone_out_is_replaced_and_only_once_and_with_a_reason(letter):
+    with pytest.raises(ValidationError, match="Say why the letter is replaced"):
+        replace(letter, reason=" ")
+    second = replace(letter, reason="One decision was missed.")
+    with pytest.raises(ValidationError, match="A later letter replaces it already"):
+        replace(letter, reason="Once more.")
+    with pytest.raises(ValidationError, match="has not been issued: compose it again"):
+        replace(second, reason="Once more.")
+
+
+def test_whoever_replaces_a_letter_cannot_approve_the_second(letter):
+    by = manager()
+    second = replace(letter, reason="One decision was missed.", by=by)
+    second.keep_pdf(b"%PDF-second")
+    with pytest.raises(ValidationError, match="a second person must approve"):
+        second.approve(by=by)
+
+
+def test_a_manager_replaces_a_letter_in_the_back_office(letter, admin_client, admin_user):
+    page = admin_client.get(reverse("admin:letters_letter_change", args=[letter.pk])).content.decode()
+    address = reverse("admin:letter-replace", args=[letter.pk])
+    assert address in page
+    admin_client.post(address, {"reason": "One decision was missed."})
+    second = Letter.objects.get(edition=2)
+    assert (second.replaces, second.composed_by) == (letter, admin_user)
+    assert "A later letter replaces it already." in admin_client.get(address).content.decode()
