@@ -6,7 +6,7 @@ import time
 from datetime import date
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from letters.batch import render_waiting
 from letters.composing import compose
@@ -80,3 +80,12 @@ def running(session: int, patience: float = 10) -> bool:
             return False
         time.sleep(0.1)
     return True
+
+
+@pytest.mark.django_db
+def test_a_folder_that_cannot_be_written_to_is_said_in_a_sentence(year, settings, tmp_path):
+    (tmp_path / "taken").write_text("A file where a folder should be.")
+    place = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / "taken"}}
+    settings.STORAGES = {**settings.STORAGES, "default": place}
+    with pytest.raises(CommandError, match=r"A PDF could not be kept .*: see that DATA_DIR can be written to"):
+        call_command("render_letters", "2019-20", "--workers", "1")

@@ -25,6 +25,9 @@ class Command(YearCommand):
             raise CommandError(problem)
         if options["workers"] < 1:
             raise CommandError("At least one worker is needed.")
-        with progress(self.stdout, "Rendering letters") as tell:
-            kept = render_waiting(review_year.letters.all(), workers=options["workers"], tell=tell)
+        try:
+            with progress(self.stdout, "Rendering letters") as tell:
+                kept = render_waiting(review_year.letters.all(), workers=options["workers"], tell=tell)
+        except OSError as error:
+            raise CommandError(f"A PDF could not be kept ({error}): see that DATA_DIR can be written to.") from error
         self.stdout.write(f"{review_year}: {count(kept, 'letter')} rendered.")
