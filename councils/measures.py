@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from councils.performance import TOO_FEW, PerHundredThousand, Rate, count
+from councils.performance import PerHundredThousand, Rate, count
 
 Noun = tuple[str, str]
 
@@ -111,7 +111,7 @@ class Measure:
     @property
     def too_few(self) -> str:
         """The warning beside a figure of very few cases; empty for all others."""
-        return f"Fewer than {TOO_FEW} is too few to compare." if self.is_too_few else ""
+        return "Fewer than five is too few to compare." if self.is_too_few else ""
 
     @property
     def late_text(self) -> str:

@@ -47,7 +47,7 @@ def compose(year: ReviewYear, *, by: Any = None, tell: Callable[[int, int], None
         facts = YearFacts(year, wording_of(year))
         letters = {
             (letter.authority_id, letter.recipient_id): letter
-            for letter in Letter.objects.filter(year=year).latest().select_for_update(of=("self",))
+            for letter in Letter.objects.filter(year=year).unreplaced().select_for_update(of=("self",))
         }
         done = Composed()
         due = list(addressed(year))

@@ -110,7 +110,7 @@ def _measure(measure: Mapping[str, Any], content: Content) -> dict[str, Any]:
 def _comparison(measure: Mapping[str, Any]) -> str:
     """How the figure compares with similar authorities, and when it is better not compared."""
     if similar := measure.get("similar"):
-        return f"{_stopped(similar['sentence'])}{' Fewer than five: too few to compare.' if measure['few'] else ''}"
+        return f"{_stopped(similar['sentence'])}{' Fewer than five is too few to compare.' if measure['few'] else ''}"
     return "Fewer than five: too few to draw conclusions from." if measure["few"] else ""
 
 

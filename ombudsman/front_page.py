@@ -157,7 +157,7 @@ def letters_of(year: ReviewYear) -> list[str]:
     """How far the letters of a year are."""
     done = (
         Letter.objects.filter(year=year)
-        .latest()
+        .unreplaced()
         .aggregate(
             composed=Count("pk"),
             rendered=Count("pk", filter=~Q(pdf="")),

@@ -84,7 +84,8 @@ def database() -> dict:
     SQLite runs embedded: write-ahead log so that readers never wait for a writer, immediate
     transactions so that two writers queue instead of failing half way.
     """
-    config = env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'ombudsman.sqlite3'}")
+    named = env.str("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'ombudsman.sqlite3'}"
+    config = env.db_url_config(named)
     if config["ENGINE"] == "django.db.backends.sqlite3":
         name = config["NAME"]
         if name != ":memory:" and not Path(name).is_absolute():

@@ -232,7 +232,8 @@ def test_the_page_says_what_was_published(published_year, published, client):
     if published.late:
         assert f"{published.late} cases complied late" in said
     if published.per_100k:
-        assert says(said, f"{published.per_100k} upheld decisions for every 100,000 residents")
+        decisions = "decision" if published.per_100k == "1" else "decisions"
+        assert says(said, f"{published.per_100k} upheld {decisions} for every 100,000 residents")
         assert not says(said, f"{published.per_100k}%")
 
 

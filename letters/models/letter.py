@@ -44,7 +44,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         """Those that have gone out and never change."""
         return self.filter(issued_at__isnull=False)
 
-    def latest(self) -> "LetterQuerySet":  # type: ignore[override]
+    def unreplaced(self) -> "LetterQuerySet":
         """Those that no later letter replaces."""
         return self.filter(replaced_by=None)
 
