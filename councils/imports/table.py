@@ -1,5 +1,6 @@
 """Taking a table in: every row read, checked and saved in one transaction, or the whole file refused."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from itertools import islice
@@ -39,7 +40,7 @@ class ReadRow:
     bad: set[str] = field(default_factory=set)
 
 
-class TableImport:
+class TableImport(ABC):
     """One file of one kind of record. Subclasses say what the columns are and which record a row is about."""
 
     model: ClassVar[type[models.Model]]
@@ -54,22 +55,22 @@ class TableImport:
         self.rules = rules_of(self.model)
         self.state = attrgetter(*(column.attname for column in self.model._meta.concrete_fields))
 
+    @abstractmethod
     def columns(self) -> dict[str, Reader]:
         """How the cells of each column are read."""
-        raise NotImplementedError
 
+    @abstractmethod
     def known(self, rows: list[ReadRow]) -> dict[Hashable, models.Model]:
         """The records on file that these rows are about, by key."""
-        raise NotImplementedError
 
-    def resolve(self, rows: list[ReadRow]) -> None:
+    def resolve(self, rows: list[ReadRow]) -> None:  # noqa: B027 - most tables have nothing to look up
         """Look up for many rows at once what one cell alone cannot tell."""
 
+    @abstractmethod
     def save(self, new: list, changed: list) -> None:
         """Put records on file."""
-        raise NotImplementedError
 
-    def finish(self) -> None:
+    def finish(self) -> None:  # noqa: B027 - most rules are about one row
         """Check what only the whole file can tell."""
 
     def remarks(self) -> list[str]:
