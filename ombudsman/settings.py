@@ -85,7 +85,7 @@ def database() -> dict:
     transactions so that two writers queue instead of failing half way.
     """
     named = env.str("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'ombudsman.sqlite3'}"
-    config = env.db_url_config(named)
+    config = environ.Env.db_url_config(named)
     if config["ENGINE"] == "django.db.backends.sqlite3":
         name = config["NAME"]
         if name != ":memory:" and not Path(name).is_absolute():
