@@ -91,9 +91,3 @@ def average(rates: Iterable[Rate]) -> Rate:
     """
     rates = list(rates)
     return Rate(sum(rate.part for rate in rates), sum(rate.of for rate in rates))
-
-
-def average_per_100k(figures: Iterable[PerHundredThousand]) -> PerHundredThousand:
-    """The figure of all taken together: parts added, residents added."""
-    figures = list(figures)
-    return PerHundredThousand(sum(f.part for f in figures), sum(f.residents for f in figures))

@@ -26,14 +26,9 @@ from councils.models import (
 from councils.performance import PerHundredThousand, Rate
 from letters.facts import conditions_met, outreach_facts
 from letters.models import Wording
+from letters.pages import YEARS_SHOWN, long_date
 
-YEARS_SIDE_BY_SIDE = 5
 DEMONSTRATION = "Demonstration: every case and figure in this letter is made up"
-
-
-def long_date(day: date) -> str:
-    """A date as letters write it: 22 July 2020."""
-    return f"{day:%-d %B %Y}"
 
 
 def letters_date(year: ReviewYear) -> date:
@@ -83,8 +78,8 @@ class YearFacts:
             "kind": authority["kind_label"],
             "kind_plural": authority["kind_plural"],
             "year": self.year.label,
-            "period_end": long_date(self.year.ends_on),
-            "publish_on": long_date(timezone.localdate(self.year.publish_at))
+            "period_end": long_date(self.year.ends_on.isoformat()),
+            "publish_on": long_date(timezone.localdate(self.year.publish_at).isoformat())
             if self.year.publish_at
             else "a later date",
         }
@@ -199,7 +194,7 @@ class YearFacts:
     def years(self) -> dict[int, list[Performance]]:
         """The last years of every authority up to this one, oldest first."""
         years = defaultdict(list)
-        recent = ReviewYear.objects.frozen().filter(starts_on__lte=self.year.starts_on)[:YEARS_SIDE_BY_SIDE]
+        recent = ReviewYear.objects.frozen().filter(starts_on__lte=self.year.starts_on)[:YEARS_SHOWN]
         earlier = Performance.objects.totals().filter(year__in=list(recent)).select_related("year")
         for performance in earlier.prefetch_related("corrections").order_by("year__starts_on"):
             years[performance.authority_id].append(performance)

@@ -123,7 +123,11 @@ def _late_sentence(measure: Mapping[str, Any]) -> str:
     if late is None or not measure.get("part"):
         return ""
     if measure["part"] == 1:
-        return "It was late: done, but after the agreed day." if late else "It was on time."
+        return (
+            "The case complied with was late: done, but after the agreed day."
+            if late
+            else "The case complied with was on time."
+        )
     if not late:
         return "None of them was late."
     return f"{late:,} of them {_was(late)} late: done, but after the agreed day."

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from councils.freezing import correct
 from councils.models import COUNTS, Compliance, Kind, Outcome, Performance, ReviewYear, ServiceArea
-from councils.performance import Rate
+from councils.performance import Rate, average
 from tests.factories import (
     AuthorityFactory,
     CategoryFactory,
@@ -114,6 +114,9 @@ def test_the_average_pools_the_kind_with_the_authority_itself_and_those_with_not
     year.freeze()
     total = year.kind_totals.get(kind=Kind.DISTRICT, service_area="")
     assert total.uphold_rate == Rate(1, 9)  # a mean of percentages would be 50%
+    assert total.uphold_rate == average(
+        row.uphold_rate for row in year.performances.totals().filter(kind=Kind.DISTRICT)
+    )
     assert total.authorities == 3
     assert nothing.performances.get(year=year).uphold_rate.percent is None
 

@@ -58,8 +58,8 @@ def test_a_date_is_written_as_letters_write_it():
         (3, 0, "None of them was late."),
         (3, 1, "1 of them was late"),
         (3, 2, "2 of them were late"),
-        (1, 1, "It was late: done, but after the agreed day."),
-        (1, 0, "It was on time."),
+        (1, 1, "The case complied with was late: done, but after the agreed day."),
+        (1, 0, "The case complied with was on time."),
         (0, 0, None),
     ],
 )

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from councils.performance import PerHundredThousand, Rate, average, average_per_100k, count
+from councils.performance import PerHundredThousand, Rate, average, count
 
 rates = st.integers(1, 100_000).flatmap(lambda of: st.builds(Rate, st.integers(0, of), st.just(of)))
 
@@ -90,10 +90,6 @@ def test_per_100k_is_the_exact_figure_rounded_half_up_and_never_a_percentage(par
     figure = PerHundredThousand(part, residents)
     assert figure.tenths == floor(Fraction(part * 1_000_000, residents) + Fraction(1, 2))
     assert "%" not in figure.text
-
-
-def test_the_average_per_100k_pools_residents():
-    assert average_per_100k([PerHundredThousand(1, 100), PerHundredThousand(0, 300)]) == PerHundredThousand(1, 400)
 
 
 def test_counts_read_right_for_none_one_and_many():

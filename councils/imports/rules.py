@@ -46,7 +46,7 @@ def condition(node: Any) -> Condition:
     parts = [condition(child) for child in node.children]
     decisive = node.connector == Q.OR  # one true part settles an OR, one false part an AND
     if node.connector not in (Q.OR, Q.AND):
-        raise NotImplementedError(f"Check constraints joined by {node.connector} are not read here.")
+        raise ValueError(f"Check constraints joined by {node.connector} are not read here.")
 
     def joined(record: Model) -> bool | None:
         answer: bool | None = not decisive

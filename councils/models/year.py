@@ -1,7 +1,7 @@
 """Review years: 1 April to 31 March, what they show, when they were frozen and when they become public."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -48,10 +48,6 @@ class ReviewYearQuerySet(models.QuerySet["ReviewYear"]):
         return self.get_or_create(starts_on=starts_on, defaults={"shows_upheld_per_100k": starts_on >= PER_100K_SINCE})[
             0
         ]
-
-    def containing(self, day: date) -> "ReviewYearQuerySet":
-        """The year that a day belongs to."""
-        return self.filter(starts_on=date(day.year - (day.month < 4), 4, 1))
 
 
 class ReviewYear(models.Model):
@@ -140,11 +136,6 @@ class ReviewYear(models.Model):
     def is_published(self, at: datetime | None = None) -> bool:
         """Whether the public may see its figures at a moment. Twin of `published`."""
         return bool(self.frozen_at and self.publish_at and self.publish_at <= (at or timezone.now()))
-
-    @property
-    def day_before(self) -> date:
-        """The last day of the year before."""
-        return self.starts_on - timedelta(days=1)
 
     def freeze(self, *, by: Any = None, at: datetime | None = None) -> int:
         """Fix this year's figures; the number of authorities reviewed. See `councils.freezing`."""
