@@ -37,7 +37,7 @@ class Region(TextChoices):
 
     NORTH_EAST = "North East"
     NORTH_WEST = "North West"
-    YORKSHIRE = "Yorkshire and the Humber"
+    YORKSHIRE = "Yorkshire and The Humber"
     EAST_MIDLANDS = "East Midlands"
     WEST_MIDLANDS = "West Midlands"
     EAST = "East of England"

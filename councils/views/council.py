@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from councils import charts
 from councils.council_year import CouncilYear, published_years
 from councils.filters import AuthorityFilter
-from councils.models import Authority, Decision, Kind, Performance, PublicReport, Region
+from councils.models import Authority, Decision, Kind, Performance, PublicReport
 from councils.views.lists import filtered
 
 ON_ONE_PAGE = 500  # all councils there are: a list to read through and to search in the browser
@@ -66,7 +66,7 @@ def about(authority: Authority, years: list[CouncilYear]) -> dict[str, Any]:
     return {
         "authority": authority,
         "kind": Kind(authority.kind).label,
-        "region": Region(authority.region).label if authority.region else "",
+        "region": authority.get_region_display(),
         "successors": list(authority.successors.all()) if authority.closed_on else [],
         "predecessors": list(authority.predecessors.all()),
         "years": years,
