@@ -93,7 +93,7 @@ def as_facts(shown: CouncilYear) -> dict[str, Any]:
 def letter_address(request: Request, shown: CouncilYear) -> str | None:
     """Where the year's letter is; None while there is none to be read."""
     letters = letters_about(shown.performance.authority, year=shown.year)
-    return request.build_absolute_uri(letters[0].get_absolute_url()) if letters else None
+    return request.build_absolute_uri(letters[0].latest_pdf_address) if letters else None
 
 
 class DecisionListView(ListAPIView):

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Sum
+from django.db.models import Count, Prefetch, Sum
 from django.utils import timezone
 
 from councils.measures import Measure, measures
@@ -14,6 +14,7 @@ from councils.models import (
     Attendance,
     Authority,
     Contact,
+    Decision,
     Kind,
     Performance,
     PublicReport,
@@ -218,7 +219,8 @@ class YearFacts:
         """Public reports of the year about every authority."""
         reports = defaultdict(list)
         published = PublicReport.objects.published_in(*self.year.days).order_by("published_on", "slug")
-        for report in published.prefetch_related("decisions"):
+        # The letter becomes public: it names no case that is withheld, or that the public may not read yet.
+        for report in published.prefetch_related(Prefetch("decisions", Decision.objects.published())):
             reports[report.authority_id].append(
                 {
                     "title": report.title,

@@ -23,6 +23,7 @@ EMPTY = [
     "/data/",
     "/accessibility/",
     "/api/",
+    "/letters/check/",
 ]
 FULL = [
     *EMPTY,
@@ -31,6 +32,9 @@ FULL = [
     "/councils/worcester-city-council/decisions/",
     "/councils/worcester-city-council/improvements/",
     "/councils/worcester-city-council/reports/",
+    "/councils/worcester-city-council/letters/2019-20/",
+    "/councils/worcester-city-council/letters/2019-20/1/",
+    f"/letters/check/?sha256={64 * '0'}",
     "/review/2019-20/",
     "/decisions/?q=ramp",
 ]
@@ -46,7 +50,8 @@ def a_full_site():
     a_published_year(authority, start=authority.opened_on.replace(year=2018, month=4, day=1), upheld=3)
     year = a_published_year(authority, breaks_series=True, notes="Fewer are investigated.", shows_upheld_per_100k=True)
     correct({Performance.objects.totals().get(year=year, authority=authority): {"upheld": 1}}, reason="x", by=colleague)
-    an_issued_letter(year, authority)
+    first = an_issued_letter(year, authority)
+    an_issued_letter(year, authority, edition=2, replaces=first)
     decision = public_decision(authority=authority, summary="Delay with a ramp.", statement="It was late.")
     RecommendationFactory(decision=decision, due_on=None)
     PublicReportFactory(authority=authority, published_on=recently())
@@ -95,7 +100,7 @@ def test_a_resident_finds_the_council_and_its_letter_by_keyboard(page):
     page.get_by_role("link", name="2019-20", exact=True).first.click()
     assert page.get_by_text("2 of 4 detailed").or_(page.get_by_text("33%")).first.is_visible()
     with page.expect_request("**/letters/2019-20.pdf") as asked:
-        page.get_by_role("link", name="The letter").evaluate("link => fetch(link.href)")
+        page.get_by_role("link", name="The letter", exact=True).evaluate("link => fetch(link.href)")
     assert asked.value.response().status == 200
 
 

@@ -98,7 +98,7 @@ def open_year(council, colleague):
     correct({Performance.objects.totals().get(year=year): {"ceased": 1}}, reason="Counted once.", by=colleague)
     first = an_issued_letter(year, council, pdf=a_pdf("Dear Sir"))
     drafted = {"issued_at": None, "issued_by": None, "narrative": CANARY}
-    an_issued_letter(year, council, pdf=a_pdf(CANARY), edition=2, replaces=first, **drafted)
+    an_issued_letter(year, council, pdf=a_pdf(CANARY), edition=2, replaces=first, reason=CANARY, **drafted)
 
 
 def embargoed_year(council, colleague):
@@ -129,6 +129,7 @@ def values(name, decisions):
         "label": ["2019-20", *EMBARGOED_LABELS],
         "reference": [decision.reference_slug for decision in decisions],
         "slug": ["worcester-city-council", "a-family", CANARY],
+        "edition": ["1", "2", "1-to-worcester-city-council"],
         "table": ["received", "decided", "compliance", "performance"],
     }
     assert name in known, f"Say in the canary test what “{name}” in an address can be."
@@ -146,7 +147,7 @@ def addresses(decisions):
             for value in chosen:
                 filled = re.sub(r"<[^>]*>", value, filled, count=1)
             yield "/" + filled
-    yield from (f"/councils/worcester-city-council/letters/2019-20.pdf?edition={edition}" for edition in (1, 2))
+    yield from (f"/letters/check/?sha256={letter.pdf_sha256}" for letter in Letter.objects.all())
     yield from (f"/{noun}/?q={CANARY[:6]}" for noun in ("councils", "decisions", "improvements", "reports"))
 
 
@@ -223,6 +224,12 @@ def test_the_canary_sings_where_it_may(client, secrets):
     assert {
         "/councils/worcester-city-council/2020-21/",
         "/councils/worcester-city-council/letters/2020-21.pdf",
+        "/councils/worcester-city-council/letters/2020-21/",
+        "/councils/worcester-city-council/letters/2020-21/1/",
+        "/councils/worcester-city-council/letters/2020-21/1.pdf",
+        "/councils/worcester-city-council/letters/2020-21/1.json",
+        "/councils/worcester-city-council/letters/2020-21/1.csv",
+        f"/letters/check/?sha256={Letter.objects.get(year__starts_on=date(2020, 4, 1)).pdf_sha256}",
         "/api/councils/worcester-city-council/2020-21/",
         "/data/2020-21/decided.csv",
         "/review/2020-21/",
@@ -231,7 +238,15 @@ def test_the_canary_sings_where_it_may(client, secrets):
 
 @pytest.mark.parametrize(
     "kind",
-    ["/councils/{slug}/{year}/", "/councils/{slug}/letters/{year}.pdf", "/review/{year}/", "/data/{year}/decided.csv"],
+    [
+        "/councils/{slug}/{year}/",
+        "/councils/{slug}/letters/{year}.pdf",
+        "/councils/{slug}/letters/{year}/",
+        "/councils/{slug}/letters/{year}/1/",
+        "/councils/{slug}/letters/{year}/1.json",
+        "/review/{year}/",
+        "/data/{year}/decided.csv",
+    ],
 )
 def test_an_embargoed_year_answers_in_the_same_bytes_as_none(client, secrets, kind):
     answers = set()

@@ -1,8 +1,12 @@
 """The published letter's address, and the card that leads to it."""
 
+import hashlib
+
 import pytest
 from django.core.files.base import ContentFile
 
+from letters.composing import wording_of
+from letters.contents import YearFacts
 from letters.models import Letter
 from tests.factories import AuthorityFactory, ReviewYearFactory, UserFactory, moment
 from tests.test_views import a_published_year, worcester, words
@@ -11,19 +15,26 @@ pytestmark = pytest.mark.django_db
 
 AT = moment("2020-07-20T12:00")
 ADDRESS = "/councils/worcester-city-council/letters/2019-20.pdf"
+EARLIER = "/councils/worcester-city-council/letters/2019-20/1.pdf"
 
 
-def an_issued_letter(year, authority, *, recipient=None, pdf=b"%PDF-1.7 made up", **facts):
+def an_issued_letter(
+    year, authority, *, recipient=None, pdf=b"%PDF-1.7 made up", reason="One was counted twice.", **facts
+):
     """A letter that has been through everything, with a PDF that is none."""
     by = UserFactory()
+    performance = year.performances.totals().get(authority=authority)
+    replaces = {"dated_on": "2020-07-22", "reason": reason, "on": "2020-09-01"}
     letter = Letter(
         year=year,
         authority=authority,
         recipient=recipient or authority,
-        content={},
+        content=YearFacts(year, wording_of(year)).content(
+            performance, recipient or authority, replaces=replaces if facts.get("replaces") else None
+        ),
         composed_at=AT,
         rendered_at=AT,
-        pdf_sha256=f"{len(pdf):064}",
+        pdf_sha256=hashlib.sha256(pdf).hexdigest(),
         **{"approved_at": AT, "approved_by": by, "issued_at": AT, "issued_by": by} | facts,
     )
     letter.pdf.save("letter.pdf", ContentFile(pdf), save=False)
@@ -92,7 +103,7 @@ def test_a_later_letter_stands_first_and_the_earlier_one_stays(client):
     first = an_issued_letter(year, authority, pdf=b"first")
     an_issued_letter(year, authority, pdf=b"second", edition=2, replaces=first)
     assert body(client.get(ADDRESS)) == b"second"
-    assert body(client.get(f"{ADDRESS}?edition=1")) == b"first"
+    assert body(client.get(EARLIER)) == b"first"
     said = words(client.get("/councils/worcester-city-council/2019-20/"))
     assert "A later letter replaces this one" in said
 
@@ -112,19 +123,20 @@ def test_each_successor_has_its_own_letter(client):
     year = a_published_year(authority)
     an_issued_letter(year, authority, recipient=east, pdf=b"to the east")
     an_issued_letter(year, authority, recipient=west, pdf=b"to the west")
-    assert body(client.get(f"{ADDRESS}?to=west")) == b"to the west"
+    letters = "/councils/worcester-city-council/letters/2019-20"
+    assert body(client.get(f"{letters}/1-to-west.pdf")) == b"to the west"
+    assert body(client.get(f"{letters}.pdf")) == b"to the east"
     page = client.get("/councils/worcester-city-council/2019-20/").content.decode()
-    assert f'href="{ADDRESS}?to=west"' in page
-    assert f'href="{ADDRESS}?to=east"' in page
+    assert f'href="{letters}/1-to-west.pdf"' in page
+    assert f'href="{letters}/1-to-east.pdf"' in page
 
 
-@pytest.mark.parametrize(
-    "asked", ["?edition=99999999999999999999", "?edition=x", "?to=nobody", "?to=%00", "?edition=²"]
-)
-def test_an_address_that_asks_for_no_letter_there_is_finds_none(client, asked):
+@pytest.mark.parametrize("asked", ["2", "0", "01", "1-to-nobody", "1-to-", "1-to-%00", "999", "x", "²"])
+@pytest.mark.parametrize("ending", ["/", ".pdf", ".json", ".csv"])
+def test_an_address_that_asks_for_no_letter_there_is_finds_none(client, asked, ending):
     authority = worcester()
     an_issued_letter(a_published_year(authority), authority)
-    assert client.get(ADDRESS + asked).status_code == 404
+    assert client.get(f"/councils/worcester-city-council/letters/2019-20/{asked}{ending}").status_code == 404
 
 
 def test_a_letter_whose_file_is_gone_is_not_found_rather_than_an_error(client):

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -94,11 +93,11 @@ def letter_cards(letters: list) -> list[dict[str, Any]]:
 
 
 def letter_card(letter: Any, *, replaced: bool) -> dict[str, Any]:
-    """One letter; the address of another than the first names its recipient, that of an earlier one its edition."""
+    """One letter: its page, and its PDF; the latest to the authority itself is where the year's letter always is."""
     successor = letter.recipient_id != letter.authority_id
-    query = ({"to": letter.recipient.slug} if successor else {}) | ({"edition": letter.edition} if replaced else {})
     return {
-        "address": letter.get_absolute_url() + (f"?{urlencode(query)}" if query else ""),
+        "page": letter.get_absolute_url(),
+        "address": letter.pdf_address if successor or replaced else letter.latest_pdf_address,
         "year": letter.year,
         "recipient": letter.recipient.name if successor else "",
         "replaced": replaced,

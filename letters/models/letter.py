@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from councils.models import Authority, ReviewYear
 from letters import wording
+from letters.addresses import Edition
 from letters.staleness import stale_sentences
 
 
@@ -93,6 +94,7 @@ class Letter(models.Model):
     class Meta:
         ordering = ["-year", "authority__name", "edition"]
         permissions = [("approve_letter", "Can approve letters"), ("issue_letter", "Can issue letters")]
+        indexes = [models.Index(fields=["pdf_sha256"], name="letter_by_fingerprint")]
         constraints = [
             models.UniqueConstraint(
                 fields=["year", "authority", "recipient", "edition"], name="letter_once_an_edition"
@@ -137,7 +139,32 @@ class Letter(models.Model):
         return f"Annual Review letter {self.year.letter_year}, {self.authority}{to}"
 
     def get_absolute_url(self) -> str:
-        return reverse("letter-pdf", args=[self.authority.slug, self.year.label])
+        """The letter's own page, for ever, whatever replaces it."""
+        return self._address("letter", self.which)
+
+    @property
+    def which(self) -> tuple[int, str]:
+        """Which of the letters about the council and year: the edition, and the recipient if it is another."""
+        return self.edition, self.recipient.slug if self.recipient_id != self.authority_id else ""
+
+    @property
+    def pdf_address(self) -> str:
+        """Where its PDF is for ever, whatever replaces it."""
+        return self._address("letter-pdf", self.which)
+
+    @property
+    def latest_pdf_address(self) -> str:
+        """Where the PDF of the latest letter about the council and year is."""
+        return self._address("latest-letter-pdf")
+
+    @property
+    def file_name(self) -> str:
+        """What a copy of it is called, without an ending; a later edition and another recipient are named."""
+        more = "" if self.which == (1, "") else f"-{Edition().to_url(self.which)}"
+        return f"annual-review-letter-{self.year.letter_year}-{self.authority.slug}{more}"
+
+    def _address(self, name: str, *which: Any) -> str:
+        return reverse(name, args=[self.authority.slug, self.year.label, *which])
 
     def is_published(self, at: datetime | None = None) -> bool:
         """Whether the public may read it at a moment. Twin of `published`."""

@@ -1,0 +1,24 @@
+"""How one letter among those about a council and year stands in an address: importing this teaches it to paths."""
+
+from django.urls import register_converter
+
+SEPARATOR = "-to-"
+
+
+class Edition:
+    """A letter's edition, 1 or 2, and to whom it went if that is another authority: 1-to-north-anyshire-council."""
+
+    regex = r"[1-9][0-9]?(?:-to-[-a-zA-Z0-9_]+)?"
+
+    def to_python(self, value: str) -> tuple[int, str]:
+        """The edition, and the slug of the recipient where it is named."""
+        number, _, recipient = value.partition(SEPARATOR)
+        return int(number), recipient
+
+    def to_url(self, value: tuple[int, str]) -> str:
+        """The edition, and the recipient if there is one to name."""
+        number, recipient = value
+        return f"{number}{SEPARATOR}{recipient}" if recipient else f"{number}"
+
+
+register_converter(Edition, "edition")
