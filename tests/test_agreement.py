@@ -49,6 +49,7 @@ MOMENTS = [
 TWINS = {
     (Decision, "published", "is_published"),
     (Decision, "retired", "is_retired"),
+    (Decision, "withdrawn", "is_withdrawn"),
     (Decision, "past_embargo", "is_past_embargo"),
     (ReviewYear, "published", "is_published"),
     (PublicReport, "published", "is_published"),
@@ -67,13 +68,16 @@ def say_the_same(model, question, twin, *about):
 
 
 def decisions():
-    """Decisions of every outcome around the day, withheld and not, with a day of publication and without."""
+    """Decisions of every outcome around the day, withheld and not, with a day of publication and without.
+
+    Half of them were public before something in them changed.
+    """
     now = timezone.localdate()
     decided = [TODAY.replace(year=2020) + n * DAY for n in (-1, 0, 1)] + [TODAY - 100 * DAY, TODAY]
     decided += [date(2019, 2, 28), date(2019, 3, 1), now.replace(year=now.year - 4), date(2015, 1, 1)]
     published = [None, *(TODAY + n * DAY for n in (-1, 0, 1)), date(2024, 2, 29), now, now + DAY]
-    for outcome, decided_on, publish_on, withheld in product(
-        Outcome.values, decided, published, ["", "Names a child."]
+    for outcome, decided_on, publish_on, withheld, until in product(
+        Outcome.values, decided, published, ["", "Names a child."], [None, moment("2025-01-02T12:00")]
     ):
         if publish_on is None or publish_on >= decided_on:
             yield {
@@ -81,6 +85,7 @@ def decisions():
                 "decided_on": decided_on,
                 "publish_on": publish_on,
                 "withheld_because": withheld,
+                "public_until": until,
             }
     yield from ({"publish_on": day} for day in published)
 
@@ -113,6 +118,14 @@ def test_which_decisions_are_retired(every_decision, at):
     assert retired
     assert retired.isdisjoint(Decision.objects.published(at))
     assert retired | set(Decision.objects.published(at)) == set(Decision.objects.past_embargo(at))
+
+
+@pytest.mark.parametrize("at", MOMENTS)
+def test_which_decisions_were_taken_down(every_decision, at):
+    withdrawn = say_the_same(Decision, "withdrawn", "is_withdrawn", at)
+    assert {decision.outcome for decision in withdrawn} == set(Outcome.values)
+    assert withdrawn.isdisjoint(Decision.objects.past_embargo(at))
+    assert all(decision.public_until for decision in withdrawn)
 
 
 @pytest.mark.parametrize(("at", "kept"), [("2025-07-01T00:00", 2), ("2025-06-30T23:59", 1)])
@@ -200,7 +213,8 @@ def test_every_rule_that_names_its_twin_is_compared_here():
     named = {
         (model, re.search(r"[Tt]win of `(\w+)`", method.__doc__)[1], name)
         for model in apps.get_models()
-        for name, method in vars(model).items()
+        for part in model.__mro__
+        for name, method in vars(part).items()
         if "win of `" in (getattr(method, "__doc__", "") or "")
     }
     assert named == TWINS

@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from councils.freezing import correct
 from councils.models import Performance, RecommendationKind, ReviewYear
 from councils.models.decision import today
+from councils.releasing import withhold
 from letters.models import Letter
 from tests.factories import (
     AuthorityFactory,
@@ -73,6 +74,7 @@ def secrets():
     hidden = [
         DecisionFactory(**facts | {"publish_on": today() + timedelta(days=1)}, **secret),
         DecisionFactory(**facts, **secret, withheld_because=CANARY),
+        taken_down(DecisionFactory(**facts, **secret)),
         DecisionFactory(**facts | {"upheld": False, "outcome": "advice_given"}, **secret),
         DecisionFactory(authority=council, received_on=recently, **secret),
         DecisionFactory(**facts | {"decided_on": date(2019, 9, 2), "received_on": date(2019, 5, 1)}, **secret),
@@ -88,6 +90,13 @@ def secrets():
     open_year(council, colleague)
     embargoed_year(council, colleague)
     return [public, *hidden]
+
+
+def taken_down(decision):
+    """A decision that the public could read until somebody withheld it."""
+    assert decision.is_published()
+    withhold(decision, reason=CANARY, by=UserFactory())
+    return decision
 
 
 def open_year(council, colleague):
@@ -194,7 +203,7 @@ def test_no_public_address_says_what_must_not_be_seen(client, secrets):
         assert f"{EMBARGOED_COUNT:,}" not in heard, address
         assert not any(label in heard for label in EMBARGOED_LABELS), address
         for decision in secrets[1:]:
-            # Of a decision that is no longer kept, its own address has a tombstone, and no list leads there.
+            # One that was taken down or is no longer kept has a tombstone at its address, and no list leads there.
             tombstone = address == decision.get_absolute_url() and response.status_code == 410
             assert tombstone or decision.reference not in heard, address
             assert decision.reference_slug not in heard, address
@@ -204,7 +213,7 @@ def test_no_public_address_says_what_must_not_be_seen(client, secrets):
     assert seen["/councils/worcester-city-council/letters/2019-20.pdf"] == 200
     assert seen["/data/2019-20/performance.csv"] == 200
     assert seen["/reports/a-family.pdf"] == 200
-    assert [seen[decision.get_absolute_url()] for decision in secrets] == [200, 404, 404, 404, 404, 410]
+    assert [seen[decision.get_absolute_url()] for decision in secrets] == [200, 404, 404, 410, 404, 404, 410]
 
 
 def test_every_link_leads_somewhere(client, secrets):

@@ -36,7 +36,8 @@ class StandingFilter(QuestionFilter):
         "awaiting_publication": "waiting for its day",
         "published": "public",
         "withheld": "withheld",
-        "retired": "no longer shown",
+        "withdrawn": "taken down",
+        "retired": "no longer kept public",
     }
 
 

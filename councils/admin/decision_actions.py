@@ -83,7 +83,11 @@ WITHHOLD = Bulk(
     done="withheld",
     why_not=why_not_withhold,
     take=withhold,
-    consequences=["None of them can be read by the public, also those that can be read now. They still count."],
+    consequences=[
+        "None of them can be read by the public. They still count.",
+        "The page of one that can be read now will say that it was taken down: its reference, authority, outcome and "
+        "date, not why.",
+    ],
     form=WithholdForm,
 )
 HAND_OVER = Bulk(

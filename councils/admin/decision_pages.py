@@ -63,7 +63,7 @@ class DecisionPages(Tracked):
     @admin.display(description="later complaints about compliance")
     def about_its_compliance(self, decision: Decision) -> str:
         """New cases that say the recommendations of this one were not carried out."""
-        later = decision.compliance_complaints.all() if decision.pk else []
+        later = Decision.objects.filter(about_compliance_with=decision) if decision.pk else Decision.objects.none()
         links = ((reverse("admin:councils_decision_change", args=[case.pk]), case.reference) for case in later)
         return format_html_join(", ", '<a href="{}">{}</a>', links) or "none"
 

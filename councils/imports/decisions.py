@@ -13,7 +13,7 @@ from .history import write_history
 from .table import BATCH, ReadRow, TableImport, among, upsert
 
 # What an import writes beside the columns of the file.
-DERIVED = {"publish_on", "withheld_because", "released_at", "released_by"}
+DERIVED = {"publish_on", "withheld_because", "released_at", "released_by", "public_until"}
 
 
 class DecisionImport(TableImport):
@@ -69,6 +69,10 @@ class DecisionImport(TableImport):
         return [held_until_read(self.held)] if self.held else []
 
     def save(self, new: list[Decision], changed: list[Decision]) -> None:
+        stored = Decision.objects.filter(pk__in=[decision.pk for decision in changed])
+        public = set(stored.past_embargo().values_list("pk", flat=True))
+        for decision in changed:
+            decision.note_withdrawal(was_public=decision.pk in public)
         Decision.objects.bulk_create(new, batch_size=BATCH)
         upsert(Decision, changed, self.written | DERIVED)
         write_history(new, "+", self.change_reason)

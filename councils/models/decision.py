@@ -9,69 +9,21 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from .authority import Authority
 from .category import Category, Reason
-from .choices import INVESTIGATED, PUBLIC_OUTCOMES, Compliance, Outcome
+from .choices import INVESTIGATED, Compliance, Outcome
+from .publication import NOT_RELEASED, Publication, PublicationQuerySet, retained_after, today, years_before
 
-SOMEBODY: dict[str, Any] = {
-    "to": settings.AUTH_USER_MODEL,
-    "on_delete": models.PROTECT,
-    "null": True,
-    "blank": True,
-    "editable": False,
-    "db_index": False,
-    "related_name": "+",
-}
-
-# What keeps a decision from the public until a second person has read it. Withholding is the only lock there is.
-NOT_RELEASED = "Not released yet: a second person has to read what the public will see."
+__all__ = ["NOT_RELEASED", "Decision", "DecisionQuerySet", "retained_after", "today", "years_before"]
 
 # What the year's count reads besides authority and dates: an index that holds it all answers the count alone.
 COUNTED = ["category", "outcome", "remedied_already", "compliance_outcome", "compliance_recorded_on"]
 
 
-def today(at: datetime | None = None) -> date:
-    """The day in England at a moment, now when none is given."""
-    return timezone.localdate(at)
-
-
-def years_before(day: date, years: int) -> date:
-    """The same day some years earlier; 28 February for a 29th that did not exist."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return day.replace(year=day.year - years, day=28)
-
-
-class DecisionQuerySet(models.QuerySet["Decision"]):
+class DecisionQuerySet(PublicationQuerySet, models.QuerySet["Decision"]):
     """Questions about decisions."""
-
-    def published(self, at: datetime | None = None) -> "DecisionQuerySet":
-        """Those the public may read at a moment. Twin: `Decision.is_published`."""
-        return self.past_embargo(at).filter(decided_on__gt=retained_after(at))
-
-    def retired(self, at: datetime | None = None) -> "DecisionQuerySet":
-        """Those that were public and are no longer kept so: only a tombstone is left. Twin: `is_retired`."""
-        return self.past_embargo(at).filter(decided_on__lte=retained_after(at))
-
-    def past_embargo(self, at: datetime | None = None) -> "DecisionQuerySet":
-        """Those whose day of publication has come and which nobody has withheld."""
-        return self.filter(outcome__in=PUBLIC_OUTCOMES, publish_on__lte=today(at), withheld_because="")
-
-    def awaiting_publication(self, at: datetime | None = None) -> "DecisionQuerySet":
-        """Those that will be public once their day comes, if nobody withholds them."""
-        return self.filter(outcome__in=PUBLIC_OUTCOMES, publish_on__gt=today(at), withheld_because="")
-
-    def withheld(self) -> "DecisionQuerySet":
-        """Those that somebody keeps from the public, with a reason."""
-        return self.exclude(withheld_because="")
-
-    def awaiting_release(self) -> "DecisionQuerySet":
-        """Those whose texts a second person has to read before the public does."""
-        return self.withheld().filter(withheld_because=NOT_RELEASED)
 
     def open(self) -> "DecisionQuerySet":
         """Those not decided yet."""
@@ -90,12 +42,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         return self.filter(outcome__in=INVESTIGATED)
 
 
-def retained_after(at: datetime | None = None) -> date:
-    """Decisions made on this day or before are no longer shown."""
-    return years_before(today(at), settings.KEEP_DECISIONS_PUBLIC_YEARS)
-
-
-class Decision(models.Model):
+class Decision(Publication):
     """One complaint about one authority, from the day it was received to its outcome."""
 
     reference = models.CharField(
@@ -118,10 +65,6 @@ class Decision(models.Model):
     )
     summary = models.TextField(blank=True, help_text="What the public reads first: two or three sentences.")
     statement = models.TextField(blank=True, help_text="The decision statement.")
-    publish_on = models.DateField(null=True, blank=True, help_text="Six weeks after the decision when left empty.")
-    withheld_because = models.TextField(
-        blank=True, help_text="Why this decision is not published. Anything written here keeps it from the public."
-    )
     compliance_outcome = models.CharField(max_length=20, choices=Compliance.choices, blank=True)
     compliance_recorded_on = models.DateField(null=True, blank=True)
     about_compliance_with = models.ForeignKey(
@@ -133,16 +76,6 @@ class Decision(models.Model):
         related_name="compliance_complaints",
         help_text="The earlier decision, if this complaint is that its recommendations were not carried out.",
     )
-    overruled_because = models.TextField(
-        "why the findings may stand",
-        blank=True,
-        help_text="What the text check found and why it may be published all the same.",
-    )
-    written_by: "models.ForeignKey[Any, Any]" = models.ForeignKey(
-        **SOMEBODY, help_text="Who last changed what the public reads."
-    )
-    released_at = models.DateTimeField(null=True, blank=True, editable=False)
-    released_by: "models.ForeignKey[Any, Any]" = models.ForeignKey(**SOMEBODY)
     notes = models.TextField(blank=True, help_text="For colleagues. Never public.")
     handler = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="decisions", editable=False
@@ -170,6 +103,7 @@ class Decision(models.Model):
                 condition=Q(about_compliance_with__isnull=False),
                 name="decision_about_compliance",
             ),
+            models.Index(fields=["public_until"], condition=Q(public_until__isnull=False), name="decision_taken_down"),
             # Lists an authority's decisions, latest first, and answers the year's count without a look at the table.
             models.Index(fields=["authority", "-decided_on", "-received_on", *COUNTED], name="decision_by_authority"),
             models.Index(fields=["-decided_on", "-received_on", "reference"], name="decision_by_date"),
@@ -237,10 +171,6 @@ class Decision(models.Model):
     def __str__(self) -> str:
         return self.reference
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.publish_on = self.publish_on or self.usual_publish_on
-        super().save(*args, **kwargs)
-
     def get_absolute_url(self) -> str:
         return reverse("decision", args=[self.reference_slug])
 
@@ -248,30 +178,6 @@ class Decision(models.Model):
     def reference_slug(self) -> str:
         """The reference as it stands in an address: 19-012-345."""
         return self.reference.replace(" ", "-")
-
-    @property
-    def usual_publish_on(self) -> date | None:
-        """The day it becomes public unless somebody says otherwise; None for what is never public."""
-        if self.decided_on is None or self.outcome not in PUBLIC_OUTCOMES:
-            return None
-        return self.decided_on + settings.PUBLISH_DECISIONS_AFTER
-
-    def is_past_embargo(self, at: datetime | None = None) -> bool:
-        """Twin of `past_embargo`."""
-        return bool(
-            self.outcome in PUBLIC_OUTCOMES
-            and self.publish_on
-            and self.publish_on <= today(at)
-            and not self.withheld_because
-        )
-
-    def is_published(self, at: datetime | None = None) -> bool:
-        """Whether the public may read it at a moment. Twin of `published`."""
-        return self.is_past_embargo(at) and self.decided_on is not None and self.decided_on > retained_after(at)
-
-    def is_retired(self, at: datetime | None = None) -> bool:
-        """Whether it was public and is no longer kept so. Twin of `retired`."""
-        return self.is_past_embargo(at) and self.decided_on is not None and self.decided_on <= retained_after(at)
 
     def release(self, *, by: Any, at: datetime | None = None) -> None:
         """Let the public read this decision's texts, as a second person. See `councils.releasing`."""

@@ -29,11 +29,11 @@ def listed(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
 
 
 def decision_page(request: HttpRequest, reference: str) -> HttpResponse:
-    """A public decision; a tombstone for one that is no longer kept; for all others the same as for none."""
+    """A public decision; a tombstone for one that was public; for all others the same as for none."""
     decisions = Decision.objects.select_related("authority", "category", "reason")
-    retired = decisions.retired().filter(reference=reference).first()
-    if retired:
-        return render(request, "decisions/retired.html", {"decision": retired}, status=410)
+    for stone, gone in (("retired", decisions.retired()), ("withdrawn", decisions.withdrawn())):
+        if decision := gone.filter(reference=reference).first():
+            return render(request, f"decisions/{stone}.html", {"decision": decision}, status=410)
     decision = get_object_or_404(decisions.published(), reference=reference)
     return render(request, "decisions/decision.html", shown_with(decision))
 
