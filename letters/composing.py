@@ -27,11 +27,12 @@ class Composed:
 
 def wording_of(year: ReviewYear) -> Wording:
     """The year's wording; the one shipped with the project, put on record, when managers have written none."""
-    default = {
-        "text": wording.default_wording(year.label),
-        "signatory_office": "Local Government Ombudsman",
-    }
-    return Wording.objects.get_or_create(year=year, defaults=default)[0]
+    return Wording.objects.get_or_create(year=year, defaults=shipped_wording(year))[0]
+
+
+def shipped_wording(year: ReviewYear) -> dict[str, str]:
+    """What a year's wording is when nobody has written any."""
+    return {"text": wording.default_wording(year.label), "signatory_office": "Local Government Ombudsman"}
 
 
 def compose(year: ReviewYear, *, by: Any = None, tell: Callable[[int, int], None] | None = None) -> Composed:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Prefetch, Sum
+from django.db.models import Count, Prefetch, Q, Sum
 from django.utils import timezone
 
 from councils.measures import Measure, measures
@@ -24,10 +24,10 @@ from councils.models import (
     ServiceArea,
     TrainingCourse,
 )
-from councils.performance import PerHundredThousand, Rate
 from letters.facts import conditions_met, outreach_facts
 from letters.models import Wording
 from letters.pages import YEARS_SHOWN, long_date
+from letters.plain_figures import figure, service_area, side_by_side
 
 DEMONSTRATION = "Demonstration: every case and figure in this letter is made up"
 
@@ -38,26 +38,29 @@ def letters_date(year: ReviewYear) -> date:
 
 
 class YearFacts:
-    """The facts of a year that all its letters draw on, each read once."""
+    """The facts of a year that all its letters draw on, each read once; with `only`, those about one authority."""
 
-    def __init__(self, year: ReviewYear, wording: Wording) -> None:
+    def __init__(self, year: ReviewYear, wording: Wording, *, only: Authority | None = None) -> None:
         self.year = year
         self.wording = wording
+        self.about = Q(authority=only) if only else Q()
 
     def content(
         self, performance: Performance, recipient: Authority, *, narrative: str = "", replaces: Any = None
     ) -> dict:
         """The content of one letter; `letters.rendering` documents its shape."""
-        authority = self.identity(performance)
+        spoken = self.spoken(performance, recipient, replaces=replaces)
         content = {
             "schema": 1,
             "notice": DEMONSTRATION if self.year.demonstration else "",
             **self.frame,
-            "authority": authority,
-            "recipient": self.addressee(recipient) | {"is_successor": recipient.pk != performance.authority_id},
+            **spoken,
             "delivery": "By email" if self.email_of(recipient) else "By post",
             "narrative": narrative,
-            "measures": [self.measure(measure, performance) for measure in self.measures(performance)],
+            "measures": [
+                {**measure, "others": self.others[performance.kind, measure["key"]] if measure["similar"] else []}
+                for measure in spoken["measures"]
+            ],
             "bridge": {
                 "open_at_start": performance.open_cases.start,
                 "received": performance.figures.received,
@@ -68,24 +71,39 @@ class YearFacts:
             "outcomes": performance.figures.outcomes,
             "years": [side_by_side(earlier) for earlier in self.years[performance.authority_id]],
             "service_areas": self.service_areas(performance),
-            "reports": self.reports[performance.authority_id],
-            "replaces": replaces,
         }
         if replaces:
             content["dated_on"] = replaces["on"]
-        content["facts"] = self.outreach | {
+        return content
+
+    def spoken(self, performance: Performance, recipient: Authority, *, replaces: Any = None) -> dict:
+        """What the wording of one letter draws on: its named facts, and which of the conditional paragraphs hold."""
+        authority = self.identity(performance)
+        said = {
+            "authority": authority,
+            "recipient": self.addressee(recipient) | {"is_successor": recipient.pk != performance.authority_id},
+            "measures": [self.measure(measure) for measure in self.measures(performance)],
+            "reports": self.reports[performance.authority_id],
+            "replaces": replaces,
+        }
+        said["facts"] = self.outreach | {
             "authority": authority["name"],
-            "recipient": content["recipient"]["authority"],
+            "recipient": said["recipient"]["authority"],
             "kind": authority["kind_label"],
             "kind_plural": authority["kind_plural"],
             "year": self.year.label,
             "period_end": long_date(self.year.ends_on.isoformat()),
-            "publish_on": long_date(timezone.localdate(self.year.publish_at).isoformat())
-            if self.year.publish_at
-            else "a later date",
+            "publish_on": self.publish_on,
         }
-        content["paragraphs"] = conditions_met(content)
-        return content
+        said["paragraphs"] = conditions_met(said)
+        return said
+
+    @property
+    def publish_on(self) -> str:
+        """The day the figures become public, as the letter says it."""
+        if not self.year.publish_at:
+            return "a later date"
+        return long_date(timezone.localdate(self.year.publish_at).isoformat())
 
     @cached_property
     def dated_on(self) -> date:
@@ -154,8 +172,8 @@ class YearFacts:
         total = self.totals.get((kind, "")) if performance.is_council else None
         return list(measures(performance.figures, total, self.year, (kind.singular, kind.plural)))
 
-    def measure(self, measure: Measure, performance: Performance) -> dict:
-        """A measure as data: its figure, what it is a share of, its sentences, and where similar authorities stand."""
+    def measure(self, measure: Measure) -> dict:
+        """A measure as data: its figure, what it is a share of, its sentences, and the average beside it."""
         data = {
             "key": measure.key,
             "title": measure.title,
@@ -166,7 +184,6 @@ class YearFacts:
             "late": measure.late,
             "few": measure.is_too_few,
             "similar": None,
-            "others": self.others[performance.kind, measure.key] if measure.similar else [],
             **figure(measure.rate),
         }
         if measure.similar:
@@ -196,7 +213,7 @@ class YearFacts:
         """The last years of every authority up to this one, oldest first."""
         years = defaultdict(list)
         recent = ReviewYear.objects.frozen().filter(starts_on__lte=self.year.starts_on)[:YEARS_SHOWN]
-        earlier = Performance.objects.totals().filter(year__in=list(recent)).select_related("year")
+        earlier = Performance.objects.totals().filter(self.about, year__in=list(recent)).select_related("year")
         for performance in earlier.prefetch_related("corrections").order_by("year__starts_on"):
             years[performance.authority_id].append(performance)
         return years
@@ -205,7 +222,8 @@ class YearFacts:
     def areas(self) -> dict[int, dict[str, Performance]]:
         """Every authority's figures by service area."""
         areas: dict[int, dict[str, Performance]] = defaultdict(dict)
-        for performance in self.year.performances.by_service_area().prefetch_related("corrections"):
+        by_area = self.year.performances.by_service_area().filter(self.about)
+        for performance in by_area.prefetch_related("corrections"):
             areas[performance.authority_id][performance.service_area] = performance
         return areas
 
@@ -218,9 +236,10 @@ class YearFacts:
     def reports(self) -> dict[int, list[dict]]:
         """Public reports of the year about every authority."""
         reports = defaultdict(list)
-        published = PublicReport.objects.published_in(*self.year.days).order_by("published_on", "slug")
+        published = PublicReport.objects.published_in(*self.year.days).filter(self.about)
         # The letter becomes public: it names no case that is withheld, or that the public may not read yet.
-        for report in published.prefetch_related(Prefetch("decisions", Decision.objects.published())):
+        named = Prefetch("decisions", Decision.objects.published())
+        for report in published.order_by("published_on", "slug").prefetch_related(named):
             reports[report.authority_id].append(
                 {
                     "title": report.title,
@@ -249,43 +268,3 @@ class YearFacts:
             delegates=attendance["delegates"],
             authorities=attendance["authorities"],
         )
-
-
-def figure(rate: Rate | PerHundredThousand) -> dict:
-    """The numbers of a figure."""
-    if isinstance(rate, Rate):
-        return {"part": rate.part, "of": rate.of, "percent": rate.percent}
-    return {"part": rate.part, "residents": rate.residents, "value": rate.value}
-
-
-def side_by_side(performance: Performance) -> dict:
-    """One of an authority's last years, as the letter's table shows it."""
-    figures = performance.figures
-    return {
-        "year": performance.year.label,
-        "note": performance.year.notes,
-        "received": figures.received,
-        "decided": figures.decided,
-        "upheld": figures.upheld,
-        "investigated": figures.investigated,
-        "uphold_text": figures.uphold_rate.text,
-        "complied": figures.compliance_rate.part,
-        "compliance_of": figures.compliance_rate.of,
-        "compliance_text": figures.compliance_rate.text,
-        "remedied": figures.satisfactory_remedy_rate.part,
-        "remedy_of": figures.satisfactory_remedy_rate.of,
-        "remedy_text": figures.satisfactory_remedy_rate.text,
-    }
-
-
-def service_area(area: ServiceArea, performance: Performance | None) -> dict:
-    """One row of the letter's table of service areas; noughts where nothing was counted."""
-    figures = performance.figures if performance else Performance()
-    return {
-        "name": area.label,
-        "received": figures.received,
-        "decided": figures.decided,
-        "investigated": figures.investigated,
-        "upheld": figures.upheld,
-        "uphold_text": figures.uphold_rate.text,
-    }

@@ -20,7 +20,16 @@ from markdown_it import MarkdownIt
 
 from letters.facts import CONDITIONS, KNOWN_FACTS, conditions_met, outreach_facts
 
-__all__ = ["CONDITIONS", "KNOWN_FACTS", "conditions_met", "default_wording", "outreach_facts", "problems", "to_html"]
+__all__ = [
+    "CONDITIONS",
+    "KNOWN_FACTS",
+    "conditions_met",
+    "default_wording",
+    "lines_asking",
+    "outreach_facts",
+    "problems",
+    "to_html",
+]
 
 NARRATIVE = ":::narrative"
 WORDINGS = Path(__file__).parent / "wordings"
@@ -93,6 +102,12 @@ def _markdown_problems(source: str) -> list[str]:
             if child.type == "link_open" and "%7B" in str(child.attrs.get("href", "")):
                 found.append(f"{at}: a fact cannot be part of a link's address.")
     return found
+
+
+def lines_asking(source: str, condition: str) -> list[int]:
+    """The numbers of the lines on which a wording asks for a condition, or for its contrary."""
+    opened = ((number, _OPENING.match(line)) for number, line in enumerate(source.splitlines(), start=1))
+    return [number for number, opening in opened if opening and opening[2] == condition]
 
 
 def to_html(source: str, facts: Mapping[str, str], paragraphs: Collection[str], narrative: str = "") -> str:

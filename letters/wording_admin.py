@@ -1,21 +1,24 @@
-"""The back office of a year's wording: what may be named in it, and a preview with an authority's own facts."""
+"""The back office of a year's wording: tried out while it is typed, copied from another year, compared with itself."""
 
+from functools import partial
 from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
-from django.utils.html import format_html_join
-from django.utils.safestring import mark_safe
 
-from councils.admin.asking import shown
+from councils.admin.asking import NothingToSay, ask, filled_in, shown
 from councils.admin.pages import Tracked
 from councils.models import Performance, ReviewYear
 from letters import wording
-from letters.contents import YearFacts
+from letters.composing import shipped_wording
+from letters.differences import Line, differences
 from letters.models import Wording
+from letters.rendering import pango_problem
+from letters.trial import Trial, figures_for, landings
 
 
 class NameInThatYear(forms.ModelChoiceField):
@@ -25,16 +28,49 @@ class NameInThatYear(forms.ModelChoiceField):
         return performance.name
 
 
-class PreviewForm(forms.Form):
-    """For whom to try a wording out, and the text as it stands on the screen, saved or not."""
+class PreviewForm(forms.ModelForm):
+    """The wording as it stands on the screen, saved or not, and for whom to try it out."""
 
     authority = NameInThatYear(Performance.objects.none(), label="As the letter about")
-    text = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, year: ReviewYear, *args: Any, **kwargs: Any) -> None:
+    class Meta:
+        model = Wording
+        fields = ["text", "signatory_name", "signatory_office"]
+
+    def __init__(self, figures: ReviewYear | None, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = cast(forms.ModelChoiceField, self.fields["authority"])
-        choices.queryset = Performance.objects.filter(year=year).due_a_letter().select_related("authority", "year")
+        due = Performance.objects.filter(year=figures).due_a_letter()
+        choices.queryset = due.select_related("authority", "year").order_by("name")
+        for name in self.Meta.fields:
+            self.fields[name].widget = forms.HiddenInput()
+            self.fields[name].required = False
+
+    @property
+    def trial(self) -> Trial | None:
+        """What there is to try out: nothing until an authority is chosen, or while the text has problems."""
+        chosen = self.cleaned_data.get("authority") if self.is_bound and not self.errors else None
+        return Trial(self.instance, chosen) if chosen else None
+
+
+class ComparedForm(forms.Form):
+    """Which two versions are set beside each other."""
+
+    older = forms.ModelChoiceField(Wording.history.none(), label="From", empty_label=None)
+    newer = forms.ModelChoiceField(Wording.history.none(), label="To", empty_label=None)
+
+    def __init__(self, kept: Wording, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            choices = cast(forms.ModelChoiceField, field)
+            choices.queryset = kept.history.select_related("history_user")
+            choices.label_from_instance = version  # type: ignore[method-assign,assignment]
+
+
+def version(record: Any) -> str:
+    """A version of a wording, by when it was saved and by whom."""
+    who = f", {record.history_user}" if record.history_user else ""
+    return f"{record.history_date:%-d %B %Y, %H:%M}{who}"
 
 
 @admin.register(Wording)
@@ -43,50 +79,157 @@ class WordingAdmin(Tracked):
 
     list_display = ["year", "signatory_office", "signatory_name"]
     list_select_related = ["year"]
-    fields = ["year", "text", "known_facts", "known_conditions", "signatory_name", "signatory_office"]
-    readonly_fields = ["known_facts", "known_conditions"]
+    fields = ["year", "text", "signatory_name", "signatory_office"]
     change_form_template = "admin/wording_form.html"
+    object_history_list_template = "admin/wording_history.html"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Wording | None = None) -> list[str]:
-        return [*self.readonly_fields, "year"] if obj else self.readonly_fields
+        return ["year"] if obj else []
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """The year that is asked for, or the next one without a wording, and the wording shipped for it."""
+        without, asked = ReviewYear.objects.filter(wording=None), request.GET.get("year", "")
+        year = without.filter(pk=int(asked) if asked.isdecimal() else 0).first() or without.order_by("starts_on").last()
+        return {"year": year, **shipped_wording(year)} if year else {}
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().formfield_for_foreignkey(db_field, request, queryset=ReviewYear.objects.filter(wording=None))
 
     def get_urls(self) -> list[URLPattern]:
-        preview = path("<int:pk>/preview/", self.admin_site.admin_view(self.preview_view), name="wording-preview")
-        return [preview, *super().get_urls()]
+        wrap = self.admin_site.admin_view
+        return [
+            path("<int:pk>/preview/", wrap(self.preview_view), name="wording-preview"),
+            path("<int:pk>/preview.pdf", wrap(self.preview_pdf_view), name="wording-preview-pdf"),
+            path("<int:pk>/copy/", wrap(self.copy_view), name="wording-copy"),
+            path("<int:pk>/differences/", wrap(self.differences_view), name="wording-differences"),
+            *super().get_urls(),
+        ]
 
-    @admin.display
-    def known_facts(self, wording_: Wording) -> str:
-        """The facts that may stand in braces."""
-        return format_html_join("", "<p><code>{{{}}}</code> {}</p>", wording.KNOWN_FACTS.items())
+    def told(self, entry: Any) -> list[str]:
+        """An entry of the history, without the whole text twice over: the differences have a page of their own."""
+        before = entry.prev_record if entry.history_type == "~" else None
+        sentences = super().told(entry)
+        if before is None or before.text == entry.text:
+            return sentences
+        because = f" ({entry.history_change_reason})" if entry.history_change_reason else ""
+        others = [sentence for sentence in sentences if " changed text from " not in sentence]
+        return [f"{entry.history_user or 'A command or an import'} changed the text{because}.", *others]
 
-    @admin.display
-    def known_conditions(self, wording_: Wording) -> str:
-        """The conditions that a paragraph may depend on."""
-        known = ((name, when) for name, (when, _) in wording.CONDITIONS.items())
-        return format_html_join("", "<p><code>:::if {}</code> when {}</p>", known)
+    def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
+        kept = context.get("original")
+        return super().render_change_form(request, context | (self.beside(kept) if kept else {}), *args, **kwargs)
+
+    def beside(self, kept: Wording) -> dict[str, Any]:
+        """What stands beside a wording that is being written: a first preview, and where each paragraph lands."""
+        figures = figures_for(kept.year)
+        first = PreviewForm(figures).fields["authority"].queryset.first()  # type: ignore[attr-defined]
+        form = PreviewForm(figures, {"text": kept.text, "authority": first.pk} if first else None, instance=kept)
+        return {**self.tried(kept, form), "landings": list(landings(figures, kept)) if figures else []}
+
+    def tried(self, kept: Wording, form: PreviewForm) -> dict[str, Any]:
+        """What a wording says to the chosen authority, or why it cannot be used."""
+        text = form.data.get("text", kept.text) if form.is_bound else kept.text
+        problems = wording.problems(text)
+        figures = figures_for(kept.year)
+        return {
+            "wording": kept,
+            "preview_form": form,
+            "figures": figures,
+            "borrowed": figures is not None and figures != kept.year,
+            "problems": problems,
+            "trial": None if problems else form.trial,
+        }
+
+    def filled(self, request: HttpRequest, kept: Wording) -> PreviewForm:
+        """The form for a trial with what was sent; where only a name was sent, with the wording as it was saved."""
+        saved = {name: getattr(kept, name) for name in PreviewForm.Meta.fields}
+        sent = {**saved, **request.POST.dict()} if "authority" in request.POST or "text" in request.POST else None
+        return PreviewForm(figures_for(kept.year), sent, instance=kept, initial=saved)
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The wording as one authority's letter would say it, before anything is saved."""
         kept = shown(self, request, pk)
-        text = request.POST.get("text", kept.text)
-        form = PreviewForm(kept.year, {**request.POST.dict(), "text": text} if "authority" in request.POST else None)
-        form.fields["text"].initial = text
-        problems = wording.problems(text)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"Preview of the wording of {kept.year}",
-            "opts": self.opts,
-            "wording": kept,
-            "form": form,
-            "problems": problems,
-            "said": said(kept, form) if form.is_valid() and not problems else "",
-        }
+        tried = self.tried(kept, self.filled(request, kept))
+        if request.htmx:  # type: ignore[attr-defined]
+            return TemplateResponse(request, "admin/components/wording_trial.html", tried)
+        return self.preview_page(request, tried)
+
+    def preview_page(self, request: HttpRequest, tried: dict[str, Any], no_pdf: str = "") -> HttpResponse:
+        """A preview on a page of its own, for those without JavaScript and where there can be no PDF."""
+        title = f"Preview of the wording of {tried['wording'].year}"
+        context = self.admin_site.each_context(request) | {"title": title, "opts": self.opts, "no_pdf": no_pdf, **tried}
         return TemplateResponse(request, "admin/wording_preview.html", context)
 
+    def preview_pdf_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The whole letter with the unsaved wording as a PDF that says it is none; made for this answer, kept nowhere.
 
-def said(kept: Wording, form: PreviewForm) -> str:
-    """A wording with the facts of one authority in it, as the letter prints it."""
-    performance = form.cleaned_data["authority"]
-    content = YearFacts(kept.year, kept).content(performance, performance.authority)
-    # Markdown was turned into markup with HTML switched off, and the facts were escaped.
-    return mark_safe(wording.to_html(form.cleaned_data["text"], content["facts"], content["paragraphs"]))  # noqa: S308
+        Every page of the back office goes out as private and never to be stored, this one too.
+        """
+        kept = shown(self, request, pk)
+        tried = self.tried(kept, self.filled(request, kept))
+        trial, no_pdf = tried["trial"], pango_problem() or ""
+        if trial is None or no_pdf:
+            return self.preview_page(request, tried, no_pdf)
+        name = f"PREVIEW-{trial.performance.authority.slug}-{kept.year}.pdf"
+        headers = {"Content-Disposition": f'inline; filename="{name}"'}
+        return HttpResponse(trial.pdf, content_type="application/pdf", headers=headers)
+
+    def copy_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Begin again from an earlier year's wording, once the differences have been seen."""
+        kept = shown(self, request, pk)
+        if not self.has_change_permission(request, kept):
+            raise PermissionDenied
+        earlier = kept.earlier
+        from_ = earlier.year if earlier else "an earlier year"
+        return ask(
+            self,
+            request,
+            kept,
+            title=f"Copy the wording of {from_} to {kept.year}",
+            button="Copy it",
+            form=filled_in(NothingToSay, request),
+            take=partial(kept.take_over, earlier),
+            done=lambda: f"The wording of {kept.year} is that of {from_} now.",
+            consequences=[
+                "What stands here now is replaced, and stays in the history.",
+                "Letters of this year that were composed with another wording have to be composed again.",
+            ],
+            reasons=against_copying(kept, earlier),
+            template="admin/wording_copy.html",
+            lines=changed(kept, earlier) if earlier else [],
+        )
+
+    def differences_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Two versions of a wording beside each other: the last two, unless others are asked for."""
+        kept = shown(self, request, pk)
+        last = [record.pk for record in kept.history.all()[:2]]
+        asked = request.GET if {"older", "newer"} <= set(request.GET) else {"older": last[-1], "newer": last[0]}
+        form = ComparedForm(kept, asked)
+        older, newer = (form.cleaned_data.get(n) for n in ("older", "newer")) if form.is_valid() else (None, None)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"What changed in the wording of {kept.year}",
+            "opts": self.opts,
+            "original": kept,
+            "form": form,
+            "compared": older and newer,
+            "lines": changed(older, newer) if older and newer else [],
+        }
+        return TemplateResponse(request, "admin/wording_differences.html", context)
+
+
+def against_copying(kept: Wording, earlier: Wording | None) -> list[str]:
+    """Why a wording cannot be replaced by an earlier one, as sentences; empty when it can."""
+    if earlier is None:
+        return [f"No year before {kept.year} has a wording."]
+    return [] if changed(kept, earlier) else [f"It says the same as the wording of {earlier.year}."]
+
+
+def changed(older: Any, newer: Any) -> list[Line]:
+    """The differences between two wordings, who signs included."""
+    return differences(*(f"{each.text}\n{signed(each)}" for each in (older, newer)))
+
+
+def signed(each: Any) -> str:
+    """Who signs, in a line."""
+    return f"Signed: {', '.join(filter(None, [each.signatory_name, each.signatory_office]))}"

@@ -67,6 +67,9 @@ PAGES = {
     "letter-narrative": MANAGEMENT,
     "letter-replace": MANAGEMENT,
     "wording-preview": EVERYBODY,
+    "wording-preview-pdf": EVERYBODY,
+    "wording-copy": MANAGEMENT,
+    "wording-differences": EVERYBODY,
     "auth_user_password_change": ADMINISTRATION,
 }
 # Open to whoever is there, or no page of its own.

@@ -1,5 +1,7 @@
 """The wording of a review year's letters."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.models import HistoricalRecords
@@ -27,3 +29,17 @@ class Wording(models.Model):
         """Raise ValidationError for unknown facts, unknown conditions and broken blocks."""
         if problems := wording.problems(self.text):
             raise ValidationError({"text": problems})
+
+    @property
+    def earlier(self) -> "Wording | None":
+        """The wording of the last year before this one that has any."""
+        before = Wording.objects.filter(year__starts_on__lt=self.year.starts_on)
+        return before.select_related("year").order_by("-year__starts_on").first()
+
+    def take_over(self, earlier: "Wording", *, by: Any) -> None:
+        """Begin again from an earlier year's wording; what stood here before stays in the history."""
+        self.text = earlier.text
+        self.signatory_name, self.signatory_office = earlier.signatory_name, earlier.signatory_office
+        self.full_clean()
+        self._history_user, self._change_reason = by, f"copied from {earlier.year}"
+        self.save()
