@@ -8,6 +8,7 @@ from functools import cached_property
 from councils.measures import Measure, measures
 from councils.models import COUNTS, Authority, Correction, Kind, KindTotal, Performance, ReviewYear, ServiceArea
 from councils.models.figures import Counts
+from councils.recounting import note_corrections
 
 COUNT_WORDS = {
     "received": "Received",
@@ -135,6 +136,7 @@ def totals_of_kinds(performances: list[Performance]) -> dict[tuple[int, str, str
         year__in={performance.year_id for performance in compared},
         kind__in={performance.kind for performance in compared},
     )
+    note_corrections(found)
     return {(total.year_id, total.kind, total.service_area): total for total in found}
 
 

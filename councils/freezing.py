@@ -67,11 +67,14 @@ def correct(
 ) -> None:
     """Put right figures that are public, beside the old ones: new counts for each performance that was wrong.
 
-    Raises ValidationError without a reason, before publication, or where a correction breaks a rule of counting.
+    Raises ValidationError without a reason, before publication, where nothing would change, or where a correction
+    breaks a rule of counting.
     """
     at = at or timezone.now()
     if not reason.strip():
         raise ValidationError("Say why the figures are corrected: the public reads it beside them.")
+    if all(performance.figures.counts == performance.figures.counts | to for performance, to in performances.items()):
+        raise ValidationError("These are the figures that hold already: change the count that is wrong.")
     for performance, counts in performances.items():
         if not performance.year.is_published(at):
             raise ValidationError(f"{performance.year} is not public yet: thaw it and freeze it again instead.")

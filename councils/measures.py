@@ -17,6 +17,7 @@ class Similar:
     rate: Rate | PerHundredThousand
     authorities: int
     kind: Noun
+    corrected: Rate | PerHundredThousand | None = None  # what it would be with the corrections made since
 
     @property
     def text(self) -> str:
@@ -103,10 +104,23 @@ class Measure:
     def similar_share(self) -> str:
         """What the average is a share of: "1,620 of 3,600 detailed investigations at 192 district councils"."""
         assert self.similar is not None
-        rate = self.similar.rate
+        return self.pooled(self.similar.rate)
+
+    def pooled(self, rate: Rate | PerHundredThousand) -> str:
+        """What a figure of all similar authorities together is a share of."""
+        assert self.similar is not None
         if isinstance(rate, Rate):
             return f"{rate.part:,} of {count(rate.of, *self.share)} at {self.similar.who}"
         return f"{count(rate.part, *self.counted)}, {count(rate.residents, *self.share)}, {self.similar.who}"
+
+    @property
+    def correction_note(self) -> str:
+        """What the average would be with the corrections made since; empty while none has moved it."""
+        if not self.similar or not self.similar.corrected:
+            return ""
+        now = self.similar.corrected
+        would_be = f"{now.text} ({self.pooled(now)})" if now.text else count(0, *self.share)
+        return f"The average stays as it was published. With the corrections made since it would be {would_be}."
 
     @property
     def too_few(self) -> str:
@@ -135,7 +149,9 @@ def similar_to(rate: Rate | PerHundredThousand, total: Any, key: str, kind: Noun
     average = getattr(total, key) if total is not None else None
     if average is None or not rate.text or not average.text:
         return None
-    return Similar(average, total.authorities, kind)
+    recounted = getattr(total, "as_corrected", None)
+    corrected = getattr(recounted, key) if recounted is not None else average
+    return Similar(average, total.authorities, kind, corrected if corrected != average else None)
 
 
 def uphold_rate(figures: Any, total: Any, year: Any, kind: Noun) -> Measure:

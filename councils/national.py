@@ -3,7 +3,16 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from councils.models import COUNTS, Kind, KindTotal, ReviewYear, ServiceArea
+from councils.council_year import COUNT_WORDS
+from councils.models import COUNTS, Kind, KindTotal, Performance, ReviewYear, ServiceArea
+from councils.performance import Rate
+from councils.recounting import corrected, recounted, with_corrections
+
+RATES = {
+    "uphold_rate": "Upheld, of detailed investigations",
+    "compliance_rate": "Complied with, of compliance outcomes",
+    "satisfactory_remedy_rate": "Remedied before, of upheld",
+}
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,27 @@ def national(year: ReviewYear) -> National:
         by_kind=lines(Kind.choices, whole, lambda total: total.kind),
         by_service_area=lines(ServiceArea.choices, parts, lambda total: total.service_area),
     )
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """What has been corrected in a year since it was published, and what its totals would be with it."""
+
+    wholes: list[Performance]
+    changes: list[tuple[str, int, int]]
+    rates: list[tuple[str, Rate, Rate]]
+
+
+def corrections_to(picture: National) -> Corrections | None:
+    """The corrections beside a published national picture; None while there are none. One query."""
+    wholes = [performance for performance in corrected({picture.year.pk}) if not performance.service_area]
+    if not wholes:
+        return None
+    before, counts = picture.whole, with_corrections(picture.whole.counts, wholes)
+    after = recounted(before, counts)
+    moved = [(COUNT_WORDS[name], was, counts[name]) for name, was in before.counts.items() if counts[name] != was]
+    rates = [(title, getattr(before, rate), getattr(after, rate)) for rate, title in RATES.items()]
+    return Corrections(wholes, moved, [(title, was, now) for title, was, now in rates if was != now])
 
 
 def added_up(totals: Iterable[KindTotal]) -> KindTotal:

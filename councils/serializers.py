@@ -26,8 +26,17 @@ class AuthorityOfYearSerializer(serializers.Serializer):
     kind = serializers.CharField()
 
 
+class CorrectedRateSerializer(serializers.Serializer):
+    """What an average would be with the corrections made since; the average itself stays as it was published."""
+
+    part = serializers.IntegerField()
+    of = serializers.IntegerField()
+    percent = serializers.IntegerField(allow_null=True)
+    text = serializers.CharField()
+
+
 class SimilarRateSerializer(serializers.Serializer):
-    """The rate of all authorities of the kind taken together."""
+    """The rate of all authorities of the kind taken together, as it was published."""
 
     part = serializers.IntegerField(source="rate.part")
     of = serializers.IntegerField(source="rate.of")
@@ -46,6 +55,7 @@ class RateSerializer(serializers.Serializer):
     sentence = serializers.CharField()
     based_on = serializers.CharField()
     similar = SimilarRateSerializer(allow_null=True)
+    similar_corrected = CorrectedRateSerializer(source="similar.corrected", allow_null=True)
 
 
 class ComplianceRateSerializer(RateSerializer):
@@ -54,8 +64,17 @@ class ComplianceRateSerializer(RateSerializer):
     late = serializers.IntegerField()
 
 
+class CorrectedPerHundredThousandSerializer(serializers.Serializer):
+    """What an average would be with the corrections made since."""
+
+    value = serializers.FloatField(allow_null=True)
+    text = serializers.CharField()
+    upheld = serializers.IntegerField(source="part")
+    residents = serializers.IntegerField()
+
+
 class SimilarPerHundredThousandSerializer(serializers.Serializer):
-    """The figure of all authorities of the kind taken together."""
+    """The figure of all authorities of the kind taken together, as it was published."""
 
     value = serializers.FloatField(source="rate.value", allow_null=True)
     text = serializers.CharField()
@@ -73,6 +92,7 @@ class PerHundredThousandSerializer(serializers.Serializer):
     residents = serializers.IntegerField(source="rate.residents")
     sentence = serializers.CharField()
     similar = SimilarPerHundredThousandSerializer(allow_null=True)
+    similar_corrected = CorrectedPerHundredThousandSerializer(source="similar.corrected", allow_null=True)
 
 
 class OutcomesSerializer(serializers.Serializer):

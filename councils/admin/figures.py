@@ -1,7 +1,7 @@
 """Frozen figures, which only read, and the form that corrects them after publication."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
@@ -112,3 +112,14 @@ class CorrectionAdmin(admin.ModelAdmin):
         correct({obj.performance: counts}, reason=obj.reason, by=request.user)
         obj.pk = obj.performance.corrections.latest("pk").pk
         obj.refresh_from_db()
+        self.name_letters(request, obj.performance)
+
+    def name_letters(self, request: HttpRequest, performance: Performance) -> None:
+        """Say which letters have gone out with the figures that were wrong, and where to replace them.
+
+        Letters live in an app above this one: the relation that they have to their authority is followed backwards.
+        """
+        for letter in performance.authority.letters.issued().unreplaced().filter(year=performance.year):
+            address = reverse("admin:letters_letter_change", args=[letter.pk])
+            said = '<a href="{}">{}</a> has gone out with the old figures: replace it by a second letter.'
+            messages.warning(request, format_html(said, address, letter))

@@ -219,6 +219,9 @@ class KindTotal(Counts):
         null=True, blank=True, help_text="Empty when the residents of any of them are not known."
     )
 
+    # What it would be with the corrections made since, where somebody has asked: see `councils.recounting`.
+    as_corrected: "KindTotal | None" = None
+
     class Meta:
         ordering = ["year", "kind", "service_area"]
         constraints = [
@@ -228,6 +231,12 @@ class KindTotal(Counts):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.year}"
+
+    @property
+    def corrected_uphold_rate(self) -> Rate | None:
+        """What the uphold rate would be with the corrections made since; None where they do not move it."""
+        would_be = self.as_corrected.uphold_rate if self.as_corrected else self.uphold_rate
+        return would_be if would_be != self.uphold_rate else None
 
 
 class Correction(Counts):

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from councils.models import ReviewYear
-from councils.national import national
+from councils.national import corrections_to, national
 
 
 def review_page(request: HttpRequest, label: str) -> HttpResponse:
@@ -13,4 +13,6 @@ def review_page(request: HttpRequest, label: str) -> HttpResponse:
     year = next((year for year in years if year.label == label), None)
     if year is None:
         raise Http404
-    return render(request, "review/review.html", {"national": national(year), "year": year, "years": years})
+    picture = national(year)
+    context = {"national": picture, "corrections": corrections_to(picture), "year": year, "years": years}
+    return render(request, "review/review.html", context)

@@ -1,0 +1,48 @@
+"""What the published sums would be with the corrections made since; the published ones stay as they are."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from councils.models import COUNTS, Correction, KindTotal, Performance
+
+Key = tuple[int, str, str]  # year, kind and service area
+
+
+def note_corrections(totals: Iterable[KindTotal]) -> None:
+    """Put beside each total what it would be (`as_corrected`), where a correction would move it. One query."""
+    by_key = {key(total): total for total in totals}
+    moved: dict[Key, list[Performance]] = defaultdict(list)
+    for performance in corrected({total.year_id for total in by_key.values()}):
+        moved[key(performance)].append(performance)
+    for at in moved.keys() & by_key.keys():
+        counts = with_corrections(by_key[at].counts, moved[at])
+        if counts != by_key[at].counts:
+            by_key[at].as_corrected = recounted(by_key[at], counts)
+
+
+def corrected(years: Iterable[int]) -> list[Performance]:
+    """The figures that have been corrected in those years, by name. One query."""
+    corrections = Correction.objects.filter(performance__year__in=years).order_by("performance__name", "at", "pk")
+    latest = {}
+    for correction in corrections.select_related("performance__year", "performance__authority"):
+        latest[correction.performance_id] = correction
+    for correction in latest.values():
+        correction.performance.correction = correction
+    return [correction.performance for correction in latest.values()]
+
+
+def key(figures: KindTotal | Performance) -> Key:
+    """What figures are added up into."""
+    return figures.year_id, figures.kind, figures.service_area
+
+
+def with_corrections(counts: dict[str, int], performances: Iterable[Performance]) -> dict[str, int]:
+    """Counts of many authorities, less what was wrong in those that were corrected, plus what is right."""
+    rows = list(performances)
+    return {name: counts[name] + sum(row.figures.counts[name] - row.counts[name] for row in rows) for name in COUNTS}
+
+
+def recounted(total: KindTotal, counts: dict[str, int]) -> KindTotal:
+    """The same total of the same authorities with other counts, not for saving."""
+    same = {"year_id": total.year_id, "kind": total.kind, "service_area": total.service_area}
+    return KindTotal(**same, authorities=total.authorities, residents=total.residents, **counts)
