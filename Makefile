@@ -39,7 +39,7 @@ format: dev  ## Put imports and layout in order
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: dev  ## Measure letters, counting and import, each as a ratio
+bench: dev  ## Measure letters, counting, import and the back office, each as a ratio
 	@for module in $$(ls benchmarks/*.py | grep -v __init__ | sed 's,/,.,; s,\.py$$,,'); do \
 		echo "== $$module"; $(BIN)/python -m $$module || exit 1; done
 

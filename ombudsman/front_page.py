@@ -100,7 +100,14 @@ def decision_line(decision: Decision, said: str, day: date | None, to: str = "co
 
 def following_up(user: Any) -> Iterator[Card]:
     """Recommendations that fall due, are overdue, or have been for over a year."""
-    found = Recommendation.objects.select_related("decision__authority")
+    found = Recommendation.objects.select_related("decision__authority").only(
+        "number",
+        "due_on",
+        "completed_on",
+        "decision__reference",
+        "decision__compliance_outcome",
+        "decision__authority__name",
+    )
     mine_only = not sees_everybodys(user)
     recommendations = found.filter(decision__handler=user) if mine_only else found
     whose = {"handler": "me"} if mine_only else {}

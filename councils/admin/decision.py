@@ -1,17 +1,16 @@
 """Decisions in the back office: the list, the screen for logging one, and what is done to one afterwards."""
 
-import re
 from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
 
-from councils.models import Authority, Decision, RecommendationKind
+from councils.models import Decision, RecommendationKind
 from councils.releasing import hold, is_held, questions
 
 from .bulk import confirm
@@ -23,6 +22,7 @@ from .importing import import_page
 from .kept import KeptFilters
 from .pages import HandlerFilter, LongListPaginator, QuestionFilter, ReviewYearFilter, public_page
 from .recommendation import RecommendationInline
+from .searching import search
 
 PUBLIC_WORDS = {"outcome", "provider", "summary", "statement"}
 
@@ -62,6 +62,7 @@ class DecisionAdmin(Exports, KeptFilters, DecisionPages):
     paginator = LongListPaginator
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     readonly_fields = ["handler", "standing", "verdict", "about_its_compliance"]
     fieldsets = [
         ("The complaint", {"fields": [("reference", "received_on"), "authority", "category"]}),
@@ -93,14 +94,7 @@ class DecisionAdmin(Exports, KeptFilters, DecisionPages):
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, term: str) -> tuple[QuerySet, bool]:
         """Decisions by reference, with or without its spaces, by authority, or by words of the summary."""
-        digits = re.sub(r"[\s.-]", "", term)
-        if digits.isdigit() and len(digits) <= 8:
-            spaced = " ".join(filter(None, (digits[:2], digits[2:5], digits[5:])))
-            return queryset.filter(reference__startswith=spaced), False
-        for word in term.split():
-            about = Authority.objects.called(word).values("pk")
-            queryset = queryset.filter(Q(authority__in=about) | Q(summary__icontains=word))
-        return queryset, False
+        return search(queryset, term, words_in="summary"), False
 
     def view_on_site(self, decision: Decision) -> str | None:
         return public_page(decision)

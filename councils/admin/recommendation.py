@@ -21,6 +21,7 @@ from .decision_actions import COMPLETE
 from .exporting import Exports
 from .kept import KeptFilters
 from .pages import HandlerFilter, Inline, LongListPaginator, QuestionFilter, ReadOnly
+from .searching import search
 from .together import SharedForm
 
 
@@ -50,6 +51,12 @@ class RecommendationFormSet(forms.BaseInlineFormSet):
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         return {**super().get_form_kwargs(index), "decided_on": self.instance.decided_on, "under": True}
+
+    def get_queryset(self) -> QuerySet[Recommendation]:
+        found = super().get_queryset()
+        for recommendation in found:
+            recommendation.decision = self.instance  # which would be fetched for each of them otherwise
+        return found
 
     def clean(self) -> None:
         """Refuse what is there already, as it would be after a form was sent twice."""
@@ -111,6 +118,7 @@ class RecommendationAdmin(Exports, KeptFilters):
     paginator = LongListPaginator
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     fieldsets = [
         (None, {"fields": ["decision", "number", ("kind", "remedy"), "text", "amount"]}),
         ("Following up", {"fields": ["due_on", "amend", "completed_on", "evidence"]}),
@@ -122,6 +130,10 @@ class RecommendationAdmin(Exports, KeptFilters):
     @admin.action(description="Record that the chosen recommendations were completed", permissions=["change"])
     def complete(self, request: HttpRequest, queryset: QuerySet[Recommendation]) -> HttpResponse | None:
         return confirm(self, request, queryset, COMPLETE)
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, term: str) -> tuple[QuerySet, bool]:
+        """Recommendations by the reference of their decision, by authority, or by their words."""
+        return search(queryset, term, words_in="text", case="decision__"), False
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:
         # By due date where due dates are looked through, otherwise the latest first.

@@ -21,6 +21,9 @@ __all__ = ["NOT_RELEASED", "Decision", "DecisionQuerySet", "retained_after", "to
 # What the year's count reads besides authority and dates: an index that holds it all answers the count alone.
 COUNTED = ["category", "outcome", "remedied_already", "compliance_outcome", "compliance_recorded_on"]
 
+# What lists are filtered by, and the key that leads to the rest of what the list shows.
+FILTERED = ["outcome", "compliance_outcome", "category", "authority", "handler", "publish_on", "id"]
+
 
 class DecisionQuerySet(PublicationQuerySet, models.QuerySet["Decision"]):
     """Questions about decisions."""
@@ -78,7 +81,13 @@ class Decision(Publication):
     )
     notes = models.TextField(blank=True, help_text="For colleagues. Never public.")
     handler = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="decisions", editable=False
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="decisions",
+        editable=False,
+        db_index=False,  # the indexes below hold it beside what it is asked together with
     )
 
     objects = DecisionQuerySet.as_manager()
@@ -92,7 +101,7 @@ class Decision(Publication):
         ]
         indexes = [
             # The few that are in hand, and the few that are withheld, are found without reading all the others.
-            models.Index(fields=["received_on"], condition=Q(decided_on=None), name="decision_in_hand"),
+            models.Index(fields=["received_on", "handler"], condition=Q(decided_on=None), name="decision_in_hand"),
             models.Index(
                 fields=["-decided_on", "-received_on", "reference"],
                 condition=~Q(withheld_because=""),
@@ -106,7 +115,13 @@ class Decision(Publication):
             models.Index(fields=["public_until"], condition=Q(public_until__isnull=False), name="decision_taken_down"),
             # Lists an authority's decisions, latest first, and answers the year's count without a look at the table.
             models.Index(fields=["authority", "-decided_on", "-received_on", *COUNTED], name="decision_by_authority"),
-            models.Index(fields=["-decided_on", "-received_on", "reference"], name="decision_by_date"),
+            # Lists all decisions, latest first, with what they are filtered by: what a filter leaves out is never read.
+            models.Index(fields=["-decided_on", "-received_on", "reference", *FILTERED], name="decision_by_date"),
+            models.Index(
+                fields=["publish_on", "outcome", "handler"],
+                condition=Q(withheld_because="", publish_on__isnull=False),
+                name="decision_to_be_public",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
