@@ -8,6 +8,12 @@ from typing import Any
 from councils.performance import PerHundredThousand, Rate, count
 
 Noun = tuple[str, str]
+TITLES = {
+    "uphold_rate": "Complaints upheld",
+    "compliance_rate": "Compliance with recommendations",
+    "satisfactory_remedy_rate": "Satisfactory remedies provided by the authority",
+    "upheld_per_100k": "Upheld decisions per 100,000 residents",
+}
 
 
 @dataclass(frozen=True)
@@ -139,9 +145,19 @@ def measures(figures: Any, total: Any, year: Any, kind: Noun) -> Iterator[Measur
     `figures` and `total` have the counts of `councils.models.figures.Counts`; `total` is None where there are
     no similar authorities. `year` says which measures it shows. `kind` names similar authorities.
     """
-    for measure in (uphold_rate, compliance_rate, satisfactory_remedy_rate, upheld_per_100k):
-        if getattr(year, f"shows_{measure.__name__}"):
-            yield measure(figures, total, year, kind)
+    for key in shown_by(year):
+        yield measure_of(key, figures, year, total, kind)
+
+
+def shown_by(year: Any) -> list[str]:
+    """The keys of the measures that a year shows, in order."""
+    return [key for key in TITLES if getattr(year, f"shows_{key}")]
+
+
+def measure_of(key: str, figures: Any, year: Any, total: Any = None, kind: Noun = ("", "")) -> Measure:
+    """One measure for an authority's figures, by its key; without similar authorities unless their total is given."""
+    made = {made.__name__: made for made in (uphold_rate, compliance_rate, satisfactory_remedy_rate, upheld_per_100k)}
+    return made[key](figures, total, year, kind)
 
 
 def similar_to(rate: Rate | PerHundredThousand, total: Any, key: str, kind: Noun) -> Similar | None:
@@ -158,7 +174,7 @@ def uphold_rate(figures: Any, total: Any, year: Any, kind: Noun) -> Measure:
     """Complaints upheld, of detailed investigations and nothing else."""
     return Measure(
         key="uphold_rate",
-        title="Complaints upheld",
+        title=TITLES["uphold_rate"],
         rate=figures.uphold_rate,
         share=("detailed investigation", "detailed investigations"),
         counted=("upheld decision", "upheld decisions"),
@@ -174,7 +190,7 @@ def compliance_rate(figures: Any, total: Any, year: Any, kind: Noun) -> Measure:
     """Compliance with recommendations, of the outcomes recorded in the year; late ones counted in and counted."""
     return Measure(
         key="compliance_rate",
-        title="Compliance with recommendations",
+        title=TITLES["compliance_rate"],
         rate=figures.compliance_rate,
         share=("compliance outcome", "compliance outcomes"),
         counted=("case complied with", "cases complied with"),
@@ -191,7 +207,7 @@ def satisfactory_remedy_rate(figures: Any, total: Any, year: Any, kind: Noun) ->
     """Satisfactory remedies the authority had provided before the complaint reached us, of upheld decisions."""
     return Measure(
         key="satisfactory_remedy_rate",
-        title="Satisfactory remedies provided by the authority",
+        title=TITLES["satisfactory_remedy_rate"],
         rate=figures.satisfactory_remedy_rate,
         share=("upheld decision", "upheld decisions"),
         counted=("satisfactory remedy", "satisfactory remedies"),
@@ -208,7 +224,7 @@ def upheld_per_100k(figures: Any, total: Any, year: Any, kind: Noun) -> Measure:
     decisions = "decision" if figures.upheld_per_100k.text == "1" else "decisions"
     return Measure(
         key="upheld_per_100k",
-        title="Upheld decisions per 100,000 residents",
+        title=TITLES["upheld_per_100k"],
         rate=figures.upheld_per_100k,
         share=("resident", "residents"),
         counted=("upheld decision", "upheld decisions"),

@@ -1,4 +1,4 @@
-"""Loads the register shipped in councils/data: authorities, former identities, categories, reasons, populations."""
+"""Loads the register shipped in councils/data: authorities, their areas, categories, reasons, populations."""
 
 import csv
 from collections.abc import Iterator
@@ -8,7 +8,8 @@ from pathlib import Path
 from django.db import transaction
 from django.db.models import Model
 
-from councils.models import Authority, Category, FormerIdentity, Population, Reason
+from councils.boundaries import import_boundaries
+from councils.models import Authority, Boundary, Category, FormerIdentity, Population, Reason
 
 DATA = Path(__file__).parent / "data"
 
@@ -36,6 +37,8 @@ def load_register() -> dict[str, int]:
         "categories": upsert(Category, "slug", [Category(**row) for row in rows("categories")]),
         "decision reasons": load_reasons(),
         "population figures": load_populations(),
+        "neighbours": load_neighbours(),
+        "boundaries": load_boundaries(),
     }
 
 
@@ -118,3 +121,24 @@ def load_populations() -> int:
             for row in rows("populations")
         ],
     )
+
+
+def load_neighbours() -> int:
+    """Pairs of councils with a border in common; how many."""
+    known = dict(Authority.objects.values_list("slug", "pk"))
+    pairs = [(known[row["authority"]], known[row["neighbour"]]) for row in rows("neighbours")]
+    links = Authority.neighbours.through
+    links.objects.bulk_create(
+        [links(from_authority_id=a, to_authority_id=b) for pair in pairs for a, b in (pair, pair[::-1])],
+        ignore_conflicts=True,
+    )
+    return len(pairs)
+
+
+def load_boundaries() -> int:
+    """The outlines of councils, unless the office has brought its own; how many."""
+    shipped = DATA / "boundaries.geojson"
+    if Boundary.objects.exclude(source=shipped.name).exists():
+        return 0
+    done = import_boundaries(shipped)
+    return done.new + done.changed + done.unchanged

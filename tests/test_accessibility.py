@@ -21,6 +21,7 @@ EMPTY = [
     "/reports/",
     "/statistics/",
     "/data/",
+    "/map/",
     "/accessibility/",
     "/api/",
     "/letters/check/",
@@ -36,6 +37,8 @@ FULL = [
     "/councils/worcester-city-council/letters/2019-20/1/",
     f"/letters/check/?sha256={64 * '0'}",
     "/review/2019-20/",
+    "/map/?year=2019-20",
+    "/map/?view=tiles&order=figure",
     "/decisions/?q=ramp",
 ]
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}

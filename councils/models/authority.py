@@ -55,6 +55,9 @@ class Authority(models.Model):
     opened_on = models.DateField("first day")
     closed_on = models.DateField("last day", null=True, blank=True)
     successors = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="predecessors")
+    neighbours = models.ManyToManyField(
+        "self", blank=True, editable=False, help_text="Councils of the same tier with a border in common, at any time."
+    )
 
     objects = AuthorityQuerySet.as_manager()
 

@@ -8,7 +8,7 @@ from councils.register import load_register
 
 
 class Command(BaseCommand):
-    help = "Load authorities, categories, decision reasons and populations shipped with the project. Safe to repeat."
+    help = "Load authorities, categories, decision reasons, populations and areas. Safe to repeat."
 
     def handle(self, *args: Any, **options: Any) -> None:
         for noun, number in load_register().items():

@@ -1,0 +1,32 @@
+"""The map of England by council: a measure of a published year, drawn and as a table."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from councils.map import FRAME, HEIGHT, SIDE, WIDTH, smaller_london
+from councils.mapped import ORDERS, MapForm, YearMap
+from councils.models import ReviewYear
+
+SHEET = {"width": WIDTH, "height": HEIGHT, "frame": FRAME, "smaller": smaller_london(), "side": SIDE}
+
+
+def map_page(request: HttpRequest) -> HttpResponse:
+    """The map that the address asks for; 400 with the reason when it asks for what does not exist."""
+    years = list(ReviewYear.objects.published())
+    if not years:
+        return render(request, "map/none.html")
+    form = MapForm(request.GET.dict(), years)
+    if not form.is_valid():
+        return render(request, "map/map.html", {"form": form}, status=400)
+    chosen = form.cleaned_data
+    year = next(year for year in years if year.label == chosen["year"])
+    drawn = YearMap(year, chosen["measure"], chosen["councils"], as_tiles=chosen["view"] == "tiles")
+    context = {"form": form, "drawn": drawn, "sheet": SHEET, "rows": drawn.sorted_by(chosen["order"])}
+    return render(request, "map/map.html", context | {"orders": orders(form), "order": chosen["order"]})
+
+
+def orders(form: MapForm) -> list[tuple[str, str, str]]:
+    """The ways to put the table in order: key, words, and the address of the same map in that order."""
+    return [(key, words, f"?{urlencode(form.address | {'order': key})}#table") for key, words in ORDERS.items()]
