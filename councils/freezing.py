@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from councils.checking import blocking
 from councils.counting import counted
 from councils.models.authority import Authority, Population
 from councils.models.choices import Outcome
@@ -16,18 +17,25 @@ from councils.models.figures import COUNTS, Correction, KindTotal, Performance
 from councils.models.year import ReviewYear
 
 
+def reasons_against_freezing(year: ReviewYear) -> list[str]:
+    """Why a year cannot be frozen: it is already, it has not ended, or something in it has to be put right first."""
+    if year.is_frozen:
+        return [f"{year} is frozen already: thaw it first if its figures must be counted again."]
+    if not year.has_ended:
+        return [f"{year} has not ended: it can be frozen from {year.ends_on:%-d %B %Y} on."]
+    return blocking(year)
+
+
 @transaction.atomic
 def freeze(year: ReviewYear, *, by: Any = None, at: datetime | None = None) -> int:
     """Fix the figures of a year that has ended; the number of authorities reviewed.
 
     Figures that were imported as published tables stand as they are; otherwise the casework is counted.
-    Raises ValidationError when the year is frozen already or has not ended.
+    Raises ValidationError with every reason against it.
     """
     locked = ReviewYear.objects.select_for_update().get(pk=year.pk)
-    if locked.is_frozen:
-        raise ValidationError(f"{locked} is frozen already: thaw it first if its figures must be counted again.")
-    if not locked.has_ended:
-        raise ValidationError(f"{locked} has not ended: it can be frozen from {locked.ends_on:%-d %B %Y} on.")
+    if reasons := reasons_against_freezing(locked):
+        raise ValidationError(reasons)
     imported = list(locked.performances.all())
     performances = imported or Performance.objects.bulk_create(count_performances(locked))
     KindTotal.objects.bulk_create(add_up_kinds(locked, performances))

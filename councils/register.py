@@ -104,6 +104,7 @@ def load_reasons() -> int:
                 outcome=row["outcome"],
                 used_from=day(row["used_from"]),
                 used_until=day(row["used_until"]),
+                nothing_to_recommend=row["nothing_to_recommend"] == "yes",
             )
             for row in rows("reasons")
         ],

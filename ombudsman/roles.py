@@ -15,6 +15,7 @@ def may(verbs: str, app: str, *models: str) -> set[str]:
 READS = may(
     "view",
     "councils",
+    "allowance",
     "attendance",
     "authority",
     "boundary",

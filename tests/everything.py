@@ -25,6 +25,7 @@ def one_of_everything(by):
     factories.PublicReportFactory(authority=decision.authority).decisions.add(decision)
     factories.TrainingCourseFactory(authority=decision.authority)
     factories.AttendanceFactory(authority=decision.authority)
+    year.allowances.create(check_name="jump", said="It jumps.", reason="It does.", by=by, at=moment("2020-05-01T09:00"))
     year.freeze(by=by)
     year.publish(moment("2020-07-29T00:01"), by=by)
     performance = Performance.objects.totals().get(authority=decision.authority)

@@ -14,6 +14,7 @@ PACKAGES = ["ombudsman", "councils", "letters"]
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "services", "service", "common", "lib", "core", "misc"}
 PURE_MODULES = [
     *("councils.performance", "councils.measures", "councils.charts", "councils.textcheck", "councils.topology"),
+    "councils.significance",
     *("letters.facts", "letters.wording", "letters.differences", "letters.charts"),
 ]
 

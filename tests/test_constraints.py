@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
 from councils.models import (
+    Allowance,
     Boundary,
     Compliance,
     Contact,
@@ -149,8 +150,24 @@ def boundary(**facts):
     return Boundary(**{"authority": AuthorityFactory(), "geometry": outline, "source": "drawn"} | facts)
 
 
+def allowance(**facts):
+    usual = {"check_name": "jump", "said": "It jumps.", "reason": "A new service.", "by": UserFactory(), "at": THEN}
+    return Allowance(**usual | {"year": facts.pop("year", None) or ReviewYearFactory()} | facts)
+
+
 # For each constraint, things that break it and nothing else.
 BROKEN = {
+    "allowance_has_a_reason": [lambda: allowance(reason="")],
+    "allowance_is_about_one_record": [
+        lambda: allowance(decision=DecisionFactory(), authority=AuthorityFactory()),
+    ],
+    "allowance_once_a_decision": [lambda: second(allowance, year=ReviewYearFactory(), decision=DecisionFactory())],
+    "allowance_once_a_year": [lambda: second(allowance, year=ReviewYearFactory())],
+    "allowance_once_an_authority": [lambda: second(allowance, year=ReviewYearFactory(), authority=AuthorityFactory())],
+    "allowance_withdrawn_by_somebody": [
+        lambda: allowance(withdrawn_at=THEN),
+        lambda: allowance(withdrawn_by=UserFactory()),
+    ],
     "amendment_changes_the_date": [lambda: amendment(due_before=DAY)],
     "amendment_has_a_reason": [lambda: amendment(reason="")],
     "attendance_has_delegates": [

@@ -26,6 +26,7 @@ NOBODY: set[str] = set()
 
 # Who may see, add, change and delete: said here once more, so that a slip in the roles shows.
 RECORDS = {
+    "allowance": (EVERYBODY, NOBODY, NOBODY, NOBODY),
     "attendance": (EVERYBODY, CASEWORK, CASEWORK, CASEWORK),
     "authority": (EVERYBODY, MANAGEMENT, MANAGEMENT, ADMINISTRATION),
     "boundary": (EVERYBODY, NOBODY, NOBODY, NOBODY),
@@ -55,6 +56,7 @@ PAGES = {
     "index": EVERYBODY,
     "password_change": EVERYBODY,
     "password_change_done": EVERYBODY,
+    "year-checks": EVERYBODY,
     "year-freeze": MANAGEMENT,
     "year-thaw": MANAGEMENT,
     "year-publish": MANAGEMENT,
@@ -80,6 +82,7 @@ ACTIONS = {
     ("decision", "hand_over"): COORDINATION,
     ("recommendation", "complete"): CASEWORK,
     **{(name, f"export_{ending}"): EVERYBODY for name in ("decision", "recommendation") for ending in ("csv", "xlsx")},
+    ("allowance", "withdraw"): MANAGEMENT,
     ("letter", "approve"): MANAGEMENT,
     ("letter", "issue"): MANAGEMENT,
     ("dispatch", "presume_sent"): MANAGEMENT,

@@ -1,5 +1,5 @@
 """The caseworkers' back office, by noun. Each module registers its own pages."""
 
-from . import authority, category, decision, figures, outreach, recommendation, report, year
+from . import allowance, authority, category, decision, figures, outreach, recommendation, report, year
 
-__all__ = ["authority", "category", "decision", "figures", "outreach", "recommendation", "report", "year"]
+__all__ = ["allowance", "authority", "category", "decision", "figures", "outreach", "recommendation", "report", "year"]

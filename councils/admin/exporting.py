@@ -1,7 +1,7 @@
 """Lists out: any filtered list as CSV or XLSX, in the columns the imports take, with nothing a spreadsheet runs."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any
 
@@ -17,6 +17,28 @@ from .pages import Tracked
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+def as_csv(rows: Iterable[list[Any]], name: str) -> StreamingHttpResponse:
+    """A table as CSV, a line at a time."""
+    writer: Any = csv.writer(Line())
+    lines = (writer.writerow(row) for row in rows)
+    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=kept_as(f"{name}.csv"))
+
+
+def as_xlsx(rows: Iterable[list[Any]], name: str) -> HttpResponse:
+    """A table as a workbook of one sheet."""
+    book, file = Workbook(write_only=True), BytesIO()
+    sheet = book.create_sheet(name[:31])
+    for row in rows:
+        sheet.append(row)
+    book.save(file)
+    return HttpResponse(file.getvalue(), content_type=XLSX, headers=kept_as(f"{name}.xlsx"))
+
+
+def kept_as(name: str) -> dict[str, str]:
+    """The name under which a table is kept."""
+    return {"Content-Disposition": f'attachment; filename="{name}"'}
+
+
 class Exports(Tracked):
     """A list that can be taken away as a table by whoever may see it."""
 
@@ -24,22 +46,11 @@ class Exports(Tracked):
 
     @admin.action(description="Export as CSV", permissions=["view"])
     def export_csv(self, request: HttpRequest, queryset: QuerySet) -> StreamingHttpResponse:
-        writer: Any = csv.writer(Line())
-        lines = (writer.writerow(row) for row in self.table(queryset))
-        return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=self.named("csv"))
+        return as_csv(self.table(queryset), str(self.opts.verbose_name_plural))
 
     @admin.action(description="Export as XLSX", permissions=["view"])
     def export_xlsx(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse:
-        book, file = Workbook(write_only=True), BytesIO()
-        sheet = book.create_sheet(str(self.opts.verbose_name_plural))
-        for row in self.table(queryset):
-            sheet.append(row)
-        book.save(file)
-        return HttpResponse(file.getvalue(), content_type=XLSX, headers=self.named("xlsx"))
-
-    def named(self, ending: str) -> dict[str, str]:
-        """The name under which the table is kept."""
-        return {"Content-Disposition": f'attachment; filename="{self.opts.verbose_name_plural}.{ending}"'}
+        return as_xlsx(self.table(queryset), str(self.opts.verbose_name_plural))
 
     def table(self, queryset: QuerySet) -> Iterator[list[Any]]:
         """The header, and a row for each record."""

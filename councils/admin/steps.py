@@ -7,6 +7,8 @@ from datetime import datetime
 from django import forms
 from django.utils import timezone
 
+from councils.checking import summary
+from councils.freezing import reasons_against_freezing
 from councils.models import Decision, ReviewYear
 from councils.performance import count
 
@@ -44,9 +46,17 @@ def freezing_means(year: ReviewYear) -> list[str]:
         f"The published tables of {count(imported, 'authority', 'authorities')} become the figures, as they stand."
         if imported
         else f"{counted[0].upper()}{counted[1:]} are counted for every authority that is reviewed.",
+        *not_looked_at(year),
         "From then on the figures do not move, whatever changes in the casework.",
         "Until the year is public it can be thawed again, with a reason.",
     ]
+
+
+def not_looked_at(year: ReviewYear) -> list[str]:
+    """What is frozen along with the figures although the check of the year names it."""
+    number = summary(year).open
+    these = "this problem" if number == 1 else f"these {number:,} problems"
+    return [f"The check of the year still names {these}, which nobody has looked at: see Check."] if number else []
 
 
 def thawing_means(year: ReviewYear) -> list[str]:
@@ -94,7 +104,7 @@ STEPS = {
 def reasons_against(year: ReviewYear, name: str) -> list[str]:
     """Why a year cannot take a step now, as sentences."""
     if name in steps_open_to(year):
-        return []
+        return reasons_against_freezing(year) if name == "freeze" else []
     if year.is_published():
         return [f"{year} is public: correct the figures of an authority instead, dated and with a reason."]
     return [f"{year} is frozen already." if name == "freeze" else f"{year} is not frozen yet."]

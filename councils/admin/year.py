@@ -12,6 +12,7 @@ from django.utils.html import format_html_join
 from councils.models import ReviewYear
 
 from .asking import ask, filled_in, shown
+from .checks import checks_view
 from .pages import Tracked
 from .steps import STEPS, reasons_against, said_of, steps_open_to
 
@@ -69,7 +70,8 @@ class ReviewYearAdmin(Tracked):
         """Links to the steps that a year can take now."""
         if not year.pk:
             return "-"
-        links = [(reverse(f"admin:year-{name}", args=[year.pk]), STEPS[name].button) for name in steps_open_to(year)]
+        names = {"checks": "Check"} | {name: STEPS[name].button for name in steps_open_to(year)}
+        links = [(reverse(f"admin:year-{name}", args=[year.pk]), button) for name, button in names.items()]
         return format_html_join(" · ", '<a href="{}">{}</a>', links) or "-"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ReviewYear]:
@@ -79,7 +81,8 @@ class ReviewYearAdmin(Tracked):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.step_view)
         taken = [path(f"<int:pk>/{name}/", view, {"name": name}, name=f"year-{name}") for name in STEPS]
-        return taken + super().get_urls()
+        checks = path("<int:pk>/checks/", self.admin_site.admin_view(partial(checks_view, self)), name="year-checks")
+        return [checks, *taken, *super().get_urls()]
 
     def step_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         """Say what follows from a step; take it once somebody has agreed."""

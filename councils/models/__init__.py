@@ -1,5 +1,6 @@
 """The record and the figures, one noun a file."""
 
+from .allowance import Allowance
 from .authority import Authority, Contact, FormerIdentity, Population
 from .boundary import Boundary
 from .category import Category, Reason
@@ -30,6 +31,7 @@ __all__ = [
     "INVESTIGATED",
     "NOT_FOR_US",
     "PUBLIC_OUTCOMES",
+    "Allowance",
     "Attendance",
     "Audience",
     "Authority",

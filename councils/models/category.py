@@ -39,6 +39,9 @@ class Reason(models.Model):
     outcome = models.CharField(max_length=30, choices=Outcome.choices)
     used_from = models.DateField(null=True, blank=True)
     used_until = models.DateField(null=True, blank=True, help_text="Last day. Empty while still used.")
+    nothing_to_recommend = models.BooleanField(
+        default=False, help_text="It says itself why nothing was recommended, such as fault without injustice."
+    )
 
     objects = ReasonQuerySet.as_manager()
 

@@ -122,6 +122,17 @@ class Decision(Publication):
                 condition=Q(withheld_because="", publish_on__isnull=False),
                 name="decision_to_be_public",
             ),
+            # The check of a year asks for cases by the day of their verdict, and for those that still wait for one.
+            models.Index(
+                fields=["compliance_recorded_on"],
+                condition=Q(compliance_recorded_on__isnull=False),
+                name="decision_by_verdict",
+            ),
+            models.Index(
+                fields=["decided_on"],
+                condition=Q(outcome=Outcome.UPHELD, compliance_outcome=""),
+                name="decision_without_verdict",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -1,0 +1,77 @@
+"""Problems of a year that somebody has looked at and lets stand, and taking that back."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+
+from councils.checking import CHECKS
+from councils.models import Allowance
+
+from .bulk import Bulk, confirm
+from .pages import QuestionFilter, ReadOnly
+
+TITLES = {check.name: check.title for check in CHECKS}
+
+
+class StandingFilter(QuestionFilter):
+    title = "standing"
+    parameter_name = "standing"
+    questions = {"standing": "may stand", "withdrawn": "taken back"}
+
+
+class CheckFilter(admin.SimpleListFilter):
+    """Which check found it."""
+
+    title = "what was checked"
+    parameter_name = "check"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return list(TITLES.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(check_name=self.value()) if self.value() else queryset
+
+
+WITHDRAW = Bulk(
+    action="withdraw",
+    button="Show again",
+    done="shown again",
+    why_not=lambda allowance, user: ["It is shown again already."] if allowance.withdrawn_at else [],
+    take=Allowance.withdraw,
+    consequences=["The check of the year names them again, if they are still there."],
+)
+
+
+@admin.register(Allowance)
+class AllowanceAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["checked", "about", "said", "reason", "year", "by", "at", "withdrawn_at"]
+    list_filter = [StandingFilter, "year", CheckFilter]
+    list_select_related = ["year", "decision", "authority", "by"]
+    search_fields = ["decision__reference", "authority__name", "reason"]
+    search_help_text = "Reference, authority, or words of the reason"
+    date_hierarchy = "at"
+    fields = ["year", "checked", "about", "said", "reason", ("by", "at"), ("withdrawn_by", "withdrawn_at")]
+    readonly_fields = ["checked", "about"]
+    actions = ["withdraw"]
+
+    @admin.display(description="what was checked", ordering="check_name")
+    def checked(self, allowance: Allowance) -> str:
+        return TITLES.get(allowance.check_name, allowance.check_name)
+
+    @admin.display
+    def about(self, allowance: Allowance) -> Any:
+        """The record that it is about."""
+        record = allowance.decision or allowance.authority or allowance.year
+        address = reverse(f"admin:councils_{record._meta.model_name}_change", args=[record.pk])
+        return format_html('<a href="{}">{}</a>', address, record)
+
+    def has_withdraw_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("councils.change_reviewyear")
+
+    @admin.action(description="Show the chosen problems again", permissions=["withdraw"])
+    def withdraw(self, request: HttpRequest, queryset: QuerySet[Allowance]) -> HttpResponse | None:
+        return confirm(self, request, queryset, WITHDRAW)

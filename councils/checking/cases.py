@@ -1,0 +1,195 @@
+"""What can be wrong with the decisions that a year counts: each a name, what it looks at, and a sentence."""
+
+from datetime import date
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Substr
+
+from councils.checking.finding import CaseCheck
+from councils.models import Compliance, Decision, Outcome, Recommendation, ReviewYear
+from councils.models.decision import today
+
+RECOMMENDED = Recommendation.objects.filter(decision=OuterRef("pk"))
+NOT_COMPLETED = RECOMMENDED.filter(completed_on=None)
+COMPLETED_LATE = RECOMMENDED.filter(completed_on__gt=F("due_on"))
+COMPLIED = (Compliance.COMPLIED, Compliance.LATE)
+
+
+def said(day: date | None) -> str:
+    """A day as a person reads it."""
+    return f"{day:%-d %B %Y}" if day else "no day"
+
+
+# Which decisions are looked at. Checks that look at the same are answered together.
+
+
+def made(year: ReviewYear) -> QuerySet[Decision]:
+    """Those decided in the year."""
+    return Decision.objects.decided_in(*year.days)
+
+
+def received(year: ReviewYear) -> QuerySet[Decision]:
+    """Those received in the year."""
+    return Decision.objects.received_in(*year.days)
+
+
+def with_verdict(year: ReviewYear) -> QuerySet[Decision]:
+    """Those whose compliance outcome was recorded in the year."""
+    return Decision.objects.filter(compliance_recorded_on__range=year.days)
+
+
+def without_verdict(year: ReviewYear) -> QuerySet[Decision]:
+    """Upheld ones decided by the end of the year that have no compliance outcome."""
+    return Decision.objects.filter(outcome=Outcome.UPHELD, compliance_outcome="", decided_on__lte=year.ends_on)
+
+
+def ahead(year: ReviewYear) -> QuerySet[Decision]:
+    """Those dated after today, which nobody can know yet."""
+    return Decision.objects.filter(decided_on__gt=today())
+
+
+# What takes more than a line to say of what is wrong with them.
+
+
+def nothing_recommended(year: ReviewYear) -> Q:
+    """Upheld, nothing recommended, and neither the reason nor a note nor an earlier remedy says why."""
+    unexplained = Q(outcome=Outcome.UPHELD, remedied_already=False, notes="") & ~Q(reason__nothing_to_recommend=True)
+    return unexplained & ~Q(Exists(RECOMMENDED))
+
+
+def verdict_at_odds(year: ReviewYear) -> Q:
+    """The verdict says one thing and the days of the recommendations another."""
+    done = Exists(RECOMMENDED) & ~Exists(NOT_COMPLETED)
+    completed_after = Exists(RECOMMENDED.filter(completed_on__gt=OuterRef("compliance_recorded_on")))
+    return (
+        Q(compliance_outcome=Compliance.COMPLIED) & Exists(COMPLETED_LATE)
+        | Q(compliance_outcome=Compliance.LATE) & done & ~Exists(COMPLETED_LATE)
+        | Q(compliance_outcome=Compliance.NOT_COMPLIED) & done
+        | Q(compliance_outcome__in=COMPLIED) & (Exists(NOT_COMPLETED) | completed_after)
+    )
+
+
+def all_completed(year: ReviewYear) -> Q:
+    """Everything recommended was done by the end of the year."""
+    undone = RECOMMENDED.filter(Q(completed_on=None) | Q(completed_on__gt=year.ends_on))
+    return Q(Exists(RECOMMENDED)) & ~Q(Exists(undone))
+
+
+CASE_CHECKS = [
+    CaseCheck(
+        "reason-of-another-outcome",
+        "The reason belongs to another outcome",
+        "One of the two is wrong, and with the outcome the figures would be: correct the decision.",
+        made,
+        lambda year: Q(reason__isnull=False) & ~Q(reason__outcome=F("outcome")),
+        lambda case, year: (
+            f"The outcome is “{case.get_outcome_display()}”, and “{case.reason}” is a reason for "
+            f"“{case.reason.get_outcome_display()}”."  # type: ignore[union-attr]
+        ),
+        blocks=True,
+    ),
+    CaseCheck(
+        "dated-ahead",
+        "Dated in the future",
+        "Correct the date: the case would be counted in a year in which it was not decided.",
+        ahead,
+        lambda year: Q(received_on__lte=year.ends_on),
+        lambda case, year: f"It is decided on {said(case.decided_on)}, a day that has not come yet.",
+        blocks=True,
+    ),
+    CaseCheck(
+        "verdict-at-odds",
+        "Compliance outcome at odds with the recommendations",
+        "Correct the verdict or the days of completion: late compliance is counted beside compliance.",
+        with_verdict,
+        verdict_at_odds,
+        lambda case, year: (
+            f"“{case.get_compliance_outcome_display()}” was recorded on {said(case.compliance_recorded_on)}, "
+            "and the days on which its recommendations were due and completed say otherwise."
+        ),
+    ),
+    CaseCheck(
+        "number-of-another-year",
+        "Received in another year than its reference",
+        "See whether the day of receipt has a slip in its year: it decides in which year the complaint counts.",
+        lambda year: received(year).annotate(numbered=Substr("reference", 1, 2)),
+        lambda year: ~Q(numbered=f"{year.starts_on:%y}"),
+        lambda case, year: (
+            f"It is received on {said(case.received_on)}, in {year}, and its reference begins with "
+            f"{case.reference[:2]}."
+        ),
+    ),
+    CaseCheck(
+        "follows-authority",
+        "Received after the authority had ceased to exist",
+        "Give the case to the authority that took over: as it is, one that was gone is reviewed.",
+        lambda year: received(year).filter(authority__closed_on__isnull=False),
+        lambda year: Q(authority__closed_on__lt=F("received_on")),
+        lambda case, year: f"It is received on {said(case.received_on)}, when the authority no longer existed.",
+    ),
+    CaseCheck(
+        "precedes-authority",
+        "Decided before the authority existed",
+        "Give the case to the authority of that day, or correct the date.",
+        made,
+        lambda year: Q(authority__opened_on__gt=F("decided_on")),
+        lambda case, year: f"It is decided on {said(case.decided_on)}, before the authority’s first day.",
+    ),
+    CaseCheck(
+        "without-reason",
+        "Decided without a reason",
+        "Choose the reason: it says why the case ended as it did.",
+        made,
+        lambda year: Q(reason=None),
+        lambda case, year: f"Decided on {said(case.decided_on)} ({case.get_outcome_display()}) without a reason.",
+    ),
+    CaseCheck(
+        "reason-not-in-use",
+        "The reason was not in use that day",
+        "Choose the reason of that time.",
+        made,
+        lambda year: Q(reason__used_from__gt=F("decided_on")) | Q(reason__used_until__lt=F("decided_on")),
+        lambda case, year: f"“{case.reason}” was not in the list on {said(case.decided_on)}.",
+    ),
+    CaseCheck(
+        "nothing-recommended",
+        "Upheld, nothing recommended, and no note why",
+        "Add the recommendations, or say in the notes why there are none.",
+        made,
+        nothing_recommended,
+        lambda case, year: f"Upheld on {said(case.decided_on)} without a recommendation, and no note says why.",
+    ),
+    CaseCheck(
+        "overdue",
+        "Overdue, and no compliance outcome",
+        "Ask the authority, and record what became of it; or amend the due date if that was agreed.",
+        without_verdict,
+        lambda year: Q(Exists(NOT_COMPLETED.filter(due_on__lte=year.ends_on))),
+        lambda case, year: (
+            f"A recommendation of the decision of {said(case.decided_on)} fell due by {said(year.ends_on)}, "
+            "is not completed, and no verdict is recorded."
+        ),
+    ),
+    CaseCheck(
+        "all-completed",
+        "Everything completed, and no compliance outcome",
+        "Record the verdict: it counts in the year of the day on which it is recorded.",
+        without_verdict,
+        all_completed,
+        lambda case, year: (
+            f"All that was recommended on {said(case.decided_on)} was completed by {said(year.ends_on)}, "
+            "and no verdict is recorded."
+        ),
+    ),
+    CaseCheck(
+        "verdict-on-nothing",
+        "A compliance outcome, and nothing recommended",
+        "Add the recommendations, or take the verdict back.",
+        with_verdict,
+        lambda year: ~Q(Exists(RECOMMENDED)),
+        lambda case, year: (
+            f"“{case.get_compliance_outcome_display()}” was recorded on {said(case.compliance_recorded_on)} "
+            "of a case in which nothing is recommended."
+        ),
+    ),
+]
