@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from councils.models import (
     PUBLIC_OUTCOMES,
@@ -22,8 +22,11 @@ from councils.models import (
 )
 from councils.models.decision import retained_after, today
 from councils.models.year import first_day
+from councils.query import understood
+from councils.search import matching
 
-MOST_WORDS = 8  # every word is one more condition on every row
+LONGEST_SEARCH = 200
+MOST_WORDS = 8  # of a council's name: every word is one more condition on every row
 
 OUTCOMES = [(outcome.value, outcome.label) for outcome in reversed(Outcome) if outcome in PUBLIC_OUTCOMES]
 
@@ -47,20 +50,14 @@ def words_of(text: str) -> list[str]:
     return text.split()[:MOST_WORDS]
 
 
-class WordsFilter(django_filters.CharFilter):
-    """Rows in which every word occurs, in one or another of the fields given."""
+class SearchFilter(django_filters.CharFilter):
+    """Rows whose public texts have what was typed."""
 
-    def __init__(self, *args: Any, fields: list[str], **kwargs: Any) -> None:
-        super().__init__(*args, max_length=200, **kwargs)
-        self.fields = fields
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, max_length=LONGEST_SEARCH, **kwargs)
 
     def filter(self, qs: QuerySet, value: str) -> QuerySet:
-        for word in words_of(value or ""):
-            somewhere = Q()
-            for field in self.fields:
-                somewhere |= Q(**{f"{field}__icontains": word})
-            qs = qs.filter(somewhere)
-        return qs
+        return matching(qs, understood(value)) if value else qs
 
 
 class CouncilFilter(django_filters.ModelChoiceFilter):
@@ -80,7 +77,7 @@ class CouncilFilter(django_filters.ModelChoiceFilter):
 class AuthorityFilter(django_filters.FilterSet):
     """Councils by name, former name or code, by kind and by region."""
 
-    q = django_filters.CharFilter(method="called", max_length=200, label="Name, former name or code")
+    q = django_filters.CharFilter(method="called", max_length=LONGEST_SEARCH, label="Name, former name or code")
     kind = django_filters.ChoiceFilter(choices=Kind.choices, label="Kind", empty_label="All kinds")
     region = django_filters.ChoiceFilter(choices=Region.choices, label="Region", empty_label="All of England")
 
@@ -96,7 +93,7 @@ class AuthorityFilter(django_filters.FilterSet):
 class DecisionFilter(django_filters.FilterSet):
     """Decisions by words, council, kind of council, service area, outcome and the year they were made in."""
 
-    q = WordsFilter(fields=["summary", "statement", "reference"], label="Words or reference")
+    q = SearchFilter(label="Words or reference")
     council: CouncilFilter | None = CouncilFilter(field_name="authority")
     kind = django_filters.ChoiceFilter(
         field_name="authority__kind", choices=Kind.choices, label="Kind of council", empty_label="All kinds"
@@ -121,7 +118,7 @@ class DecisionFilter(django_filters.FilterSet):
 class ImprovementFilter(django_filters.FilterSet):
     """Service improvements by words, council, service area, sort of remedy and the year of the decision."""
 
-    q = WordsFilter(fields=["text", "decision__summary"], label="Words")
+    q = SearchFilter(label="Words")
     council: CouncilFilter | None = CouncilFilter(field_name="decision__authority")
     area = django_filters.ChoiceFilter(
         field_name="decision__category__service_area",
@@ -146,7 +143,7 @@ class ImprovementFilter(django_filters.FilterSet):
 class ReportFilter(django_filters.FilterSet):
     """Public reports by words, council and kind of report."""
 
-    q = WordsFilter(fields=["title", "summary"], label="Words")
+    q = SearchFilter(label="Words")
     council: CouncilFilter | None = CouncilFilter(field_name="authority")
     kind = django_filters.ChoiceFilter(choices=ReportKind.choices, label="Kind of report", empty_label="All reports")
 

@@ -1,5 +1,6 @@
 """Decisions: one complaint about one authority, from the day it was received to its outcome."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from .authority import Authority
 from .category import Category, Reason
 from .choices import INVESTIGATED, Compliance, Outcome
 from .publication import NOT_RELEASED, Publication, PublicationQuerySet, retained_after, today, years_before
+from .searched import Searched, SearchedQuerySet
 
 __all__ = ["NOT_RELEASED", "Decision", "DecisionQuerySet", "retained_after", "today", "years_before"]
 
@@ -25,7 +27,8 @@ COUNTED = ["category", "outcome", "remedied_already", "compliance_outcome", "com
 FILTERED = ["outcome", "compliance_outcome", "category", "authority", "handler", "publish_on", "id"]
 
 
-class DecisionQuerySet(PublicationQuerySet, models.QuerySet["Decision"]):
+# The type checker takes the managers that two parents would make for a contradiction.
+class DecisionQuerySet(PublicationQuerySet, SearchedQuerySet, models.QuerySet["Decision"]):  # type: ignore[override]
     """Questions about decisions."""
 
     def open(self) -> "DecisionQuerySet":
@@ -45,8 +48,10 @@ class DecisionQuerySet(PublicationQuerySet, models.QuerySet["Decision"]):
         return self.filter(outcome__in=INVESTIGATED)
 
 
-class Decision(Publication):
+class Decision(Publication, Searched):
     """One complaint about one authority, from the day it was received to its outcome."""
+
+    searched_fields = frozenset({"reference", "authority", "category", "provider", "summary", "statement", "outcome"})
 
     reference = models.CharField(
         max_length=10,
@@ -196,6 +201,12 @@ class Decision(Publication):
 
     def __str__(self) -> str:
         return self.reference
+
+    @classmethod
+    def follow(cls, keys: Iterable[int]) -> None:
+        from councils.search import index_decisions
+
+        index_decisions(keys)
 
     def get_absolute_url(self) -> str:
         return reverse("decision", args=[self.reference_slug])

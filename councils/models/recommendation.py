@@ -1,5 +1,6 @@
 """Recommendations: what an authority agreed to do, by when, and whether it did."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,9 +14,10 @@ from councils.performance import count
 
 from .choices import RecommendationKind, Remedy
 from .decision import Decision, today, years_before
+from .searched import Searched, SearchedQuerySet
 
 
-class RecommendationQuerySet(models.QuerySet["Recommendation"]):
+class RecommendationQuerySet(SearchedQuerySet, models.QuerySet["Recommendation"]):
     """Questions about recommendations."""
 
     def outstanding(self) -> "RecommendationQuerySet":
@@ -44,8 +46,11 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         return self.filter(kind=RecommendationKind.SERVICE)
 
 
-class Recommendation(models.Model):
+class Recommendation(Searched):
     """One thing an authority agreed to do after an upheld decision."""
+
+    searched_fields = frozenset({"decision", "kind", "text"})
+    indexed_by = "decision_id"
 
     decision = models.ForeignKey(Decision, models.CASCADE, related_name="recommendations")
     number = models.PositiveSmallIntegerField(help_text="Its place in the decision: 1, 2, 3.")
@@ -80,6 +85,10 @@ class Recommendation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.decision.reference}, recommendation {self.number}"
+
+    @classmethod
+    def follow(cls, keys: Iterable[int]) -> None:
+        Decision.follow(keys)
 
     def clean(self) -> None:
         """Raise ValidationError for what only the day or the decision can tell."""

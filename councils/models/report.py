@@ -1,5 +1,6 @@
 """Public reports: what the Ombudsman publishes in full because it matters beyond one person."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import models
@@ -8,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from .authority import Authority
 from .decision import Decision, today
+from .searched import Searched, SearchedQuerySet
 
 
 class ReportKind(models.TextChoices):
@@ -17,7 +19,7 @@ class ReportKind(models.TextChoices):
     FURTHER = "s31", "Further report (section 31)"
 
 
-class PublicReportQuerySet(models.QuerySet["PublicReport"]):
+class PublicReportQuerySet(SearchedQuerySet, models.QuerySet["PublicReport"]):
     """Questions about public reports."""
 
     def published(self, at: datetime | None = None) -> "PublicReportQuerySet":
@@ -29,8 +31,10 @@ class PublicReportQuerySet(models.QuerySet["PublicReport"]):
         return self.filter(published_on__range=(first, last))
 
 
-class PublicReport(models.Model):
+class PublicReport(Searched):
     """A public interest report about an authority, or a further report when it does not act on one."""
+
+    searched_fields = frozenset({"title", "authority", "summary"})
 
     slug = models.SlugField(max_length=120, unique=True)
     title = models.CharField(max_length=200)
@@ -57,6 +61,12 @@ class PublicReport(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @classmethod
+    def follow(cls, keys: Iterable[int]) -> None:
+        from councils.search import index_reports
+
+        index_reports(keys)
 
     def get_absolute_url(self) -> str:
         return reverse("council-reports", args=[self.authority.slug]) + f"#{self.slug}"
