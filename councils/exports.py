@@ -1,7 +1,7 @@
 """Files out: the published tables of a year as CSV, the complete one as `import_performance` takes it back."""
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TextIO
 
@@ -33,9 +33,14 @@ class Line:
 
 def csv_lines(table: Table, year: ReviewYear) -> Iterator[str]:
     """The table of a year as CSV, a line at a time, for a response that streams. Asks nothing about publication."""
+    return lines_of(table.header, table.rows(year))
+
+
+def lines_of(header: Iterable[str], rows: Iterable[list[Cell]]) -> Iterator[str]:
+    """A table as CSV, a line at a time."""
     writer: Any = csv.writer(Line())
-    yield writer.writerow(table.header)
-    for row in table.rows(year):
+    yield writer.writerow(header)
+    for row in rows:
         yield writer.writerow([without_formula(cell) for cell in row])
 
 

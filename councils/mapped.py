@@ -43,6 +43,9 @@ class MapForm(forms.Form):
         self.fields["year"].choices = [(year.label, year.label) for year in years]  # type: ignore[attr-defined]
         choices = [(key, title) for key, title in TITLES.items() if key in shown]
         self.fields["measure"].choices = choices  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            # What was asked for is not said back: it may be a year that nobody is to know of yet.
+            field.error_messages["invalid_choice"] = "choose one from the list."
 
     @property
     def is_changed(self) -> bool:

@@ -31,6 +31,11 @@ class Similar:
         return self.rate.text
 
     @property
+    def base(self) -> int:
+        """How many it is a share of: cases, or residents."""
+        return self.rate.residents if isinstance(self.rate, PerHundredThousand) else self.rate.of
+
+    @property
     def who(self) -> str:
         """Who they are: "192 district councils"."""
         return count(self.authorities, *self.kind)
@@ -71,6 +76,13 @@ class Measure:
     def share_text(self) -> str:
         """What it is a share of: "2 of 4 detailed investigations"."""
         return f"{self.rate.part:,} of {self.base_text}" if isinstance(self.rate, Rate) else self.count_text
+
+    @property
+    def share_short(self) -> str:
+        """What it is a share of, for a table that has said the nouns: "2 of 4"; per 100,000 the upheld decisions."""
+        return (
+            f"{self.rate.part:,} of {self.rate.of:,}" if isinstance(self.rate, Rate) else f"{self.rate.part:,} upheld"
+        )
 
     @property
     def base_text(self) -> str:

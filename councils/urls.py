@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 import councils.addresses  # noqa: F401 - teaches paths what a review year and a reference look like
 from councils import api
 from councils.views import council, data, decisions, improvements, reports, review, site
+from councils.views.compare import compare_file, compare_page
 from councils.views.map import map_page
 
 # The library's own template has a style element, which the content security policy does not let through.
@@ -25,6 +26,8 @@ urlpatterns = [
     path("reports/", reports.report_list, name="reports"),
     path("reports/<slug:slug>.pdf", reports.report_file, name="report-file"),
     path("review/<year:label>/", review.review_page, name="review"),
+    path("compare/", compare_page, name="compare"),
+    path("compare/councils.csv", compare_file, name="compare-file"),
     path("map/", map_page, name="map"),
     path("statistics/", site.statistics, name="statistics"),
     path("data/", data.data_page, name="data"),

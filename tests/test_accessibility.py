@@ -22,6 +22,7 @@ EMPTY = [
     "/statistics/",
     "/data/",
     "/map/",
+    "/compare/",
     "/accessibility/",
     "/api/",
     "/letters/check/",
@@ -38,6 +39,7 @@ FULL = [
     f"/letters/check/?sha256={64 * '0'}",
     "/review/2019-20/",
     "/map/?year=2019-20",
+    "/compare/?c=worcester-city-council&add=nobody",
     "/map/?view=tiles&order=figure",
     "/decisions/?q=ramp",
 ]

@@ -157,6 +157,8 @@ def addresses(decisions):
                 filled = re.sub(r"<[^>]*>", value, filled, count=1)
             yield "/" + filled
     yield from (f"/letters/check/?sha256={letter.pdf_sha256}" for letter in Letter.objects.all())
+    yield from (f"/compare/{file}?c=worcester-city-council&c={CANARY}" for file in ("", "councils.csv"))
+    yield from (f"/map/?year={label}&view={view}" for label in EMBARGOED_LABELS for view in ("map", "tiles"))
     yield from (f"/{noun}/?q={CANARY[:6]}" for noun in ("councils", "decisions", "improvements", "reports"))
 
 
