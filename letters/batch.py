@@ -5,12 +5,21 @@ It can be killed at any moment and run again: a letter is done when its PDF is k
 
 from collections.abc import Callable
 
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
 from letters.models import LetterQuerySet
 from letters.printers import printed
+from letters.signing import signing_problem
 
 
 def render_waiting(letters: LetterQuerySet, *, workers: int = 1, tell: Callable[[int, int], None] | None = None) -> int:
-    """Render those of the letters that have no PDF yet; how many were kept. `tell` hears how many of how many."""
+    """Render those of the letters that have no PDF yet; how many were kept. `tell` hears how many of how many.
+
+    Raises ValidationError where letters are to be signed and cannot be.
+    """
+    if problem := signing_problem(timezone.now()):
+        raise ValidationError(problem)
     waiting = {letter.pk: letter for letter in letters.unrendered().select_related("year").order_by("pk")}
     kept = 0
     sheets = [(key, letter.content) for key, letter in waiting.items()]

@@ -1,4 +1,4 @@
-"""What `manage.py check` says about the letters: whether this machine can draw them."""
+"""What `manage.py check` says about the letters: whether this machine can draw them, and sign them if it is to."""
 
 import ctypes
 from collections.abc import Sequence
@@ -6,8 +6,10 @@ from typing import Any
 
 from django.core.checks import CheckMessage, register
 from django.core.checks import Warning as Complaint
+from django.utils import timezone
 
 from letters.rendering import pango_problem
+from letters.signing import signing_problem
 
 PANGO = "libpango-1.0.so.0"
 
@@ -22,3 +24,10 @@ def pango_is_installed(**options: Any) -> Sequence[CheckMessage]:
         if problem := pango_problem():
             return [Complaint(problem, id="letters.W001")]
     return []
+
+
+@register("letters")
+def letters_can_be_signed(**options: Any) -> Sequence[CheckMessage]:
+    """A warning where letters are to be signed and cannot be; rendering them refuses for the same reason."""
+    problem = signing_problem(timezone.now())
+    return [Complaint(problem, id="letters.W002")] if problem else []

@@ -10,6 +10,8 @@ from itertools import islice
 from multiprocessing.connection import wait
 from typing import Any
 
+from letters.signing import signed
+
 Sheet = tuple[int, dict[str, Any]]  # a letter's key and its content
 Printed = tuple[int, bytes]
 
@@ -85,6 +87,6 @@ def print_all(sheets: list[Sheet]) -> list[Printed]:
 
 
 def print_one(sheet: Sheet) -> Printed:
-    """One letter printed by this process's press."""
+    """One letter printed by this process's press, and signed where letters are."""
     key, content = sheet
-    return key, press.render(content)
+    return key, signed(press.render(content))

@@ -9,6 +9,7 @@ from typing import Any
 from councils.models import Performance
 from letters import pages
 from letters.models import Letter
+from letters.signing import Signature, signature_of
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
@@ -72,6 +73,11 @@ class Proof:
     def outcomes(self) -> str:
         """What the decisions were, as the letter says it."""
         return pages.outcomes_sentence(self.content["outcomes"])
+
+    @cached_property
+    def signature(self) -> Signature | None:
+        """The electronic signature on its PDF, if it has one."""
+        return signature_of(self.letter.pdf, self.letter.pdf_sha256)
 
     @cached_property
     def figures_have_changed(self) -> bool:

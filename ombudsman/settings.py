@@ -201,6 +201,10 @@ SIMPLE_HISTORY_REVERT_DISABLED = True
 # The house rules that an office may set for itself.
 OMBUDSMAN_NAME = env.str("OMBUDSMAN_NAME", default="Local Authorities Ombudsman")
 LETTERHEAD_LINES = env.list("LETTERHEAD_LINES", default=["Complaints about English local authorities"])
+# The certificate that letters are signed with; without one they are not signed.
+SIGNING_CERTIFICATE = env.str("SIGNING_CERTIFICATE", default="")
+SIGNING_KEY = env.str("SIGNING_KEY", default="")
+SIGNING_KEY_PASSWORD = env.str("SIGNING_KEY_PASSWORD", default="")
 PUBLISH_DECISIONS_AFTER = timedelta(weeks=env.int("PUBLISH_DECISIONS_AFTER_WEEKS", default=6))
 KEEP_DECISIONS_PUBLIC_YEARS = env.int("KEEP_DECISIONS_PUBLIC_YEARS", default=5)
 

@@ -2,9 +2,12 @@
 
 import pikepdf
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 
+from letters import signing
 from letters.rendering import Press
 from tests.letter_content import LETTERS, letter
+from tests.test_signing import certificate, key_file
 from tests.verapdf import failures
 
 pytestmark = pytest.mark.verapdf
@@ -29,3 +32,12 @@ def test_the_validator_notices_a_letter_without_a_language(folder, tmp_path):
         del pdf.Root.Lang
         pdf.save(tmp_path / "silent.pdf")
     assert any("silent.pdf is not valid PDF/UA-1" in failure for failure in failures([tmp_path / "silent.pdf"]))
+
+
+def test_a_signed_letter_is_as_accessible_and_archival_as_it_was(folder, settings, tmp_path):
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    settings.SIGNING_CERTIFICATE, settings.SIGNING_KEY = certificate(tmp_path, key), key_file(tmp_path, key)
+    signed = signing.signed((folder / "usual.pdf").read_bytes())
+    (tmp_path / "signed.pdf").write_bytes(signed)
+    assert signing.signature_on(signed).intact
+    assert list(failures([tmp_path / "signed.pdf"])) == []

@@ -218,6 +218,8 @@ class Letter(models.Model):
         )
         kept = waiting.update(pdf=name, pdf_sha256=self.pdf_sha256, rendered_at=at or timezone.now())
         self.refresh_from_db(fields=["pdf", "pdf_sha256", "rendered_at"])
+        if not kept and self.pdf.name not in ("", name):
+            self.pdf.storage.delete(name)  # two signed the same letter at once: theirs is the one
         return bool(kept)
 
     def problems(self) -> list[str]:
