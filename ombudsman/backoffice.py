@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from ombudsman.front_page import cards, readiness
+from ombudsman.sign_in.views import arrive
 
 ROOMS = [
     ("Decisions", "councils", "decision"),
@@ -42,3 +45,20 @@ class BackOffice(admin.AdminSite):
         """What is in hand, due, waiting and unfinished, for whoever asks."""
         shown = {"cards": cards(request.user), "readiness": readiness(request.user)}
         return super().index(request, {**shown, **(extra_context or {})})
+
+    # The admin's own doors lead to the one door there is: a password alone opens none of them.
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """To the sign-in page; whoever is signed in goes where they wanted to."""
+        return secure_admin_login(arrive)(request)
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """To the page for signing out."""
+        return redirect("account_logout")
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """To the page where colleagues change their own password."""
+        return redirect("account_change_password")
+
+    def password_change_done(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """To the page with all that one signs in with."""
+        return redirect("mfa_index")

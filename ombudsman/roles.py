@@ -71,6 +71,15 @@ ROLES: dict[str, set[str] | None] = {
     "administrator": ADMINISTRATOR,
 }
 
+# What each role is there for, for people.
+WORK = {
+    "caseworker": "logs decisions and recommendations, and follows them up",
+    "co-ordinator": "also reads and releases texts, hands cases over, keeps public reports",
+    "manager": "also freezes and publishes a year, words, approves and issues its letters",
+    "auditor": "reads everything and changes nothing",
+    "administrator": "may do everything, and looks after the accounts",
+}
+
 
 def establish(apps: Any) -> None:
     """Make the five groups and give each what its role may do. Safe to repeat; a migration calls it.

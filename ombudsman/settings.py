@@ -42,6 +42,9 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "csp",
 ]
 
@@ -57,6 +60,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "ombudsman.sign_in.second_factor.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "ombudsman.urls"
@@ -109,11 +114,18 @@ def database() -> dict:
 DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
+    # Failed attempts to sign in are counted here, for all processes together. Public pages never ask it.
     "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "ombudsman_attempts",
+        # With fewer, whoever tries many names would push out the counts of those tried before.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+    "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         # Django's own 300 entries thrash with a page for each of some 430 authorities.
         "OPTIONS": {"MAX_ENTRIES": 20_000},
-    }
+    },
 }
 
 LANGUAGE_CODE = "en-gb"
@@ -143,7 +155,37 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "admin:login"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+# A long working day: nobody is still signed in the next morning. No shorter rest ends it: a long text is typed
+# without a word to the site, and would be lost.
+SIGNED_IN_FOR = timedelta(hours=12)
+
+# Signing in (ombudsman/sign_in): a name and a password and a second factor, or a passkey. Nobody signs up.
+ACCOUNT_ADAPTER = "ombudsman.sign_in.adapters.ColleagueAdapter"
+ACCOUNT_FORMS = {
+    "login": "ombudsman.sign_in.forms.SignInForm",
+    "reauthenticate": "ombudsman.sign_in.forms.ConfirmPasswordForm",
+    "change_password": "ombudsman.sign_in.forms.ChangeOwnPasswordForm",
+    "set_password": "ombudsman.sign_in.forms.ChooseOwnPasswordForm",
+}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_SESSION_COOKIE_AGE = SIGNED_IN_FOR
+MFA_ADAPTER = "ombudsman.sign_in.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "ombudsman.sign_in.forms.CodeForm",
+    "reauthenticate": "ombudsman.sign_in.forms.ConfirmCodeForm",
+    "activate_totp": "ombudsman.sign_in.forms.SetUpAppForm",
+    "add_webauthn": "ombudsman.sign_in.forms.AddPasskeyForm",
+    "edit_webauthn": "ombudsman.sign_in.forms.RenamePasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_TOLERANCE = 1  # a code typed a little late, or by a clock that is a little off
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
@@ -185,6 +227,8 @@ CONTENT_SECURITY_POLICY = {
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 HTTPS = env.bool("HTTPS", default=False)
+# Attempts are counted by the address they come from: behind proxies, the one that the outermost of ours has noted.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=int(HTTPS))
 SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
@@ -194,7 +238,7 @@ if HTTPS:
     if not env.str("SECRET_KEY", default=""):
         raise ImproperlyConfigured("HTTPS=1 says this is a real site: set SECRET_KEY to a long random text as well.")
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 12 * 60 * 60  # a long working day: nobody is still signed in the next morning
+SESSION_COOKIE_AGE = int(SIGNED_IN_FOR.total_seconds())
 
 SIMPLE_HISTORY_REVERT_DISABLED = True
 

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
+    path("admin/sign-in/", include("ombudsman.sign_in.urls")),
     path("admin/", admin.site.urls),
     path("", include("councils.urls")),
     path("", include("letters.urls")),

@@ -6,11 +6,15 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import Client
+
+SECRET = "MZXW6YTBOI======"  # what the authenticator apps of the tests share
 
 
 class OutsideWorldError(RuntimeError):
@@ -52,6 +56,24 @@ def nothing_leaves_this_machine(monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", guarded(connect))
     monkeypatch.setattr(socket.socket, "connect_ex", guarded(connect_ex))
     monkeypatch.setattr(socket, "getaddrinfo", guarded_getaddrinfo)
+
+
+@pytest.fixture(autouse=True)
+def second_factors_shown(monkeypatch):
+    """Whoever is signed in by `force_login` has shown a second factor; tests/test_sign_in*.py use the door."""
+    force_login = Client.force_login
+
+    def with_second_factor(client, user, backend=None):
+        from allauth.mfa.models import Authenticator
+
+        force_login(client, user, backend)
+        Authenticator.objects.get_or_create(user=user, type="totp", defaults={"data": {"secret": SECRET}})
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "mfa", "at": time.time(), "type": "totp"}]
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
+
+    monkeypatch.setattr(Client, "force_login", with_second_factor)
 
 
 @pytest.fixture

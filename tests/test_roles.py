@@ -54,8 +54,6 @@ RECORDS = {
 }
 PAGES = {
     "index": EVERYBODY,
-    "password_change": EVERYBODY,
-    "password_change_done": EVERYBODY,
     "year-checks": EVERYBODY,
     "year-freeze": MANAGEMENT,
     "year-thaw": MANAGEMENT,
@@ -73,9 +71,19 @@ PAGES = {
     "wording-copy": MANAGEMENT,
     "wording-differences": EVERYBODY,
     "auth_user_password_change": ADMINISTRATION,
+    "colleague-second-factor": ADMINISTRATION,
 }
 # Open to whoever is there, or no page of its own.
-OPEN_TO_ALL = {"login", "logout", "jsi18n", "autocomplete", "view_on_site", "app_list"}
+OPEN_TO_ALL = {
+    "login",
+    "logout",
+    "password_change",
+    "password_change_done",
+    "jsi18n",
+    "autocomplete",
+    "view_on_site",
+    "app_list",
+}
 ACTIONS = {
     ("decision", "release"): COORDINATION,
     ("decision", "withhold"): CASEWORK,
@@ -143,6 +151,7 @@ ABOUT = {
     "letter-": Letter,
     "wording-": Wording,
     "auth_user_password_change": get_user_model(),
+    "colleague-": get_user_model(),
 }
 
 
@@ -201,7 +210,7 @@ def test_nobody_is_let_in_anywhere(client, record):
 def test_somebody_without_a_role_sees_no_record(client, record):
     client.force_login(factories.UserFactory())
     for name, address in addresses():
-        if name not in ("index", "password_change", "password_change_done"):
+        if name != "index":
             assert client.get(address).status_code in (403, 404), name
 
 

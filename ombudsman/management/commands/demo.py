@@ -112,8 +112,8 @@ class Command(BaseCommand):
         self.stdout.write(
             f"\nThe site is at {address} (every case and figure on it is made up).\n"
             f"A council's year: {address}/councils/{letters.SHOWN_FIRST}/2019-20/\n"
-            f"The back office: {address}/admin/, as {', '.join(people.COLLEAGUES)},\n"
-            f"each with the password {password} until the next start.\n"
+            f"The back office: {address}/admin/ offers a button for each colleague. To type it all instead:\n"
+            f"{', '.join(people.COLLEAGUES)}, each with the password {password} until the next start.\n"
             "Ctrl-C ends it.\n\n"
         )
 

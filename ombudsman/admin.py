@@ -1,0 +1,114 @@
+"""Colleagues' accounts in the back office: who has which role, who has no second factor, and help when one is lost."""
+
+import allauth.account.admin
+import allauth.mfa.admin  # noqa: F401 - both put pages up, which are taken down below
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+
+from councils.admin.asking import ask, filled_in, shown
+from councils.performance import count
+from ombudsman.sign_in.second_factor import HAS_SECOND_FACTOR, remove_second_factor, why_not_remove
+
+admin.site.unregister([EmailAddress, Authenticator, User])  # the first are unused, the second are secrets
+
+
+class SecondFactorFilter(admin.SimpleListFilter):
+    """Who has a second factor and who has none."""
+
+    title = "second factor"
+    parameter_name = "second_factor"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("yes", "has one"), ("no", "has none")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        with_one = User.objects.filter(HAS_SECOND_FACTOR).values("pk")
+        return {"yes": queryset.filter(pk__in=with_one), "no": queryset.exclude(pk__in=with_one)}.get(
+            self.value() or "", queryset
+        )
+
+
+class RemovalForm(forms.Form):
+    """Why a second factor is taken off somebody."""
+
+    reason = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 3}), help_text="Kept in their history. How do you know that it is they?"
+    )
+
+
+@admin.register(User)
+class ColleagueAdmin(UserAdmin):
+    list_display = ["username", "first_name", "last_name", "roles", "second_factor", "last_login", "is_active"]
+    list_filter = ["groups", SecondFactorFilter, "is_active", "is_superuser"]
+    readonly_fields = ["second_factor", "removal", "last_login", "date_joined"]
+    fieldsets = [
+        *(UserAdmin.fieldsets or ())[:2],
+        ("Signing in", {"fields": ["second_factor", "removal"]}),
+        *(UserAdmin.fieldsets or ())[2:],
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).prefetch_related("groups", "authenticator_set")
+
+    def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
+        if not change:
+            obj.is_staff = True  # whoever has an account here is a colleague; the public needs none
+        super().save_model(request, obj, form, change)
+
+    @admin.display
+    def roles(self, user: User) -> str:
+        """The roles that somebody has, in words."""
+        named = [group.name for group in user.groups.all()]
+        return ", ".join(["superuser"] * user.is_superuser + named) or "none"
+
+    @admin.display(description="second factor")
+    def second_factor(self, user: User) -> str:
+        """What somebody signs in with besides the password, in words."""
+        kinds = [factor.type for factor in user.authenticator_set.all()]  # type: ignore[attr-defined]
+        passkeys = kinds.count(Authenticator.Type.WEBAUTHN)
+        has = ["authenticator app"] * (Authenticator.Type.TOTP in kinds)
+        return ", ".join(has + [count(passkeys, "passkey")] * bool(passkeys)) or "none"
+
+    @admin.display(description="when it is lost")
+    def removal(self, user: User) -> str:
+        """The way to help somebody whose second factor is lost."""
+        if self.second_factor(user) == "none":
+            return "They are asked to set one up as soon as they sign in."
+        address = reverse("admin:colleague-second-factor", args=[user.pk])
+        return format_html('<a href="{}">Remove the second factor</a>', address)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.removal_view)
+        return [path("<int:pk>/second-factor/", view, name="colleague-second-factor"), *super().get_urls()]
+
+    def removal_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask why, then take the second factor off a colleague who has lost it."""
+        user = shown(self, request, pk)
+        if not self.has_change_permission(request, user):
+            raise PermissionDenied
+        form = filled_in(RemovalForm, request)
+        return ask(
+            self,
+            request,
+            user,
+            title=f"Remove the second factor of {user}",
+            button="Remove it",
+            form=form,
+            take=lambda by, reason: remove_second_factor(user, by=by),
+            done=lambda: f"The second factor of {user} was removed. Reason: {form.cleaned_data['reason']}",
+            consequences=[
+                f"{user} has: {self.second_factor(user)}. That and the recovery codes no longer let anybody in.",
+                "Wherever they are signed in, they go no further before they have set up a new one, with the password.",
+                "If the password may be known to others too, give them a new one as well.",
+            ],
+            reasons=why_not_remove(user, by=request.user),
+        )

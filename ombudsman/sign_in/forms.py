@@ -1,0 +1,117 @@
+"""The forms of signing in: allauth's, in plain words, and with a code that is good once."""
+
+from typing import Any
+
+from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm, SetPasswordForm
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django import forms
+from django.conf import settings
+from django.core.cache import cache
+
+LONGEST_CODE_LIFE = 30 * (2 * settings.MFA_TOTP_TOLERANCE + 1)
+
+
+class Plain(forms.Form):
+    """A form whose fields are named above them, and whose first one is ready for typing."""
+
+    called: dict[str, str] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.called.get(name, field.label)
+        first = next(field for field in self.fields.values() if not field.widget.is_hidden)
+        first.widget.attrs["autofocus"] = True
+
+
+class SignInForm(Plain, LoginForm):
+    """Name and password."""
+
+    called = {"login": "Name", "password": "Password"}
+
+
+class ConfirmPasswordForm(Plain, ReauthenticateForm):
+    """The password once more."""
+
+    called = {"password": "Your password"}
+
+
+class ChangeOwnPasswordForm(Plain, ChangePasswordForm):
+    """The password of today, and the new one twice."""
+
+    called = {"oldpassword": "Your password of today", "password1": "New password", "password2": "New password again"}
+
+
+class ChooseOwnPasswordForm(Plain, SetPasswordForm):
+    """A first password, twice."""
+
+    called = {"password1": "Password", "password2": "Password again"}
+
+
+class Code(Plain):
+    """A code from an app, or a recovery code."""
+
+    called = {"code": "Code"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs |= {"inputmode": "numeric", "size": 10}
+
+
+class CodeOnce(Code):
+    """A code that was used is used up: allauth forgets it after half a minute, when it is still good."""
+
+    user: Any
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()  # type: ignore[misc]
+        if not cache.add(f"code-used:{self.user.pk}:{normalize_user_code(code)}", "yes", timeout=LONGEST_CODE_LIFE):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class CodeForm(CodeOnce, AuthenticateForm):
+    """The second factor, after the password."""
+
+    called = {"code": "Code from your app, or a recovery code"}
+
+
+class ConfirmCodeForm(CodeOnce, ReauthenticateByCodeForm):
+    """The second factor once more."""
+
+    called = {"code": "Code from your app, or a recovery code"}
+
+
+class SetUpAppForm(Code, ActivateTOTPForm):
+    """The first code that an app shows."""
+
+    called = {"code": "The code that your app shows now"}
+
+
+class AddPasskeyForm(Plain, AddWebAuthnForm):
+    """What the passkey is called, and whether it is enough by itself."""
+
+    called = {"name": "What you call it", "passwordless": "It lets me in without a password"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].max_length = 100
+        self.fields["passwordless"].initial = True
+        self.fields[
+            "passwordless"
+        ].help_text = (
+            "It then asks for your fingerprint, your face or its own PIN. Take the tick away for an older security key."
+        )
+
+
+class RenamePasskeyForm(Plain, EditWebAuthnForm):
+    """What the passkey is called."""
+
+    called = {"name": "What you call it"}

@@ -1,0 +1,56 @@
+"""The addresses of signing in. allauth has more (signing up, e-mail, reset by e-mail): those do not exist here."""
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
+from django.urls import path
+
+from ombudsman.demo.doors import offering_colleagues, sign_in_as
+
+from .views import AddPasskey, SecondStep, SetUpApp, framed
+
+urlpatterns = [
+    path("", framed(offering_colleagues(account.login), "Sign in"), name="account_login"),
+    path("demonstration/", sign_in_as, name="demonstration_sign_in"),
+    path("second-factor/", framed(SecondStep.as_view(), "Your second factor"), name="mfa_authenticate"),
+    path("passkey/", webauthn.login_webauthn, name="mfa_login_webauthn"),
+    path("closed/", framed(account.account_inactive, "This account is closed"), name="account_inactive"),
+    path("out/", framed(account.logout, "Sign out"), name="account_logout"),
+    path("yours/", framed(mfa.index, "Your sign-in"), name="mfa_index"),
+    path("yours/confirm/", framed(account.reauthenticate, "Is it you?"), name="account_reauthenticate"),
+    path("yours/confirm/code/", framed(mfa.reauthenticate, "Is it you?"), name="mfa_reauthenticate"),
+    path(
+        "yours/confirm/passkey/",
+        framed(webauthn.reauthenticate_webauthn, "Is it you?"),
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path("yours/password/", framed(account.password_change, "Change your password"), name="account_change_password"),
+    path("yours/password/first/", framed(account.password_set, "Choose a password"), name="account_set_password"),
+    path("yours/app/", framed(SetUpApp.as_view(), "Set up an authenticator app"), name="mfa_activate_totp"),
+    path("yours/app/remove/", framed(totp.deactivate_totp, "Remove your app"), name="mfa_deactivate_totp"),
+    path("yours/passkeys/", framed(webauthn.list_webauthn, "Your passkeys"), name="mfa_list_webauthn"),
+    path("yours/passkeys/add/", framed(AddPasskey.as_view(), "Add a passkey"), name="mfa_add_webauthn"),
+    path("yours/passkeys/<int:pk>/", framed(webauthn.edit_webauthn, "Rename a passkey"), name="mfa_edit_webauthn"),
+    path(
+        "yours/passkeys/<int:pk>/remove/",
+        framed(webauthn.remove_webauthn, "Remove a passkey"),
+        name="mfa_remove_webauthn",
+    ),
+    path(
+        "yours/recovery-codes/",
+        framed(recovery_codes.view_recovery_codes, "Your recovery codes"),
+        name="mfa_view_recovery_codes",
+    ),
+    path(
+        "yours/recovery-codes/new/",
+        framed(recovery_codes.generate_recovery_codes, "New recovery codes"),
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "yours/recovery-codes/file/",
+        recovery_codes.download_recovery_codes,
+        name="mfa_download_recovery_codes",
+    ),
+]

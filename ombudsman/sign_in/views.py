@@ -1,0 +1,73 @@
+"""The pages of signing in: allauth's views in the back office's frame."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account.utils import get_next_redirect_url
+from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.webauthn.views import AddWebAuthnView
+from django.conf import settings
+from django.contrib import admin
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+
+from .second_factor import must_set_up, note_shown
+
+View = Callable[..., HttpResponseBase]
+
+
+def framed(view: View, title: str) -> View:
+    """A page with a title, the head of the back office and, for who may use them, the ways to its rooms."""
+
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if isinstance(response, TemplateResponse):
+            frame = admin.site.each_context(request)
+            forced = must_set_up(request.user)
+            if forced:
+                frame["rooms"] = []
+            response.context_data = {**frame, "title": title, "forced": forced, **(response.context_data or {})}
+        return response
+
+    return page
+
+
+class SecondStep(AuthenticateView):
+    """The second factor after the password: with the ways that this colleague has."""
+
+    def get_context_data(self, **kwargs: Any) -> dict:
+        there = set(Authenticator.objects.filter(user=self.stage.login.user).values_list("type", flat=True))
+        codes = {Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES}
+        return super().get_context_data(**kwargs) | {
+            "has_code": bool(there & codes),
+            "has_passkey": Authenticator.Type.WEBAUTHN in there,
+        }
+
+
+class SetUpApp(ActivateTOTPView):
+    """Setting up an authenticator app; its first code shows that it is there."""
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        response = super().form_valid(form)
+        note_shown(self.request, Authenticator.Type.TOTP)
+        return response
+
+
+class AddPasskey(AddWebAuthnView):
+    """Adding a passkey, which shows that it is there."""
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        response = super().form_valid(form)
+        note_shown(self.request, Authenticator.Type.WEBAUTHN)
+        return response
+
+
+def arrive(request: HttpRequest) -> HttpResponse:
+    """Where somebody goes who asks to sign in and is signed in."""
+    return redirect(get_next_redirect_url(request) or settings.LOGIN_REDIRECT_URL)
