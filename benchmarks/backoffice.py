@@ -142,6 +142,7 @@ def measure() -> None:
     from django.test import Client
 
     settings.ROOT_URLCONF, settings.ALLOWED_HOSTS = addresses(), ["testserver"]
+    settings.DEMONSTRATION = True  # made-up colleagues, and no second factor to show
     clients = {}
     for name in ("caseworker0", "manager"):
         clients[name] = Client()

@@ -6,8 +6,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
@@ -20,9 +19,9 @@ from ombudsman.sign_in.views import arrive
 from .people import COLLEAGUES
 
 
-def colleagues() -> QuerySet[AbstractBaseUser]:
+def colleagues() -> QuerySet[User]:
     """The made-up colleagues whom a visitor may be: in the demonstration, and nobody anywhere else."""
-    there = get_user_model().objects.filter(username__in=COLLEAGUES, is_active=True)
+    there = User.objects.filter(username__in=COLLEAGUES, is_active=True)
     return there if settings.DEMONSTRATION else there.none()
 
 

@@ -102,7 +102,7 @@ class AddPasskeyForm(Plain, AddWebAuthnForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].max_length = 100
+        self.fields["name"].widget.attrs["maxlength"] = 100
         self.fields["passwordless"].initial = True
         self.fields[
             "passwordless"
