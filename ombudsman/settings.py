@@ -50,6 +50,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "ombudsman.ready_made.ReadyMade",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -249,6 +250,7 @@ LETTERHEAD_LINES = env.list("LETTERHEAD_LINES", default=["Complaints about Engli
 SIGNING_CERTIFICATE = env.str("SIGNING_CERTIFICATE", default="")
 SIGNING_KEY = env.str("SIGNING_KEY", default="")
 SIGNING_KEY_PASSWORD = env.str("SIGNING_KEY_PASSWORD", default="")
+PUBLIC_CACHE_SECONDS = env.int("PUBLIC_CACHE_SECONDS", default=60)
 PUBLISH_DECISIONS_AFTER = timedelta(weeks=env.int("PUBLISH_DECISIONS_AFTER_WEEKS", default=6))
 KEEP_DECISIONS_PUBLIC_YEARS = env.int("KEEP_DECISIONS_PUBLIC_YEARS", default=5)
 

@@ -16,6 +16,7 @@ SET_HERE = {
     "SECRET_KEY": "known to everybody, and only for tests",
     "EMAIL_URL": "memorymail://",
     "HTTPS": "0",
+    "PUBLIC_CACHE_SECONDS": "0",
 }
 os.environ.update(SET_HERE)
 atexit.register(shutil.rmtree, SET_HERE["DATA_DIR"], ignore_errors=True)
