@@ -13,8 +13,8 @@ from councils.models.recommendation import Recommendation
 
 def reasons_against(decision: Decision, outcome: str, *, on: date, by: Any = None) -> list[str]:
     """Why this verdict cannot be recorded on a decision, as sentences; empty when it can."""
-    if decision.outcome != Outcome.UPHELD:
-        return ["Only an upheld decision has recommendations to comply with."]
+    if against := against_any(decision):
+        return against
     recommendations = list(decision.recommendations.all())
     if not recommendations:
         return ["It has no recommendations, so there is nothing to comply with."]
@@ -24,6 +24,15 @@ def reasons_against(decision: Decision, outcome: str, *, on: date, by: Any = Non
         case Compliance.NOT_COMPLIED:
             return against_not_complied(recommendations, on)
     return against_complied(recommendations, late=outcome == Compliance.LATE)
+
+
+def against_any(decision: Decision) -> list[str]:
+    """Why no verdict can be recorded on a decision, whichever it would be."""
+    if decision.compliance_outcome:
+        return [f"The outcome has been recorded: {decision.get_compliance_outcome_display()}."]
+    if decision.outcome != Outcome.UPHELD:
+        return ["Only an upheld decision has recommendations to comply with."]
+    return []
 
 
 def against_ceased(by: Any) -> list[str]:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from councils.models.choices import PUBLIC_OUTCOMES
+from councils.models.choices import PUBLIC_OUTCOMES, RecommendationKind
 from councils.models.decision import NOT_RELEASED, Decision
 from councils.textcheck import Finding, findings
 
@@ -18,9 +18,10 @@ def public_texts(decision: Decision) -> Iterator[tuple[str, str, list[Finding]]]
     for name in ("summary", "statement", "provider"):
         if text := getattr(decision, name):
             yield name.capitalize(), text, findings(text)
-    for improvement in decision.recommendations.service_improvements():
-        found = findings(improvement.text, service_improvement=True)
-        yield f"Service improvement {improvement.number}", improvement.text, found
+    for recommendation in decision.recommendations.all():
+        if recommendation.kind == RecommendationKind.SERVICE:
+            found = findings(recommendation.text, service_improvement=True)
+            yield f"Service improvement {recommendation.number}", recommendation.text, found
 
 
 def questions(decision: Decision) -> list[str]:

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.apps import apps
 
-from councils.models import Correction, Performance
+from councils.models import Correction, Performance, SentForm
 from letters.composing import compose
 from letters.models import Dispatch
 from letters.settling import mark_posted
@@ -37,10 +37,10 @@ def one_of_everything(by):
 
 
 def ours():
-    """Every model of ours that a person can meet: not the tables behind histories and joins."""
+    """Every model of ours that a person can meet: not the tables behind histories, joins and forms."""
     return [
         model
         for label in ("councils", "letters")
         for model in apps.get_app_config(label).get_models()
-        if not model.__name__.startswith("Historical")
+        if not model.__name__.startswith("Historical") and model is not SentForm
     ]

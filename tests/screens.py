@@ -26,7 +26,7 @@ def filled(client, decision, page=None):
     for part in [inline.formset.management_form, *inline.formset.forms]:
         data |= {part.add_prefix(name): part[name].value() for name in part.fields}
     data = {name: value for name, value in data.items() if value is not None and value is not False}
-    return data | {"_seen": page.context["seen"]}
+    return data | {"_seen": page.context["seen"], "_form": page.context["token"]}
 
 
 def save(client, decision, screen, **typed):

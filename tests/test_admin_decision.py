@@ -231,6 +231,24 @@ def test_a_verdict_is_recorded_once_everything_is_settled(caseworker):
     assert Decision.objects.get().compliance_outcome == Compliance.COMPLIED
 
 
+def test_an_auditor_who_sends_a_verdict_all_the_same_records_none(client):
+    recommendation = factories.RecommendationFactory(completed_on=date(2019, 11, 4))
+    client.force_login(colleague("auditor", "audrey"))
+    address = reverse("admin:decision-compliance", args=[recommendation.decision_id])
+    page = client.post(address, {"outcome": Compliance.COMPLIED, "on": "3/2/2020"}).content.decode()
+    assert "audrey may read this case, not change it." in page
+    assert Decision.objects.get().compliance_outcome == ""
+
+
+def test_a_verdict_that_is_recorded_is_not_recorded_over(caseworker):
+    decision = factories.RecommendationFactory(completed_on=date(2019, 11, 4)).decision
+    address = reverse("admin:decision-compliance", args=[decision.pk])
+    caseworker.post(address, {"outcome": Compliance.COMPLIED, "on": "3/2/2020"})
+    page = caseworker.post(address, {"outcome": Compliance.COMPLIED, "on": "4/2/2020"}).content.decode()
+    assert "The outcome has been recorded: Complied." in page
+    assert Decision.objects.get().compliance_recorded_on == date(2020, 2, 3)
+
+
 def test_a_caseworker_cannot_stop_following_a_case_up(caseworker):
     decision = factories.RecommendationFactory().decision
     address = reverse("admin:decision-compliance", args=[decision.pk])

@@ -103,7 +103,31 @@ def test_a_form_sent_twice_adds_nothing_twice(first, decision):
     save(first, decision, screen, **rows)
     response = save(first, decision, screen, **rows)
     assert decision.recommendations.count() == 1
+    assert "had been saved already" in " ".join(map(str, response.context["messages"]))
+
+
+def test_a_form_brought_back_and_changed_is_another_form(first, decision):
+    screen = filled(first, decision)
+    save(first, decision, screen, notes="Rang.")
+    response = save(first, decision, screen, notes="Rang, and wrote.")
+    assert "first changed notes" in errors(response)[1]
+    assert response.context["adminform"].form["notes"].value() == "Rang, and wrote."
+
+
+def test_a_recommendation_typed_again_is_asked_about(first, decision):
+    rows = {"recommendations-0-kind": "personal-remedy", "recommendations-0-remedy": "apology"}
+    save(first, decision, filled(first, decision), **rows, **{"recommendations-0-text": "Apologise."})
+    again = {name.replace("-0-", "-1-"): value for name, value in rows.items()}
+    response = save(first, decision, filled(first, decision), **again, **{"recommendations-1-text": "Apologise."})
+    assert decision.recommendations.count() == 1
     assert any("says the same" in error for error in errors(response))
+
+
+def test_a_form_that_was_refused_can_be_sent_again(first, decision):
+    screen = filled(first, decision)
+    for _ in range(2):
+        assert "is not a date" in " ".join(errors(save(first, decision, screen, decided_on="soon")))
+    assert save(first, decision, screen, notes="Rang.").redirect_chain
 
 
 def test_a_decision_logged_twice_is_there_once_and_the_person_is_told(first):

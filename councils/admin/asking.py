@@ -54,10 +54,10 @@ def ask(
 ) -> HttpResponse:
     """Show what follows; once confirmed, do it and say so, or say why it cannot be done.
 
-    `reasons` say beforehand why it cannot be done now; then there is nothing to confirm.
+    `reasons` say beforehand why it cannot be done now; then there is nothing to confirm, and nothing is done.
     """
-    back = address(model_admin, record)
-    if request.method == "POST" and form.is_valid():
+    back, reasons = address(model_admin, record), list(reasons)
+    if request.method == "POST" and not reasons and form.is_valid():
         try:
             take(by=request.user, **form.cleaned_data)
         except ValidationError as refusal:
@@ -72,7 +72,7 @@ def ask(
         "opts": model_admin.opts,
         "original": record,
         "consequences": list(consequences),
-        "reasons": list(reasons),
+        "reasons": reasons,
         "form": form,
         "button": button,
         "back": back,

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from councils.models import Authority, Boundary, Contact, FormerIdentity, Population
 
+from .once import Once
 from .pages import Inline, ReadOnly
 
 
@@ -40,7 +41,7 @@ class PopulationInline(Inline):
 
 
 @admin.register(Authority)
-class AuthorityAdmin(admin.ModelAdmin):
+class AuthorityAdmin(Once):
     list_display = ["name", "kind", "gss_code", "region", "county", "opened_on", "closed_on"]
     list_filter = [StandingFilter, "kind", "region"]
     list_select_related = ["county"]
@@ -67,7 +68,7 @@ class AuthorityAdmin(admin.ModelAdmin):
 
 
 @admin.register(Contact)
-class ContactAdmin(admin.ModelAdmin):
+class ContactAdmin(Once):
     list_display = ["authority", "role", "office", "name", "email"]
     list_display_links = ["authority", "office"]
     list_filter = ["role", ("email", admin.EmptyFieldListFilter)]
@@ -77,7 +78,7 @@ class ContactAdmin(admin.ModelAdmin):
 
 
 @admin.register(FormerIdentity)
-class FormerIdentityAdmin(admin.ModelAdmin):
+class FormerIdentityAdmin(Once):
     list_display = ["authority", "name", "kind", "gss_code", "until"]
     list_filter = ["kind"]
     list_select_related = ["authority"]
@@ -86,7 +87,7 @@ class FormerIdentityAdmin(admin.ModelAdmin):
 
 
 @admin.register(Population)
-class PopulationAdmin(admin.ModelAdmin):
+class PopulationAdmin(Once):
     list_display = ["authority", "year", "residents"]
     list_filter = ["year"]
     list_select_related = ["authority"]

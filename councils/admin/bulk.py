@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 
 from councils.performance import count
 
@@ -29,18 +30,19 @@ class Bulk:
     take: Callable[..., object]
     consequences: Sequence[str] = ()
     form: type[forms.Form] = NothingToSay
+    joined: Sequence[str] = ()
+    fetched: Sequence[str] = ()
 
 
 def confirm(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet, bulk: Bulk) -> HttpResponse | None:
     """Show what a bulk action would do; do it once somebody has confirmed."""
-    sorted_out = [(record, " ".join(bulk.why_not(record, request.user))) for record in queryset]
-    going = [record for record, why in sorted_out if not why]
-    refusals = [(record, why) for record, why in sorted_out if why]
+    queryset = queryset.select_related(*bulk.joined).prefetch_related(*bulk.fetched)
     confirmed = "confirmed" in request.POST
     form = bulk.form(request.POST if confirmed else None)
     if confirmed and form.is_valid():
-        take_together(model_admin, request, bulk, going, refusals, form.cleaned_data)
+        take_together(model_admin, request, bulk, queryset, form.cleaned_data)
         return None
+    going, refusals = sort_out(queryset, bulk, request.user)
     context = {
         **model_admin.admin_site.each_context(request),
         "title": f"{bulk.button}: {named(model_admin, len(going))}",
@@ -57,19 +59,31 @@ def confirm(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: Query
     return TemplateResponse(request, "admin/confirm.html", context)
 
 
+def sort_out(queryset: QuerySet, bulk: Bulk, user: Any) -> tuple[list, list[tuple[Any, str]]]:
+    """Those that it can be done to, and the others, each with why not."""
+    sorted_out = [(record, " ".join(bulk.why_not(record, user))) for record in queryset]
+    return [record for record, why in sorted_out if not why], [(record, why) for record, why in sorted_out if why]
+
+
 def take_together(
-    model_admin: admin.ModelAdmin, request: HttpRequest, bulk: Bulk, going: list, refusals: list, data: dict
+    model_admin: admin.ModelAdmin, request: HttpRequest, bulk: Bulk, queryset: QuerySet, data: dict
 ) -> None:
-    """Do it to all that can go, or to none, and say in numbers what happened."""
+    """Do it to all that can go, or to none, and say in numbers what happened.
+
+    Of two people who do it at once the second waits here, and sees what the first has left.
+    """
     try:
         with transaction.atomic():
+            chosen = queryset.model._default_manager.filter(pk__in=list(queryset.values_list("pk", flat=True)))
+            list(chosen.select_for_update().order_by("pk").values_list("pk"))
+            going, refusals = sort_out(queryset.all(), bulk, request.user)
             for record in going:
                 bulk.take(record, by=request.user, **data)
     except ValidationError as refusal:
         messages.error(request, f"Nothing was changed. {' '.join(refusal.messages)}")
         return
-    left = f" {named(model_admin, len(refusals))} left as before." if refusals else ""
-    messages.success(request, f"{named(model_admin, len(going))} {bulk.done}.{left}")
+    left = f" {capfirst(named(model_admin, len(refusals)))} left as before." if refusals else ""
+    messages.success(request, f"{capfirst(named(model_admin, len(going)))} {bulk.done}.{left}")
 
 
 def named(model_admin: admin.ModelAdmin, number: int) -> str:

@@ -4,9 +4,11 @@ from django.contrib import admin
 
 from councils.models import Category, Reason
 
+from .once import Once
+
 
 @admin.register(Category)
-class CategoryAdmin(admin.ModelAdmin):
+class CategoryAdmin(Once):
     list_display = ["name", "service_area"]
     list_filter = ["service_area"]
     search_fields = ["name", "slug"]
@@ -14,7 +16,7 @@ class CategoryAdmin(admin.ModelAdmin):
 
 
 @admin.register(Reason)
-class ReasonAdmin(admin.ModelAdmin):
+class ReasonAdmin(Once):
     list_display = ["text", "outcome", "used_from", "used_until"]
     list_filter = ["outcome", ("used_until", admin.EmptyFieldListFilter)]
     search_fields = ["text"]

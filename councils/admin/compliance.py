@@ -4,7 +4,8 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from councils.models import Compliance, Decision, Outcome
+from councils.compliance import against_any
+from councils.models import Compliance, Decision
 from councils.models.decision import today
 
 from .dates import TypedDateField
@@ -18,8 +19,9 @@ class ComplianceForm(forms.Form):
 
 
 class AmendmentForm(forms.Form):
-    """The new due date, and why it was agreed to."""
+    """The new due date, and why it was agreed to; with the old one as it stood when the page was opened."""
 
+    before = forms.DateField(required=False, widget=forms.HiddenInput)
     to = TypedDateField(label="New due date", ahead=True, help_text="3/5, 3 May 2027, or 4w for four weeks from today.")
     reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), help_text="Kept with the old date.")
 
@@ -28,8 +30,4 @@ def reasons_in_the_way(model_admin: admin.ModelAdmin, request: HttpRequest, deci
     """Why nobody can record a verdict on this case now, whichever it would be."""
     if not model_admin.has_change_permission(request, decision):
         return [f"{request.user} may read this case, not change it."]
-    if decision.compliance_outcome:
-        return [f"The outcome has been recorded: {decision.get_compliance_outcome_display()}."]
-    if decision.outcome != Outcome.UPHELD:
-        return ["Only an upheld decision has recommendations to comply with."]
-    return []
+    return against_any(decision)

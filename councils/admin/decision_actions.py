@@ -76,6 +76,7 @@ RELEASE = Bulk(
     why_not=reasons_against_release,
     take=Decision.release,
     consequences=["The public can read each of them once its day has come."],
+    fetched=["recommendations"],
 )
 WITHHOLD = Bulk(
     action="withhold",
@@ -105,5 +106,6 @@ COMPLETE = Bulk(
     why_not=why_not_complete,
     take=complete,
     consequences=["Whether each was late is measured against its due date as amended."],
+    joined=["decision"],
     form=CompletionForm,
 )

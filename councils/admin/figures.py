@@ -13,6 +13,7 @@ from councils.freezing import correct
 from councils.models import COUNTS, Correction, KindTotal, Performance
 from councils.models.figures import Counts
 
+from .once import Once
 from .pages import Inline, QuestionFilter, ReadOnly
 
 
@@ -88,7 +89,7 @@ class CorrectionForm(forms.ModelForm):
 
 
 @admin.register(Correction)
-class CorrectionAdmin(admin.ModelAdmin):
+class CorrectionAdmin(Once):
     form = CorrectionForm
     list_display = ["performance", "at", "by", "reason"]
     list_select_related = ["performance__year", "by"]

@@ -6,11 +6,12 @@ from django.http import HttpRequest
 
 from councils.models import Attendance, Seminar, TrainingCourse
 
+from .once import Once
 from .pages import Inline
 
 
 @admin.register(TrainingCourse)
-class TrainingCourseAdmin(admin.ModelAdmin):
+class TrainingCourseAdmin(Once):
     list_display = ["held_on", "topic", "audience", "authority", "people"]
     list_display_links = ["held_on", "topic"]
     list_filter = ["audience"]
@@ -26,7 +27,7 @@ class AttendanceInline(Inline):
 
 
 @admin.register(Seminar)
-class SeminarAdmin(admin.ModelAdmin):
+class SeminarAdmin(Once):
     list_display = ["held_on", "place", "theme", "delegates"]
     list_display_links = ["held_on", "place"]
     search_fields = ["place", "theme"]
@@ -42,7 +43,7 @@ class SeminarAdmin(admin.ModelAdmin):
 
 
 @admin.register(Attendance)
-class AttendanceAdmin(admin.ModelAdmin):
+class AttendanceAdmin(Once):
     list_display = ["seminar", "authority", "delegates"]
     list_select_related = ["seminar", "authority"]
     search_fields = ["authority__name", "seminar__place"]

@@ -14,6 +14,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from councils.models import ReviewYear
 from councils.models.year import first_day
 
+from .once import Once
 from .sentences import told
 from .together import SharedForm, seen_now
 
@@ -31,7 +32,7 @@ class ReadOnly:
         return False
 
 
-class Tracked(SimpleHistoryAdmin):
+class Tracked(Once, SimpleHistoryAdmin):
     """A page of records whose every change is kept, and shown to whoever may see the record.
 
     Whoever saves second is told what was changed meanwhile, and loses nothing.

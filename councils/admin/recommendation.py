@@ -163,7 +163,7 @@ class RecommendationAdmin(Exports, KeptFilters):
             recommendation,
             title=f"Amend the due date of {recommendation}",
             button="Amend",
-            form=filled_in(AmendmentForm, request, to=recommendation.due_on),
+            form=filled_in(AmendmentForm, request, to=recommendation.due_on, before=recommendation.due_on),
             take=recommendation.amend_due_date,
             done=lambda: f"{recommendation} is now due on {recommendation.due_on:%-d %B %Y}.",
             consequences=["Whether it was late is measured against the new date. The old one stays on record."],

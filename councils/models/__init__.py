@@ -23,6 +23,7 @@ from .figures import COUNTS, Correction, KindTotal, Performance
 from .outreach import Attendance, Audience, Seminar, TrainingCourse
 from .recommendation import DueDateAmendment, Recommendation
 from .report import PublicReport, ReportKind
+from .sent import SentForm
 from .year import ReviewYear
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "ReviewYear",
     "Role",
     "Seminar",
+    "SentForm",
     "ServiceArea",
     "TrainingCourse",
 ]

@@ -119,15 +119,21 @@ class Recommendation(Searched):
         return f"{count(-days, 'day')} overdue" if days < 0 else f"due in {count(days, 'day')}"
 
     @transaction.atomic
-    def amend_due_date(self, to: date, *, reason: str, by: Any = None) -> "DueDateAmendment":
+    def amend_due_date(
+        self, to: date, *, reason: str, by: Any = None, before: date | None = None
+    ) -> "DueDateAmendment":
         """Move the due date by agreement, keeping what it was, who moved it, when and why.
 
-        Raises ValidationError without a reason, or when nothing would change.
+        Raises ValidationError without a reason, when nothing would change, or when it is not the one it was before.
         """
         if not reason.strip():
             raise ValidationError("Say why the due date changes: the reason is kept with the old date.")
+        # Whoever comes second waits here, and then sees the date that the first has agreed.
+        self.due_on = Recommendation.objects.select_for_update().get(pk=self.pk).due_on
         if to == self.due_on:
             raise ValidationError(f"It is due on {to:%-d %B %Y} already.")
+        if before and self.due_on and self.due_on != before:
+            raise ValidationError(f"Somebody has amended it meanwhile: it is due on {self.due_on:%-d %B %Y}.")
         amendment = self.amendments.create(due_before=self.due_on, due_after=to, reason=reason, by=by)
         self.due_on = to
         self._change_reason, self._history_user = reason[:100], by
