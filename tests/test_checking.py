@@ -20,6 +20,7 @@ from tests.factories import (
     RecommendationFactory,
     ReviewYearFactory,
     UserFactory,
+    moment,
 )
 
 pytestmark = pytest.mark.django_db
@@ -181,6 +182,49 @@ def test_a_verdict_at_odds_with_the_dates_is_named(year, council, reason, verdic
 def test_a_verdict_on_nothing_is_named_in_the_year_it_was_recorded(year, council, reason):
     case = DecisionFactory(authority=council, complied=True, reason=reason, notes="None was needed.")
     assert found(year) == [("verdict-on-nothing", str(case))]
+
+
+def on_record(case, day, **facts):
+    """Change a case as if it were done on another day."""
+    Decision.objects.filter(pk=case.pk).update(**facts)
+    case.refresh_from_db()
+    kind = "~" if case.history.exists() else "+"
+    case.history.create(
+        **{field.attname: getattr(case, field.attname) for field in Decision._meta.concrete_fields},
+        history_date=moment(f"{day}T12:00"),
+        history_type=kind,
+    )
+
+
+OUTCOME = {"decided_on": date(2020, 3, 20), "outcome": Outcome.CLOSED}
+
+
+@pytest.mark.parametrize(
+    ("logged", "decided", "is_late"),
+    [
+        ("2019-05-01", "2020-04-28", False),
+        ("2019-05-01", "2020-04-29", True),
+        ("2020-06-01", "2020-06-02", False),  # it was imported long after, and nobody knows what was known elsewhere
+    ],
+)
+def test_an_outcome_dated_back_into_the_year_is_named(year, council, logged, decided, is_late):
+    case = DecisionFactory(authority=council)
+    case.history.all().delete()
+    on_record(case, logged)
+    on_record(case, decided, **OUTCOME, reason=ReasonFactory(outcome=Outcome.CLOSED))
+    on_record(case, "2020-07-01", notes="Read again.")
+    assert found(year) == ([("decided-late", str(case))] if is_late else [])
+
+
+def test_a_verdict_dated_back_into_the_year_is_named_until_the_freeze_and_not_what_came_after(year, council, reason):
+    case = recommended(council, reason, completed_on=date(2019, 12, 1))
+    case.history.all().delete()
+    on_record(case, "2019-09-02")
+    verdict = {"compliance_outcome": Compliance.COMPLIED, "compliance_recorded_on": date(2020, 3, 30)}
+    on_record(case, "2020-05-20", **verdict)
+    assert "Its verdict is dated 30 March 2020" in only(year, "verdict-late").sentence
+    year.frozen_at = moment("2020-05-15T12:00")
+    assert "verdict-late" not in {name for name, _ in found(year)}
 
 
 def test_a_reference_of_another_year_is_named(year, council):
@@ -373,7 +417,7 @@ def test_a_year_is_checked_in_few_queries_whatever_there_is(year, django_assert_
     for council in AuthorityFactory.create_batch(20):
         DecisionFactory(authority=council, closed=True)
         recommended(council, None)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(20):
         checks = YearChecks(year)
         assert checks.summary.counts["without-reason"] == 40
         assert len(checks.problems()[:50]) == 50

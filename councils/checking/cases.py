@@ -1,17 +1,21 @@
 """What can be wrong with the decisions that a year counts: each a name, what it looks at, and a sentence."""
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr
+from django.utils.timezone import get_default_timezone
 
 from councils.checking.finding import CaseCheck
-from councils.models import Compliance, Decision, Outcome, Recommendation, ReviewYear
+from councils.models import Authority, Compliance, Decision, Outcome, Recommendation, ReviewYear
 from councils.models.decision import today
 
 RECOMMENDED = Recommendation.objects.filter(decision=OuterRef("pk"))
 NOT_COMPLETED = RECOMMENDED.filter(completed_on=None)
 COMPLETED_LATE = RECOMMENDED.filter(completed_on__gt=F("due_on"))
+# An outcome that is put on record so long after the end of the year may have been dated back into it.
+MAY_TAKE = timedelta(weeks=4)
 COMPLIED = (Compliance.COMPLIED, Compliance.LATE)
 
 
@@ -29,8 +33,15 @@ def made(year: ReviewYear) -> QuerySet[Decision]:
 
 
 def received(year: ReviewYear) -> QuerySet[Decision]:
-    """Those received in the year."""
-    return Decision.objects.received_in(*year.days)
+    """Those received in the year: not decided before it began, so that the older ones need not be read."""
+    later = Q(decided_on__gte=year.starts_on) | Q(decided_on=None)
+    return Decision.objects.received_in(*year.days).filter(later)
+
+
+def of_the_abolished(year: ReviewYear) -> QuerySet[Decision]:
+    """Those received in the year of authorities that exist no more."""
+    gone = Authority.objects.filter(closed_on__lt=year.ends_on)
+    return Decision.objects.received_in(*year.days).filter(authority__in=gone)
 
 
 def with_verdict(year: ReviewYear) -> QuerySet[Decision]:
@@ -46,6 +57,26 @@ def without_verdict(year: ReviewYear) -> QuerySet[Decision]:
 def ahead(year: ReviewYear) -> QuerySet[Decision]:
     """Those dated after today, which nobody can know yet."""
     return Decision.objects.filter(decided_on__gt=today())
+
+
+def put_on_record_late(dated: str) -> Callable[[ReviewYear], QuerySet[Decision]]:
+    """Those dated in the year, by the name of that date, that were known before and got the date long after its end.
+
+    What came with a table, date and all, is not late: nobody knows when that was put on record elsewhere.
+    """
+
+    def late(year: ReviewYear) -> QuerySet[Decision]:
+        known_by = datetime.combine(year.ends_on + MAY_TAKE, time.max, tzinfo=get_default_timezone())
+        history = Decision.history.model.objects
+        later = history.filter(history_type="~", history_date__gt=known_by, **{f"{dated}__range": year.days})
+        if year.frozen_at:
+            later = later.filter(history_date__lt=year.frozen_at)
+        before = history.filter(id=OuterRef("pk"), history_date__lte=known_by)
+        in_time = before.filter(**{f"{dated}__isnull": False})
+        found = Decision.objects.filter(**{f"{dated}__range": year.days}, pk__in=later.values("id"))
+        return found.filter(Exists(before), ~Exists(in_time))
+
+    return late
 
 
 # What takes more than a line to say of what is wrong with them.
@@ -123,7 +154,7 @@ CASE_CHECKS = [
         "follows-authority",
         "Received after the authority had ceased to exist",
         "Give the case to the authority that took over: as it is, one that was gone is reviewed.",
-        lambda year: received(year).filter(authority__closed_on__isnull=False),
+        of_the_abolished,
         lambda year: Q(authority__closed_on__lt=F("received_on")),
         lambda case, year: f"It is received on {said(case.received_on)}, when the authority no longer existed.",
     ),
@@ -134,6 +165,27 @@ CASE_CHECKS = [
         made,
         lambda year: Q(authority__opened_on__gt=F("decided_on")),
         lambda case, year: f"It is decided on {said(case.decided_on)}, before the authority’s first day.",
+    ),
+    CaseCheck(
+        "decided-late",
+        "Outcome put on record long after the year had ended",
+        "See whether the date is right: the case counts in this year, and nobody could have known when it ended.",
+        put_on_record_late("decided_on"),
+        lambda year: Q(),
+        lambda case, year: (
+            f"Decided on {said(case.decided_on)}, which was put on record after {said(year.ends_on + MAY_TAKE)}."
+        ),
+    ),
+    CaseCheck(
+        "verdict-late",
+        "Compliance outcome put on record long after the year had ended",
+        "See whether the date is right: the verdict counts in the year in which it was recorded.",
+        put_on_record_late("compliance_recorded_on"),
+        lambda year: Q(),
+        lambda case, year: (
+            f"Its verdict is dated {said(case.compliance_recorded_on)}, and was put on record after "
+            f"{said(year.ends_on + MAY_TAKE)}."
+        ),
     ),
     CaseCheck(
         "without-reason",
