@@ -1,7 +1,17 @@
 """The annual review letters: a year's wording, a letter for each authority and recipient, and its way to people."""
 
 from .dispatch import Dispatch, DispatchQuerySet
-from .letter import Letter, LetterQuerySet, pdf_name
+from .document import Document, DocumentQuerySet, pdf_name
+from .letter import Letter, LetterQuerySet
 from .wording import Wording
 
-__all__ = ["Dispatch", "DispatchQuerySet", "Letter", "LetterQuerySet", "Wording", "pdf_name"]
+__all__ = [
+    "Dispatch",
+    "DispatchQuerySet",
+    "Document",
+    "DocumentQuerySet",
+    "Letter",
+    "LetterQuerySet",
+    "Wording",
+    "pdf_name",
+]
