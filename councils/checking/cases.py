@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Substr
 from django.utils.timezone import get_default_timezone
 
@@ -16,7 +16,6 @@ NOT_COMPLETED = RECOMMENDED.filter(completed_on=None)
 COMPLETED_LATE = RECOMMENDED.filter(completed_on__gt=F("due_on"))
 # An outcome that is put on record so long after the end of the year may have been dated back into it.
 MAY_TAKE = timedelta(weeks=4)
-COMPLIED = (Compliance.COMPLIED, Compliance.LATE)
 
 
 def said(day: date | None) -> str:
@@ -90,14 +89,18 @@ def nothing_recommended(year: ReviewYear) -> Q:
 
 def verdict_at_odds(year: ReviewYear) -> Q:
     """The verdict says one thing and the days of the recommendations another."""
-    done = Exists(RECOMMENDED) & ~Exists(NOT_COMPLETED)
-    completed_after = Exists(RECOMMENDED.filter(completed_on__gt=OuterRef("compliance_recorded_on")))
-    return (
-        Q(compliance_outcome=Compliance.COMPLIED) & Exists(COMPLETED_LATE)
-        | Q(compliance_outcome=Compliance.LATE) & done & ~Exists(COMPLETED_LATE)
-        | Q(compliance_outcome=Compliance.NOT_COMPLIED) & done
-        | Q(compliance_outcome__in=COMPLIED) & (Exists(NOT_COMPLETED) | completed_after)
+    late, undone = Q(Exists(COMPLETED_LATE)), Q(Exists(NOT_COMPLETED))
+    completed_after = Q(Exists(RECOMMENDED.filter(completed_on__gt=OuterRef("compliance_recorded_on"))))
+    something = Q(Exists(RECOMMENDED))
+    # One case after another, and not joined by OR: for that PostgreSQL would look for each verdict in all the years.
+    at_odds = Case(
+        When(compliance_outcome=Compliance.COMPLIED, then=late | undone | completed_after),
+        When(compliance_outcome=Compliance.LATE, then=undone | completed_after | something & ~late),
+        When(compliance_outcome=Compliance.NOT_COMPLIED, then=something & ~undone),
+        default=False,
+        output_field=BooleanField(),
     )
+    return Q(at_odds)
 
 
 def all_completed(year: ReviewYear) -> Q:
