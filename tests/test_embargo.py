@@ -7,6 +7,7 @@ in HTML, JSON, CSV, XML and PDF. An address that is added is covered the moment 
 import io
 import itertools
 import re
+import zipfile
 from datetime import date, timedelta
 from urllib.parse import urljoin, urlsplit
 
@@ -139,7 +140,19 @@ def values(name, decisions):
         "reference": [decision.reference_slug for decision in decisions],
         "slug": ["worcester-city-council", "a-family", CANARY],
         "edition": ["1", "2", "1-to-worcester-city-council"],
-        "table": ["received", "decided", "compliance", "performance"],
+        "table": [
+            "received",
+            "decided",
+            "compliance",
+            "performance",
+            "councils",
+            "decisions",
+            "improvements",
+            "reports",
+        ],
+        "form": ["csv", "xlsx", "json"],
+        "area": ["housing", "planning-and-development"],
+        "section": ["pages", "councils", "years", "reviews", "decisions"],
     }
     assert name in known, f"Say in the canary test what “{name}” in an address can be."
     return known[name]
@@ -166,7 +179,11 @@ def text_of(response):
     """What an answer says, its headers included, in whatever form it comes."""
     content = response.getvalue() if response.streaming else response.content
     is_pdf = content.startswith(b"%PDF")
-    said = said_in_pdf(content) if is_pdf else content.decode()
+    if content.startswith(b"PK"):  # a package, or a workbook
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            said = "".join(f"{name}\n{archive.read(name).decode()}" for name in archive.namelist())
+    else:
+        said = said_in_pdf(content) if is_pdf else content.decode()
     return f"{said}\n{response.headers}"
 
 
@@ -174,6 +191,8 @@ def links(address, response, said):
     """Where an answer leads to on this site."""
     if response.get("Location"):
         yield urljoin(address, response["Location"])
+    if response.get("Content-Type", "").endswith(("zip", "sheet")):
+        return  # what a package or a workbook refers to is in it
     for groups in LINK.findall(said):
         link = urlsplit(urljoin(f"http://testserver{address}", groups[0] or groups[1]))
         if link.netloc == "testserver" and not link.path.startswith(("/static/", "/admin/")):

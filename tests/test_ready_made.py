@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from councils.models import Performance, ReviewYear
-from ombudsman import ready_made
+from ombudsman import ready_made, shelf
 from tests.factories import AuthorityFactory, ReviewYearFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -119,16 +119,16 @@ def test_every_host_and_every_question_has_an_answer_of_its_own(worcester, clien
 
 
 def test_the_shelf_lets_go_of_what_was_not_asked_for_the_longest(monkeypatch, worcester, client):
-    monkeypatch.setattr(ready_made, "MOST_BYTES", 30_000)
-    shelf = ready_made.Shelf()
+    monkeypatch.setattr(shelf, "MOST_BYTES", 30_000)
+    kept = shelf.Shelf()
     until = timezone.now() + timedelta(minutes=1)
 
     def page(letter):
-        return ready_made.Kept(200, {}, 9_000 * letter, b"", "", until)
+        return shelf.Kept(200, {}, 9_000 * letter, b"", "", until)
 
     for letter in (b"a", b"b", b"c"):
-        shelf.put((letter,), page(letter))
-    assert shelf.take((b"a",), timezone.now())
-    shelf.put((b"d",), page(b"d"))
-    assert [key[0] for key in shelf.answers] == [b"c", b"a", b"d"]
-    assert shelf.bytes == 27_000
+        kept.put((letter,), page(letter))
+    assert kept.take((b"a",), timezone.now())
+    kept.put((b"d",), page(b"d"))
+    assert [key[0] for key in kept.answers] == [b"c", b"a", b"d"]
+    assert kept.bytes == 27_000

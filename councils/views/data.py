@@ -1,22 +1,89 @@
-"""What can be taken away: the published tables of each year as CSV."""
+"""What can be taken away: the published tables of each year, the casework, and everything in one package."""
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+import io
+from collections.abc import Callable, Iterable
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from openpyxl import Workbook
 
-from councils.exports import TABLES, csv_lines
-from councils.models import ReviewYear
+from councils.casework_tables import CASEWORK
+from councils.exports import TABLES, Table, csv_lines, lines_of, without_formula
+from councils.models import ReviewYear, ServiceArea
 from councils.models.year import first_day
+from councils.packages import descriptor, files, zipped
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def data_page(request: HttpRequest) -> HttpResponse:
     """The tables of every published year, and on what terms they can be used."""
-    return render(request, "site/data.html", {"years": ReviewYear.objects.published(), "tables": TABLES})
+    context = {"years": ReviewYear.objects.published(), "tables": TABLES, "casework": CASEWORK, "forms": FORMS}
+    context["areas"] = ServiceArea.choices
+    return render(request, "site/data.html", context)
 
 
-def table_file(request: HttpRequest, label: str, table: str) -> StreamingHttpResponse:
-    """One table of a published year as CSV."""
+def table_file(request: HttpRequest, label: str, table: str, form: str) -> HttpResponseBase:
+    """One table of a published year, as CSV, XLSX or JSON."""
     year = ReviewYear.objects.published().filter(starts_on=first_day(label)).first()
-    if year is None or table not in TABLES:
+    if year is None or table not in TABLES or form not in FORMS:
         raise Http404
-    named = {"Content-Disposition": f'attachment; filename="{table}-{label}.csv"'}
-    return StreamingHttpResponse(csv_lines(TABLES[table], year), content_type="text/csv; charset=utf-8", headers=named)
+    return FORMS[form](TABLES[table], year, f"{table}-{label}.{form}")
+
+
+def as_csv(table: Table, year: ReviewYear, name: str) -> HttpResponseBase:
+    """A table for every programme there is."""
+    return named_file(csv_lines(table, year), name, "text/csv; charset=utf-8")
+
+
+def as_xlsx(table: Table, year: ReviewYear, name: str) -> HttpResponseBase:
+    """A table for a spreadsheet, numbers as numbers."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(str(year))
+    sheet.append(list(table.header))
+    for row in table.rows(year):
+        sheet.append([without_formula(cell) for cell in row])
+    file = io.BytesIO()
+    book.save(file)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+
+
+def as_json(table: Table, year: ReviewYear, name: str) -> HttpResponseBase:
+    """A table for a script: what it is, and a list of its rows by column."""
+    rows = [dict(zip(table.header, row, strict=True)) for row in table.rows(year)]
+    return JsonResponse({"title": table.title, "year": year.label, "notes": year.notes, "rows": rows})
+
+
+FORMS: dict[str, Callable[[Table, ReviewYear, str], HttpResponseBase]] = {
+    "csv": as_csv,
+    "xlsx": as_xlsx,
+    "json": as_json,
+}
+
+
+def casework_file(request: HttpRequest, table: str) -> HttpResponseBase:
+    """One table of the casework that is public today, as CSV."""
+    if table not in CASEWORK:
+        raise Http404
+    lines = lines_of(CASEWORK[table].header, CASEWORK[table].rows())
+    return named_file(lines, f"{table}.csv", "text/csv; charset=utf-8")
+
+
+def package(request: HttpRequest) -> JsonResponse:
+    """The data package: what tables there are, with their columns and the licence."""
+    return JsonResponse(descriptor(ReviewYear.objects.published()))
+
+
+def everything(request: HttpRequest) -> HttpResponseBase:
+    """The whole package as one zip file."""
+    years = list(ReviewYear.objects.published())
+    described = [("datapackage.json", iter([JsonResponse(descriptor(years)).content.decode()]))]
+    return named_file(zipped([*described, *files(years)]), "ombudsman-data.zip", "application/zip")
+
+
+def named_file(parts: Iterable[object], name: str, content_type: str) -> StreamingHttpResponse:
+    """A file that is sent as it is made."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingHttpResponse(parts, content_type=content_type, headers=headers)

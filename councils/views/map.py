@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from councils.map import FRAME, HEIGHT, SIDE, WIDTH, smaller_london
-from councils.mapped import ORDERS, MapForm, YearMap
+from councils.map_form import ORDERS, MapForm
+from councils.mapped import YearMap
 from councils.models import ReviewYear
 
 SHEET = {"width": WIDTH, "height": HEIGHT, "frame": FRAME, "smaller": smaller_london(), "side": SIDE}

@@ -1,0 +1,67 @@
+"""What search engines are told of: every public page, and when what it shows last changed."""
+
+from datetime import date
+
+from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from councils.models import Authority, Decision, Performance, ReviewYear
+
+
+class Pages(Sitemap):
+    """The pages that are always there."""
+
+    def items(self) -> list[str]:
+        names = ["home", "councils", "map", "compare", "decisions", "improvements", "reports", "statistics", "data"]
+        return [*names, "api", "accessibility"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+class Councils(Sitemap):
+    """A page for each council, closed ones included."""
+
+    def items(self) -> QuerySet[Authority]:
+        return Authority.objects.order_by("pk")
+
+
+class CouncilYears(Sitemap):
+    """A page for each council and published year."""
+
+    limit = 10_000
+
+    def items(self) -> QuerySet[Performance]:
+        return Performance.objects.published().totals().select_related("authority", "year").order_by("pk")
+
+
+class Reviews(Sitemap):
+    """The national review of each published year."""
+
+    def items(self) -> QuerySet[ReviewYear]:
+        return ReviewYear.objects.published()
+
+    def lastmod(self, item: ReviewYear) -> date | None:
+        return item.publish_at
+
+
+class Decisions(Sitemap):
+    """Every public decision."""
+
+    limit = 10_000
+
+    def items(self) -> QuerySet[Decision]:
+        return Decision.objects.published().only("reference", "publish_on").order_by("pk")
+
+    def lastmod(self, item: Decision) -> date | None:
+        return item.publish_on
+
+
+SITEMAPS = {
+    "pages": Pages,
+    "councils": Councils,
+    "years": CouncilYears,
+    "reviews": Reviews,
+    "decisions": Decisions,
+}

@@ -1,0 +1,124 @@
+"""What can be taken away: tables in three forms, the package that describes them, and everything at once."""
+
+import csv
+import io
+import json
+import zipfile
+from datetime import date, timedelta
+
+import pytest
+from openpyxl import load_workbook
+
+from councils.casework_tables import CASEWORK
+from councils.exports import TABLES
+from councils.models import Performance, RecommendationKind
+from councils.models.decision import today
+from councils.packages import zipped
+from tests.factories import (
+    AuthorityFactory,
+    DecisionFactory,
+    PublicReportFactory,
+    RecommendationFactory,
+    ReviewYearFactory,
+    UserFactory,
+    moment,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def worcester():
+    return AuthorityFactory(name="Worcester City Council", slug="worcester-city-council", gss_code="E07000237")
+
+
+@pytest.fixture
+def year(worcester):
+    year = ReviewYearFactory()
+    facts = {"name": worcester.name, "kind": worcester.kind, "imported": True}
+    Performance.objects.create(year=year, authority=worcester, upheld=3, not_upheld=1, received=9, **facts)
+    year.freeze(by=UserFactory())
+    year.publish(moment("2020-07-29T00:01"))
+    return year
+
+
+@pytest.fixture
+def decision(worcester):
+    day = today() - timedelta(days=100)
+    made = DecisionFactory(
+        authority=worcester, upheld=True, received_on=day, decided_on=day, summary="A ramp, at last."
+    )
+    RecommendationFactory(decision=made, kind=RecommendationKind.SERVICE, text="Train the staff.")
+    PublicReportFactory(authority=worcester, slug="a-ramp", title="A ramp")
+    return made
+
+
+def test_a_table_is_the_same_in_all_three_forms(client, year):
+    rows = list(csv.DictReader(io.StringIO(client.get("/data/2019-20/decided.csv").getvalue().decode())))
+    told = json.loads(client.get("/data/2019-20/decided.json").content)
+    book = load_workbook(io.BytesIO(client.get("/data/2019-20/decided.xlsx").getvalue()))
+    header, *cells = book["2019-20"].iter_rows(values_only=True)
+    assert [{name: "" if value is None else str(value) for name, value in row.items()} for row in told["rows"]] == rows
+    assert [dict(zip(header, row, strict=True)) for row in cells] == [
+        {name: None if value == "" else value for name, value in row.items()} for row in told["rows"]
+    ]
+    assert told["rows"][0]["Upheld"] == 3
+    assert told["rows"][0]["Uphold rate"] == "75%"
+
+
+@pytest.mark.parametrize(
+    "address", ["2019-20/decided.pdf", "2019-20/nothing.csv", "2018-19/decided.csv", "nothing.csv"]
+)
+def test_what_there_is_no_table_of_is_not_found(client, year, address):
+    assert client.get(f"/data/{address}").status_code == 404
+
+
+def test_the_package_describes_every_table_as_it_is(client, year, decision):
+    package = client.get("/data/datapackage.json").json()
+    assert {resource["name"] for resource in package["resources"]} == {f"{name}-2019-20" for name in TABLES} | {
+        *CASEWORK
+    }
+    for resource in package["resources"]:
+        text = client.get(f"/data/{resource['path']}").getvalue().decode()
+        rows = list(csv.DictReader(io.StringIO(text)))
+        fields = resource["schema"]["fields"]
+        assert [field["name"] for field in fields] == list(rows[0])
+        for field in fields:
+            for value in filter(None, (row[field["name"]] for row in rows)):
+                {"integer": int, "date": date.fromisoformat, "string": str}[field["type"]](value)
+
+
+def test_everything_is_one_file_that_agrees_with_the_site(client, year, decision):
+    with zipfile.ZipFile(io.BytesIO(client.get("/data/ombudsman-data.zip").getvalue())) as archive:
+        assert archive.testzip() is None
+        package = json.loads(archive.read("datapackage.json"))
+        assert {resource["path"] for resource in package["resources"]} == {*archive.namelist()} - {"datapackage.json"}
+        for path in archive.namelist():
+            response = client.get(f"/data/{path}")
+            assert archive.read(path) == response.getvalue(), path
+        assert b"A ramp, at last." in archive.read("decisions.csv")
+        assert b"Train the staff." in archive.read("improvements.csv")
+
+
+def test_everything_is_sent_in_parts_however_much_it_is():
+    parts = list(zipped([("many.csv", (f"{n:x}{n * n:x}\n" for n in range(200_000)))]))
+    assert len(parts) > 5
+    assert max(map(len, parts)) < 200_000
+    with zipfile.ZipFile(io.BytesIO(b"".join(parts))) as archive:
+        assert archive.read("many.csv").count(b"\n") == 200_000
+
+
+def test_casework_has_nothing_personal_and_no_formula(client, worcester, decision):
+    RecommendationFactory(decision=decision, number=2, kind=RecommendationKind.PERSONAL, text="Pay Ms Nobody £50.")
+    DecisionFactory(authority=worcester, upheld=True, summary="Withheld words.", withheld_because="A family.")
+    DecisionFactory(
+        authority=worcester,
+        upheld=True,
+        received_on=decision.received_on,
+        decided_on=decision.decided_on,
+        summary="=1+1",
+    )
+    said = "".join(client.get(f"/data/{name}.csv").getvalue().decode() for name in CASEWORK)
+    assert "Nobody" not in said
+    assert "Withheld" not in said
+    assert ",'=1+1," in said
