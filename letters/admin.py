@@ -1,36 +1,26 @@
 """The back office of the letters: every letter with its PDF, what stands against it, and who did what to it."""
 
-from functools import partial
+from dataclasses import replace as with_other
+from typing import Any
 
-from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
-from councils.admin.asking import ask, filled_in, shown
 from councils.admin.bulk import Bulk, confirm
-from councils.admin.pages import QuestionFilter, ReadOnly
+from councils.admin.pages import ReadOnly
+from letters.deciding import approve_all, issue_all, sorted_out, whole
 from letters.dispatch_admin import DispatchAdmin
-from letters.models import Letter
-from letters.replacing import reasons_against_replacing, replace
+from letters.letter_list import LetterColumns, state
+from letters.letter_pages import ISSUING_MEANS, LetterPages
+from letters.models import Letter, Sample
+from letters.replacing import reasons_against_replacing
+from letters.sample_admin import ReadingAdmin, SampleAdmin
 from letters.wording_admin import WordingAdmin
 
-__all__ = ["DispatchAdmin", "LetterAdmin", "WordingAdmin"]
-
-
-class StateFilter(QuestionFilter):
-    title = "state"
-    parameter_name = "state"
-    questions = {
-        "unrendered": "has no PDF yet",
-        "awaiting_approval": "awaits approval",
-        "awaiting_issue": "approved, not issued",
-        "issued": "issued",
-    }
-
+__all__ = ["DispatchAdmin", "LetterAdmin", "ReadingAdmin", "SampleAdmin", "WordingAdmin"]
 
 APPROVE = Bulk(
     action="approve",
@@ -39,6 +29,8 @@ APPROVE = Bulk(
     why_not=Letter.reasons_against_approval,
     take=Letter.approve,
     consequences=["Approved letters can be issued. Composing one again, or changing its text, undoes the approval."],
+    sort_out=lambda letters, by: sorted_out(letters, by, Letter.reasons_against_approval),
+    take_all=approve_all,
 )
 ISSUE = Bulk(
     action="issue",
@@ -46,66 +38,19 @@ ISSUE = Bulk(
     done="issued",
     why_not=Letter.reasons_against_issue,
     take=Letter.issue,
-    consequences=[
-        "It is put into the outbox, to be mailed to the authority's contacts, or printed where no address is known.",
-        "An issued letter never changes: a mistake is put right by a second letter that replaces it.",
-        "The public sees it when its year is published, not before.",
-    ],
+    consequences=ISSUING_MEANS,
+    sort_out=lambda letters, by: sorted_out(letters, by, Letter.reasons_against_issue),
+    take_all=issue_all,
 )
 
 
-def state(letter: Letter) -> str:
-    """Where a letter stands, in words."""
-    if letter.issued_at:
-        return "public" if letter.is_published() else "issued"
-    if letter.approved_at:
-        return "approved"
-    return "awaits approval" if letter.pdf else "has no PDF yet"
-
-
-class NarrativeForm(forms.Form):
-    """A paragraph for one authority alone."""
-
-    narrative = forms.CharField(
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 10}),
-        help_text="Markdown, with the facts that the wording may name. Empty for none.",
-    )
-
-
-class ReplaceForm(forms.Form):
-    """Why a letter that has gone out is replaced."""
-
-    reason = forms.CharField(
-        widget=forms.Textarea(attrs={"rows": 4}), help_text="The second letter says it beside its figures."
-    )
-
-
 @admin.register(Letter)
-class LetterAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["authority", "year", "recipient", "edition", "state", "pdf_link"]
-    list_filter = ["year", StateFilter, "authority__kind"]
-    list_select_related = ["authority", "year", "recipient"]
-    search_fields = ["authority__name", "recipient__name", "pdf_sha256"]
-    search_help_text = "Authority, or the SHA-256 of a PDF"
-    date_hierarchy = "composed_at"
+class LetterAdmin(ReadOnly, LetterColumns, LetterPages):
+    """Nobody edits a letter: it is composed of frozen figures, and people decide about it page by page, or in bulk."""
+
+    change_form_template = "admin/letter_form.html"
     fieldsets = [
-        (
-            None,
-            {
-                "fields": [
-                    "authority",
-                    "recipient",
-                    "year",
-                    "edition",
-                    "replaces",
-                    "state",
-                    "pdf_link",
-                    "problems",
-                    "replace_link",
-                ]
-            },
-        ),
+        (None, {"fields": ["authority", "recipient", "year", "edition", "replaces", "state", "problems"]}),
         ("What it adds for this authority", {"fields": ["narrative", "narrative_link"]}),
         (
             "Who did what, when",
@@ -120,34 +65,35 @@ class LetterAdmin(ReadOnly, admin.ModelAdmin):
             },
         ),
     ]
-    readonly_fields = ["state", "pdf_link", "problems", "narrative_link", "replace_link"]
+    readonly_fields = ["state", "problems", "narrative_link"]
     actions = ["approve", "issue"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Letter]:
-        # The copied facts are most of a letter's row, and no page here shows them.
-        return super().get_queryset(request).defer("content")
-
-    def get_urls(self) -> list[URLPattern]:
-        wrap = self.admin_site.admin_view
-        return [
-            path("<int:pk>/pdf/", wrap(self.pdf_view), name="letter-pdf-for-staff"),
-            path("<int:pk>/narrative/", wrap(self.narrative_view), name="letter-narrative"),
-            path("<int:pk>/replace/", wrap(self.replace_view), name="letter-replace"),
-            *super().get_urls(),
-        ]
 
     def view_on_site(self, letter: Letter) -> str | None:
         return letter.get_absolute_url() if letter.is_published() else None
 
+    def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
+        letter = context["original"]
+        more = {
+            "dispatches": letter.dispatches.order_by("pk"),
+            "readings": letter.readings.select_related("sample__year", "checked_by", "letter").order_by(
+                "-sample__drawn_at"
+            ),
+            "open_to": [step for step, against in self.steps(request, letter) if not against],
+        }
+        return super().render_change_form(request, context | more, *args, **kwargs)
+
+    def steps(self, request: HttpRequest, letter: Letter) -> list[tuple[str, bool]]:
+        """What can be done to a letter, and whether something stands against it."""
+        may_change = request.user.has_perm("letters.change_letter")
+        return [
+            ("approve", not self.has_approve_permission(request) or bool(letter.approved_at)),
+            ("issue", not self.has_issue_permission(request) or not letter.approved_at or bool(letter.issued_at)),
+            ("replace", not may_change or bool(reasons_against_replacing(letter))),
+        ]
+
     @admin.display
     def state(self, letter: Letter) -> str:
         return state(letter)
-
-    @admin.display(description="PDF")
-    def pdf_link(self, letter: Letter) -> str:
-        if not letter.pdf:
-            return "not made yet"
-        return format_html('<a href="{}">PDF</a>', reverse("admin:letter-pdf-for-staff", args=[letter.pk]))
 
     @admin.display(description="why it cannot go")
     def problems(self, letter: Letter) -> str:
@@ -155,79 +101,29 @@ class LetterAdmin(ReadOnly, admin.ModelAdmin):
         found = [] if letter.issued_at else letter.problems()
         return format_html_join("", "<p>{}</p>", ((sentence,) for sentence in found)) or "-"
 
-    def has_approve_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("letters.approve_letter")
-
-    def has_issue_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("letters.issue_letter")
-
-    @admin.action(description="Approve the chosen letters", permissions=["approve"])
-    def approve(self, request: HttpRequest, queryset: QuerySet[Letter]) -> HttpResponse | None:
-        return confirm(self, request, queryset, APPROVE)
-
-    @admin.action(description="Issue the chosen letters", permissions=["issue"])
-    def issue(self, request: HttpRequest, queryset: QuerySet[Letter]) -> HttpResponse | None:
-        return confirm(self, request, queryset, ISSUE)
-
-    def pdf_view(self, request: HttpRequest, pk: int) -> FileResponse:
-        """The PDF for those who may see the letter before the public does; never kept by any cache."""
-        letter = shown(self, request, pk)
-        if not letter.pdf:
-            raise Http404
-        name = f"{letter.authority.slug}-{letter.year.label}.pdf"
-        # Every page of the back office goes out as private and never to be stored, this one too.
-        return FileResponse(letter.pdf.open("rb"), filename=name, content_type="application/pdf")
-
-    @admin.display(description="")
+    @admin.display(description="to change it")
     def narrative_link(self, letter: Letter) -> str:
         if letter.issued_at:
             return "An issued letter never changes."
         return format_html('<a href="{}">Change this text</a>', reverse("admin:letter-narrative", args=[letter.pk]))
 
-    def narrative_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Write something for one authority alone; the letter then needs a new PDF and a new approval."""
-        letter = shown(self, request, pk)
-        if not request.user.has_perm("letters.change_letter"):
-            raise PermissionDenied
-        issued = "An issued letter never changes: a second letter can replace it."
-        return ask(
-            self,
-            request,
-            letter,
-            title=f"A paragraph for {letter.recipient} alone",
-            button="Save",
-            form=filled_in(NarrativeForm, request, narrative=letter.narrative),
-            take=letter.tell,
-            done=lambda: "The text is kept. The letter needs a new PDF and a new approval.",
-            consequences=["The PDF is made again, and somebody other than you has to approve it."],
-            reasons=[issued] if letter.issued_at else [],
-        )
+    @admin.action(description="Approve the chosen letters", permissions=["approve"])
+    def approve(self, request: HttpRequest, queryset: QuerySet[Letter]) -> HttpResponse | None:
+        said = [*APPROVE.consequences, *of_samples(queryset)]
+        return confirm(self, request, whole(queryset), with_other(APPROVE, consequences=said))
 
-    @admin.display(description="")
-    def replace_link(self, letter: Letter) -> str:
-        if reasons_against_replacing(letter):
-            return "-"
-        return format_html(
-            '<a href="{}">Replace by a second letter</a>', reverse("admin:letter-replace", args=[letter.pk])
-        )
+    @admin.action(description="Issue the chosen letters", permissions=["issue"])
+    def issue(self, request: HttpRequest, queryset: QuerySet[Letter]) -> HttpResponse | None:
+        return confirm(self, request, whole(queryset), ISSUE)
 
-    def replace_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Compose the second letter that takes the place of one that has gone out."""
-        letter = shown(self, request, pk)
-        if not request.user.has_perm("letters.change_letter"):
-            raise PermissionDenied
-        return ask(
-            self,
-            request,
-            letter,
-            title=f"A second letter in place of {letter}",
-            button="Compose the second letter",
-            form=filled_in(ReplaceForm, request),
-            take=partial(replace, letter),
-            done=lambda: "The second letter is composed. It needs a PDF, an approval, and to be issued.",
-            consequences=[
-                "The letter that has gone out stays as it is, and public, as an earlier edition.",
-                "The second has the figures that hold today. Somebody other than you has to approve it.",
-            ],
-            reasons=reasons_against_replacing(letter),
-        )
+
+def of_samples(letters: QuerySet[Letter]) -> list[str]:
+    """How far the reading of samples is where many letters are approved: a warning, and no wall."""
+    years = set(letters.order_by().values_list("year", flat=True))
+    drawn = {
+        sample.year_id: sample for sample in Sample.objects.current().filter(year__in=years).select_related("year")
+    }
+    said = [f"Of the latest sample of {sample.year}: {sample.progress}" for sample in drawn.values()]
+    if len(drawn) < len(years):
+        said.append("No sample has been drawn and read yet: ten letters at random show what a check of all would miss.")
+    return said

@@ -10,16 +10,7 @@ from councils.admin.bulk import Bulk, confirm
 from councils.admin.pages import QuestionFilter, ReadOnly, Tracked
 from letters import settling
 from letters.models import Dispatch
-
-STATES = {
-    "queued": "to be mailed",
-    "uncertain": "uncertain: it may have been sent",
-    "failed": "failed",
-    "to_print": "to be printed and posted",
-    "sent": "sent",
-    "presumed": "presumed sent",
-    "posted": "posted",
-}
+from letters.models.dispatch import STATES
 
 
 class DispatchStateFilter(QuestionFilter):
@@ -109,7 +100,7 @@ class DispatchAdmin(ReadOnly, Tracked):
 
     @admin.display
     def state(self, dispatch: Dispatch) -> str:
-        return STATES[dispatch.state]
+        return dispatch.standing
 
     @admin.display(description="letter")
     def letter_link(self, dispatch: Dispatch) -> str:

@@ -26,21 +26,24 @@ OUTCOMES = {
 
 def letter_html(content: Content) -> str:
     """The pages that are this authority's own, as XHTML; the last of them is empty, for the page all letters share."""
-    return get_template("letters/letter.html").render(
-        {
-            "letter": content,
-            "dated_on": long_date(content["dated_on"]),
-            "body": _body(content),
-            "measures": [_measure(measure, content) for measure in content["measures"]],
-            "has_charts": bool(chart_images(content)),
-            "years": [_year(year) for year in content["years"][-YEARS_SHOWN:]],
-            "bridge": bridge_sentence(content),
-            "outcomes": outcomes_sentence(content["outcomes"]),
-            "service_areas": [_service_area(area) for area in content["service_areas"]],
-            "reports": [{**report, "published_on": long_date(report["published_on"])} for report in content["reports"]],
-            "replaced_on": long_date(content["replaces"]["dated_on"]) if content["replaces"] else "",
-        }
-    )
+    return get_template("letters/letter.html").render(said(content))
+
+
+def said(content: Content) -> dict[str, Any]:
+    """What the pages of a letter say, worked out for its template."""
+    return {
+        "letter": content,
+        "dated_on": long_date(content["dated_on"]),
+        "body": _body(content),
+        "measures": [_measure(measure, content) for measure in content["measures"]],
+        "has_charts": bool(chart_images(content)),
+        "years": [_year(year) for year in content["years"][-YEARS_SHOWN:]],
+        "bridge": bridge_sentence(content),
+        "outcomes": outcomes_sentence(content["outcomes"]),
+        "service_areas": [_service_area(area) for area in content["service_areas"]],
+        "reports": [{**report, "published_on": long_date(report["published_on"])} for report in content["reports"]],
+        "replaced_on": long_date(content["replaces"]["dated_on"]) if content["replaces"] else "",
+    }
 
 
 def shared_html(content: Content) -> str:

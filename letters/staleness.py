@@ -6,34 +6,34 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from councils.models import COUNCIL_KINDS, KindTotal, Performance, ServiceArea
+from councils.models import COUNCIL_KINDS, Performance, ServiceArea
 
 if TYPE_CHECKING:
     from letters.models import Letter
+    from letters.today import Today
 
 STALE_FIGURES = "The figures have changed since this letter was composed: compose it again."
 
 
-def stale_sentences(letter: "Letter") -> Iterator[str]:
+def stale_sentences(letter: "Letter", today: "Today") -> Iterator[str]:
     """Why a letter has to be composed again before it may go; nothing when all it says still holds."""
-    if has_stale_figures(letter):
+    if has_stale_figures(letter, today):
         yield STALE_FIGURES
-    if has_stale_wording(letter):
+    if has_stale_wording(letter, today):
         yield "The year's wording has changed since this letter was composed: compose it again."
     if stale := stale_publication(letter):
         yield stale
 
 
-def has_stale_figures(letter: "Letter") -> bool:
+def has_stale_figures(letter: "Letter", today: "Today") -> bool:
     """Whether the authority's figures, or the averages beside them, are not the ones in the letter."""
-    rows = letter.year.performances.filter(authority=letter.authority).prefetch_related("corrections")
-    by_area = {row.service_area: row for row in rows}
+    by_area = dict(today.rows.get((letter.year_id, letter.authority_id), {}))
     whole = by_area.pop("", None)
     return (
         whole is None
         or whole.figures.counts != letter.content["counts"]
         or areas_today(by_area) != areas_said(letter.content)
-        or averages_today(whole, letter.content) != averages_said(letter.content)
+        or averages_today(whole, letter.content, today) != averages_said(letter.content)
     )
 
 
@@ -49,11 +49,11 @@ def areas_said(content: dict[str, Any]) -> list[list[int]]:
     return [[area[name] for name in names] for area in content["service_areas"]]
 
 
-def averages_today(whole: Performance, content: dict[str, Any]) -> dict[str, tuple]:
+def averages_today(whole: Performance, content: dict[str, Any], today: "Today") -> dict[str, tuple]:
     """The averages that would stand beside the letter's measures."""
     if whole.kind not in COUNCIL_KINDS:
         return {}
-    total = KindTotal.objects.get(year=whole.year_id, kind=whole.kind, service_area="")
+    total = today.totals[whole.year_id, whole.kind]
     rates = {key: getattr(total, key) for key in averages_said(content)}
     return {key: (rate.part, total.authorities, rate.text) for key, rate in rates.items()}
 
@@ -64,10 +64,10 @@ def averages_said(content: dict[str, Any]) -> dict[str, tuple]:
     return {key: (similar["part"], similar["authorities"], similar["text"]) for key, similar in said.items()}
 
 
-def has_stale_wording(letter: "Letter") -> bool:
+def has_stale_wording(letter: "Letter", today: "Today") -> bool:
     """Whether the year's wording is not the one in the letter."""
-    wording = getattr(letter.year, "wording", None)
-    return wording is not None and wording.text != letter.content["wording"]
+    text = today.wordings[letter.year_id]
+    return text is not None and text != letter.content["wording"]
 
 
 def stale_publication(letter: "Letter") -> str:

@@ -1,9 +1,8 @@
 """The back office of a year's wording: tried out while it is typed, copied from another year, compared with itself."""
 
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -12,65 +11,14 @@ from django.urls import URLPattern, path
 
 from councils.admin.asking import NothingToSay, ask, filled_in, shown
 from councils.admin.pages import Tracked
-from councils.models import Performance, ReviewYear
+from councils.models import ReviewYear
 from letters import wording
 from letters.composing import shipped_wording
 from letters.differences import Line, differences
 from letters.models import Wording
 from letters.rendering import pango_problem
-from letters.trial import Trial, figures_for, landings
-
-
-class NameInThatYear(forms.ModelChoiceField):
-    """A choice of authorities by the names they had in the year."""
-
-    def label_from_instance(self, performance: Performance) -> str:
-        return performance.name
-
-
-class PreviewForm(forms.ModelForm):
-    """The wording as it stands on the screen, saved or not, and for whom to try it out."""
-
-    authority = NameInThatYear(Performance.objects.none(), label="As the letter about")
-
-    class Meta:
-        model = Wording
-        fields = ["text", "signatory_name", "signatory_office"]
-
-    def __init__(self, figures: ReviewYear | None, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = cast(forms.ModelChoiceField, self.fields["authority"])
-        due = Performance.objects.filter(year=figures).due_a_letter()
-        choices.queryset = due.select_related("authority", "year").order_by("name")
-        for name in self.Meta.fields:
-            self.fields[name].widget = forms.HiddenInput()
-            self.fields[name].required = False
-
-    @property
-    def trial(self) -> Trial | None:
-        """What there is to try out: nothing until an authority is chosen, or while the text has problems."""
-        chosen = self.cleaned_data.get("authority") if self.is_bound and not self.errors else None
-        return Trial(self.instance, chosen) if chosen else None
-
-
-class ComparedForm(forms.Form):
-    """Which two versions are set beside each other."""
-
-    older = forms.ModelChoiceField(Wording.history.none(), label="From", empty_label=None)
-    newer = forms.ModelChoiceField(Wording.history.none(), label="To", empty_label=None)
-
-    def __init__(self, kept: Wording, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            choices = cast(forms.ModelChoiceField, field)
-            choices.queryset = kept.history.select_related("history_user")
-            choices.label_from_instance = version  # type: ignore[method-assign,assignment]
-
-
-def version(record: Any) -> str:
-    """A version of a wording, by when it was saved and by whom."""
-    who = f", {record.history_user}" if record.history_user else ""
-    return f"{record.history_date:%-d %B %Y, %H:%M}{who}"
+from letters.trial import figures_for, landings
+from letters.wording_forms import ComparedForm, PreviewForm
 
 
 @admin.register(Wording)

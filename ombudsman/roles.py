@@ -34,7 +34,7 @@ READS = may(
     "reviewyear",
     "seminar",
     "trainingcourse",
-) | may("view", "letters", "dispatch", "letter", "wording")
+) | may("view", "letters", "dispatch", "letter", "reading", "sample", "wording")
 
 CASEWORKER = (
     READS
@@ -55,6 +55,7 @@ MANAGER = (
     | may("add change", "councils", "authority", "category", "formeridentity", "reason", "reviewyear")
     | may("add", "councils", "correction")
     | may("add change", "letters", "letter", "wording")
+    | {"letters.add_sample", "letters.change_reading"}
     | may("delete", "councils", "publicreport")
 )
 

@@ -6,7 +6,7 @@ from django.apps import apps
 
 from councils.models import Correction, Performance, SentForm
 from letters.composing import compose
-from letters.models import Dispatch
+from letters.models import Dispatch, Sample
 from letters.settling import mark_posted
 from tests import factories
 from tests.factories import moment
@@ -31,6 +31,8 @@ def one_of_everything(by):
     performance = Performance.objects.totals().get(authority=decision.authority)
     Correction.objects.create(performance=performance, reason="Counted twice", by=by, at=year.publish_at)
     compose(year, by=by)
+    sample = Sample.objects.create(year=year, drawn_at=year.publish_at, drawn_by=by, seed="chance", among=1)
+    sample.readings.create(letter=year.letters.get())
     outbox = Dispatch.objects.create(letter=year.letters.get(), role="chief-executive", queued_at=year.publish_at)
     mark_posted(outbox, by=by)
     return decision

@@ -9,7 +9,7 @@ from django.db import close_old_connections
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from councils.models import Decision, Recommendation, ReviewYear
-from letters.models import Letter, Wording
+from letters.models import Letter, Reading, Wording
 from ombudsman.roles import ROLES
 from tests import factories
 from tests.everything import one_of_everything, ours
@@ -47,6 +47,8 @@ RECORDS = {
     "trainingcourse": (EVERYBODY, CASEWORK, CASEWORK, COORDINATION),
     "dispatch": (EVERYBODY, NOBODY, NOBODY, NOBODY),
     "letter": (EVERYBODY, NOBODY, NOBODY, NOBODY),
+    "sample": (EVERYBODY, NOBODY, NOBODY, NOBODY),
+    "reading": (EVERYBODY, NOBODY, NOBODY, NOBODY),
     "wording": (EVERYBODY, MANAGEMENT, MANAGEMENT, ADMINISTRATION),
     "user": (ACCOUNTS, ADMINISTRATION, ADMINISTRATION, ADMINISTRATION),
     "group": (ACCOUNTS, ADMINISTRATION, ADMINISTRATION, ADMINISTRATION),
@@ -65,7 +67,12 @@ PAGES = {
     "recommendation-amend": CASEWORK,
     "letter-pdf-for-staff": EVERYBODY,
     "letter-narrative": MANAGEMENT,
+    "letter-text": EVERYBODY,
+    "letter-approve": MANAGEMENT,
+    "letter-issue": MANAGEMENT,
     "letter-replace": MANAGEMENT,
+    "sample-draw": MANAGEMENT,
+    "reading-tick": MANAGEMENT,
     "wording-preview": EVERYBODY,
     "wording-preview-pdf": EVERYBODY,
     "wording-copy": MANAGEMENT,
@@ -150,6 +157,8 @@ ABOUT = {
     "recommendation-": Recommendation,
     "letter-": Letter,
     "wording-": Wording,
+    "sample-": ReviewYear,
+    "reading-": Reading,
     "auth_user_password_change": get_user_model(),
     "colleague-": get_user_model(),
 }

@@ -50,13 +50,16 @@ def ask(
     consequences: Iterable[str] = (),
     reasons: Iterable[str] = (),
     template: str = "admin/confirm.html",
+    back: str = "",
+    then: Callable[[], str] | None = None,
     **more: Any,
 ) -> HttpResponse:
     """Show what follows; once confirmed, do it and say so, or say why it cannot be done.
 
     `reasons` say beforehand why it cannot be done now; then there is nothing to confirm, and nothing is done.
+    It ends at the record's page, or where `then` says; `back` is where it began, if that was elsewhere.
     """
-    back, reasons = address(model_admin, record), list(reasons)
+    back, reasons = back or address(model_admin, record), list(reasons)
     if request.method == "POST" and not reasons and form.is_valid():
         try:
             take(by=request.user, **form.cleaned_data)
@@ -65,7 +68,7 @@ def ask(
         else:
             model_admin.log_change(request, record, done())
             messages.success(request, done())
-            return HttpResponseRedirect(back)
+            return HttpResponseRedirect(then() if then else back)
     context = {
         **model_admin.admin_site.each_context(request),
         "title": title,

@@ -32,6 +32,24 @@ class Bulk:
     form: type[forms.Form] = NothingToSay
     joined: Sequence[str] = ()
     fetched: Sequence[str] = ()
+    # Where one by one would be slow: what sorts all of them into those that go and those that stay, and does it to all.
+    sort_out: Callable[[Any, Any], tuple[list, list]] | None = None
+    take_all: Callable[..., object] | None = None
+
+    def sorted_out(self, records: QuerySet, by: Any) -> tuple[list, list]:
+        """Those it can be done to; and those it cannot, each with the reasons."""
+        if self.sort_out:
+            return self.sort_out(records, by)
+        against = [(record, " ".join(self.why_not(record, by))) for record in records]
+        return [record for record, why in against if not why], [(record, why) for record, why in against if why]
+
+    def do(self, records: list, **facts: Any) -> None:
+        """Do it to all of them."""
+        if self.take_all:
+            self.take_all(records, **facts)
+            return
+        for record in records:
+            self.take(record, **facts)
 
 
 def confirm(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet, bulk: Bulk) -> HttpResponse | None:
@@ -42,7 +60,7 @@ def confirm(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: Query
     if confirmed and form.is_valid():
         take_together(model_admin, request, bulk, queryset, form.cleaned_data)
         return None
-    going, refusals = sort_out(queryset, bulk, request.user)
+    going, refusals = bulk.sorted_out(queryset, request.user)
     context = {
         **model_admin.admin_site.each_context(request),
         "title": f"{bulk.button}: {named(model_admin, len(going))}",
@@ -59,12 +77,6 @@ def confirm(model_admin: admin.ModelAdmin, request: HttpRequest, queryset: Query
     return TemplateResponse(request, "admin/confirm.html", context)
 
 
-def sort_out(queryset: QuerySet, bulk: Bulk, user: Any) -> tuple[list, list[tuple[Any, str]]]:
-    """Those that it can be done to, and the others, each with why not."""
-    sorted_out = [(record, " ".join(bulk.why_not(record, user))) for record in queryset]
-    return [record for record, why in sorted_out if not why], [(record, why) for record, why in sorted_out if why]
-
-
 def take_together(
     model_admin: admin.ModelAdmin, request: HttpRequest, bulk: Bulk, queryset: QuerySet, data: dict
 ) -> None:
@@ -76,9 +88,8 @@ def take_together(
         with transaction.atomic():
             chosen = queryset.model._default_manager.filter(pk__in=list(queryset.values_list("pk", flat=True)))
             list(chosen.select_for_update().order_by("pk").values_list("pk"))
-            going, refusals = sort_out(queryset.all(), bulk, request.user)
-            for record in going:
-                bulk.take(record, by=request.user, **data)
+            going, refusals = bulk.sorted_out(queryset.all(), request.user)
+            bulk.do(going, by=request.user, **data)
     except ValidationError as refusal:
         messages.error(request, f"Nothing was changed. {' '.join(refusal.messages)}")
         return

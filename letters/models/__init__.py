@@ -2,7 +2,10 @@
 
 from .dispatch import Dispatch, DispatchQuerySet
 from .document import Document, DocumentQuerySet, pdf_name
-from .letter import Letter, LetterQuerySet
+from .letter import Letter
+from .letter_questions import LetterQuerySet
+from .reading import Reading
+from .sample import Sample
 from .wording import Wording
 
 __all__ = [
@@ -12,6 +15,8 @@ __all__ = [
     "DocumentQuerySet",
     "Letter",
     "LetterQuerySet",
+    "Reading",
+    "Sample",
     "Wording",
     "pdf_name",
 ]

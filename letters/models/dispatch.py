@@ -20,6 +20,16 @@ from .letter import Letter
 MOST_ATTEMPTS = 12
 LONGEST_WAIT = timedelta(hours=4)
 
+STATES = {
+    "queued": "to be mailed",
+    "uncertain": "uncertain: it may have been sent",
+    "failed": "failed",
+    "to_print": "to be printed and posted",
+    "sent": "sent",
+    "presumed": "presumed sent",
+    "posted": "posted",
+}
+
 
 class DispatchQuerySet(models.QuerySet["Dispatch"]):
     """Questions about dispatches: every one is in exactly one of the states that `Dispatch.state` names."""
@@ -169,6 +179,11 @@ class Dispatch(models.Model):
         }
         begun = next((state for state, at in ends.items() if at), "")
         return begun or ("queued" if self.email else "to_print")
+
+    @property
+    def standing(self) -> str:
+        """Where it stands, in words."""
+        return STATES[self.state]
 
     @property
     def account(self) -> str:

@@ -154,9 +154,12 @@ class Document(models.Model):
             self.pdf.storage.delete(name)  # two signed the same one at once: theirs is the one
         return bool(kept)
 
-    def reasons_against_approval(self, by: Any) -> list[str]:
-        """Why somebody cannot approve it: its problems, no permission, or not a second person."""
-        reasons = self.problems()
+    def reasons_against_approval(self, by: Any, problems: list[str] | None = None) -> list[str]:
+        """Why somebody cannot approve it: its problems, no permission, or not a second person.
+
+        Whoever asks of many at once brings what problems each has.
+        """
+        reasons = list(self.problems() if problems is None else problems)
         if self.approved_at:
             reasons.append(f"{self.approved_by} has approved it already.")
         if not by.has_perm("letters.approve_letter"):

@@ -14,24 +14,10 @@ from councils.models import Authority, ReviewYear
 from letters import wording
 from letters.addresses import Edition
 from letters.staleness import stale_sentences
+from letters.today import Today
 
-from .document import Document, DocumentQuerySet
-
-
-class LetterQuerySet(DocumentQuerySet):
-    """Questions about letters. State is which dates are filled in."""
-
-    def published(self, at: datetime | None = None) -> "LetterQuerySet":
-        """Those the public may read at a moment: issued, and their year is public. Twin: `Letter.is_published`."""
-        return self.filter(issued_at__isnull=False, year__in=ReviewYear.objects.published(at))
-
-    def awaiting_issue(self) -> "LetterQuerySet":
-        """Those approved and not yet sent."""
-        return self.filter(approved_at__isnull=False, issued_at=None)
-
-    def issued(self) -> "LetterQuerySet":
-        """Those that have gone out and never change."""
-        return self.filter(issued_at__isnull=False)
+from .document import Document
+from .letter_questions import LetterQuerySet
 
 
 class Letter(Document):
@@ -121,22 +107,23 @@ class Letter(Document):
         """It never changes once it has been issued."""
         return f"{self} has been issued: it never changes. A second letter can replace it." if self.issued_at else ""
 
-    def problems(self) -> list[str]:
-        """Why this letter cannot go, as sentences; empty when it can."""
+    def problems(self, today: Today | None = None) -> list[str]:
+        """Why this letter cannot go, as sentences; empty when it can. Who asks of many brings what holds `today`."""
+        today = today or Today([self])
         problems = []
         if not self.year.is_frozen:
             problems.append(f"The figures of {self.year} are not frozen.")
         else:
-            problems.extend(stale_sentences(self))
+            problems.extend(stale_sentences(self, today))
         if not self.pdf:
             problems.append("It has no PDF yet: render it.")
         if self.recipient.closed_on and self.recipient.closed_on < date.fromisoformat(self.content["dated_on"]):
             problems.append(f"{self.recipient} no longer exists and has no successor on record: record one.")
-        return problems
+        return problems + today.faults.get(self.pk, [])
 
-    def reasons_against_issue(self, by: Any) -> list[str]:
+    def reasons_against_issue(self, by: Any, problems: list[str] | None = None) -> list[str]:
         """Why somebody cannot issue this letter: its problems, no approval, or no permission."""
-        reasons = self.problems()
+        reasons = list(self.problems() if problems is None else problems)
         if not self.approved_at:
             reasons.append("Nobody has approved it.")
         if self.issued_at:

@@ -8,6 +8,8 @@ from django.core.management.base import CommandError, CommandParser
 from councils.management.year_command import YearCommand
 from councils.models import ReviewYear
 from councils.performance import count
+from letters.deciding import approve_all, sorted_out, whole
+from letters.models import Letter
 
 
 class Command(YearCommand):
@@ -19,15 +21,14 @@ class Command(YearCommand):
 
     def act(self, review_year: ReviewYear, **options: Any) -> None:
         by = self.colleague(options["by"])
-        waiting = review_year.letters.filter(approved_at=None).select_related("year", "authority", "recipient")
-        approved, refused = 0, 0
-        for letter in waiting:
-            try:
-                letter.approve(by=by)
-                approved += 1
-            except ValidationError as error:
-                refused += 1
-                self.stderr.write(f"{letter}: {' '.join(error.messages)}")
+        waiting = whole(review_year.letters.filter(approved_at=None))
+        ready, refused = sorted_out(waiting, by, Letter.reasons_against_approval)
+        for letter, why in refused:
+            self.stderr.write(f"{letter}: {why}")
+        try:
+            approved = approve_all(ready, by=by)
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(f"{review_year}: {count(approved, 'letter')} approved.")
         if refused:
-            raise CommandError(f"{count(refused, 'letter')} not approved, for the reasons above.")
+            raise CommandError(f"{count(len(refused), 'letter')} not approved, for the reasons above.")

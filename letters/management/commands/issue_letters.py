@@ -9,6 +9,7 @@ from django.core.management.base import CommandError, CommandParser
 from councils.management.year_command import YearCommand
 from councils.models import ReviewYear
 from councils.performance import count
+from letters.deciding import issue_all, sorted_out, whole
 from letters.models import Dispatch, Letter
 
 
@@ -25,29 +26,26 @@ class Command(YearCommand):
 
     def act(self, review_year: ReviewYear, **options: Any) -> None:
         by = self.colleague(options["by"])
-        letters = review_year.letters.awaiting_issue().select_related("year", "authority", "recipient")
-        waiting = list(letters.prefetch_related("recipient__contacts"))
-        dry_run = options["dry_run"]
-        gone = [letter for letter in waiting if self.issue(letter, by, dry_run=dry_run)]
-        refused = len(waiting) - len(gone)
-        self.stdout.write(f"{review_year}: {count(len(gone), 'letter')} {'would be issued' if dry_run else 'issued'}.")
-        self.stdout.write(outgoing([each for letter in gone for each in Dispatch.objects.addressed(letter)]))
+        waiting = whole(review_year.letters.awaiting_issue()).prefetch_related("recipient__contacts")
+        ready, refused = sorted_out(waiting, by, Letter.reasons_against_issue)
+        for letter, why in refused:
+            self.stderr.write(f"{letter}: {why}")
+        if not options["dry_run"]:
+            self.issue(ready, by)
+        would = "would be issued" if options["dry_run"] else "issued"
+        self.stdout.write(f"{review_year}: {count(len(ready), 'letter')} {would}.")
+        self.stdout.write(outgoing([each for letter in ready for each in Dispatch.objects.addressed(letter)]))
         if unapproved := review_year.letters.filter(approved_at=None).count():
             self.stdout.write(f"{count(unapproved, 'letter')} not approved yet.")
         if refused:
-            raise CommandError(f"{count(refused, 'letter')} not issued, for the reasons above.")
+            raise CommandError(f"{count(len(refused), 'letter')} not issued, for the reasons above.")
 
-    def issue(self, letter: Letter, by: Any, *, dry_run: bool) -> bool:
-        """Issue one letter, or only look whether it could be; whether nothing stands against it."""
+    def issue(self, letters: list[Letter], by: Any) -> None:
+        """Issue letters against which nothing stands: all of them, or none."""
         try:
-            if reasons := letter.reasons_against_issue(by):
-                raise ValidationError(reasons)
-            if not dry_run:
-                letter.issue(by=by)
+            issue_all(letters, by=by)
         except ValidationError as error:
-            self.stderr.write(f"{letter}: {' '.join(error.messages)}")
-            return False
-        return True
+            raise CommandError(" ".join(error.messages)) from error
 
 
 def outgoing(dispatches: Sequence[Dispatch]) -> str:
