@@ -11,12 +11,14 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
-from councils.admin.asking import ask, filled_in, shown
+from councils.admin.asking import address, ask, filled_in, shown
 from councils.performance import count
 from ombudsman.sign_in.second_factor import HAS_SECOND_FACTOR, remove_second_factor, why_not_remove
+from ombudsman.sign_in.views import password_link
 
 admin.site.unregister([EmailAddress, Authenticator, User])  # the first are unused, the second are secrets
 
@@ -49,10 +51,10 @@ class RemovalForm(forms.Form):
 class ColleagueAdmin(UserAdmin):
     list_display = ["username", "first_name", "last_name", "roles", "second_factor", "last_login", "is_active"]
     list_filter = ["groups", SecondFactorFilter, "is_active", "is_superuser"]
-    readonly_fields = ["second_factor", "removal", "last_login", "date_joined"]
+    readonly_fields = ["second_factor", "removal", "new_password", "last_login", "date_joined"]
     fieldsets = [
         *(UserAdmin.fieldsets or ())[:2],
-        ("Signing in", {"fields": ["second_factor", "removal"]}),
+        ("Signing in", {"fields": ["second_factor", "removal", "new_password"]}),
         *(UserAdmin.fieldsets or ())[2:],
     ]
 
@@ -83,18 +85,44 @@ class ColleagueAdmin(UserAdmin):
         """The way to help somebody whose second factor is lost."""
         if self.second_factor(user) == "none":
             return "They are asked to set one up as soon as they sign in."
-        address = reverse("admin:colleague-second-factor", args=[user.pk])
-        return format_html('<a href="{}">Remove the second factor</a>', address)
+        page = reverse("admin:colleague-second-factor", args=[user.pk])
+        return format_html('<a href="{}">Remove the second factor</a>', page)
+
+    @admin.display(description="when the password is forgotten")
+    def new_password(self, user: User) -> str:
+        """The way to let somebody choose a new password."""
+        page = reverse("admin:colleague-password-link", args=[user.pk])
+        return format_html('<a href="{}">Make a link to choose a new one</a>', page)
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.removal_view)
-        return [path("<int:pk>/second-factor/", view, name="colleague-second-factor"), *super().get_urls()]
+        removal, link = map(self.admin_site.admin_view, (self.removal_view, self.link_view))
+        return [
+            path("<int:pk>/second-factor/", removal, name="colleague-second-factor"),
+            path("<int:pk>/password-link/", link, name="colleague-password-link"),
+            *super().get_urls(),
+        ]
+
+    def colleague(self, request: HttpRequest, pk: int) -> User:
+        """A colleague whose account whoever asks may change."""
+        user: User = shown(self, request, pk)
+        if not self.has_change_permission(request, user):
+            raise PermissionDenied
+        return user
+
+    def link_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Make a link with which a colleague chooses a new password, so that nobody else ever knows it."""
+        user = self.colleague(request, pk)
+        link = None
+        if request.method == "POST":
+            link = password_link(request, user)
+            self.log_change(request, user, f"A link was made with which {user} can choose a new password.")
+        context = {"title": f"A new password for {user}", "opts": self.opts, "original": user, "link": link}
+        frame = self.admin_site.each_context(request) | {"back": address(self, user)}
+        return TemplateResponse(request, "admin/password_link.html", frame | context)
 
     def removal_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask why, then take the second factor off a colleague who has lost it."""
-        user = shown(self, request, pk)
-        if not self.has_change_permission(request, user):
-            raise PermissionDenied
+        user = self.colleague(request, pk)
         form = filled_in(RemovalForm, request)
         return ask(
             self,

@@ -172,10 +172,13 @@ ACCOUNT_FORMS = {
     "reauthenticate": "ombudsman.sign_in.forms.ConfirmPasswordForm",
     "change_password": "ombudsman.sign_in.forms.ChangeOwnPasswordForm",
     "set_password": "ombudsman.sign_in.forms.ChooseOwnPasswordForm",
+    "reset_password_from_key": "ombudsman.sign_in.forms.ChooseByLinkForm",
 }
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # for how long an administrator's link lets somebody choose a password
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_SESSION_COOKIE_AGE = SIGNED_IN_FOR
 MFA_ADAPTER = "ombudsman.sign_in.adapters.SecondFactorAdapter"

@@ -79,6 +79,7 @@ PAGES = {
     "wording-differences": EVERYBODY,
     "auth_user_password_change": ADMINISTRATION,
     "colleague-second-factor": ADMINISTRATION,
+    "colleague-password-link": ADMINISTRATION,
 }
 # Open to whoever is there, or no page of its own.
 OPEN_TO_ALL = {

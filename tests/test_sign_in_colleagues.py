@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
+from django.test import Client
 from django.urls import reverse
 
 from tests import factories
@@ -90,6 +91,33 @@ def test_nobody_removes_their_own_here(administrator):
 def test_there_must_be_one_to_remove(administrator):
     page = administrator.get(removal(factories.UserFactory(username="newcomer"))).content.decode()
     assert "newcomer has no second factor." in page
+
+
+def test_an_administrators_link_lets_a_colleague_choose_a_password_once(administrator, cory, settings):
+    page = reverse("admin:colleague-password-link", args=[cory.pk])
+    assert page in administrator.get(reverse("admin:auth_user_change", args=[cory.pk])).content.decode()
+    assert administrator.get(page).context["link"] is None
+    link = administrator.post(page).context["link"]
+    visitor = Client()
+    form = visitor.get(link, follow=True).redirect_chain[-1][0]
+    assert link.split("-")[-1].strip("/") not in form
+    response = visitor.post(form, {"password1": "a word of their own", "password2": "a word of their own"})
+    assert response["Location"] == reverse("account_login")
+    cory.refresh_from_db()
+    assert cory.check_password("a word of their own")
+    assert "no longer good" in visitor.get(link).content.decode()
+    assert cory.authenticator_set.count() == 4
+    assert history(cory) == [
+        "A link was made with which co-ordinator can choose a new password.",
+        "Chose a new password, with an administrator's link.",
+    ]
+
+
+def test_a_link_is_good_for_a_day(administrator, cory, settings):
+    link = administrator.post(reverse("admin:colleague-password-link", args=[cory.pk])).context["link"]
+    assert settings.PASSWORD_RESET_TIMEOUT == 24 * 60 * 60
+    settings.PASSWORD_RESET_TIMEOUT = -1
+    assert "no longer good" in Client().get(link).content.decode()
 
 
 def test_a_new_account_is_a_colleagues(administrator):

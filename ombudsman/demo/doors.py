@@ -33,9 +33,9 @@ def offering_colleagues(view: Callable[..., HttpResponseBase]) -> Callable[..., 
         response = view(request, *args, **kwargs)
         if settings.DEMONSTRATION and isinstance(response, TemplateResponse):
             there = set(colleagues().values_list("username", flat=True))
-            response.context_data = (response.context_data or {}) | {
-                "made_up": [(name, role, WORK[role]) for name, role in COLLEAGUES.items() if name in there]
-            }
+            offered = [(name, role, WORK[role]) for name, role in COLLEAGUES.items() if name in there]
+            context = response.context_data = (response.context_data or {}) | {"made_up": offered}
+            context["form"].fields["login"].widget.attrs.pop("autofocus")  # it would draw the eye past the buttons
         return response
 
     return page

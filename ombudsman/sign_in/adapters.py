@@ -19,6 +19,7 @@ TOO_MANY = "Too many attempts have failed. Nothing is lost: wait five minutes an
 WRITTEN_DOWN = {
     "account/email/password_changed": "Changed their password.",
     "account/email/password_set": "Chose a password.",
+    "account/email/password_reset": "Chose a new password, with an administrator's link.",
     "mfa/email/totp_activated": "Set up an authenticator app.",
     "mfa/email/totp_deactivated": "Removed their authenticator app.",
     "mfa/email/webauthn_added": "Added a passkey.",

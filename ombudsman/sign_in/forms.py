@@ -2,7 +2,13 @@
 
 from typing import Any
 
-from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm, SetPasswordForm
+from allauth.account.forms import (
+    ChangePasswordForm,
+    LoginForm,
+    ReauthenticateForm,
+    ResetPasswordKeyForm,
+    SetPasswordForm,
+)
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
@@ -53,6 +59,12 @@ class ChooseOwnPasswordForm(Plain, SetPasswordForm):
     """A first password, twice."""
 
     called = {"password1": "Password", "password2": "Password again"}
+
+
+class ChooseByLinkForm(Plain, ResetPasswordKeyForm):
+    """A new password, twice."""
+
+    called = {"password1": "New password", "password2": "New password again"}
 
 
 class Code(Plain):

@@ -5,11 +5,11 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
-from django.urls import path
+from django.urls import path, re_path
 
 from ombudsman.demo.doors import offering_colleagues, sign_in_as
 
-from .views import AddPasskey, SecondStep, SetUpApp, framed
+from .views import AddPasskey, ChooseByLink, SecondStep, SetUpApp, framed
 
 urlpatterns = [
     path("", framed(offering_colleagues(account.login), "Sign in"), name="account_login"),
@@ -17,6 +17,11 @@ urlpatterns = [
     path("second-factor/", framed(SecondStep.as_view(), "Your second factor"), name="mfa_authenticate"),
     path("passkey/", webauthn.login_webauthn, name="mfa_login_webauthn"),
     path("closed/", framed(account.account_inactive, "This account is closed"), name="account_inactive"),
+    re_path(
+        r"^new-password/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        framed(ChooseByLink.as_view(), "Choose a new password"),
+        name="account_reset_password_from_key",
+    ),
     path("out/", framed(account.logout, "Sign out"), name="account_logout"),
     path("yours/", framed(mfa.index, "Your sign-in"), name="mfa_index"),
     path("yours/confirm/", framed(account.reauthenticate, "Is it you?"), name="account_reauthenticate"),

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from allauth.account.utils import get_next_redirect_url
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import get_next_redirect_url, user_pk_to_url_str
+from allauth.account.views import PasswordResetFromKeyView
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
@@ -15,6 +17,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse, reverse_lazy
 
 from .second_factor import must_set_up, note_shown
 
@@ -66,6 +69,18 @@ class AddPasskey(AddWebAuthnView):
         response = super().form_valid(form)
         note_shown(self.request, Authenticator.Type.WEBAUTHN)
         return response
+
+
+class ChooseByLink(PasswordResetFromKeyView):
+    """Choosing a new password with an administrator's link, which is good once; the second factor stays as it is."""
+
+    success_url = reverse_lazy("account_login")
+
+
+def password_link(request: HttpRequest, user: Any) -> str:
+    """A link with which a colleague, or whoever else it is given to, chooses their new password."""
+    key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+    return request.build_absolute_uri(reverse("account_reset_password_from_key", kwargs=key))
 
 
 def arrive(request: HttpRequest) -> HttpResponse:
