@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from ombudsman.demo import people
 from ombudsman.roles import ROLES, WORK
@@ -36,6 +37,7 @@ def test_one_press_lets_a_visitor_be_a_colleague(client, demonstration, name):
     page = client.get("/admin/")
     assert page.status_code == 200
     assert page.context["user"].username == name
+    assert client.session["_session_expiry"] > timezone.now().isoformat()  # a moment, not a time since the last step
 
 
 def test_a_visitor_comes_back_to_this_site_alone(client, demonstration):

@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse, reverse_lazy
+from django.views.decorators.cache import never_cache
 
 from .second_factor import must_set_up, note_shown
 
@@ -27,6 +28,7 @@ View = Callable[..., HttpResponseBase]
 def framed(view: View, title: str) -> View:
     """A page with a title, the head of the back office and, for who may use them, the ways to its rooms."""
 
+    @never_cache
     @wraps(view)
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
