@@ -12,27 +12,18 @@ STEPS = 20
 
 
 @dataclass(frozen=True)
-class Column:
-    """How many authorities have about the same figure."""
-
-    x: float
-    y: float
-    height: float
-    own: bool
-    width: int = 12
-
-
-@dataclass(frozen=True)
 class Standing:
-    """Where one authority stands among similar ones: a column for each step of the scale, and the average's line."""
+    """Where one authority stands among similar ones: every one a dot, its own marked, and the average's line."""
 
-    columns: list[Column]
+    dots: str  # all of them as one path of points
+    own: tuple[float, float]
     average_x: float
     ticks: list[tuple[float, str]]
     words: str
+    dot: float = 5.0
     width: int = WIDTH
-    height: int = 88
-    base: int = 64
+    height: int = 96
+    base: int = 72
 
 
 def figure(rate: Rate | PerHundredThousand) -> float | None:
@@ -61,23 +52,31 @@ def standing(
     if mine is None or mean is None or len(values) < 2:
         return None
     top = scale_top(own, [*values, mine, mean])
-    steps = Counter(round(value / top * STEPS) for value in values)
+    dot = 5.0 if len(values) < 100 else 3.75
+    heaps = Counter(round(value / top * STEPS) for value in values)
     here = round(mine / top * STEPS)
-    steps[here] = max(steps[here], 1)
     unit = "%" if isinstance(own, Rate) else ""
     return Standing(
-        columns=[column(step, number, max(steps.values()), step == here) for step, number in sorted(steps.items())],
+        dots="".join(heap(step, number, max(heaps.values()), dot) for step, number in sorted(heaps.items())),
+        dot=dot,
+        own=(round(LEFT + (RIGHT - LEFT) * here / STEPS, 1), Standing.base - 4),
         average_x=round(LEFT + (RIGHT - LEFT) * mean / top, 1),
         ticks=[(LEFT + (RIGHT - LEFT) * part / 2, f"{top * part / 2:g}{unit}") for part in range(3)],
         words=in_words(mine, values, kind),
     )
 
 
-def column(step: int, number: int, tallest: int, own: bool) -> Column:
-    """One column, at least as tall as can be seen."""
-    height = round(max(3.0, 56 * number / tallest), 1)
-    x = LEFT + (RIGHT - LEFT) * step / STEPS - Column.width / 2
-    return Column(x=round(x, 1), y=round(Standing.base - height, 1), height=height, own=own)
+def heap(step: int, number: int, most: int, dot: float) -> str:
+    """The dots of authorities with about the same figure, a few in a row, as low as the highest heap allows."""
+    in_a_row = int((RIGHT - LEFT) / STEPS / dot)
+    apart = min(dot, 60 / -(-most // in_a_row))
+    middle = LEFT + (RIGHT - LEFT) * step / STEPS
+    spots = [divmod(i, in_a_row) for i in range(number)]
+    wide = min(number, in_a_row)
+    return "".join(
+        f"M{middle + (place - (wide - 1) / 2) * dot:.1f} {Standing.base - 4 - row * apart:.1f}h0"
+        for row, place in spots
+    )
 
 
 def in_words(mine: float, values: Sequence[float], kind: tuple[str, str]) -> str:

@@ -6,11 +6,21 @@ from councils.performance import PerHundredThousand, Rate
 DISTRICTS = ("district council", "district councils")
 
 
-def test_the_own_column_stands_at_the_own_percentage():
-    chart = standing(Rate(1, 2), Rate(3, 4), [Rate(1, 2), Rate(1, 1)], DISTRICTS)
-    [own] = [column for column in chart.columns if column.own]
-    assert own.x + own.width / 2 == chart.width / 2
+def dots(chart):
+    return [tuple(map(float, dot.split())) for dot in chart.dots.removeprefix("M").removesuffix("h0").split("h0M")]
+
+
+def test_every_authority_is_a_dot_and_the_own_one_is_marked_at_its_percentage():
+    chart = standing(Rate(1, 2), Rate(3, 4), [Rate(1, 2), Rate(1, 1), Rate(0, 9), Rate(0, 0)], DISTRICTS)
+    assert [x for x, _ in dots(chart)] == [16, 170, 324]
+    assert chart.own[0] == chart.width / 2
     assert chart.average_x == 16 + 308 * 0.75
+
+
+def test_no_two_authorities_are_the_same_dot_and_none_leaves_the_chart():
+    chart = standing(Rate(1, 1), Rate(1, 1), [Rate(1, 1)] * 192, DISTRICTS)
+    assert len(set(dots(chart))) == 192
+    assert all(0 < y <= chart.base for _, y in dots(chart))
 
 
 def test_authorities_with_nothing_to_divide_have_no_place_on_the_scale():

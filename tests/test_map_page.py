@@ -144,3 +144,14 @@ def test_every_council_shipped_since_2019_has_an_outline_a_square_and_neighbours
     assert {slug for _, slug in squares_in(2024)} == there
     alone = Authority.objects.councils().existing(year.starts_on).filter(neighbours=None)
     assert set(alone.values_list("slug", flat=True)) == {"isle-of-wight-council", "council-of-the-isles-of-scilly"}
+
+
+def test_a_council_leads_to_those_around_it(client):
+    county = council("Worcestershire County Council", kind=Kind.COUNTY)
+    worcester = council("Worcester City Council", county=county)
+    worcester.neighbours.add(council("Malvern Hills District Council"))
+    worcester.neighbours.add(council("Gone District Council", closed_on=date(2019, 3, 31)))
+    said = client.get("/councils/worcester-city-council/").content.decode()
+    assert 'href="/councils/worcestershire-county-council/"' in said
+    assert 'href="/councils/malvern-hills-district-council/"' in said
+    assert "Gone District Council" not in said

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from councils.models import Authority
+from councils.models import Authority, Region
 from councils.register import load_register
 
 pytestmark = pytest.mark.django_db
@@ -26,3 +26,8 @@ def test_an_authority_of_every_kind_and_region_open_or_closed_has_a_page_that_an
     answers = {slug: client.get(reverse("council", args=[slug])).status_code for slug in sorts.values()}
     assert len(sorts) > 40
     assert {slug: status for slug, status in answers.items() if status != 200} == {}
+
+
+def test_a_region_is_called_by_its_whole_name():
+    assert Region.EAST.label == "East of England"
+    assert [str(region) for region in Region] == Region.labels

@@ -35,15 +35,15 @@ COUNCIL_KINDS = (Kind.COUNTY, Kind.DISTRICT, Kind.METROPOLITAN, Kind.UNITARY, Ki
 class Region(TextChoices):
     """The nine regions of England."""
 
-    NORTH_EAST = "North East"
-    NORTH_WEST = "North West"
-    YORKSHIRE = "Yorkshire and The Humber"
-    EAST_MIDLANDS = "East Midlands"
-    WEST_MIDLANDS = "West Midlands"
-    EAST = "East of England"
-    LONDON = "London"
-    SOUTH_EAST = "South East"
-    SOUTH_WEST = "South West"
+    NORTH_EAST = "North East", "North East"
+    NORTH_WEST = "North West", "North West"
+    YORKSHIRE = "Yorkshire and The Humber", "Yorkshire and The Humber"
+    EAST_MIDLANDS = "East Midlands", "East Midlands"
+    WEST_MIDLANDS = "West Midlands", "West Midlands"
+    EAST = "East of England", "East of England"
+    LONDON = "London", "London"
+    SOUTH_EAST = "South East", "South East"
+    SOUTH_WEST = "South West", "South West"
 
 
 class ServiceArea(TextChoices):

@@ -31,7 +31,8 @@ def council_page(request: HttpRequest, slug: str) -> HttpResponse:
         "latest": years[0] if years else None,
         "cards": measure_cards(years[0], []) if years else [],
         "letters": letter_cards(letters_about(authority)),
-        "districts": authority.districts.filter(closed_on=None),
+        "districts": authority.districts.filter(closed_on=authority.closed_on) if authority.kind == Kind.COUNTY else [],
+        "neighbours": authority.neighbours.filter(closed_on=authority.closed_on),
         "decisions": authority.decisions.published().select_related("category")[:5],
         "reports": authority.reports.published()[:3],
     }
