@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models.fields.files import FieldFile
 
 FIELD = "ombudsman"
@@ -124,7 +124,7 @@ def signature_on(pdf: bytes) -> Signature | None:
 def signature_of(file: FieldFile, sha256: str) -> Signature | None:
     """The signature of a PDF that is kept under its SHA-256, read once; None where it has none or cannot be found."""
     try:
-        return cache.get_or_set(f"signature-{sha256}", lambda: signature_on(read(file)), None)
+        return caches["pages"].get_or_set(f"signature-{sha256}", lambda: signature_on(read(file)), None)
     except FileNotFoundError:
         return None
 

@@ -118,7 +118,8 @@ def database() -> dict:
 DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
-    # Failed attempts to sign in are counted here, for all processes together. Public pages never ask it.
+    # Failed attempts to sign in are counted here, for all processes together. Public pages never ask it: what they
+    # remember is in caches["pages"].
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "ombudsman_attempts",
