@@ -15,6 +15,7 @@ from councils.models.authority import Authority, Population
 from councils.models.choices import Outcome
 from councils.models.figures import COUNTS, Correction, KindTotal, Performance
 from councils.models.year import ReviewYear
+from councils.performance import count
 
 
 def reasons_against_freezing(year: ReviewYear) -> list[str]:
@@ -46,10 +47,11 @@ def freeze(year: ReviewYear, *, by: Any = None, at: datetime | None = None) -> i
 
 
 @transaction.atomic
-def thaw(year: ReviewYear, *, reason: str, by: Any = None) -> None:
+def thaw(year: ReviewYear, *, reason: str, by: Any = None, letters_stand: bool = False) -> None:
     """Let the figures of a year move again, before it is published. Imported tables are kept.
 
-    Raises ValidationError without a reason, when nothing is frozen, or once the year is public.
+    Raises ValidationError without a reason, when nothing is frozen, once the year is public, and once letters have
+    gone out with the figures, unless it is said that they stand and are replaced where they turn out wrong.
     """
     locked = ReviewYear.objects.select_for_update().get(pk=year.pk)
     if not reason.strip():
@@ -60,13 +62,23 @@ def thaw(year: ReviewYear, *, reason: str, by: Any = None) -> None:
         raise ValidationError(
             f"{locked} is public: correct the figures of an authority instead, dated and with a reason."
         )
+    if (gone := letters_gone(locked)) and not letters_stand:
+        raise ValidationError(
+            f"{count(gone, 'letter has', 'letters have')} gone out with the figures of {locked}. Thaw it only if you "
+            "mean to replace those that turn out wrong by second letters, and say so."
+        )
     locked.performances.filter(imported=False).delete()
     locked.kind_totals.all().delete()
     locked.frozen_at = locked.frozen_by = locked.publish_at = None
-    locked._change_reason = reason[:100]  # type: ignore[attr-defined]
-    locked._history_user = by
+    locked._change_reason = reason.strip()  # type: ignore[attr-defined]
+    locked._history_user = by  # type: ignore[attr-defined]
     locked.save()
     year.refresh_from_db()
+
+
+def letters_gone(year: ReviewYear) -> int:
+    """How many letters have gone out with the figures of a year."""
+    return year.letters.issued().count()
 
 
 @transaction.atomic

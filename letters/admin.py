@@ -13,14 +13,16 @@ from councils.admin.bulk import Bulk, confirm
 from councils.admin.pages import ReadOnly
 from letters.deciding import approve_all, issue_all, sorted_out, whole
 from letters.dispatch_admin import DispatchAdmin
+from letters.holding_admin import HoldingBack
 from letters.letter_list import LetterColumns, state
 from letters.letter_pages import ISSUING_MEANS, LetterPages
 from letters.models import Letter, Sample
 from letters.replacing import reasons_against_replacing
+from letters.run_admin import RunAdmin
 from letters.sample_admin import ReadingAdmin, SampleAdmin
 from letters.wording_admin import WordingAdmin
 
-__all__ = ["DispatchAdmin", "LetterAdmin", "ReadingAdmin", "SampleAdmin", "WordingAdmin"]
+__all__ = ["DispatchAdmin", "LetterAdmin", "ReadingAdmin", "RunAdmin", "SampleAdmin", "WordingAdmin"]
 
 APPROVE = Bulk(
     action="approve",
@@ -45,7 +47,7 @@ ISSUE = Bulk(
 
 
 @admin.register(Letter)
-class LetterAdmin(ReadOnly, LetterColumns, LetterPages):
+class LetterAdmin(HoldingBack, ReadOnly, LetterColumns, LetterPages):
     """Nobody edits a letter: it is composed of frozen figures, and people decide about it page by page, or in bulk."""
 
     change_form_template = "admin/letter_form.html"
@@ -61,12 +63,14 @@ class LetterAdmin(ReadOnly, LetterColumns, LetterPages):
                     ("rendered_at", "pdf_sha256"),
                     ("approved_at", "approved_by"),
                     ("issued_at", "issued_by"),
+                    ("held_back_at", "held_back_by"),
+                    "held_back_because",
                 ]
             },
         ),
     ]
     readonly_fields = ["state", "problems", "narrative_link"]
-    actions = ["approve", "issue"]
+    actions = ["approve", "issue", "hold_back", "release"]
 
     def view_on_site(self, letter: Letter) -> str | None:
         return letter.get_absolute_url() if letter.is_published() else None

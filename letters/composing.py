@@ -14,6 +14,8 @@ from letters import wording
 from letters.contents import YearFacts, letters_date
 from letters.models import Letter, Wording
 
+LOT = 20  # letters between which composing may be stopped, and others may write
+
 
 @dataclass
 class Composed:
@@ -36,7 +38,7 @@ def shipped_wording(year: ReviewYear) -> dict[str, str]:
 
 
 def compose(year: ReviewYear, *, by: Any = None, tell: Callable[[int, int], None] | None = None) -> Composed:
-    """Write a letter for every authority of a frozen year that is due one, in one transaction.
+    """Write a letter for every authority of a frozen year that is due one, some at a time; it may stop between them.
 
     A letter whose facts have not changed is left alone, with its PDF and its approval; one whose facts have
     changed loses both; one that has been issued never changes. `tell` hears how many of how many are done.
@@ -44,20 +46,24 @@ def compose(year: ReviewYear, *, by: Any = None, tell: Callable[[int, int], None
     """
     if not year.is_frozen:
         raise ValidationError(f"{year} is not frozen: letters are made of figures that no longer move.")
-    with transaction.atomic():
-        facts = YearFacts(year, wording_of(year))
-        letters = {
-            (letter.authority_id, letter.recipient_id): letter
-            for letter in Letter.objects.filter(year=year).unreplaced().select_for_update(of=("self",))
-        }
-        done = Composed()
-        due = list(addressed(year))
-        for number, (performance, recipient) in enumerate(due, start=1):
-            key = performance.authority_id, recipient.pk
-            write(letters.get(key), performance, recipient, facts, by, done)
-            if tell:
-                tell(number, len(due))
+    facts, done, due = YearFacts(year, wording_of(year)), Composed(), list(addressed(year))
+    for start in range(0, len(due), LOT):
+        lot = due[start : start + LOT]
+        with transaction.atomic():
+            letters = letters_about(year, lot)
+            for performance, recipient in lot:
+                letter = letters.get((performance.authority_id, recipient.pk))
+                write(letter, performance, recipient, facts, by, done)
+        if tell:
+            tell(start + len(lot), len(due))
     return done
+
+
+def letters_about(year: ReviewYear, lot: list[tuple[Performance, Authority]]) -> dict[tuple[int, int], Letter]:
+    """The letters that there are already, by authority and recipient; nobody else changes them meanwhile."""
+    authorities = [performance.authority_id for performance, _ in lot]
+    found = Letter.objects.filter(year=year, authority__in=authorities).unreplaced()
+    return {(letter.authority_id, letter.recipient_id): letter for letter in found.select_for_update(of=("self",))}
 
 
 def write(

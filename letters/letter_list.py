@@ -32,6 +32,8 @@ class StateFilter(QuestionFilter):
         "awaiting_approval": "awaits approval",
         "awaiting_issue": "approved, not issued",
         "issued": "issued",
+        "unrenderable": "could not be rendered",
+        "held_back": "held back from the public",
     }
 
 

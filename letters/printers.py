@@ -1,50 +1,57 @@
 """Several processes that print contents as PDFs, each with a warmed-up press. Knows no database."""
 
 import atexit
+import logging
 import multiprocessing
 import os
 import threading
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from itertools import islice
+from concurrent.futures import FIRST_COMPLETED, Executor, ProcessPoolExecutor
+from concurrent.futures import wait as wait_for_futures
+from itertools import chain, islice
 from multiprocessing.connection import wait
 from typing import Any
 
 from letters.signing import signed
 
 Sheet = tuple[int, dict[str, Any]]  # a letter's key and its content
-Printed = tuple[int, bytes]
+Printed = tuple[int, bytes | str]  # its key, and the PDF, or a sentence on why there is none
 
-HANDED_OUT_AT_ONCE = 4
+FEW = 4  # sheets for which it is not worth while to start processes
+AHEAD = 2  # sheets that each process has in hand
 
+logger = logging.getLogger(__name__)
 press: Any = None  # this process's own
 
 
 def printed(sheets: Iterable[Sheet], workers: int) -> Iterator[Printed]:
-    """The PDFs of contents, in the order they get ready.
+    """The PDFs of contents, in the order they get ready; a sheet is taken only when there is a hand for it.
 
     Raises BrokenProcessPool when a process is killed; what was not yielded by then is still to be printed.
     """
-    sheets = list(sheets)
-    if workers == 1 or len(sheets) <= HANDED_OUT_AT_ONCE:
+    rest = iter(sheets)
+    first = list(islice(rest, FEW + 1)) if workers > 1 else []
+    if len(first) <= FEW:
         prepare()
-        yield from map(print_one, sheets)
+        yield from map(print_one, chain(first, rest))
         return
     # Spawned, not forked: the children share no database connection and no lock with this process.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context, initializer=prepare_child) as pool:
         try:
-            for bundle in as_completed([pool.submit(print_all, bundle) for bundle in bundles(sheets)]):
-                yield from bundle.result()
+            yield from printed_by(pool, chain(first, rest), workers * AHEAD)
         finally:
             pool.shutdown(cancel_futures=True)  # whoever stops early does not wait for the rest
 
 
-def bundles(sheets: Iterable[Sheet]) -> Iterator[list[Sheet]]:
-    """The sheets in small lots, so that the processes end their work at about the same time."""
-    rest = iter(sheets)
-    while bundle := list(islice(rest, HANDED_OUT_AT_ONCE)):
-        yield bundle
+def printed_by(pool: Executor, sheets: Iterator[Sheet], at_once: int) -> Iterator[Printed]:
+    """Sheets printed by processes, so many of them in hand at once."""
+    in_hand = {pool.submit(print_one, sheet) for sheet in islice(sheets, at_once)}
+    while in_hand:
+        ready, in_hand = wait_for_futures(in_hand, return_when=FIRST_COMPLETED)
+        for future in ready:
+            yield future.result()
+        in_hand |= {pool.submit(print_one, sheet) for sheet in islice(sheets, at_once - len(in_hand))}
 
 
 def prepare_child() -> None:
@@ -81,12 +88,11 @@ def put_away() -> None:
     press = None
 
 
-def print_all(sheets: list[Sheet]) -> list[Printed]:
-    """Several letters, one after the other."""
-    return [print_one(sheet) for sheet in sheets]
-
-
 def print_one(sheet: Sheet) -> Printed:
-    """One letter printed by this process's press, and signed where letters are."""
+    """One letter printed by this process's press, and signed where letters are; one that fails stops no other."""
     key, content = sheet
-    return key, signed(press.render(content))
+    try:
+        return key, signed(press.render(content))
+    except Exception as error:
+        logger.exception("A letter could not be rendered.")
+        return key, f"It could not be rendered: {type(error).__name__}, {error}. Correct its text, or compose it again."

@@ -41,6 +41,11 @@ class BackOffice(admin.AdminSite):
         ]
         return {**super().each_context(request), "rooms": rooms}
 
+    def get_urls(self) -> list[Any]:
+        from letters.desk_admin import desk_urls  # its pages register with this site, which has to be there first
+
+        return [*desk_urls(self), *super().get_urls()]
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """What is in hand, due, waiting and unfinished, for whoever asks."""
         shown = {"cards": cards(request.user), "readiness": readiness(request.user)}

@@ -147,7 +147,7 @@ def readiness(user: Any) -> Readiness | None:
     year = next(ended, None)
     if year is None or year.is_published():
         return None
-    url = reverse("admin:councils_reviewyear_change", args=[year.pk])
+    url = reverse("admin:desk", args=[year.label])
     return Readiness(year, url, [*figures_of(year), *letters_of(year)])
 
 

@@ -34,7 +34,7 @@ READS = may(
     "reviewyear",
     "seminar",
     "trainingcourse",
-) | may("view", "letters", "dispatch", "letter", "reading", "sample", "wording")
+) | may("view", "letters", "dispatch", "letter", "reading", "run", "sample", "wording")
 
 CASEWORKER = (
     READS

@@ -1,5 +1,6 @@
 """Every setting of the project, read from the environment; docs/settings.md explains each."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -132,6 +133,9 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
 }
+
+# Processes that one worker renders letters with; several workers on one machine share its cores.
+RENDER_PROCESSES = env.int("RENDER_PROCESSES", default=os.cpu_count() or 1)
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

@@ -17,6 +17,7 @@ SET_HERE = {
     "EMAIL_URL": "memorymail://",
     "HTTPS": "0",
     "PUBLIC_CACHE_SECONDS": "0",
+    "RENDER_PROCESSES": "1",
 }
 os.environ.update(SET_HERE)
 atexit.register(shutil.rmtree, SET_HERE["DATA_DIR"], ignore_errors=True)

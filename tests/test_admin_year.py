@@ -9,6 +9,7 @@ from django.utils import timezone
 from councils.models import Correction, Performance
 from tests import factories
 from tests.factories import moment
+from tests.test_letter_views import an_issued_letter
 
 pytestmark = pytest.mark.django_db
 
@@ -59,10 +60,104 @@ def test_thawing_asks_for_a_reason_and_keeps_it(admin_client, year):
 
 def test_a_year_is_published_at_the_moment_chosen_in_england(admin_client, year):
     year.freeze()
-    response = admin_client.post(step(year, "publish"), {"at_0": "2020-07-29", "at_1": "00:01"}, follow=True)
+    response = admin_client.post(step(year, "publish"), {"at_0": "2999-07-29", "at_1": "00:01"}, follow=True)
+    year.refresh_from_db()
+    assert year.publish_at == moment("2999-07-29T00:01")
+    assert said(response) == ["2019-20 becomes public on 29 July 2999, 00:01 (BST)."]
+
+
+def test_a_moment_that_has_passed_is_refused(admin_client, year):
+    year.freeze()
+    page = admin_client.post(step(year, "publish"), {"at_0": "2020-07-29", "at_1": "00:01"}).content.decode()
+    assert "That moment has passed" in page
+    year.refresh_from_db()
+    assert year.publish_at is None
+
+
+@pytest.mark.parametrize(("day", "time"), [("2027-03-28", "01:30"), ("2027-10-31", "01:30")])
+def test_a_time_that_comes_twice_or_never_as_the_clocks_change_is_refused(admin_client, year, day, time):
+    year.freeze()
+    page = admin_client.post(step(year, "publish"), {"at_0": day, "at_1": time}).content.decode()
+    assert "The clocks change in that hour: choose a time outside it." in page
+
+
+@pytest.fixture
+def embargoed(year):
+    year.freeze()
+    year.publish(moment("2999-07-29T00:01"))
+    return year
+
+
+def test_another_moment_is_chosen_with_a_reason_that_is_kept(admin_client, embargoed):
+    later = {"at_0": "2999-08-05", "at_1": "00:01"}
+    assert "This field is required" in admin_client.post(step(embargoed, "publish"), later).content.decode()
+    admin_client.post(step(embargoed, "publish"), later | {"reason": "The inquiry reports that day"})
+    embargoed.refresh_from_db()
+    assert embargoed.publish_at == moment("2999-08-05T00:01")
+    assert embargoed.history.first().history_change_reason == "The inquiry reports that day"
+
+
+def test_a_year_is_held_back_with_a_reason_that_is_kept_whole(admin_client, admin_user, embargoed):
+    reason = "A court has asked us to wait. " * 10
+    admin_client.post(step(embargoed, "hold-back"), {"reason": reason})
+    embargoed.refresh_from_db()
+    assert embargoed.publish_at is None
+    entry = embargoed.history.first()
+    assert (entry.history_change_reason, entry.history_user) == (reason.strip(), admin_user)
+
+
+def test_a_year_without_a_moment_cannot_be_held_back(admin_client, year):
+    year.freeze()
+    assert (
+        "Nobody has said yet when 2019-20 is published." in admin_client.get(step(year, "hold-back")).content.decode()
+    )
+
+
+def test_the_embargo_is_lifted_early_with_a_reason_that_is_kept(admin_client, embargoed):
+    assert not embargoed.is_published()
+    admin_client.post(step(embargoed, "lift"), {"reason": ""})
+    embargoed.refresh_from_db()
+    assert not embargoed.is_published()
+    admin_client.post(step(embargoed, "lift"), {"reason": "A newspaper has it"})
+    embargoed.refresh_from_db()
+    assert embargoed.is_published()
+    assert embargoed.history.first().history_change_reason == "A newspaper has it"
+
+
+@pytest.mark.parametrize("name", ["publish", "hold-back", "lift", "thaw"])
+def test_nothing_moves_a_public_year_back(admin_client, year, name):
+    year.freeze()
+    year.publish(moment("2020-07-29T00:01"))
+    sent = {"at_0": "2999-08-05", "at_1": "00:01", "reason": "Second thoughts"}
+    page = admin_client.post(step(year, name), sent).content.decode()
+    assert "2019-20 is public" in page
     year.refresh_from_db()
     assert year.publish_at == moment("2020-07-29T00:01")
-    assert said(response) == ["2019-20 becomes public on 29 July 2020, 00:01."]
+
+
+def test_the_page_before_publication_counts_what_will_appear(admin_client, year):
+    year.freeze()
+    council, by = Performance.objects.totals().get().authority, factories.UserFactory()
+    an_issued_letter(year, council)
+    held = {"held_back_at": moment("2020-07-20T12:00"), "held_back_by": by, "held_back_because": "Under appeal"}
+    an_issued_letter(year, council, edition=2, **held)
+    an_issued_letter(year, council, edition=3, issued_at=None, issued_by=None)
+    page = admin_client.get(step(year, "publish")).content.decode()
+    assert "1 letter, the figures on 1 page of authorities" in page
+    assert "1 letter held back: not these" in page
+    assert "1 letter not issued yet" in page
+
+
+def test_a_year_whose_letters_have_gone_out_is_thawed_only_by_whoever_says_that_they_stand(admin_client, year):
+    year.freeze()
+    an_issued_letter(year, Performance.objects.totals().get().authority)
+    page = admin_client.post(step(year, "thaw"), {"reason": "A late decision was found"}).content.decode()
+    assert "1 letter has gone out and never change" in page
+    year.refresh_from_db()
+    assert year.is_frozen
+    admin_client.post(step(year, "thaw"), {"reason": "A late decision was found", "letters_stand": "on"})
+    year.refresh_from_db()
+    assert not year.is_frozen
 
 
 def test_a_public_year_offers_no_way_back(admin_client, year):

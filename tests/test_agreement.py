@@ -172,7 +172,9 @@ def test_which_letters_are_published(every_year, at):
     composed, then = {"composed_at": moment("2020-06-01T09:00"), "composed_by": composer}, moment("2020-07-01T09:00")
     rendered = composed | {"pdf": "letters/a.pdf", "pdf_sha256": "a" * 64, "rendered_at": then}
     approved = rendered | {"approved_at": then, "approved_by": approver}
-    states = [composed, rendered, approved, approved | {"issued_at": then, "issued_by": composer}]
+    issued = approved | {"issued_at": then, "issued_by": composer}
+    held_back = {"held_back_at": then, "held_back_by": composer, "held_back_because": "Under appeal."}
+    states = [composed, rendered, approved, issued | held_back, issued]
     Letter.objects.bulk_create(
         Letter(year=year, authority=authority, recipient=authority, edition=edition, content={}, **facts)
         for year in every_year

@@ -165,7 +165,7 @@ def test_an_issued_letter_never_changes(year, council):
     letter.approve(by=UserFactory(is_superuser=True))
     letter.issue(by=UserFactory(is_superuser=True))
     before = Letter.objects.values().get()
-    year.thaw(reason="A case was logged late.")
+    year.thaw(reason="A case was logged late.", letters_stand=True)
     DecisionFactory(authority=council, upheld=True)
     year.freeze()
     assert compose(year).issued == 1

@@ -21,7 +21,7 @@ from councils.models import (
     Performance,
     Role,
 )
-from letters.models import Dispatch, Letter
+from letters.models import Dispatch, Letter, Run
 from tests.factories import (
     AttendanceFactory,
     AuthorityFactory,
@@ -85,6 +85,10 @@ def letter(**facts):
 
 def rendered(**facts):
     return letter(pdf="letters/a.pdf", pdf_sha256="a" * 64, rendered_at=THEN, **facts)
+
+
+def run(**facts):
+    return Run(**{"year": ReviewYearFactory(), "step": "render", "asked_at": THEN, "asked_by": UserFactory()} | facts)
 
 
 def dispatch(**facts):
@@ -259,6 +263,12 @@ BROKEN = {
     "letter_approver_did_not_compose_it": [lambda: approved_by_its_own("composed_by")],
     "letter_approver_did_not_edit_it": [lambda: approved_by_its_own("edited_by")],
     "letter_edited_by_somebody": [lambda: letter(edited_at=THEN), lambda: letter(edited_by=UserFactory())],
+    "letter_held_back_by_somebody_for_a_reason": [
+        lambda: letter(held_back_at=THEN, held_back_by=UserFactory()),
+        lambda: letter(held_back_at=THEN, held_back_because="Under appeal."),
+        lambda: letter(held_back_by=UserFactory(), held_back_because="Under appeal."),
+    ],
+    "letter_is_rendered_or_still_to_be": [lambda: rendered(claimed_at=THEN), lambda: rendered(fault="No.")],
     "letter_issued_after_approval_by_somebody": [
         lambda: rendered(issued_at=THEN, issued_by=UserFactory()),
         lambda: rendered(approved_at=THEN, approved_by=UserFactory(), issued_at=THEN),
@@ -288,6 +298,13 @@ BROKEN = {
     "report_further_to_is_section_31": [
         lambda: PublicReportFactory.build(authority=AuthorityFactory(), further_to=PublicReportFactory())
     ],
+    "run_cancelled_by_somebody_is_over": [
+        lambda: run(cancelled_at=THEN, cancelled_by=UserFactory()),
+        lambda: run(cancelled_at=THEN, ended_at=THEN),
+        lambda: run(cancelled_by=UserFactory(), ended_at=THEN),
+    ],
+    "run_one_at_a_time": [lambda: second(run)],
+    "run_with_a_fault_is_over": [lambda: run(fault="Out of paper.")],
     "year_is_frozen_before_it_is_published": [lambda: ReviewYearFactory.build(publish_at=THEN)],
     "year_starts_on_1_april": [
         lambda: ReviewYearFactory.build(starts_on=date(2019, 4, 2)),

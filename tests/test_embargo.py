@@ -109,6 +109,13 @@ def open_year(council, colleague):
     first = an_issued_letter(year, council, pdf=a_pdf("Dear Sir"))
     drafted = {"issued_at": None, "issued_by": None, "narrative": CANARY}
     an_issued_letter(year, council, pdf=a_pdf(CANARY), edition=2, replaces=first, reason=CANARY, **drafted)
+    letter_held_back(year, council, colleague)
+
+
+def letter_held_back(year, council, colleague):
+    """A further letter of a public year that has gone out, and that somebody holds back from the public."""
+    held = {"held_back_at": moment("2020-07-28T09:00"), "held_back_by": colleague, "held_back_because": CANARY}
+    an_issued_letter(year, council, pdf=a_pdf(CANARY), edition=3, narrative=CANARY, **held)
 
 
 def embargoed_year(council, colleague):

@@ -49,6 +49,7 @@ RECORDS = {
     "letter": (EVERYBODY, NOBODY, NOBODY, NOBODY),
     "sample": (EVERYBODY, NOBODY, NOBODY, NOBODY),
     "reading": (EVERYBODY, NOBODY, NOBODY, NOBODY),
+    "run": (EVERYBODY, NOBODY, NOBODY, NOBODY),
     "wording": (EVERYBODY, MANAGEMENT, MANAGEMENT, ADMINISTRATION),
     "user": (ACCOUNTS, ADMINISTRATION, ADMINISTRATION, ADMINISTRATION),
     "group": (ACCOUNTS, ADMINISTRATION, ADMINISTRATION, ADMINISTRATION),
@@ -60,6 +61,11 @@ PAGES = {
     "year-freeze": MANAGEMENT,
     "year-thaw": MANAGEMENT,
     "year-publish": MANAGEMENT,
+    "year-hold-back": MANAGEMENT,
+    "year-lift": MANAGEMENT,
+    "desk": EVERYBODY,
+    "desk-progress": EVERYBODY,
+    "desk-step": MANAGEMENT,
     "decision-import": CASEWORK,
     "decision-preview": EVERYBODY,
     "decision-release": EVERYBODY,
@@ -101,6 +107,8 @@ ACTIONS = {
     ("allowance", "withdraw"): MANAGEMENT,
     ("letter", "approve"): MANAGEMENT,
     ("letter", "issue"): MANAGEMENT,
+    ("letter", "hold_back"): MANAGEMENT,
+    ("letter", "release"): MANAGEMENT,
     ("dispatch", "presume_sent"): MANAGEMENT,
     ("dispatch", "send_again"): MANAGEMENT,
     ("dispatch", "mark_posted"): MANAGEMENT,
@@ -167,6 +175,9 @@ ABOUT = {
 
 def keys(name):
     """What stands in a page's address: which record."""
+    if name.startswith("desk"):
+        label = ReviewYear.objects.get().label
+        return [label, "approve"] if name == "desk-step" else [label]
     for start, model in ABOUT.items():
         if name.startswith(start):
             return [model.objects.first().pk]

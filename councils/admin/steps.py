@@ -1,39 +1,20 @@
-"""The three steps a review year takes, each with what it asks for and what follows from it, in sentences."""
+"""The steps a review year takes, each with what it asks for and what follows from it, in sentences."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 
 from django import forms
-from django.utils import timezone
 
+from councils import embargo
 from councils.checking import summary
-from councils.freezing import reasons_against_freezing
+from councils.embargo import said
+from councils.freezing import letters_gone, reasons_against_freezing
 from councils.models import Decision, ReviewYear
 from councils.performance import count
 
 from .asking import NothingToSay
-
-
-class ThawForm(forms.Form):
-    """Why the figures may move again."""
-
-    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), help_text="Kept in the year's history.")
-
-
-class PublishForm(forms.Form):
-    """When the figures become public."""
-
-    at = forms.SplitDateTimeField(
-        label="Day and time",
-        widget=forms.SplitDateTimeWidget(
-            date_attrs={"type": "date", "aria-label": "Day"},
-            time_attrs={"type": "time", "aria-label": "Time"},
-            date_format="%Y-%m-%d",
-            time_format="%H:%M",
-        ),
-        help_text="In England. Letters usually come out just after midnight, such as 00:01.",
-    )
+from .year_forms import MoveForm, PublishForm, ReasonForm, ThawAlthoughLettersHaveGoneForm
 
 
 def freezing_means(year: ReviewYear) -> list[str]:
@@ -61,20 +42,58 @@ def not_looked_at(year: ReviewYear) -> list[str]:
 
 def thawing_means(year: ReviewYear) -> list[str]:
     """What follows from thawing a year."""
+    gone = letters_gone(year)
     return [
         "The frozen figures and the averages of similar authorities are deleted; imported tables are kept.",
         "The day of publication is cleared.",
         "Letters composed from these figures no longer agree with them: compose them again after the next freeze.",
+        *([f"{count(gone, 'letter has', 'letters have')} gone out and never change."] if gone else []),
         "Who thawed the year, when and why stays in its history.",
     ]
+
+
+def what_appears(year: ReviewYear) -> list[str]:
+    """All that is public once a year is."""
+    letters: Any = year.letters.unreplaced()
+    held, gone = letters.held_back(), letters.issued().filter(held_back_at=None)
+    open_still = letters.filter(issued_at=None, held_back_at=None).count()
+    pages = year.performances.totals().count()
+    sentences = [
+        f"{count(gone.count(), 'letter')}, the figures on {count(pages, 'page')} of authorities, the national review, "
+        "the downloads and the API: all together.",
+    ]
+    if held.exists():
+        sentences.append(f"{count(held.count(), 'letter')} held back: not these, until somebody releases them.")
+    if open_still:
+        sentences.append(f"{count(open_still, 'letter')} not issued yet: each appears once it is.")
+    return sentences
 
 
 def publishing_means(year: ReviewYear) -> list[str]:
     """What follows from saying when a year becomes public."""
     return [
-        "At that moment figures and issued letters appear together: pages, map, downloads, feeds and search.",
-        "Until then the time can be changed.",
+        *what_appears(year),
+        "Before that moment nobody outside can tell that any of it exists.",
+        "Until then another moment can be chosen, or the year be held back, with a reason.",
         "After it the year cannot be thawed: a mistake is corrected beside the old figure, dated and with a reason.",
+    ]
+
+
+def holding_back_means(year: ReviewYear) -> list[str]:
+    """What follows from holding a year back."""
+    return [
+        f"{year} does not become public on {said(year.publish_at)}, nor at any other time until somebody sets one.",
+        "Letters that name that day are held up until they are composed again; those that have gone out still name it.",
+        "Who held it back, when and why stays in its history.",
+    ]
+
+
+def lifting_means(year: ReviewYear) -> list[str]:
+    """What follows from lifting the embargo."""
+    return [
+        *what_appears(year),
+        "At once, as you confirm. Nobody can take it back.",
+        "Who lifted the embargo, when and why stays in the year's history.",
     ]
 
 
@@ -83,21 +102,38 @@ class Step:
     """Something done to a whole year, behind a page that says what follows."""
 
     button: str
-    form: type[forms.Form]
+    form: Callable[[ReviewYear], type[forms.Form]]
     means: Callable[[ReviewYear], list[str]]
     take: Callable[..., object]
     done: str
 
 
-def publish(year: ReviewYear, *, at: datetime, by: object) -> None:
-    """Say when a year becomes public."""
-    year.publish(at, by=by)
+def nothing_to_say(year: ReviewYear) -> type[forms.Form]:
+    """A step that needs no more than to be confirmed."""
+    return NothingToSay
+
+
+def a_reason(year: ReviewYear) -> type[forms.Form]:
+    """A step that needs a reason."""
+    return ReasonForm
+
+
+def thaw_form(year: ReviewYear) -> type[forms.Form]:
+    """A reason; and, once letters have gone out, that they stand."""
+    return ThawAlthoughLettersHaveGoneForm if letters_gone(year) else ReasonForm
+
+
+def publish_form(year: ReviewYear) -> type[forms.Form]:
+    """A moment; and a reason, if it was another one so far."""
+    return MoveForm if year.publish_at else PublishForm
 
 
 STEPS = {
-    "freeze": Step("Freeze", NothingToSay, freezing_means, ReviewYear.freeze, "{year} is frozen."),
-    "thaw": Step("Thaw", ThawForm, thawing_means, ReviewYear.thaw, "{year} is thawed."),
-    "publish": Step("Publish", PublishForm, publishing_means, publish, "{year} becomes public on {at}."),
+    "freeze": Step("Freeze", nothing_to_say, freezing_means, ReviewYear.freeze, "{year} is frozen."),
+    "thaw": Step("Thaw", thaw_form, thawing_means, ReviewYear.thaw, "{year} is thawed."),
+    "publish": Step("Publish", publish_form, publishing_means, ReviewYear.publish, "{year} becomes public on {at}."),
+    "hold-back": Step("Hold back", a_reason, holding_back_means, embargo.hold_back, "{year} is held back."),
+    "lift": Step("Lift the embargo now", a_reason, lifting_means, embargo.lift, "{year} is public."),
 }
 
 
@@ -107,17 +143,22 @@ def reasons_against(year: ReviewYear, name: str) -> list[str]:
         return reasons_against_freezing(year) if name == "freeze" else []
     if year.is_published():
         return [f"{year} is public: correct the figures of an authority instead, dated and with a reason."]
-    return [f"{year} is frozen already." if name == "freeze" else f"{year} is not frozen yet."]
+    if not year.is_frozen:
+        return [f"{year} is not frozen yet."]
+    if name == "hold-back":
+        return [f"Nobody has said yet when {year} is published."]
+    return [f"{year} is frozen already."]
 
 
 def said_of(year: ReviewYear, name: str) -> str:
     """What has happened to a year that took a step."""
-    at = timezone.localtime(year.publish_at) if year.publish_at else None
-    return STEPS[name].done.format(year=year, at=f"{at:%-d %B %Y, %H:%M}" if at else "")
+    return STEPS[name].done.format(year=year, at=said(year.publish_at))
 
 
 def steps_open_to(year: ReviewYear) -> list[str]:
     """The steps that a year can take now."""
     if not year.is_frozen:
         return ["freeze"]
-    return [] if year.is_published() else ["publish", "thaw"]
+    if year.is_published():
+        return []
+    return ["publish", *(["hold-back"] if year.publish_at else []), "lift", "thaw"]

@@ -70,9 +70,10 @@ class ReviewYearAdmin(Tracked):
         """Links to the steps that a year can take now."""
         if not year.pk:
             return "-"
+        desk = (reverse("admin:desk", args=[year.label]), "The year's page")
         names = {"checks": "Check"} | {name: STEPS[name].button for name in steps_open_to(year)}
         links = [(reverse(f"admin:year-{name}", args=[year.pk]), button) for name, button in names.items()]
-        return format_html_join(" · ", '<a href="{}">{}</a>', links) or "-"
+        return format_html_join(" · ", '<a href="{}">{}</a>', [desk, *links])
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ReviewYear]:
         reviewed = Count("performances", filter=Q(performances__service_area=""))
@@ -95,9 +96,10 @@ class ReviewYearAdmin(Tracked):
             year,
             title=f"{step.button} {year}",
             button=step.button,
-            form=filled_in(step.form, request),
+            form=filled_in(step.form(year), request, at=year.publish_at),
             take=partial(step.take, year),
             done=lambda: said_of(year, name),
             consequences=step.means(year),
             reasons=reasons_against(year, name),
+            back=reverse("admin:desk", args=[year.label]),
         )

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -75,7 +74,7 @@ class ReviewYear(models.Model):
     demonstration = models.BooleanField(default=False, editable=False)
 
     objects = ReviewYearQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
 
     class Meta:
         ordering = ["-starts_on"]
@@ -143,23 +142,14 @@ class ReviewYear(models.Model):
 
         return freeze(self, by=by, at=at)
 
-    def thaw(self, *, reason: str, by: Any = None) -> None:
+    def thaw(self, *, reason: str, by: Any = None, letters_stand: bool = False) -> None:
         """Let this year's figures move again, before it is published. See `councils.freezing`."""
         from councils.freezing import thaw
 
-        thaw(self, reason=reason, by=by)
+        thaw(self, reason=reason, by=by, letters_stand=letters_stand)
 
-    def publish(self, at: datetime, *, by: Any = None) -> None:
-        """Say when figures and letters become public. Time does the rest.
+    def publish(self, at: datetime, *, by: Any = None, reason: str = "") -> None:
+        """Say when figures and letters become public. Time does the rest. See `councils.embargo`."""
+        from councils.embargo import publish
 
-        Raises ValidationError before the freeze, or once the year is public.
-        """
-        if not self.is_frozen:
-            raise ValidationError(f"{self} is not frozen: freeze it before you say when it is published.")
-        if self.is_published():
-            raise ValidationError(
-                f"{self} has been public since {timezone.localtime(self.publish_at):%-d %B %Y, %H:%M}."
-            )
-        self.publish_at = at
-        self._history_user = by
-        self.save()
+        publish(self, at, by=by, reason=reason)

@@ -5,6 +5,7 @@ from .document import Document, DocumentQuerySet, pdf_name
 from .letter import Letter
 from .letter_questions import LetterQuerySet
 from .reading import Reading
+from .run import Run, RunQuerySet, Step
 from .sample import Sample
 from .wording import Wording
 
@@ -16,7 +17,10 @@ __all__ = [
     "Letter",
     "LetterQuerySet",
     "Reading",
+    "Run",
+    "RunQuerySet",
     "Sample",
+    "Step",
     "Wording",
     "pdf_name",
 ]

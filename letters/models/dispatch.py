@@ -15,6 +15,7 @@ from councils.models import Role
 
 from .dispatch_rules import DISPATCH_RULES
 from .letter import Letter
+from .run import Run
 
 # After these many tries that the server put off, the last more than a day after the first, nobody waits any longer.
 MOST_ATTEMPTS = 12
@@ -39,8 +40,12 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
         return self.exclude(email="").filter(started_at=None)
 
     def waiting(self, at: datetime | None = None) -> "DispatchQuerySet":
-        """Queued mails that may go now: those that were put off have waited long enough."""
-        return self.queued().filter(Q(next_try_at=None) | Q(next_try_at__lte=at or timezone.now()))
+        """Queued mails that may go now: nobody has stopped them, and those put off have waited long enough."""
+        return self.queued().unheld().filter(Q(next_try_at=None) | Q(next_try_at__lte=at or timezone.now()))
+
+    def unheld(self) -> "DispatchQuerySet":
+        """Those of years whose mailing nobody has stopped."""
+        return self.exclude(letter__year__in=Run.objects.holding_the_post().values("year"))
 
     def uncertain(self) -> "DispatchQuerySet":
         """Mails that were begun, and nobody knows how it ended: they may have been sent."""

@@ -46,6 +46,7 @@ class Document(models.Model):
     """
 
     folder: ClassVar[str]  # where its PDFs are kept
+    once_rendered: ClassVar[dict[str, Any]] = {}  # what else becomes of its row with its PDF
     year: "models.ForeignKey[ReviewYear, ReviewYear]"
 
     edition = models.PositiveSmallIntegerField(default=1)
@@ -145,14 +146,17 @@ class Document(models.Model):
         """
         self.pdf_sha256 = hashlib.sha256(pdf).hexdigest()
         name = write_once(self.pdf.storage, pdf_name(self, ""), pdf)
-        waiting = type(self)._default_manager.filter(
-            pdf="", pk=self.pk, composed_at=self.composed_at, edited_at=self.edited_at
-        )
-        kept = waiting.update(pdf=name, pdf_sha256=self.pdf_sha256, rendered_at=at or timezone.now())
-        self.refresh_from_db(fields=["pdf", "pdf_sha256", "rendered_at"])
+        done = {"rendered_at": at or timezone.now(), **self.once_rendered}
+        kept = self.still_to_render().update(pdf=name, pdf_sha256=self.pdf_sha256, **done)
+        self.refresh_from_db(fields=["pdf", "pdf_sha256", *done])
         if not kept and self.pdf.name not in ("", name):
             self.pdf.storage.delete(name)  # two signed the same one at once: theirs is the one
         return bool(kept)
+
+    def still_to_render(self) -> models.QuerySet:
+        """This document, if it has no PDF yet and its content is still the same."""
+        same = {"composed_at": self.composed_at, "edited_at": self.edited_at}
+        return type(self)._default_manager.filter(pk=self.pk, pdf="", **same)
 
     def reasons_against_approval(self, by: Any, problems: list[str] | None = None) -> list[str]:
         """Why somebody cannot approve it: its problems, no permission, or not a second person.

@@ -28,14 +28,22 @@ class Letter(Document):
     """
 
     folder = "letters"
+    once_rendered = {"claimed_at": None, "fault": ""}
 
     year = models.ForeignKey(ReviewYear, models.PROTECT, related_name="letters")
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="letters")
     recipient = models.ForeignKey(Authority, models.PROTECT, related_name="letters_received")
     narrative = models.TextField(blank=True, help_text="Markdown, for this authority alone.")
+    claimed_at = models.DateTimeField("rendering begun at", null=True, blank=True, editable=False)
+    fault = models.TextField("why it could not be rendered", blank=True, editable=False)
     issued_at = models.DateTimeField(null=True, blank=True, editable=False)
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="letters_issued"
+    )
+    held_back_because = models.TextField(blank=True, editable=False)
+    held_back_at = models.DateTimeField(null=True, blank=True, editable=False)
+    held_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
 
     objects = LetterQuerySet.as_manager()
@@ -54,6 +62,17 @@ class Letter(Document):
                 | Q(issued_at__isnull=False, issued_by__isnull=False, approved_at__isnull=False),
                 name="letter_issued_after_approval_by_somebody",
                 violation_error_message="A letter is issued by somebody, at a time, and once it is approved.",
+            ),
+            models.CheckConstraint(
+                condition=Q(pdf="") | Q(claimed_at=None, fault=""),
+                name="letter_is_rendered_or_still_to_be",
+                violation_error_message="What has a PDF waits for no renderer, and nothing stands against it.",
+            ),
+            models.CheckConstraint(
+                condition=Q(held_back_at=None, held_back_by=None, held_back_because="")
+                | (Q(held_back_at__isnull=False, held_back_by__isnull=False) & ~Q(held_back_because="")),
+                name="letter_held_back_by_somebody_for_a_reason",
+                violation_error_message="A letter is held back by somebody, at a time and for a reason, or it is not.",
             ),
         ]
 
@@ -91,7 +110,7 @@ class Letter(Document):
 
     def is_published(self, at: datetime | None = None) -> bool:
         """Whether the public may read it at a moment. Twin of `published`."""
-        return self.issued_at is not None and self.year.is_published(at)
+        return self.issued_at is not None and self.held_back_at is None and self.year.is_published(at)
 
     def tell(self, narrative: str, *, by: Any, at: datetime | None = None) -> None:
         """Write something for this authority alone. Raises ValidationError for wording that cannot be used."""
@@ -107,6 +126,19 @@ class Letter(Document):
         """It never changes once it has been issued."""
         return f"{self} has been issued: it never changes. A second letter can replace it." if self.issued_at else ""
 
+    def forget_pdf(self) -> None:
+        """Put it back into the renderer's queue, unapproved, whoever has it in hand and whatever was wrong with it."""
+        super().forget_pdf()
+        self.claimed_at, self.fault = None, ""
+
+    def keep_fault(self, fault: str) -> None:
+        """Keep why this content could not be rendered: the letter is out of the queue until somebody asks again."""
+        self.still_to_render().update(fault=fault, claimed_at=None)
+
+    def give_back(self) -> None:
+        """Put a claimed letter back into the queue, unless it is done or somebody else's by now."""
+        Letter.objects.filter(pk=self.pk, claimed_at=self.claimed_at).update(claimed_at=None)
+
     def problems(self, today: Today | None = None) -> list[str]:
         """Why this letter cannot go, as sentences; empty when it can. Who asks of many brings what holds `today`."""
         today = today or Today([self])
@@ -116,7 +148,7 @@ class Letter(Document):
         else:
             problems.extend(stale_sentences(self, today))
         if not self.pdf:
-            problems.append("It has no PDF yet: render it.")
+            problems.append(self.fault or "It has no PDF yet: render it.")
         if self.recipient.closed_on and self.recipient.closed_on < date.fromisoformat(self.content["dated_on"]):
             problems.append(f"{self.recipient} no longer exists and has no successor on record: record one.")
         return problems + today.faults.get(self.pk, [])

@@ -1,20 +1,54 @@
 """Questions about letters: where they stand, and what is worth a second look in them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import F
+from django.db.models import F, Q
+from django.utils import timezone
 
 from councils.models import ReviewYear
 
 from .document import DocumentQuerySet
+
+if TYPE_CHECKING:
+    from .letter import Letter
+
+# Whoever has claimed a letter has rendered it by then, or is gone.
+CLAIM = timedelta(seconds=30)
 
 
 class LetterQuerySet(DocumentQuerySet):
     """Questions about letters. State is which dates are filled in."""
 
     def published(self, at: datetime | None = None) -> "LetterQuerySet":
-        """Those the public may read at a moment: issued, and their year is public. Twin: `Letter.is_published`."""
-        return self.filter(issued_at__isnull=False, year__in=ReviewYear.objects.published(at))
+        """Those the public may read at a moment. Twin: `Letter.is_published`.
+
+        They are issued, nobody holds them back, and their year is public.
+        """
+        return self.issued().filter(held_back_at=None, year__in=ReviewYear.objects.published(at))
+
+    def to_render(self, at: datetime | None = None) -> "LetterQuerySet":
+        """Those without a PDF that nobody is rendering at a moment, and nothing is said against: the queue."""
+        free = Q(claimed_at=None) | Q(claimed_at__lt=(at or timezone.now()) - CLAIM)
+        return self.unrendered().filter(free, fault="")
+
+    def claim(self, at: datetime | None = None) -> "Letter | None":
+        """Take a letter out of the queue to render it; None when none is left. Of several who try, one gets it."""
+        at = at or timezone.now()
+        while keys := list(self.to_render(at).order_by("pk").values_list("pk", flat=True)[:20]):
+            for key in keys:
+                if self.to_render(at).filter(pk=key).update(claimed_at=at):
+                    letter: Any = self.select_related("year").get(pk=key)
+                    return letter
+        return None
+
+    def unrenderable(self) -> "LetterQuerySet":
+        """Those that could not be rendered, for a reason that is kept."""
+        return self.exclude(fault="")
+
+    def held_back(self) -> "LetterQuerySet":
+        """Those that somebody keeps from the public, for a written reason."""
+        return self.filter(held_back_at__isnull=False)
 
     def awaiting_issue(self) -> "LetterQuerySet":
         """Those approved and not yet sent."""

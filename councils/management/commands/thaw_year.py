@@ -14,7 +14,12 @@ class Command(YearCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("--reason", required=True, help="why; kept in the year's history")
+        parser.add_argument(
+            "--letters-stand",
+            action="store_true",
+            help="although letters have gone out with the figures; those that turn out wrong are replaced",
+        )
 
     def act(self, review_year: ReviewYear, **options: Any) -> None:
-        review_year.thaw(reason=options["reason"])
+        review_year.thaw(reason=options["reason"], letters_stand=options["letters_stand"])
         self.stdout.write(f"{review_year} is thawed. Compose its letters again once it is frozen.")

@@ -1,6 +1,7 @@
 """Renders the letters of a review year that have no PDF yet."""
 
 import os
+import time
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
@@ -10,7 +11,10 @@ from councils.models import ReviewYear
 from councils.performance import count
 from councils.progress import progress
 from letters.batch import render_waiting
+from letters.models import LetterQuerySet
 from letters.rendering import pango_problem
+
+PAUSE = 5  # seconds until another look at what somebody else has in hand
 
 
 class Command(YearCommand):
@@ -25,9 +29,23 @@ class Command(YearCommand):
             raise CommandError(problem)
         if options["workers"] < 1:
             raise CommandError("At least one worker is needed.")
+        letters = review_year.letters.all()
+        letters.unrenderable().update(fault="")
         try:
-            with progress(self.stdout, "Rendering letters") as tell:
-                kept = render_waiting(review_year.letters.all(), workers=options["workers"], tell=tell)
+            kept = self.render(letters, options["workers"])
+            while elsewhere := letters.unrendered().filter(fault="").count():
+                self.stdout.write(f"Waiting for {count(elsewhere, 'letter')} that another process has in hand.")
+                time.sleep(PAUSE)
+                kept += self.render(letters, options["workers"])
         except OSError as error:
             raise CommandError(f"A PDF could not be kept ({error}): see that DATA_DIR can be written to.") from error
         self.stdout.write(f"{review_year}: {count(kept, 'letter')} rendered.")
+        for letter in letters.unrenderable().select_related("authority", "recipient", "year"):
+            self.stderr.write(f"{letter}: {letter.fault}")
+        if failed := letters.unrenderable().count():
+            raise CommandError(f"{count(failed, 'letter')} could not be rendered, for the reasons above.")
+
+    def render(self, letters: LetterQuerySet, workers: int) -> int:
+        """Render those that nobody else has in hand; how many."""
+        with progress(self.stdout, "Rendering letters") as tell:
+            return render_waiting(letters, workers=workers, tell=tell)

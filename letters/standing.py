@@ -1,0 +1,103 @@
+"""How far the letters of a year are: counted in a few queries, with who did what and when."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import Count, Max, Q
+
+from councils.models import ReviewYear
+from letters.composing import addressed
+from letters.models import Dispatch, DispatchQuerySet, Letter, LetterQuerySet, Run, Step
+from letters.models.run import clock
+from letters.staleness import stale_sentences
+from letters.today import Today
+
+
+@dataclass
+class Standing:
+    """A year, how many of its letters have come how far, and what is under way."""
+
+    year: ReviewYear
+    runs: dict[str, Run] = field(init=False)  # the last of each step
+
+    def __post_init__(self) -> None:
+        found = [Run.objects.latest_of(self.year, step) for step in Step]
+        self.runs = {run.step: run for run in found if run}
+        self.letters: LetterQuerySet = self.year.letters.unreplaced()
+        self.outbox: DispatchQuerySet = Dispatch.objects.filter(letter__year=self.year)
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many letters are composed, rendered, cannot be rendered, are approved, issued, held back."""
+        return self.letters.aggregate(
+            composed=Count("pk"),
+            rendered=Count("pk", filter=~Q(pdf="")),
+            faults=Count("pk", filter=~Q(fault="")),
+            approved=Count("pk", filter=Q(approved_at__isnull=False)),
+            issued=Count("pk", filter=Q(issued_at__isnull=False)),
+            held_back=Count("pk", filter=Q(held_back_at__isnull=False)),
+        )
+
+    @cached_property
+    def due(self) -> int:
+        """How many letters a frozen year asks for."""
+        return sum(1 for _ in addressed(self.year)) if self.year.is_frozen else 0
+
+    @cached_property
+    def mails(self) -> dict[str, int]:
+        """How many dispatches are in which state."""
+        states = ("queued", "uncertain", "failed", "sent", "presumed", "to_print", "posted")
+        return {state: getattr(self.outbox, state)().count() for state in states}
+
+    @cached_property
+    def outdated(self) -> int:
+        """How many letters that have not gone out say what no longer holds."""
+        return len(self.stale(self.letters.filter(issued_at=None)))
+
+    @cached_property
+    def contradicted(self) -> list[Letter]:
+        """Letters that have gone out, and say other figures than the year has since it was frozen again."""
+        return self.stale(self.letters.issued())
+
+    def stale(self, letters: LetterQuerySet) -> list[Letter]:
+        """Those of the letters that say what no longer holds."""
+        found = list(self.suspects(letters))
+        today = Today(found)
+        return [letter for letter in found if any(stale_sentences(letter, today))]
+
+    def suspects(self, letters: LetterQuerySet) -> LetterQuerySet:
+        """Those that may say what no longer holds: composed before the freeze, of another wording, for another day.
+
+        Few, as a rule, so that only these need to be looked at one by one.
+        """
+        year, wording = self.year, getattr(self.year, "wording", None)
+        if not year.is_frozen:
+            return letters.none()
+        may_be = Q(composed_at__lt=year.frozen_at) | ~Q(content__publish_on=None)
+        if wording:
+            may_be |= ~Q(content__wording=wording.text)
+        return letters.filter(may_be).select_related("year", "authority", "recipient")
+
+    def live(self, step: str) -> Run | None:
+        """The run of a step that is under way."""
+        run = self.runs.get(step)
+        return run if run and not run.ended_at else None
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether something happens by itself, so that it is worth while to look again."""
+        letters_at_work = any(self.live(step) for step in (Step.COMPOSE, Step.RENDER))
+        return letters_at_work or self.outbox.waiting().exists()
+
+    def who(self, verb: str) -> list[str]:
+        """Who has composed, approved or issued how many letters, and when last, as sentences."""
+        by, at = f"{verb}_by__username", f"{verb}_at"
+        done = self.letters.filter(**{f"{at}__isnull": False})
+        rows = done.order_by().values_list(by).annotate(number=Count("pk"), last=Max(at)).order_by("-number")
+        return [f"{name or 'The command line'} {verb} {number:,}, {day(last)}." for name, number, last in rows]
+
+
+def day(at: datetime) -> str:
+    """When somebody did something last."""
+    return f"last on {clock(at)}"
