@@ -30,19 +30,24 @@ def decision_rows() -> Iterator[list[Cell]]:
     decisions = Decision.objects.published().select_related("authority", "category", "reason")
     wanted = ("reference", "authority__slug", "category__name", "category__service_area", "received_on", "decided_on")
     for decision in decisions.only(*wanted, "outcome", "remedied_already", "summary", "reason__text").iterator(2000):
-        yield [
-            decision.reference,
-            decision.authority.slug,
-            decision.category.service_area,
-            decision.category.name,
-            decision.received_on.isoformat(),
-            decision.decided_on.isoformat() if decision.decided_on else None,
-            decision.outcome,
-            decision.reason.text if decision.reason else "",
-            "yes" if decision.remedied_already else "no",
-            decision.summary,
-            decision.get_absolute_url(),
-        ]
+        yield decision_cells(decision)
+
+
+def decision_cells(decision: Decision) -> list[Cell]:
+    """A decision as a row."""
+    return [
+        decision.reference,
+        decision.authority.slug,
+        decision.category.service_area,
+        decision.category.name,
+        decision.received_on.isoformat(),
+        decision.decided_on.isoformat() if decision.decided_on else None,
+        decision.outcome,
+        decision.reason.text if decision.reason else "",
+        "yes" if decision.remedied_already else "no",
+        decision.summary,
+        decision.get_absolute_url(),
+    ]
 
 
 def improvement_rows() -> Iterator[list[Cell]]:

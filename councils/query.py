@@ -29,6 +29,7 @@ class Query:
     wanted: tuple[tuple[Term, ...], ...] = ()
     unwanted: tuple[Term, ...] = ()
     left_out: tuple[str, ...] = ()
+    is_named: bool = False  # whether what its words name stands among the alternatives
 
     def __bool__(self) -> bool:
         """Whether there is anything to look for."""

@@ -6,17 +6,19 @@ stand in the index by their keys, so a new name needs no new index: a word of a 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Case, Model, QuerySet, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Collate
 
-from councils.models import Authority, Category, Decision, PublicReport, Recommendation, ServiceArea
+from councils.models import Decision, PublicReport, Recommendation
 from councils.models.choices import PUBLIC_OUTCOMES
-from councils.query import ASKING, Query, Term
+from councils.names import Names
+from councils.query import Query, Term
 from councils.search_engines import Document, engine
 from councils.stems import kept, stems
 
@@ -28,46 +30,53 @@ Keys = Iterable[int]
 
 def matching(queryset: QuerySet, query: Query) -> QuerySet:
     """The rows of a queryset whose texts a search finds."""
-    return queryset.filter(pk__in=keys_matching(queryset.model, query)) if query else queryset.none()
+    return queryset.filter(pk__in=engine().matches(queryset.model, named(query))) if query else queryset.none()
 
 
-def keys_matching(model: type[Model], query: Query) -> RawSQL:
-    """The keys of the texts that a search finds, as a subquery."""
-    return engine().matches(model, named(query))
+def best_first(queryset: QuerySet, query: Query) -> QuerySet:
+    """Rows by how many of the words stand in what a reader sees first; rows that are alike keep their order.
+
+    The databases' own ranks differ: this one is the same on both.
+    """
+    return queryset.alias(found=words_found(queryset, query, first=True)).order_by("-found", *order_of(queryset))
 
 
-def named(query: Query) -> Query:
+def with_most(queryset: QuerySet, query: Query) -> QuerySet:
+    """Rows that have at least half of the words, those with the most of them first: for when none has all."""
+    enough = queryset.alias(most=words_found(queryset, query)).filter(most__gte=(len(query.wanted) + 1) // 2)
+    return enough.order_by("-most", *order_of(queryset))
+
+
+def words_found(queryset: QuerySet, query: Query, *, first: bool = False) -> Combinable:
+    """In each row, how many of the words are found, or are found in what a reader sees first."""
+    full = named(query)
+    total: Combinable = Value(0)
+    for terms in full.wanted:
+        keys = engine().matches(queryset.model, Query((terms,), full.unwanted), first=first)
+        total = total + Case(When(pk__in=keys, then=1), default=0)
+    return total
+
+
+def order_of(queryset: QuerySet) -> Sequence[Any]:
+    """The order that a queryset has."""
+    return queryset.query.order_by or queryset.model._meta.ordering
+
+
+def by_council(queryset: QuerySet, field: str = "authority") -> QuerySet:
+    """Rows in the order of their councils' addresses, letter by letter whatever language the database sorts by."""
+    return queryset.order_by(Collate(f"{field}__slug", engine().LETTER_BY_LETTER), *order_of(queryset))
+
+
+def named(query: Query, names: Names | None = None) -> Query:
     """The search with the authorities and categories that its words name, as further alternatives."""
-    find = names()
+    if query.is_named:
+        return query
+    find = (names or Names()).named_by
 
     def with_names(terms: Iterable[Term]) -> tuple[Term, ...]:
         return tuple(alternative for term in terms for alternative in (term, *find(term)))
 
-    return Query(tuple(map(with_names, query.wanted)), with_names(query.unwanted))
-
-
-def names() -> Callable[[Term], list[Term]]:
-    """How to find the keys of the authorities and categories that a term names."""
-    known: list[tuple[str, str]] = []
-    for pk, *called in Authority.objects.order_by().values_list("pk", "name", "former__name"):
-        known += [(f"_a{pk}", padded(name)) for name in called if name]
-    areas = dict(ServiceArea.choices)
-    for pk, name, area in Category.objects.order_by().values_list("pk", "name", "service_area"):
-        known.append((f"_c{pk}", f"{padded(name)}{padded(areas[area])}"))
-
-    def find(term: Term) -> list[Term]:
-        # Nearly every body is called a council: the word alone tells none from another.
-        if set(term) <= ASKING:
-            return []
-        sought = f" {' '.join(term)} "
-        return sorted({(key,) for key, name in known if sought in name})
-
-    return find
-
-
-def padded(text: str) -> str:
-    """The stems of a name, each between spaces."""
-    return f" {' '.join(stems(text))} "
+    return Query(tuple(map(with_names, query.wanted)), with_names(query.unwanted), is_named=True)
 
 
 def document(key: int, about: list[str], first: list[str], then: list[str]) -> Document:

@@ -1,5 +1,6 @@
 """How each database keeps and finds stems: a table beside each searched model, its row named by the model's key."""
 
+import re
 from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -34,6 +35,7 @@ class Engine(ABC):
     KEY: str
     EITHER: str
     FOLLOWED_BY: str
+    LETTER_BY_LETTER: str  # the collation of plain letters
 
     @abstractmethod
     def write(self, model: type[Model], documents: list[Document]) -> None:
@@ -44,8 +46,8 @@ class Engine(ABC):
         """A search as the database writes it."""
 
     @abstractmethod
-    def matches(self, model: type[Model], query: Query) -> RawSQL:
-        """The keys of what a search finds, as a subquery."""
+    def matches(self, model: type[Model], query: Query, *, first: bool = False) -> RawSQL:
+        """The keys of what a search finds, as a subquery; only in what a reader sees first, if asked so."""
 
     @abstractmethod
     def remove(self, model: type[Model], keys: Sequence[int]) -> None:
@@ -78,7 +80,7 @@ class Engine(ABC):
 class Fts5(Engine):
     """SQLite. Stems come ready, so its own tokeniser has only to split them at spaces."""
 
-    KEY, EITHER, FOLLOWED_BY = "rowid", " OR ", " "
+    KEY, EITHER, FOLLOWED_BY, LETTER_BY_LETTER = "rowid", " OR ", " ", "BINARY"
 
     def write(self, model: type[Model], documents: list[Document]) -> None:
         rows = [(document.key, " ".join(document.head), " ".join(document.body)) for document in documents]
@@ -96,9 +98,10 @@ class Fts5(Engine):
         wanted = " AND ".join(map(self.any_of, query.wanted)) or self.any_of([EVERY])
         return f"({wanted}) NOT {self.any_of(query.unwanted)}" if query.unwanted else wanted
 
-    def matches(self, model: type[Model], query: Query) -> RawSQL:
+    def matches(self, model: type[Model], query: Query, *, first: bool = False) -> RawSQL:
         name = table(model)
-        return RawSQL(f"SELECT rowid FROM {name} WHERE {name} MATCH %s", [self.expression(query)])  # noqa: S608, S611
+        asked = f"{{head}} : ({self.expression(query)})" if first else self.expression(query)
+        return RawSQL(f"SELECT rowid FROM {name} WHERE {name} MATCH %s", [asked])  # noqa: S608, S611
 
     def tidy(self) -> None:
         with connection.cursor() as cursor:
@@ -109,7 +112,7 @@ class Fts5(Engine):
 class TsVector(Engine):
     """PostgreSQL. Stems and places come ready, so no parser or dictionary of its own has a say."""
 
-    KEY, EITHER, FOLLOWED_BY = "id", " | ", " <-> "
+    KEY, EITHER, FOLLOWED_BY, LETTER_BY_LETTER = "id", " | ", " <-> ", "C"
 
     def write(self, model: type[Model], documents: list[Document]) -> None:
         if not documents:
@@ -131,9 +134,11 @@ class TsVector(Engine):
         unwanted = [f"!{self.any_of(query.unwanted)}"] if query.unwanted else []
         return " & ".join([*wanted, *unwanted])
 
-    def matches(self, model: type[Model], query: Query) -> RawSQL:
+    def matches(self, model: type[Model], query: Query, *, first: bool = False) -> RawSQL:
+        # Every stem stands between quotes; those that are read first have the weight A.
+        asked = re.sub(r"('\w+')", r"\1:A", self.expression(query)) if first else self.expression(query)
         sql = f"SELECT id FROM {table(model)} WHERE words @@ %s::tsquery"  # noqa: S608
-        return RawSQL(sql, [self.expression(query)])  # noqa: S611
+        return RawSQL(sql, [asked])  # noqa: S611
 
     def tidy(self) -> None:
         with connection.cursor() as cursor:

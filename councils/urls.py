@@ -23,6 +23,7 @@ urlpatterns = [
     path("councils/<slug:slug>/improvements/", improvements.of_council, name="council-improvements"),
     path("councils/<slug:slug>/reports/", reports.of_council, name="council-reports"),
     path("decisions/", decisions.decision_list, name="decisions"),
+    path("decisions.csv", decisions.decision_file, name="decisions-file"),
     path("decisions/<reference:reference>/", decisions.decision_page, name="decision"),
     path("improvements/", improvements.improvement_list, name="improvements"),
     path("reports/", reports.report_list, name="reports"),

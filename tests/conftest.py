@@ -145,3 +145,11 @@ def page(chromium, live_server):
     yield context.new_page()
     context.close()
     assert complaints == []
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_remembered():
+    """Let no test find the counts that another has left in the process."""
+    from councils.facets import memories
+
+    memories.clear()

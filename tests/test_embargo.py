@@ -35,9 +35,13 @@ from tests.test_letter_views import an_issued_letter
 pytestmark = pytest.mark.django_db
 
 CANARY = "kanarienvogel"
+FEATHERS = (
+    "gefieder"  # stands beside it wherever search could find it: whoever asks for the one must not hear the other
+)
 EMBARGOED_COUNT = 90_817  # a figure that stands nowhere but in the embargoed year
 EMBARGOED_LABELS = ("2020-21", "2017-18")  # too long ago for the choice of years that decisions are kept from
 NOT_PUBLIC = ("admin/",)
+SEARCHED = ("councils/", "decisions/", "improvements/", "reports/", "decisions.csv", "api/councils/", "api/decisions/")
 LINK = re.compile(r"""(?:href|src|action)="([^"]+)"|"(https?://testserver[^"]*|/[a-z][^"\s]*)\"""")
 
 
@@ -66,12 +70,13 @@ def secrets():
     council = AuthorityFactory(name="Worcester City Council", slug="worcester-city-council")
     colleague = UserFactory(username=CANARY, first_name=CANARY, email=f"{CANARY}@example.invalid")
     council.contacts.create(role="chief-executive", office=CANARY, name=CANARY, email=f"{CANARY}@example.invalid")
+    sings = f"{CANARY} {FEATHERS}"
     recently = today() - timedelta(days=100)
     facts = {"authority": council, "received_on": recently - timedelta(days=60), "upheld": True, "decided_on": recently}
     public = DecisionFactory(**facts, summary="Fault.", notes=CANARY, handler=colleague)
     RecommendationFactory(decision=public, text="Train officers.", due_on=None, evidence=CANARY)
-    RecommendationFactory(decision=public, text=CANARY, kind=RecommendationKind.PERSONAL, due_on=None)
-    secret = {"summary": CANARY, "statement": CANARY, "provider": CANARY}
+    RecommendationFactory(decision=public, text=sings, kind=RecommendationKind.PERSONAL, due_on=None)
+    secret = {"summary": sings, "statement": sings, "provider": sings}
     hidden = [
         DecisionFactory(**facts | {"publish_on": today() + timedelta(days=1)}, **secret),
         DecisionFactory(**facts, **secret, withheld_because=CANARY),
@@ -82,11 +87,11 @@ def secrets():
     ]
     for decision in hidden:
         if decision.outcome == "upheld":
-            RecommendationFactory(decision=decision, text=CANARY, due_on=None)
+            RecommendationFactory(decision=decision, text=sings, due_on=None)
     report = PublicReportFactory(authority=council, slug="a-family", file=ContentFile(a_pdf("Report"), "a-family.pdf"))
     report.decisions.set([public, *hidden])
     tomorrow = {"published_on": today() + timedelta(days=1), "file": ContentFile(a_pdf(CANARY), f"{CANARY}.pdf")}
-    coming = PublicReportFactory(authority=council, title=CANARY, slug=CANARY, **tomorrow)
+    coming = PublicReportFactory(authority=council, title=sings, summary=sings, slug=CANARY, **tomorrow)
     coming.decisions.add(public)
     open_year(council, colleague)
     embargoed_year(council, colleague)
@@ -179,7 +184,8 @@ def addresses(decisions):
     yield from (f"/letters/check/?sha256={letter.pdf_sha256}" for letter in Letter.objects.all())
     yield from (f"/compare/{file}?c=worcester-city-council&c={CANARY}" for file in ("", "councils.csv"))
     yield from (f"/map/?year={label}&view={view}" for label in EMBARGOED_LABELS for view in ("map", "tiles"))
-    yield from (f"/{noun}/?q={CANARY[:6]}" for noun in ("councils", "decisions", "improvements", "reports"))
+    for word in (CANARY[:6], FEATHERS, f"{FEATHERS}+OR+train", f"{FEATHERS}+train+nowhere", "-nowhere"):
+        yield from (f"/{noun}?q={word}" for noun in SEARCHED)
 
 
 def text_of(response):

@@ -4,7 +4,10 @@ from datetime import date
 
 import pytest
 
-from councils.filters import MOST_WORDS, OUTCOMES, AuthorityFilter, years_kept
+from councils.filters import AuthorityFilter
+from councils.filters.authority import MOST_WORDS
+from councils.filters.decision import OUTCOMES
+from councils.filters.fields import years_kept
 from councils.models import Authority
 from councils.models.decision import retained_after, today
 from councils.models.year import first_day

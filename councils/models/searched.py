@@ -21,7 +21,7 @@ class SearchedQuerySet(models.QuerySet):
     def update(self, **fields: Any) -> int:
         if not self.searched.is_touched_by(fields):
             return super().update(**fields)
-        keys = self.keys()
+        keys = self.index_keys()
         changed = super().update(**fields)
         self.searched.follow(keys)
         return changed
@@ -30,7 +30,7 @@ class SearchedQuerySet(models.QuerySet):
 
     @transaction.atomic
     def delete(self) -> tuple[int, dict[str, int]]:
-        keys, gone = self.keys(), set(self.order_by().values_list("pk", flat=True))
+        keys, gone = self.index_keys(), set(self.order_by().values_list("pk", flat=True))
         deleted = super().delete()
         self.searched.forget(gone)
         self.searched.follow(keys)
@@ -44,7 +44,7 @@ class SearchedQuerySet(models.QuerySet):
         """The model, as one that is searched."""
         return self.model
 
-    def keys(self) -> set[int]:
+    def index_keys(self) -> set[int]:
         """What these rows stand under in the index."""
         return set(self.order_by().values_list(self.searched.indexed_by, flat=True))
 

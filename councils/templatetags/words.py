@@ -1,8 +1,15 @@
 """Numbers and shares in words, for the templates."""
 
+from collections.abc import Iterable
+
 from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from councils.performance import Rate, count
+from councils.query import Query
+from councils.snippets import Piece, pieces
+from councils.snippets import snippet as snippet_of
 
 register = template.Library()
 
@@ -37,3 +44,23 @@ def page_address(context: dict, page: int) -> str:
     query = context["request"].GET.copy()
     query["page"] = str(page)
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag
+def marked(query: Query | None, text: str) -> SafeString:
+    """A text with what was searched for marked."""
+    return as_html(pieces(text, query.stems if query else ()))
+
+
+@register.simple_tag
+def snippet(query: Query, *texts: str) -> SafeString:
+    """The place in some texts where what was searched for stands, marked; nothing where there is no text."""
+    shown = as_html(snippet_of(texts, query.stems))
+    return format_html("<p>{}</p>", shown) if shown else shown
+
+
+def as_html(found: Iterable[Piece]) -> SafeString:
+    """Pieces of a text, escaped, those that were searched for marked."""
+    return format_html_join(
+        "", "{}", ((format_html("<mark>{}</mark>", text) if mark else text,) for text, mark in found)
+    )

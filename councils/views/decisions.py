@@ -1,31 +1,59 @@
 """Decisions: all that are public, those of one council, and one decision."""
 
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from urllib.parse import urlencode
 
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from councils.casework_tables import CASEWORK, decision_cells
+from councils.exports import lines_of
 from councils.filters import DecisionFilter, DecisionOfCouncilFilter
 from councils.models import Authority, Decision
-from councils.views.lists import filtered
+from councils.views.lists import searched
 
 
 def decision_list(request: HttpRequest) -> HttpResponse:
-    """The public decisions, latest first, narrowed by the filters."""
-    found = filtered(request, DecisionFilter, listed(Decision.objects.published()))
-    return render(request, "decisions/list.html", {"list": found}, status=found.status)
+    """The public decisions, narrowed by words and filters."""
+    found = searched(request, DecisionFilter, listed(Decision.objects.published(), request))
+    councils = Authority.objects.called(request.GET["q"])[:3] if found.query else ()
+    context = {"list": found, "councils": councils, "take_away": take_away(request)}
+    return render(request, "decisions/list.html", context, status=found.status)
 
 
 def of_council(request: HttpRequest, slug: str) -> HttpResponse:
     """The public decisions about one council."""
     authority = get_object_or_404(Authority, slug=slug)
-    published = listed(Decision.objects.published().filter(authority=authority))
-    found = filtered(request, DecisionOfCouncilFilter, published)
-    return render(request, "decisions/list.html", {"list": found, "authority": authority}, status=found.status)
+    published = listed(Decision.objects.published().filter(authority=authority), request)
+    found = searched(request, DecisionOfCouncilFilter, published)
+    context = {"list": found, "authority": authority, "take_away": take_away(request, authority)}
+    return render(request, "decisions/list.html", context, status=found.status)
 
 
-def listed(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
-    """Decisions with what a list of them says, and not the long statements."""
-    return decisions.select_related("authority", "category").defer("statement", "notes", "withheld_because")
+def decision_file(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    """The decisions that a list shows, all of them, as CSV."""
+    published = listed(Decision.objects.published()).select_related("authority", "category", "reason")
+    filterset = DecisionFilter(request.GET, queryset=published)
+    if not filterset.is_valid():
+        return HttpResponse("A filter names what does not exist.\n", content_type="text/plain", status=400)
+    named = {"Content-Disposition": 'attachment; filename="decisions.csv"'}
+    found = lines_of(CASEWORK["decisions"].header, map(decision_cells, filterset.qs.iterator(chunk_size=500)))
+    return StreamingHttpResponse(found, content_type="text/csv; charset=utf-8", headers=named)
+
+
+def take_away(request: HttpRequest, authority: Authority | None = None) -> str:
+    """The address of the file with the decisions that a list shows."""
+    asked = {name: value for name, value in request.GET.items() if value and name != "page"}
+    if authority:
+        asked["council"] = authority.slug
+    return f"{reverse('decisions-file')}?{urlencode(asked)}"
+
+
+def listed(decisions: QuerySet[Decision], request: HttpRequest | None = None) -> QuerySet[Decision]:
+    """Decisions with what a list of them says: their statements only where somebody searches in them."""
+    unread = ["notes", "withheld_because", *(() if request and request.GET.get("q") else ("statement",))]
+    return decisions.select_related("authority", "category").defer(*unread)
 
 
 def decision_page(request: HttpRequest, reference: str) -> HttpResponse:

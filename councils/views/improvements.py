@@ -6,19 +6,19 @@ from django.shortcuts import get_object_or_404, render
 
 from councils.filters import ImprovementFilter, ImprovementOfCouncilFilter
 from councils.models import Authority, Decision, Recommendation
-from councils.views.lists import filtered
+from councils.views.lists import searched
 
 
 def improvement_list(request: HttpRequest) -> HttpResponse:
     """The service improvements of all public decisions, latest first, narrowed by the filters."""
-    found = filtered(request, ImprovementFilter, public_improvements())
+    found = searched(request, ImprovementFilter, public_improvements())
     return render(request, "improvements/list.html", {"list": found}, status=found.status)
 
 
 def of_council(request: HttpRequest, slug: str) -> HttpResponse:
     """The service improvements that one council agreed to."""
     authority = get_object_or_404(Authority, slug=slug)
-    found = filtered(request, ImprovementOfCouncilFilter, public_improvements().filter(decision__authority=authority))
+    found = searched(request, ImprovementOfCouncilFilter, public_improvements().filter(decision__authority=authority))
     return render(request, "improvements/list.html", {"list": found, "authority": authority}, status=found.status)
 
 

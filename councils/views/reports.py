@@ -6,19 +6,19 @@ from django.shortcuts import get_object_or_404, render
 
 from councils.filters import ReportFilter, ReportOfCouncilFilter
 from councils.models import Authority, Decision, PublicReport
-from councils.views.lists import filtered
+from councils.views.lists import searched
 
 
 def report_list(request: HttpRequest) -> HttpResponse:
     """The public reports, latest first, narrowed by the filters."""
-    found = filtered(request, ReportFilter, public_reports())
+    found = searched(request, ReportFilter, public_reports())
     return render(request, "reports/list.html", {"list": found}, status=found.status)
 
 
 def of_council(request: HttpRequest, slug: str) -> HttpResponse:
     """The public reports about one council, all on one page so that each can be linked to."""
     authority = get_object_or_404(Authority, slug=slug)
-    found = filtered(request, ReportOfCouncilFilter, public_reports().filter(authority=authority), per_page=200)
+    found = searched(request, ReportOfCouncilFilter, public_reports().filter(authority=authority), per_page=200)
     return render(request, "reports/list.html", {"list": found, "authority": authority}, status=found.status)
 
 

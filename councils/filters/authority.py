@@ -1,0 +1,31 @@
+"""How the list of councils is narrowed."""
+
+import django_filters
+from django.db.models import QuerySet
+
+from councils.models import Authority, Kind, Region
+
+from .fields import LONGEST_SEARCH
+
+MOST_WORDS = 8  # every word is one more condition on every row
+
+
+def words_of(text: str) -> list[str]:
+    """The words to look for in a name, as many as a search takes."""
+    return text.split()[:MOST_WORDS]
+
+
+class AuthorityFilter(django_filters.FilterSet):
+    """Councils by name, former name or code, by kind and by region."""
+
+    q = django_filters.CharFilter(method="called", max_length=LONGEST_SEARCH, label="Name, former name or code")
+    kind = django_filters.ChoiceFilter(choices=Kind.choices, label="Kind", empty_label="All kinds")
+    region = django_filters.ChoiceFilter(choices=Region.choices, label="Region", empty_label="All of England")
+
+    class Meta:
+        model = Authority
+        fields: list[str] = []  # only those declared above
+
+    def called(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Those that are or were called so."""
+        return Authority.objects.filter(pk__in=queryset).called(" ".join(words_of(value)))

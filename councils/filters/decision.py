@@ -1,0 +1,118 @@
+"""How lists of decisions are narrowed, ordered and counted."""
+
+import django_filters
+from django.db.models import Count, F, QuerySet
+
+from councils.facets import Counting, Facet, of_authority, of_category
+from councils.models import (
+    PUBLIC_OUTCOMES,
+    Decision,
+    Kind,
+    Outcome,
+    PublicReport,
+    Recommendation,
+    Region,
+    Remedy,
+    ServiceArea,
+)
+
+from .faceted import FacetedFilter
+from .fields import (
+    CategoryFilter,
+    CouncilFilter,
+    DayFilter,
+    SearchFilter,
+    SortFilter,
+    VerdictFilter,
+    YearFilter,
+    YesFilter,
+    year_of,
+)
+
+OUTCOMES = [(outcome.value, outcome.label) for outcome in reversed(Outcome) if outcome in PUBLIC_OUTCOMES]
+
+
+class DecisionFilter(FacetedFilter):
+    """Decisions by what they say, whom and what they are about, how and when they ended, and what came of them."""
+
+    q = SearchFilter(label="Words or reference")
+    council: CouncilFilter | None = CouncilFilter(field_name="authority")
+    kind = django_filters.ChoiceFilter(
+        field_name="authority__kind", choices=Kind.choices, label="Kind of council", empty_label="All kinds"
+    )
+    region = django_filters.ChoiceFilter(
+        field_name="authority__region", choices=Region.choices, label="Region", empty_label="All of England"
+    )
+    area = django_filters.ChoiceFilter(
+        field_name="category__service_area", choices=ServiceArea.choices, label="Service area", empty_label="All areas"
+    )
+    category = CategoryFilter(field_name="category")
+    outcome = django_filters.ChoiceFilter(choices=OUTCOMES, label="Outcome", empty_label="All outcomes")
+    year = YearFilter(field_name="decided_on", label="Decided in")
+    after = DayFilter(field_name="decided_on", lookup_expr="gte", label="Decided on or after")
+    before = DayFilter(field_name="decided_on", lookup_expr="lte", label="Decided on or before")
+    remedied = YesFilter(method="remedied_before", label="Put right before we looked")
+    compliance = VerdictFilter(field_name="compliance_outcome", label="Was it complied with?", empty_label="All")
+    recorded = YearFilter(field_name="compliance_recorded_on", label="Compliance recorded in")
+    remedy = django_filters.ChoiceFilter(
+        choices=Remedy.choices, method="improved_by", label="Service improvement", empty_label="With or without"
+    )
+    report = YesFilter(method="reported", label="With a public report")
+    sort = SortFilter(field_name="authority")
+
+    beside = frozenset({"remedy", "report"})
+    counting = Counting(
+        {
+            "authority": F("authority"),
+            "category": F("category"),
+            "outcome": F("outcome"),
+            "year": lambda: year_of("decided_on"),
+            "remedied": F("remedied_already"),
+            "compliance": F("compliance_outcome"),
+        },
+        {
+            "council": of_authority("slug"),
+            "kind": of_authority("kind"),
+            "region": of_authority("region"),
+            "area": of_category("service_area"),
+            "category": of_category("slug"),
+            "outcome": Facet("outcome"),
+            "year": Facet("year"),
+            "remedied": Facet("remedied", lambda names, value: "yes" if value else ""),
+            "compliance": Facet("compliance"),
+        },
+    )
+
+    class Meta:
+        model = Decision
+        fields: list[str] = []  # only those declared above
+
+    def remedied_before(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Those where a satisfactory remedy had been provided before the complaint reached us."""
+        return queryset.filter(remedied_already=True)
+
+    def improved_by(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Those after which a sort of service improvement was agreed. What is for a person never counts."""
+        agreed = Recommendation.objects.service_improvements().filter(remedy=value)
+        return queryset.filter(pk__in=agreed.order_by().values("decision"))
+
+    def reported(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Those that a public report is about."""
+        return queryset.filter(pk__in=PublicReport.objects.published().order_by().values("decisions"))
+
+    def counted_beside(self) -> dict[str, dict[str, int]]:
+        """How many decisions there are with each sort of service improvement, and with a public report."""
+        upheld = self.without("remedy").filter(outcome=Outcome.UPHELD).order_by().values("pk")
+        agreed = Recommendation.objects.service_improvements().filter(decision__in=upheld).order_by()
+        by_remedy = agreed.values_list("remedy").annotate(decisions=Count("decision", distinct=True))
+        reported = self.reported(self.without("report"), "report", "yes").count()
+        return {"remedy": dict(by_remedy), "report": {"yes": reported}}
+
+
+class DecisionOfCouncilFilter(DecisionFilter):
+    """The same for the page of one council, where there is no council to choose."""
+
+    council = None
+    kind = None
+    region = None
+    everything = False

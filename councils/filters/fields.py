@@ -1,0 +1,147 @@
+"""The filters that lists are made of: words, councils, categories, review years, verdicts, orders."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Case, QuerySet, Value, When
+
+from councils.models import Authority, Category, Compliance, PublicReport, ReviewYear
+from councils.models.decision import retained_after, today
+from councils.models.year import first_day
+from councils.search import best_first, by_council, matching, order_of
+
+LONGEST_SEARCH = 200
+FIRST_DAY = date(2000, 4, 1)  # of the first year that a label can name
+
+
+def years_since(day: date) -> list[tuple[str, str]]:
+    """The review years from a day until today, newest first, by the calendar alone.
+
+    The years on record are not asked: one that is not public yet must not show.
+    """
+    labels: list[str] = []
+    first, day = today(), max(day, FIRST_DAY)
+    while not labels or first > day:
+        first = date(first.year - (first.month < 4), 4, 1)
+        labels.append(ReviewYear(starts_on=first).label)
+        first = date(first.year, 3, 31)
+    return [(label, label) for label in labels]
+
+
+def years_kept() -> list[tuple[str, str]]:
+    """The review years from which decisions can be public still."""
+    return years_since(retained_after())
+
+
+def years_reported() -> list[tuple[str, str]]:
+    """The review years in which a public report came out, newest first."""
+    days = PublicReport.objects.published().order_by().values_list("published_on", flat=True)
+    starts = {date(day.year - (day.month < 4), 4, 1) for day in days}
+    labels = [ReviewYear(starts_on=start).label for start in sorted(starts, reverse=True) if start >= FIRST_DAY]
+    return [(label, label) for label in labels]
+
+
+def year_of(day: str, years: Callable[[], list[tuple[str, str]]] = years_kept) -> Case:
+    """The label of the review year in which a day falls, worked out by the database."""
+    whens = (When(**{f"{day}__gte": first_day(label)}, then=Value(label)) for label, _ in years())
+    return Case(*whens, default=Value(""))
+
+
+class SearchFilter(django_filters.CharFilter):
+    """Rows whose public texts have what was typed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"type": "search", "autocomplete": "off", "aria-describedby": "finder-hint"})
+        super().__init__(*args, max_length=LONGEST_SEARCH, widget=widget, **kwargs)
+
+    def filter(self, qs: QuerySet, value: str) -> QuerySet:
+        return matching(qs, self.parent.search) if value else qs
+
+
+class CouncilFilter(django_filters.ModelChoiceFilter):
+    """Rows of one council, by its slug."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(
+            *args,
+            queryset=Authority.objects.only("slug", "name"),
+            to_field_name="slug",
+            empty_label="All councils",
+            label="Council",
+            **kwargs,
+        )
+
+
+class CategoryFilter(django_filters.ModelChoiceFilter):
+    """Rows of one category, by its slug."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(
+            *args,
+            queryset=Category.objects.only("slug", "name"),
+            to_field_name="slug",
+            empty_label="All categories",
+            label="Category",
+            **kwargs,
+        )
+
+
+class YearFilter(django_filters.ChoiceFilter):
+    """Rows whose day falls in a review year."""
+
+    def __init__(self, *args: Any, choices: Any = years_kept, **kwargs: Any) -> None:
+        super().__init__(*args, choices=choices, empty_label="All years", **kwargs)
+
+    def filter(self, qs: QuerySet, value: str) -> QuerySet:
+        days = ReviewYear(starts_on=first_day(value)).days if value else None
+        return qs.filter(**{f"{self.field_name}__range": days}) if days else qs
+
+
+class VerdictFilter(django_filters.ChoiceFilter):
+    """Rows by what was found when their recommendations had fallen due."""
+
+    def __init__(self, *args: Any, choices: Any = Compliance.choices, **kwargs: Any) -> None:
+        super().__init__(*args, choices=choices, **kwargs)
+
+    def filter(self, qs: QuerySet, value: str) -> QuerySet:
+        return qs.filter(**{self.field_name: "" if value == "none" else value}) if value else qs
+
+
+class YesFilter(django_filters.ChoiceFilter):
+    """Rows of which something is true; a method says of which."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, choices=[("yes", "Yes")], empty_label="Yes or no", **kwargs)
+
+
+class DayFilter(django_filters.DateFilter):
+    """Rows from a day on, or up to it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, widget=forms.DateInput(attrs={"type": "date"}), **kwargs)
+
+
+class SortFilter(django_filters.ChoiceFilter):
+    """The order of the rows: as they are, turned round, by council, or by how well they match what was typed."""
+
+    ORDERS = [("best", "Best match first"), ("oldest", "Oldest first"), ("council", "By council")]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # It stands beside the results, outside the form that it belongs to.
+        widget = forms.Select(attrs={"form": "finder"})
+        super().__init__(*args, choices=self.ORDERS, empty_label="Newest first", label="Order", widget=widget, **kwargs)
+
+    def filter(self, qs: QuerySet, value: str) -> QuerySet:
+        if value == "best" and self.parent.query:
+            return best_first(qs, self.parent.search)
+        if value == "council":
+            return by_council(qs, self.field_name)
+        return oldest_first(qs) if value == "oldest" else qs
+
+
+def oldest_first(rows: QuerySet) -> QuerySet:
+    """Rows whose order begins with days, latest first, with those turned round."""
+    return rows.order_by(*(name.removeprefix("-") for name in order_of(rows)))
