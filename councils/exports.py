@@ -11,8 +11,8 @@ from councils.models import COUNTS, Compliance, Outcome, Performance, ReviewYear
 from councils.performance import Rate
 
 Cell = str | int | None
-# Spreadsheets run what begins so as a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# Spreadsheets run what begins so as a formula; the last four are the wide signs of a Japanese keyboard.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,18 @@ def write_csv(file: TextIO, table: Table, year: ReviewYear) -> None:
 
 
 def without_formula(cell: Cell) -> Cell:
-    """A text that a spreadsheet will not run. Numbers are never touched, and no name of an authority begins so."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+    """A text that a spreadsheet will not run: an apostrophe goes before it. Numbers are never touched."""
+    return f"'{cell}" if isinstance(cell, str) and would_run(cell) else cell
+
+
+def with_formula(text: str) -> str:
+    """What stood in a cell before `without_formula`: so what goes out comes in again as it was."""
+    return text[1:] if text.startswith("'") and would_run(text) else text
+
+
+def would_run(text: str) -> bool:
+    """Whether a spreadsheet would run a text as a formula, or would if it lost the apostrophes before it."""
+    return text.lstrip("'").startswith(FORMULA_STARTS)
 
 
 def wholes(year: ReviewYear) -> Iterator[Performance]:

@@ -25,6 +25,7 @@ READS = may(
     "decision",
     "duedateamendment",
     "formeridentity",
+    "importedfile",
     "kindtotal",
     "performance",
     "population",

@@ -140,6 +140,8 @@ def test_the_screen_works_without_javascript(chromium, live_server, client, db):
 PAGES = [
     "/admin/",
     "/admin/councils/decision/",
+    "/admin/councils/decision/export/",
+    "/admin/councils/importedfile/",
     "/admin/councils/decision/{pk}/change/",
     "/admin/councils/decision/{pk}/history/",
     "/admin/councils/decision/{pk}/release/",
@@ -179,3 +181,42 @@ def test_no_page_breaks_the_policy(page, live_server, client, admin_user):
     sign_in(page.context, live_server, client, colleague("administrator"))
     for address in PAGES:
         assert page.goto(address.format(pk=decision.pk)).status == 200
+
+
+TABLE = b"""reference,authority,category,received_on
+19 012 345,Worcester City Council,homelessness,2019-05-01
+"""
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_file_is_tried_and_taken_in(chromium, live_server, client, javascript):
+    context = chromium.new_context(base_url=live_server.url, java_script_enabled=javascript)
+    page, complaints = context.new_page(), []
+    page.on("console", lambda said: complaints.append(said.text))
+    factories.AuthorityFactory(name="Worcester City Council")
+    factories.CategoryFactory(slug="homelessness")
+    sign_in(context, live_server, client, colleague("caseworker"))
+    page.goto("/admin/councils/decision/")
+    page.click("text=Import")
+    page.set_input_files("[name=import_file]", {"name": "cases.csv", "mimeType": "text/csv", "buffer": TABLE})
+    page.click("text=Try it")
+    assert page.locator(".rows li").inner_text().startswith("Line 2: 19 012 345 is new")
+    assert not page.locator(".so-far").is_visible()
+    assert not Decision.objects.exists()
+    page.click("text=Take it in")
+    page.wait_for_selector("text=Taken in: 1 new")
+    assert Decision.objects.get().reference == "19 012 345"
+    assert complaints == []
+    context.close()
+
+
+def test_no_page_of_an_import_shuts_anybody_out(tolerant, live_server, client):
+    sign_in(tolerant.context, live_server, client, colleague("caseworker"))
+    tolerant.goto("/admin/councils/decision/import/")
+    assert barriers(tolerant) == []
+    for text in (TABLE, TABLE.replace(b"Worcester", b"Nowhere")):
+        tolerant.goto("/admin/councils/decision/import/")
+        tolerant.set_input_files("[name=import_file]", {"name": "cases.csv", "mimeType": "text/csv", "buffer": text})
+        tolerant.click("text=Try it")
+        tolerant.wait_for_selector(".account")
+        assert barriers(tolerant) == []

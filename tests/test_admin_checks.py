@@ -153,7 +153,7 @@ def test_who_only_reads_is_offered_nothing_to_let_stand(client, year, case, role
 def test_the_list_is_taken_away_as_csv_with_nothing_a_spreadsheet_runs(manager, year):
     DecisionFactory(authority=AuthorityFactory(name="=Anytown"), closed=True, reference="19 999 999")
     response = manager.get(page(year, check="without-reason", **{"as": "csv"}))
-    rows = list(csv.reader(io.StringIO(response.getvalue().decode())))
+    rows = list(csv.reader(io.StringIO(response.getvalue().decode("utf-8-sig"))))
     assert response["Content-Disposition"] == 'attachment; filename="check-2019-20.csv"'
     assert rows[0][:4] == ["Problem", "Blocks the freeze", "Reference", "Authority"]
     assert rows[1][:4] == ["Decided without a reason", "no", "19 999 999", "'=Anytown"]

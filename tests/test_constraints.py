@@ -15,6 +15,7 @@ from councils.models import (
     Correction,
     DueDateAmendment,
     FormerIdentity,
+    ImportedFile,
     Kind,
     KindTotal,
     Outcome,
@@ -252,6 +253,10 @@ BROKEN = {
     ],
     "former_identity_once_a_day": [
         lambda: second(FormerIdentity, authority=AuthorityFactory(), name="Oldtown District Council", until=DAY)
+    ],
+    "imported_file_says_what_it_did": [
+        lambda: ImportedFile(brought_by=UserFactory(), taken_in_at=THEN),
+        lambda: ImportedFile(brought_by=UserFactory(), new=1, changed=0, unchanged=0),
     ],
     "kind_added_up_once": [lambda: second(kind_total)],
     "kindtotal_remedies_within_upheld": [lambda: kind_total(satisfactory_remedies=1)],

@@ -36,6 +36,7 @@ RECORDS = {
     "decision": (EVERYBODY, CASEWORK, CASEWORK, ADMINISTRATION),
     "duedateamendment": (EVERYBODY, NOBODY, NOBODY, NOBODY),
     "formeridentity": (EVERYBODY, MANAGEMENT, MANAGEMENT, ADMINISTRATION),
+    "importedfile": (EVERYBODY, NOBODY, NOBODY, NOBODY),
     "kindtotal": (EVERYBODY, NOBODY, NOBODY, NOBODY),
     "performance": (EVERYBODY, NOBODY, NOBODY, NOBODY),
     "population": (EVERYBODY, COORDINATION, COORDINATION, ADMINISTRATION),
@@ -66,7 +67,6 @@ PAGES = {
     "desk": EVERYBODY,
     "desk-progress": EVERYBODY,
     "desk-step": MANAGEMENT,
-    "decision-import": CASEWORK,
     "decision-preview": EVERYBODY,
     "decision-release": EVERYBODY,
     "decision-compliance": EVERYBODY,
@@ -155,7 +155,7 @@ def expected(name):
         return PAGES[name]
     model, page = split(name)
     view, add, _, delete = RECORDS[model._meta.model_name]
-    return {"add": add, "delete": delete}.get(page, view)
+    return {"add": add, "delete": delete, "import": add, "process_import": add}.get(page, view)
 
 
 ABOUT = {
@@ -185,7 +185,7 @@ def keys(name):
         return []
     model, page = split(name)
     first = model.objects.first()
-    if page in ("changelist", "add") or first is None:
+    if page in ("changelist", "add", "import", "process_import", "export") or first is None:
         return []
     return [first.pk, first.history.first().pk] if page == "simple_history" else [first.pk]
 

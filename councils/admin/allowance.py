@@ -12,6 +12,7 @@ from councils.checking import CHECKS
 from councils.models import Allowance
 
 from .bulk import Bulk, confirm
+from .exporting import Exports
 from .pages import QuestionFilter, ReadOnly
 
 TITLES = {check.name: check.title for check in CHECKS}
@@ -47,7 +48,19 @@ WITHDRAW = Bulk(
 
 
 @admin.register(Allowance)
-class AllowanceAdmin(ReadOnly, admin.ModelAdmin):
+class AllowanceAdmin(Exports, ReadOnly, admin.ModelAdmin):
+    exported = [
+        "year",
+        "check_name",
+        "decision",
+        "authority",
+        "said",
+        "reason",
+        "by",
+        "at",
+        "withdrawn_by",
+        "withdrawn_at",
+    ]
     list_display = ["checked", "about", "said", "reason", "year", "by", "at", "withdrawn_at"]
     list_filter = [StandingFilter, "year", CheckFilter]
     list_select_related = ["year", "decision", "authority", "by"]

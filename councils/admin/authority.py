@@ -6,6 +6,9 @@ from django.http import HttpRequest
 
 from councils.models import Authority, Boundary, Contact, FormerIdentity, Population
 
+from .exporting import Exports
+from .import_resources import PopulationsResource
+from .importing import Imports
 from .once import Once
 from .pages import Inline, ReadOnly
 
@@ -41,7 +44,8 @@ class PopulationInline(Inline):
 
 
 @admin.register(Authority)
-class AuthorityAdmin(Once):
+class AuthorityAdmin(Exports, Once):
+    exported = ["name", "slug", "gss_code", "kind", "region", ("county", "county__name"), "opened_on", "closed_on"]
     list_display = ["name", "kind", "gss_code", "region", "county", "opened_on", "closed_on"]
     list_filter = [StandingFilter, "kind", "region"]
     list_select_related = ["county"]
@@ -68,7 +72,8 @@ class AuthorityAdmin(Once):
 
 
 @admin.register(Contact)
-class ContactAdmin(Once):
+class ContactAdmin(Exports, Once):
+    exported = ["authority", "role", "office", "name", "salutation", "email", "address"]
     list_display = ["authority", "role", "office", "name", "email"]
     list_display_links = ["authority", "office"]
     list_filter = ["role", ("email", admin.EmptyFieldListFilter)]
@@ -78,7 +83,8 @@ class ContactAdmin(Once):
 
 
 @admin.register(FormerIdentity)
-class FormerIdentityAdmin(Once):
+class FormerIdentityAdmin(Exports, Once):
+    exported = ["authority", "name", "kind", "gss_code", "until"]
     list_display = ["authority", "name", "kind", "gss_code", "until"]
     list_filter = ["kind"]
     list_select_related = ["authority"]
@@ -87,7 +93,9 @@ class FormerIdentityAdmin(Once):
 
 
 @admin.register(Population)
-class PopulationAdmin(Once):
+class PopulationAdmin(Imports, Exports, Once):
+    resource = PopulationsResource
+    exported = ["authority", "year", "residents"]
     list_display = ["authority", "year", "residents"]
     list_filter = ["year"]
     list_select_related = ["authority"]

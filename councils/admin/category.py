@@ -4,11 +4,13 @@ from django.contrib import admin
 
 from councils.models import Category, Reason
 
+from .exporting import Exports
 from .once import Once
 
 
 @admin.register(Category)
-class CategoryAdmin(Once):
+class CategoryAdmin(Exports, Once):
+    exported = ["name", "slug", "service_area"]
     list_display = ["name", "service_area"]
     list_filter = ["service_area"]
     search_fields = ["name", "slug"]
@@ -16,7 +18,8 @@ class CategoryAdmin(Once):
 
 
 @admin.register(Reason)
-class ReasonAdmin(Once):
+class ReasonAdmin(Exports, Once):
+    exported = ["text", "slug", "outcome", "used_from", "used_until"]
     list_display = ["text", "outcome", "used_from", "used_until"]
     list_filter = ["outcome", ("used_until", admin.EmptyFieldListFilter)]
     search_fields = ["text"]

@@ -13,7 +13,6 @@ from django.urls import reverse
 
 from councils.checking import CHECKS, Problem, YearChecks
 from councils.checking.allowing import let_stand
-from councils.exports import without_formula
 from councils.models import ReviewYear
 from councils.performance import count
 
@@ -129,7 +128,7 @@ def rows(problems: Iterable[Problem]) -> Iterator[list[Any]]:
     yield HEADER
     for problem in problems:
         decision, authority = problem.finding.decision, problem.finding.authority
-        cells = [
+        yield [
             problem.check.title,
             "yes" if problem.check.blocks else "no",
             str(decision or ""),
@@ -137,4 +136,3 @@ def rows(problems: Iterable[Problem]) -> Iterator[list[Any]]:
             problem.sentence,
             problem.check.remedy,
         ]
-        yield [without_formula(cell) for cell in cells]

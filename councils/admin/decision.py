@@ -1,13 +1,12 @@
 """Decisions in the back office: the list, the screen for logging one, and what is done to one afterwards."""
 
-from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Max, QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
 
 from councils.models import Decision, RecommendationKind
@@ -18,7 +17,8 @@ from .decision_actions import HAND_OVER, RELEASE, WITHHOLD
 from .decision_form import DecisionForm
 from .decision_pages import DecisionPages
 from .exporting import Exports
-from .importing import import_page
+from .import_resources import DecisionsResource
+from .importing import Imports
 from .kept import KeptFilters
 from .pages import HandlerFilter, LongListPaginator, QuestionFilter, ReviewYearFilter, public_page
 from .recommendation import RecommendationInline
@@ -42,10 +42,10 @@ class StandingFilter(QuestionFilter):
 
 
 @admin.register(Decision)
-class DecisionAdmin(Exports, KeptFilters, DecisionPages):
+class DecisionAdmin(Imports, Exports, KeptFilters, DecisionPages):
+    resource = DecisionsResource
     form = DecisionForm
     change_form_template = "admin/decision_form.html"
-    change_list_template = "admin/decision_list.html"
     list_display = ["reference", "authority", "category", "received_on", "decided_on", "outcome", "publish_on"]
     list_filter = [
         StandingFilter,
@@ -113,10 +113,6 @@ class DecisionAdmin(Exports, KeptFilters, DecisionPages):
     @admin.action(description="Hand the chosen decisions over to a colleague", permissions=["release"])
     def hand_over(self, request: HttpRequest, queryset: QuerySet[Decision]) -> HttpResponse | None:
         return confirm(self, request, queryset, HAND_OVER)
-
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(partial(import_page, self))
-        return [path("import/", view, name="decision-import"), *super().get_urls()]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """What the decision logged before was about, when somebody adds another."""

@@ -13,6 +13,7 @@ from councils.freezing import correct
 from councils.models import COUNTS, Correction, KindTotal, Performance
 from councils.models.figures import Counts
 
+from .exporting import Exports
 from .once import Once
 from .pages import Inline, QuestionFilter, ReadOnly
 
@@ -43,7 +44,15 @@ class PartFilter(QuestionFilter):
 
 
 @admin.register(Performance)
-class PerformanceAdmin(ReadOnly, admin.ModelAdmin):
+class PerformanceAdmin(Exports, ReadOnly, admin.ModelAdmin):
+    # As `import_performance` takes them in again.
+    exported = [
+        ("year", "year__label"),
+        ("authority", "authority__slug"),
+        "service_area",
+        *((name, f"figures__{name}") for name in COUNTS),
+        *("open_at_start", "open_at_end", "name", "kind", "residents"),
+    ]
     list_display = ["name", "year", "service_area", "kind", "received", "decided", uphold_rate, compliance_rate]
     list_filter = ["year", "kind", PartFilter, "imported"]
     list_select_related = ["year"]
@@ -54,6 +63,9 @@ class PerformanceAdmin(ReadOnly, admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Performance]:
         return super().get_queryset(request).select_related("year", "authority")
+
+    def get_export_queryset(self, request: HttpRequest) -> QuerySet[Performance]:
+        return super().get_export_queryset(request).prefetch_related("corrections")
 
     def view_on_site(self, performance: Performance) -> str | None:
         return performance.get_absolute_url() if performance.year.is_published() else None
@@ -68,7 +80,8 @@ class PerformanceAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(KindTotal)
-class KindTotalAdmin(ReadOnly, admin.ModelAdmin):
+class KindTotalAdmin(Exports, ReadOnly, admin.ModelAdmin):
+    exported = [("year", "year__label"), "kind", "service_area", "authorities", *COUNTS]
     list_display = ["kind", "year", "service_area", "authorities", "received", "decided", uphold_rate, compliance_rate]
     list_filter = ["year", "kind"]
     list_select_related = ["year"]
@@ -89,7 +102,14 @@ class CorrectionForm(forms.ModelForm):
 
 
 @admin.register(Correction)
-class CorrectionAdmin(Once):
+class CorrectionAdmin(Exports, Once):
+    exported = [
+        ("year", "performance__year__label"),
+        ("authority", "performance__name"),
+        ("service_area", "performance__service_area"),
+        *("at", "by", "reason"),
+        *COUNTS,
+    ]
     form = CorrectionForm
     list_display = ["performance", "at", "by", "reason"]
     list_select_related = ["performance__year", "by"]

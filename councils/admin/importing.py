@@ -1,106 +1,166 @@
-"""Tables in, through the browser: tried first, then taken whole or refused whole, with every fault on its line."""
+"""Tables in, through the browser: a file is tried, told row by row, and then taken in once, whole or not at all."""
 
-import tempfile
+import logging
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from import_export.admin import ImportMixin
+from import_export.forms import ImportForm
 
-from councils.imports.cells import Reader
-from councils.imports.decisions import DecisionImport, public_face
-from councils.imports.faults import ImportRefusedError
-from councils.imports.table import ReadRow, Tally
-from councils.models import PUBLIC_OUTCOMES, Decision
-from councils.models.decision import NOT_RELEASED
+from councils.models import ImportedFile
 
-from .together import last_seen
+from .formats import Csv, Xlsx
+from .import_resources import TableResource
 
-VERDICTS = {"compliance_outcome", "compliance_recorded_on"}
+LARGEST = 20_000_000
+HERE = "<!-- the account -->"
 
+Steps = Generator[tuple[int, int], None, None]  # rows read, of about how many
 
-class ColleaguesImport(DecisionImport):
-    """A file that a colleague brings: what it changes of what the public reads waits for a second person."""
-
-    def __init__(self, path: Path, by: Any) -> None:
-        super().__init__(path)
-        self.by = by
-        self.written.add("written_by")
-
-    def columns(self) -> dict[str, Reader]:
-        """All columns, but verdicts only for those who may record any of them: no file checks what is settled."""
-        columns = super().columns()
-        if self.by.has_perm("councils.cease_compliance"):
-            return columns
-        return {name: reader for name, reader in columns.items() if name not in VERDICTS}
-
-    def fill(self, record: Decision, row: ReadRow) -> None:
-        before, withheld = public_face(record), record.withheld_because
-        if record.pk is None:
-            record.handler = self.by
-        super().fill(record, row)
-        freed = withheld and not record.withheld_because and not record.released_at
-        if (
-            record.outcome in PUBLIC_OUTCOMES
-            and any(public_face(record)[1:])
-            and (freed or public_face(record) != before)
-        ):
-            record.written_by = self.by
-            record.released_at = record.released_by = None
-            record.withheld_because = record.withheld_because or NOT_RELEASED
+log = logging.getLogger(__name__)
 
 
-class ImportForm(forms.Form):
-    """The file, and whether it is only tried."""
+class FileForm(ImportForm):
+    """The file; its ending says what it is."""
 
-    file = forms.FileField(help_text="CSV in UTF-8, or XLSX, with a header row; dates as 2019-05-03.")
-    only_try = forms.BooleanField(
-        label="Only try it: say what would happen and keep nothing", required=False, initial=True
-    )
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["format"].required = False
+        self.fields["format"].widget = forms.HiddenInput()
+        self.fields["import_file"].label = "File"
+        self.fields["import_file"].widget.attrs = {"accept": ".csv,.xlsx"}
+
+    @property
+    def media(self) -> forms.Media:
+        return forms.Media()
+
+    def clean_import_file(self) -> UploadedFile:
+        """A table of a size that a browser's visit is enough for."""
+        upload = self.cleaned_data["import_file"]
+        if Path(upload.name).suffix.lower() not in (".csv", ".xlsx"):
+            raise ValidationError(f"“{upload.name}” ends neither in .csv nor in .xlsx: save it as one of the two.")
+        if upload.size > LARGEST:
+            raise ValidationError(
+                f"It is larger than {LARGEST // 1_000_000} MB: split it, or have it brought in by command."
+            )
+        return upload
 
 
-def take_in(upload: UploadedFile, *, by: Any, dry_run: bool) -> Tally:
-    """Take a file of decisions in for a colleague, or refuse it whole. Raises ImportRefusedError with every fault."""
-    with tempfile.TemporaryDirectory() as folder, transaction.atomic():
-        path = Path(folder) / Path(upload.name or "file").name
-        with path.open("wb") as copy:
-            copy.writelines(upload.chunks())
-        before = last_seen(Decision.history)
-        tally = ColleaguesImport(path, by).run(dry_run=dry_run)
-        Decision.history.filter(history_id__gt=before, history_user=None).update(history_user=by)
-    return tally
+class Imports(ImportMixin):
+    """A list into which files can be brought by whoever may add to it and change it."""
 
+    resource: type[TableResource]
+    import_formats = [Csv, Xlsx]
+    import_form_class = FileForm
+    import_template_name = "admin/import.html"
+    import_export_change_list_template = "admin/tables_list.html"
 
-def import_page(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
-    """The page where a file is tried and taken in."""
-    if not (model_admin.has_add_permission(request) and model_admin.has_change_permission(request)):
-        raise PermissionDenied
-    form = ImportForm(request.POST or None, request.FILES or None)
-    said: list[str] = []
-    if request.method == "POST" and form.is_valid():
-        only_try = form.cleaned_data["only_try"]
+    def get_import_resource_classes(self, request: HttpRequest) -> list[type[TableResource]]:
+        return [self.resource]
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        return super().has_import_permission(request) and self.has_change_permission(request)
+
+    def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """The page where a file is chosen; once it is kept, the way leads to what it would do."""
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        form = self.create_import_form(request)
+        if request.method == "POST" and form.is_valid():
+            try:
+                brought = ImportedFile.objects.bring(
+                    form.cleaned_data["import_file"], table=self.opts.model_name, by=request.user
+                )
+            except OSError:
+                log.exception("A file that was brought could not be kept")
+                form.add_error("import_file", "It could not be kept here, so nothing was done. Try again later.")
+            else:
+                return HttpResponseRedirect(f"{self.address('process_import')}?file={brought.pk}")
+        waiting = ImportedFile.objects.waiting().filter(table=self.opts.model_name, brought_by=request.user.pk)
+        context = {"form": form, "waiting": waiting, "process": self.address("process_import")}
+        return TemplateResponse(request, self.import_template_name, self.context(request) | context)
+
+    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse | StreamingHttpResponse:
+        """What a file would do, told while it is tried; once somebody has agreed, it is taken in."""
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        asked = request.POST.get("file") or request.GET.get("file") or ""
+        own = ImportedFile.objects.filter(table=self.opts.model_name, brought_by=request.user.pk)
+        brought = own.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 19 else None
+        if brought is None:
+            return self.import_action(request) if request.method == "GET" else self.to_the_form()
+        if "throw_away" in request.POST:
+            brought.throw_away()
+            return self.to_the_form()
+        get_token(request)  # the cookie has to be set before the first line is sent
+        return StreamingHttpResponse(self.telling(request, brought, taking_in=request.method == "POST"))
+
+    def telling(self, request: HttpRequest, brought: ImportedFile, *, taking_in: bool) -> Iterator[str]:
+        """The page about a file, sent as the file is read: a line for every few rows, and then the account."""
+        context = self.context(request) | {"brought": brought, "list": self.address("changelist")}
+        top, _, bottom = render_to_string("admin/import_file.html", context, request).partition(HERE)
+        yield top
+        resource = self.resource(by=request.user)
+        work = taken_in(brought, resource) if taking_in else tried(brought, resource)
+        failed = False
         try:
-            tally = take_in(form.cleaned_data["file"], by=request.user, dry_run=only_try)
-        except ImportRefusedError as refusal:
-            said = str(refusal).splitlines()
-        else:
-            if not only_try:
-                messages.success(request, f"Decisions: {tally}.")
-                return HttpResponseRedirect(reverse("admin:councils_decision_changelist"))
-            said = [f"It would be taken in: {tally}. Nothing was kept: choose the file again to take it in."]
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "title": "Import decisions",
-        "opts": model_admin.opts,
-        "form": form,
-        "said": said,
-        "columns": ", ".join(ColleaguesImport(Path("decisions.csv"), request.user).columns()),
-        "required": ", ".join(DecisionImport.required),
-    }
-    return TemplateResponse(request, "admin/import.html", context)
+            with closing(work):
+                for done, expected in work:
+                    yield format_html('<p class="so-far">{} of about {} rows read</p>\n', f"{done:,}", f"{expected:,}")
+        except Exception:
+            log.exception("A file could not be taken in")
+            failed = True
+        context |= {"account": resource.account, "failed": failed, "taking_in": taking_in}
+        yield render_to_string("admin/import_account.html", context, request)
+        yield bottom
+
+    def to_the_form(self) -> HttpResponse:
+        """Back to where a file is chosen."""
+        return HttpResponseRedirect(self.address("import"))
+
+    def address(self, page: str) -> str:
+        """The address of a page of this list."""
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}")
+
+    def context(self, request: HttpRequest) -> dict[str, Any]:
+        """What every page of an import shows."""
+        return {
+            **self.admin_site.each_context(request),
+            "title": f"Import {self.opts.verbose_name_plural}",
+            "opts": self.opts,
+            "columns": self.resource(by=request.user).columns(),
+            "required": self.resource.table.required,
+            "key": self.resource.table.key,
+        }
+
+
+def tried(brought: ImportedFile, resource: TableResource) -> Steps:
+    """Do everything that a file asks for and keep nothing of it, unless it has been taken in before."""
+    if not brought.taken_in_at:
+        yield from resource.steps(brought, dry_run=True)
+
+
+def taken_in(brought: ImportedFile, resource: TableResource) -> Steps:
+    """Take a file in, once: whoever comes second waits for the first, and is told what that one did."""
+    with transaction.atomic():
+        is_ours = brought.take(at=timezone.now())
+        if is_ours:
+            yield from resource.steps(brought, dry_run=False)
+        if is_ours and resource.account.is_refused:
+            transaction.set_rollback(True)
+        elif is_ours:
+            brought.finish(**resource.account.tally)
+    brought.refresh_from_db()

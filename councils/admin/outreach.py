@@ -6,12 +6,14 @@ from django.http import HttpRequest
 
 from councils.models import Attendance, Seminar, TrainingCourse
 
+from .exporting import Exports
 from .once import Once
 from .pages import Inline
 
 
 @admin.register(TrainingCourse)
-class TrainingCourseAdmin(Once):
+class TrainingCourseAdmin(Exports, Once):
+    exported = ["held_on", "topic", "audience", "authority", "people"]
     list_display = ["held_on", "topic", "audience", "authority", "people"]
     list_display_links = ["held_on", "topic"]
     list_filter = ["audience"]
@@ -27,7 +29,8 @@ class AttendanceInline(Inline):
 
 
 @admin.register(Seminar)
-class SeminarAdmin(Once):
+class SeminarAdmin(Exports, Once):
+    exported = ["held_on", "place", "theme", ("delegates", "came")]
     list_display = ["held_on", "place", "theme", "delegates"]
     list_display_links = ["held_on", "place"]
     search_fields = ["place", "theme"]
@@ -43,7 +46,8 @@ class SeminarAdmin(Once):
 
 
 @admin.register(Attendance)
-class AttendanceAdmin(Once):
+class AttendanceAdmin(Exports, Once):
+    exported = [("held_on", "seminar__held_on"), ("place", "seminar__place"), "authority", "delegates"]
     list_display = ["seminar", "authority", "delegates"]
     list_select_related = ["seminar", "authority"]
     search_fields = ["authority__name", "seminar__place"]

@@ -19,6 +19,8 @@ from .compliance import AmendmentForm
 from .dates import TypedDateField
 from .decision_actions import COMPLETE
 from .exporting import Exports
+from .import_resources import RecommendationsResource
+from .importing import Imports
 from .kept import KeptFilters
 from .pages import HandlerFilter, Inline, LongListPaginator, QuestionFilter, ReadOnly
 from .searching import search
@@ -107,7 +109,8 @@ class DueFilter(QuestionFilter):
 
 
 @admin.register(Recommendation)
-class RecommendationAdmin(Exports, KeptFilters):
+class RecommendationAdmin(Imports, Exports, KeptFilters):
+    resource = RecommendationsResource
     form = RecommendationForm
     list_display = ["__str__", "authority", "kind", "remedy", "due_on", "completed_on", "standing"]
     list_filter = [DueFilter, "kind", "remedy", "decision__authority__kind", CaseHandlerFilter]
@@ -179,7 +182,12 @@ class RecommendationAdmin(Exports, KeptFilters):
 
 
 @admin.register(DueDateAmendment)
-class DueDateAmendmentAdmin(ReadOnly, admin.ModelAdmin):
+class DueDateAmendmentAdmin(Exports, ReadOnly, admin.ModelAdmin):
+    exported = [
+        ("decision", "recommendation__decision__reference"),
+        ("number", "recommendation__number"),
+        *("due_before", "due_after", "reason", "by", "at"),
+    ]
     list_display = ["recommendation", "due_before", "due_after", "reason", "by", "at"]
     list_select_related = ["recommendation__decision", "by"]
     search_fields = ["recommendation__decision__reference", "reason"]

@@ -4,11 +4,13 @@ from django.contrib import admin
 
 from councils.models import PublicReport
 
+from .exporting import Exports
 from .pages import Tracked, public_page
 
 
 @admin.register(PublicReport)
-class PublicReportAdmin(Tracked):
+class PublicReportAdmin(Exports, Tracked):
+    exported = ["title", "slug", "kind", "authority", ("further_to", "further_to__title"), "published_on", "summary"]
     list_display = ["title", "kind", "authority", "published_on", "has_file"]
     list_filter = ["kind", "authority__kind"]
     list_select_related = ["authority"]

@@ -75,8 +75,8 @@ class DecisionImport(TableImport):
             decision.note_withdrawal(was_public=decision.pk in public)
         Decision.objects.bulk_create(new, batch_size=BATCH)
         upsert(Decision, changed, self.written | DERIVED)
-        write_history(new, "+", self.change_reason)
-        write_history(changed, "~", self.change_reason)
+        write_history(new, "+", self.change_reason, self.by)
+        write_history(changed, "~", self.change_reason, self.by)
 
 
 def public_face(decision: Decision) -> tuple[str, ...]:

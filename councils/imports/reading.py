@@ -11,6 +11,8 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
+from councils.exports import with_formula
+
 from .faults import Faults, ImportRefusedError
 
 # Bytes that are not UTF-8 arrive as lone surrogates; no database takes either of the two.
@@ -58,7 +60,7 @@ def read_csv(path: Path, faults: Faults) -> Iterator[Line]:
             except csv.Error as error:
                 faults.add(line, f"cannot be read as CSV ({error}): look for a quotation mark that is never closed.")
                 continue
-            yield line, [cell.strip() for cell in cells]
+            yield line, [with_formula(cell.strip()) for cell in cells]
 
 
 def read_xlsx(path: Path, faults: Faults) -> Iterator[Line]:
@@ -108,7 +110,7 @@ def as_text(value: object) -> str:
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value).strip()
+    return with_formula(str(value).strip())
 
 
 class Row:

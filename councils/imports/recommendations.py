@@ -13,6 +13,9 @@ from .decisions import held_until_read
 from .history import write_history
 from .table import BATCH, ReadRow, TableImport, among, upsert
 
+# What is written of a decision whose texts wait for a second person.
+HELD = ["withheld_because", "released_at", "released_by", "public_until", "written_by"]
+
 
 class RecommendationImport(TableImport):
     """A file of recommendations, whose decisions are on record already."""
@@ -53,7 +56,7 @@ class RecommendationImport(TableImport):
         decisions = {decision.pk: decision for decision in among(rows, "decision")}
         known: dict[Hashable, Any] = {}
         self.due_before: dict[int, date | None] = {}
-        self.doubtful: set[Decision] = set()
+        self.unread: set[Decision] = set()
         for recommendation in Recommendation.objects.filter(decision__in=decisions).select_for_update():
             recommendation.decision = decisions[recommendation.decision_id]
             self.due_before[recommendation.pk] = recommendation.due_on
@@ -61,11 +64,15 @@ class RecommendationImport(TableImport):
         return known
 
     def fill(self, record: Recommendation, row: ReadRow) -> None:
-        """As every table does; then a doubtful text keeps its decision from the public until somebody has read it."""
+        """As every table does; then what has to be read keeps its decision from the public until somebody has."""
         before = record.kind, record.text
         super().fill(record, row)
-        if "decision" in row.values and (record.kind, record.text) != before and is_doubtful(record):
-            self.doubtful.add(record.decision)
+        if "decision" in row.values and (record.kind, record.text) != before and self.has_to_be_read(record, *before):
+            self.unread.add(record.decision)
+
+    def has_to_be_read(self, record: Recommendation, kind: str, text: str) -> bool:
+        """Whether somebody has to read a recommendation that was of this kind and said this, and no longer does."""
+        return is_doubtful(record)
 
     def remarks(self) -> list[str]:
         """What a person has to do about what came in."""
@@ -81,24 +88,35 @@ class RecommendationImport(TableImport):
     def save(self, new: list[Recommendation], changed: list[Recommendation]) -> None:
         Recommendation.objects.bulk_create(new, batch_size=BATCH)
         upsert(Recommendation, changed, self.written)
-        write_history(new, "+", self.change_reason)
-        write_history(changed, "~", self.change_reason)
+        write_history(new, "+", self.change_reason, self.by)
+        write_history(changed, "~", self.change_reason, self.by)
         DueDateAmendment.objects.bulk_create(
             DueDateAmendment(
-                recommendation=record, due_before=before, due_after=record.due_on, reason=self.change_reason
+                recommendation=record,
+                due_before=before,
+                due_after=record.due_on,
+                reason=self.change_reason,
+                by=self.by,
             )
             for record in changed
             if (before := self.due_before[record.pk]) and record.due_on and before != record.due_on
         )
-        self.hold([decision for decision in self.doubtful if not decision.withheld_because])
+        self.hold([decision for decision in self.unread if self.is_to_be_held(decision)])
+
+    def is_to_be_held(self, decision: Decision) -> bool:
+        """Whether a decision with something to be read is written anew; one that is withheld can stay as it is."""
+        return not decision.withheld_because
 
     def hold(self, decisions: list[Decision]) -> None:
         """Keep decisions from the public until a second person has read what they recommend."""
         for decision in decisions:
-            decision.withheld_because, decision.released_at, decision.released_by = NOT_RELEASED, None, None
-        upsert(Decision, decisions, ["withheld_because", "released_at", "released_by"])
-        write_history(decisions, "~", self.change_reason)
-        self.held += len(decisions)
+            was_public = decision.is_past_embargo()
+            self.held += not decision.withheld_because
+            decision.withheld_because = decision.withheld_because or NOT_RELEASED
+            decision.released_at = decision.released_by = None
+            decision.note_withdrawal(was_public=was_public)
+        upsert(Decision, decisions, HELD)
+        write_history(decisions, "~", self.change_reason, self.by)
 
 
 def is_doubtful(recommendation: Recommendation) -> bool:

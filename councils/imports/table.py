@@ -1,7 +1,7 @@
 """Taking a table in: every row read, checked and saved in one transaction, or the whole file refused."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from operator import attrgetter
@@ -17,6 +17,8 @@ from .reading import Row, Sheet
 from .rules import rules_of
 
 BATCH = 1000
+# Hears of a row that made a record, or changed one that was as it says, field by field.
+OnChange = Callable[[int, Any, tuple | None], None]
 
 
 @dataclass
@@ -47,8 +49,16 @@ class TableImport(ABC):
     required: ClassVar[tuple[str, ...]]
     key: ClassVar[tuple[str, ...]]
 
-    def __init__(self, path: Path | str, on_progress: Callable[[int], None] = lambda rows: None):
-        self.path, self.on_progress = Path(path), on_progress
+    def __init__(
+        self,
+        path: Path | str,
+        on_progress: Callable[[int], None] = lambda rows: None,
+        *,
+        by: Any = None,
+        on_change: OnChange = lambda line, record, before: None,
+    ):
+        self.path, self.by = Path(path), by
+        self.on_progress, self.on_change = on_progress, on_change
         self.faults, self.tally = Faults(), Tally()
         self.lines: dict[Hashable, int] = {}
         self.written: set[str] = set()
@@ -100,6 +110,12 @@ class TableImport(ABC):
 
         Raises ImportRefusedError, and changes nothing, when anything in the file is at fault.
         """
+        for rows in self.steps(dry_run=dry_run):
+            self.on_progress(rows)
+        return self.tally
+
+    def steps(self, *, dry_run: bool = False) -> Iterator[int]:
+        """As `run`, a few rows at a time: how many. Left off half way, nothing is changed."""
         with transaction.atomic():
             readers = self.columns()
             sheet = Sheet(self.path, readers, self.required, self.faults)
@@ -107,12 +123,11 @@ class TableImport(ABC):
             read = (self.read(row, readers) for row in sheet)
             while batch := list(islice(read, BATCH)):
                 self.take(batch)
-                self.on_progress(len(batch))
+                yield len(batch)
             self.finish()
             self.faults.refuse(self.path)
             if dry_run:
                 transaction.set_rollback(True)
-        return self.tally
 
     def read(self, row: Row, readers: dict[str, Reader]) -> ReadRow:
         """Read every cell of a row that can be read, noting those that cannot."""
@@ -139,26 +154,29 @@ class TableImport(ABC):
         """Check and, while nothing is at fault, save some rows."""
         self.resolve(rows)
         known = self.known(rows)
-        new, changed = [], []
+        new: list[Any] = []
+        changed: list[Any] = []
         for row in rows:
             key = self.key_of(row)
-            record = known.get(key)
-            before = self.state(record) if record else None
-            if record is None:
-                record = self.model()
-            self.fill(record, row)
-            self.check(record, row)
-            if self.is_repeated(key, row):
+            record, before = self.filled(known.get(key), row)
+            if self.is_repeated(key, row) or self.state(record) == before:
                 continue
-            if before is None:
-                new.append(record)
-            elif self.state(record) != before:
-                changed.append(record)
+            (new if before is None else changed).append(record)
+            if not row.bad:
+                self.on_change(row.line, record, before)
         self.tally.new += len(new)
         self.tally.changed += len(changed)
         self.tally.unchanged += len(rows) - len(new) - len(changed)
         if not self.faults:
             self.save(new, changed)
+
+    def filled(self, record: Any, row: ReadRow) -> tuple[Any, tuple | None]:
+        """The record of a row, a new one if there is none, filled in and checked; and how it was before."""
+        before = self.state(record) if record else None
+        record = record or self.model()
+        self.fill(record, row)
+        self.check(record, row)
+        return record, before
 
     def key_of(self, row: ReadRow) -> Hashable:
         """What tells the row's record from all others; None when that could not be read."""

@@ -20,6 +20,7 @@ from .choices import (
 )
 from .decision import Decision
 from .figures import COUNTS, Correction, KindTotal, Performance
+from .imported import ImportedFile
 from .outreach import Attendance, Audience, Seminar, TrainingCourse
 from .recommendation import DueDateAmendment, Recommendation
 from .report import PublicReport, ReportKind
@@ -44,6 +45,7 @@ __all__ = [
     "Decision",
     "DueDateAmendment",
     "FormerIdentity",
+    "ImportedFile",
     "Kind",
     "KindTotal",
     "Outcome",
