@@ -7,7 +7,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 import councils.addresses  # noqa: F401 - teaches paths what a review year and a reference look like
 from councils import api, feeds
 from councils.sitemaps import SITEMAPS
-from councils.views import council, data, decisions, improvements, reports, review, site
+from councils.views import alerts, council, data, decisions, improvements, reports, review, site
 from councils.views.compare import compare_file, compare_page
 from councils.views.map import map_page
 
@@ -52,6 +52,9 @@ urlpatterns = [
     path("api/councils/<slug:slug>/<year:label>/", api.CouncilYearView.as_view(), name="api-council-year"),
     path("api/decisions/", api.DecisionListView.as_view(), name="api-decisions"),
     re_path(r"^api/.*/$", api.NothingHereView.as_view(), name="api-nothing"),
+    path("alerts/", alerts.alerts_page, name="alerts"),
+    path("alerts/<str:token>/yes/", alerts.confirm_page, name="alert-confirm"),
+    path("alerts/<str:token>/end/", alerts.end_page, name="alert-end"),
     path("healthz", site.healthz, name="healthz"),
     path("readyz", site.readyz, name="readyz"),
     path("robots.txt", site.robots, name="robots"),

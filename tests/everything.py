@@ -4,7 +4,7 @@ from datetime import date
 
 from django.apps import apps
 
-from councils.models import Correction, ImportedFile, Performance, SentForm
+from councils.models import Alert, Correction, ImportedFile, Performance, SentForm
 from letters.composing import compose
 from letters.models import Dispatch, Run, Sample
 from letters.settling import mark_posted
@@ -26,6 +26,7 @@ def one_of_everything(by):
     factories.TrainingCourseFactory(authority=decision.authority)
     factories.AttendanceFactory(authority=decision.authority)
     ImportedFile.objects.create(table="decision", name="cases.csv", brought_by=by)
+    Alert.objects.create(email="a@example.org", asked_at=moment("2020-05-01T09:00"), told_until=date(2020, 5, 1))
     year.allowances.create(check_name="jump", said="It jumps.", reason="It does.", by=by, at=moment("2020-05-01T09:00"))
     year.freeze(by=by)
     year.publish(moment("2020-07-29T00:01"), by=by)

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
 from councils.models import (
+    Alert,
     Allowance,
     Boundary,
     Compliance,
@@ -155,6 +156,10 @@ def boundary(**facts):
     return Boundary(**{"authority": AuthorityFactory(), "geometry": outline, "source": "drawn"} | facts)
 
 
+def alert(**facts):
+    return Alert(**{"email": "a@example.org", "asked_at": THEN, "told_until": date(2020, 5, 1)} | facts)
+
+
 def allowance(**facts):
     usual = {"check_name": "jump", "said": "It jumps.", "reason": "A new service.", "by": UserFactory(), "at": THEN}
     return Allowance(**usual | {"year": facts.pop("year", None) or ReviewYearFactory()} | facts)
@@ -162,6 +167,8 @@ def allowance(**facts):
 
 # For each constraint, things that break it and nothing else.
 BROKEN = {
+    "alert_about_all_asked_for_once": [lambda: second(alert)],
+    "alert_asked_for_once": [lambda: second(alert, authority=AuthorityFactory())],
     "allowance_has_a_reason": [lambda: allowance(reason="")],
     "allowance_is_about_one_record": [
         lambda: allowance(decision=DecisionFactory(), authority=AuthorityFactory()),

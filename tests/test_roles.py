@@ -26,6 +26,7 @@ NOBODY: set[str] = set()
 
 # Who may see, add, change and delete: said here once more, so that a slip in the roles shows.
 RECORDS = {
+    "alert": (ADMINISTRATION, NOBODY, NOBODY, ADMINISTRATION),
     "allowance": (EVERYBODY, NOBODY, NOBODY, NOBODY),
     "attendance": (EVERYBODY, CASEWORK, CASEWORK, CASEWORK),
     "authority": (EVERYBODY, MANAGEMENT, MANAGEMENT, ADMINISTRATION),

@@ -1,5 +1,6 @@
 """The record and the figures, one noun a file."""
 
+from .alert import Alert
 from .allowance import Allowance
 from .authority import Authority, Contact, FormerIdentity, Population
 from .boundary import Boundary
@@ -33,6 +34,7 @@ __all__ = [
     "INVESTIGATED",
     "NOT_FOR_US",
     "PUBLIC_OUTCOMES",
+    "Alert",
     "Allowance",
     "Attendance",
     "Audience",
