@@ -3,47 +3,29 @@
 from dataclasses import replace as with_other
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
-from councils.admin.bulk import Bulk, confirm
+from councils.admin.bulk import confirm
 from councils.admin.pages import ReadOnly
-from letters.deciding import approve_all, issue_all, sorted_out, whole
+from letters.deciding import whole
 from letters.dispatch_admin import DispatchAdmin
 from letters.holding_admin import HoldingBack
+from letters.letter_bulk import APPROVE, ISSUE, TEST
 from letters.letter_list import LetterColumns, state
-from letters.letter_pages import ISSUING_MEANS, LetterPages
+from letters.letter_pages import LetterPages
 from letters.models import Letter, Sample
+from letters.pack_admin import PackAdmin
 from letters.replacing import reasons_against_replacing
 from letters.run_admin import RunAdmin
 from letters.sample_admin import ReadingAdmin, SampleAdmin
+from letters.sending import mail_problem
 from letters.wording_admin import WordingAdmin
 
-__all__ = ["DispatchAdmin", "LetterAdmin", "ReadingAdmin", "RunAdmin", "SampleAdmin", "WordingAdmin"]
-
-APPROVE = Bulk(
-    action="approve",
-    button="Approve",
-    done="approved",
-    why_not=Letter.reasons_against_approval,
-    take=Letter.approve,
-    consequences=["Approved letters can be issued. Composing one again, or changing its text, undoes the approval."],
-    sort_out=lambda letters, by: sorted_out(letters, by, Letter.reasons_against_approval),
-    take_all=approve_all,
-)
-ISSUE = Bulk(
-    action="issue",
-    button="Issue",
-    done="issued",
-    why_not=Letter.reasons_against_issue,
-    take=Letter.issue,
-    consequences=ISSUING_MEANS,
-    sort_out=lambda letters, by: sorted_out(letters, by, Letter.reasons_against_issue),
-    take_all=issue_all,
-)
+__all__ = ["DispatchAdmin", "LetterAdmin", "PackAdmin", "ReadingAdmin", "RunAdmin", "SampleAdmin", "WordingAdmin"]
 
 
 @admin.register(Letter)
@@ -70,7 +52,7 @@ class LetterAdmin(HoldingBack, ReadOnly, LetterColumns, LetterPages):
         ),
     ]
     readonly_fields = ["state", "problems", "narrative_link"]
-    actions = ["approve", "issue", "hold_back", "release"]
+    actions = ["approve", "issue", "send_as_test", "hold_back", "release"]
 
     def view_on_site(self, letter: Letter) -> str | None:
         return letter.get_absolute_url() if letter.is_published() else None
@@ -119,6 +101,13 @@ class LetterAdmin(HoldingBack, ReadOnly, LetterColumns, LetterPages):
     @admin.action(description="Issue the chosen letters", permissions=["issue"])
     def issue(self, request: HttpRequest, queryset: QuerySet[Letter]) -> HttpResponse | None:
         return confirm(self, request, whole(queryset), ISSUE)
+
+    @admin.action(description="Send the chosen letters to a test address", permissions=["issue"])
+    def send_as_test(self, request: HttpRequest, queryset: QuerySet[Letter]) -> HttpResponse | None:
+        if problem := mail_problem():
+            messages.error(request, problem)
+            return None
+        return confirm(self, request, whole(queryset).prefetch_related("dispatches", "recipient__contacts"), TEST)
 
 
 def of_samples(letters: QuerySet[Letter]) -> list[str]:

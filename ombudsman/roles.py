@@ -35,7 +35,7 @@ READS = may(
     "reviewyear",
     "seminar",
     "trainingcourse",
-) | may("view", "letters", "dispatch", "letter", "reading", "run", "sample", "wording")
+) | may("view", "letters", "dispatch", "letter", "pack", "reading", "run", "sample", "wording")
 
 CASEWORKER = (
     READS
@@ -56,7 +56,7 @@ MANAGER = (
     | may("add change", "councils", "authority", "category", "formeridentity", "reason", "reviewyear")
     | may("add", "councils", "correction")
     | may("add change", "letters", "letter", "wording")
-    | {"letters.add_sample", "letters.change_reading"}
+    | {"letters.add_pack", "letters.add_sample", "letters.change_reading"}
     | may("delete", "councils", "publicreport")
 )
 

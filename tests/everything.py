@@ -6,7 +6,7 @@ from django.apps import apps
 
 from councils.models import Alert, Correction, ImportedFile, Performance, SentForm
 from letters.composing import compose
-from letters.models import Dispatch, Run, Sample
+from letters.models import Dispatch, Pack, Run, Sample
 from letters.settling import mark_posted
 from tests import factories
 from tests.factories import moment
@@ -38,6 +38,7 @@ def one_of_everything(by):
     outbox = Dispatch.objects.create(letter=year.letters.get(), role="chief-executive", queued_at=year.publish_at)
     mark_posted(outbox, by=by)
     Run.objects.ask(year, "render", by=by)
+    Pack.objects.make(Dispatch.objects.all(), year=year, by=by)
     return decision
 
 

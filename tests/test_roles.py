@@ -9,7 +9,7 @@ from django.db import close_old_connections
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from councils.models import Decision, Recommendation, ReviewYear
-from letters.models import Letter, Reading, Wording
+from letters.models import Letter, Pack, Reading, Wording
 from ombudsman.roles import ROLES
 from tests import factories
 from tests.everything import one_of_everything, ours
@@ -52,6 +52,7 @@ RECORDS = {
     "sample": (EVERYBODY, NOBODY, NOBODY, NOBODY),
     "reading": (EVERYBODY, NOBODY, NOBODY, NOBODY),
     "run": (EVERYBODY, NOBODY, NOBODY, NOBODY),
+    "pack": (EVERYBODY, NOBODY, NOBODY, NOBODY),
     "wording": (EVERYBODY, MANAGEMENT, MANAGEMENT, ADMINISTRATION),
     "user": (ACCOUNTS, ADMINISTRATION, ADMINISTRATION, ADMINISTRATION),
     "group": (ACCOUNTS, ADMINISTRATION, ADMINISTRATION, ADMINISTRATION),
@@ -80,6 +81,9 @@ PAGES = {
     "letter-replace": MANAGEMENT,
     "sample-draw": MANAGEMENT,
     "reading-tick": MANAGEMENT,
+    "pack-make": MANAGEMENT,
+    "pack-file": MANAGEMENT,
+    "pack-posted": MANAGEMENT,
     "wording-preview": EVERYBODY,
     "wording-preview-pdf": EVERYBODY,
     "wording-copy": MANAGEMENT,
@@ -110,6 +114,7 @@ ACTIONS = {
     ("letter", "issue"): MANAGEMENT,
     ("letter", "hold_back"): MANAGEMENT,
     ("letter", "release"): MANAGEMENT,
+    ("letter", "send_as_test"): MANAGEMENT,
     ("dispatch", "presume_sent"): MANAGEMENT,
     ("dispatch", "send_again"): MANAGEMENT,
     ("dispatch", "mark_posted"): MANAGEMENT,
@@ -169,6 +174,8 @@ ABOUT = {
     "wording-": Wording,
     "sample-": ReviewYear,
     "reading-": Reading,
+    "pack-make": ReviewYear,
+    "pack-": Pack,
     "auth_user_password_change": get_user_model(),
     "colleague-": get_user_model(),
 }
@@ -181,7 +188,7 @@ def keys(name):
         return [label, "approve"] if name == "desk-step" else [label]
     for start, model in ABOUT.items():
         if name.startswith(start):
-            return [model.objects.first().pk]
+            return [model.objects.first().pk, *(["zip"] if name == "pack-file" else [])]
     if not split(name):
         return []
     model, page = split(name)

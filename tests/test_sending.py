@@ -201,13 +201,13 @@ def test_a_test_goes_to_one_address_and_leaves_the_outbox_alone(issued, post):
     assert well, said
     assert post.addressees == ["me@ombudsman.example"] * 3
     assert all(mail["Subject"].startswith("TEST: ") for mail in post.taken)
-    assert "nobody has received it" in str(post.taken[0].get_body())
+    assert "This is a test, and counts for nothing" in str(post.taken[0].get_body())
     assert list(Dispatch.objects.values()) == before
 
 
 def test_approved_letters_can_be_mailed_as_a_test_before_they_are_issued(year, post):
     assert "7 mails sent to me@ombudsman.example as a test" in run("--to-test", "me@ombudsman.example")[0]
-    assert "It would go to the Chief executive at chief@council-0.example" in str(post.taken[0].get_body())
+    assert "goes to the Chief executive at chief@council-0.example" in str(post.taken[0].get_body())
     assert not Dispatch.objects.exists()
 
 

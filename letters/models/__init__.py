@@ -4,6 +4,7 @@ from .dispatch import Dispatch, DispatchQuerySet
 from .document import Document, DocumentQuerySet, pdf_name
 from .letter import Letter
 from .letter_questions import LetterQuerySet
+from .pack import Pack
 from .reading import Reading
 from .run import Run, RunQuerySet, Step
 from .sample import Sample
@@ -16,6 +17,7 @@ __all__ = [
     "DocumentQuerySet",
     "Letter",
     "LetterQuerySet",
+    "Pack",
     "Reading",
     "Run",
     "RunQuerySet",
