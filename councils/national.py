@@ -1,6 +1,6 @@
 """The national picture of a published year: all authorities together, by kind and by service area."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from councils.council_year import COUNT_WORDS
@@ -21,6 +21,8 @@ class Line:
 
     name: str
     figures: KindTotal
+    kind: str = ""  # by which filter its decisions are found
+    area: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,8 @@ def national(year: ReviewYear) -> National:
     return National(
         year=year,
         whole=added_up(whole),
-        by_kind=lines(Kind.choices, whole, lambda total: total.kind),
-        by_service_area=lines(ServiceArea.choices, parts, lambda total: total.service_area),
+        by_kind=lines(Kind.choices, whole, "kind", "kind"),
+        by_service_area=lines(ServiceArea.choices, parts, "service_area", "area"),
     )
 
 
@@ -74,7 +76,7 @@ def added_up(totals: Iterable[KindTotal]) -> KindTotal:
     return KindTotal(authorities=sum(total.authorities for total in totals), **counts)
 
 
-def lines(choices: list[tuple[str, str]], totals: list[KindTotal], of: Callable[[KindTotal], str]) -> list[Line]:
+def lines(choices: list[tuple[str, str]], totals: list[KindTotal], field: str, name: str) -> list[Line]:
     """A line for each choice that anything was counted for, in the order of the choices."""
-    chosen = [(label, [total for total in totals if of(total) == value]) for value, label in choices]
-    return [Line(label, added_up(found)) for label, found in chosen if found]
+    chosen = [(value, label, [one for one in totals if getattr(one, field) == value]) for value, label in choices]
+    return [Line(label, added_up(found), **{name: value}) for value, label, found in chosen if found]

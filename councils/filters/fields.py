@@ -89,8 +89,20 @@ class CategoryFilter(django_filters.ModelChoiceFilter):
         )
 
 
+class YearField(django_filters.fields.ChoiceField):
+    """A review year: offered while anything of it is public, understood for ever, because pages link to it."""
+
+    def valid_value(self, value: str) -> bool:
+        try:
+            return first_day(value) <= today()
+        except ValueError:
+            return False
+
+
 class YearFilter(django_filters.ChoiceFilter):
     """Rows whose day falls in a review year."""
+
+    field_class = YearField
 
     def __init__(self, *args: Any, choices: Any = years_kept, **kwargs: Any) -> None:
         super().__init__(*args, choices=choices, empty_label="All years", **kwargs)

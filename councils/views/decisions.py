@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,6 +11,7 @@ from councils.casework_tables import CASEWORK, decision_cells
 from councils.exports import lines_of
 from councils.filters import DecisionFilter, DecisionOfCouncilFilter
 from councils.models import Authority, Decision
+from councils.unlisted import unlisted
 from councils.views.lists import searched
 
 
@@ -28,6 +29,8 @@ def of_council(request: HttpRequest, slug: str) -> HttpResponse:
     published = listed(Decision.objects.published().filter(authority=authority), request)
     found = searched(request, DecisionOfCouncilFilter, published)
     context = {"list": found, "authority": authority, "take_away": take_away(request, authority)}
+    if label := found.asked_for.get("year"):
+        context |= {"unlisted": unlisted(authority, label), "only_year": len(found.asked_for) == 1}
     return render(request, "decisions/list.html", context, status=found.status)
 
 
@@ -47,7 +50,7 @@ def take_away(request: HttpRequest, authority: Authority | None = None) -> str:
     asked = {name: value for name, value in request.GET.items() if value and name != "page"}
     if authority:
         asked["council"] = authority.slug
-    return f"{reverse('decisions-file')}?{urlencode(asked)}"
+    return f"{reverse('decisions-file')}?{urlencode(asked)}" if asked else reverse("decisions-file")
 
 
 def listed(decisions: QuerySet[Decision], request: HttpRequest | None = None) -> QuerySet[Decision]:
@@ -63,14 +66,29 @@ def decision_page(request: HttpRequest, reference: str) -> HttpResponse:
         if decision := gone.filter(reference=reference).first():
             return render(request, f"decisions/{stone}.html", {"decision": decision}, status=410)
     decision = get_object_or_404(decisions.published(), reference=reference)
-    return render(request, "decisions/decision.html", shown_with(decision))
+    address = request.build_absolute_uri(decision.get_absolute_url())
+    return render(request, "decisions/decision.html", shown_with(decision) | {"address": address})
 
 
 def shown_with(decision: Decision) -> dict:
     """What the page of a decision shows, to the public and to colleagues who look at it beforehand."""
+    published = Decision.objects.published().select_related("authority", "category").defer("statement", "notes")
+    alike = published.filter(category=decision.category_id).exclude(authority=decision.authority_id)
     return {
         "decision": decision,
         "earlier": Decision.objects.published().filter(compliance_complaints=decision).first(),
         "improvements": decision.recommendations.service_improvements(),
         "reports": decision.reports.published(),
+        "previous": next_to(decision, published, later=False),
+        "next": next_to(decision, published, later=True),
+        "alike": alike.filter(outcome=decision.outcome)[:3],
     }
+
+
+def next_to(decision: Decision, published: QuerySet[Decision], *, later: bool) -> Decision | None:
+    """The decision about the same council that was made next, before or after this one."""
+    side = "gt" if later else "lt"
+    same_day = Q(decided_on=decision.decided_on, **{f"reference__{side}": decision.reference})
+    beyond = published.filter(same_day | Q(**{f"decided_on__{side}": decision.decided_on}))
+    order = ("decided_on", "reference") if later else ("-decided_on", "-reference")
+    return beyond.filter(authority=decision.authority_id).order_by(*order).first()

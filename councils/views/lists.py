@@ -62,6 +62,11 @@ class FilteredList:
         return any(self.form.data.get(name) for name in self.form.fields)
 
     @property
+    def asked_for(self) -> dict[str, str]:
+        """The filters that are set, as they stand in the address; none where they could not be understood."""
+        return self.filterset.is_set() if self.status == 200 else {}
+
+    @property
     def query(self) -> Query:
         """What was searched for."""
         return self.filterset.query if self.status == 200 else Query()
