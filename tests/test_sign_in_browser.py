@@ -1,11 +1,15 @@
 """Signing in with a real browser: with an app, with a passkey, without JavaScript; and nobody is shut out."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
+from django.test import RequestFactory
 from django.urls import reverse
 
 from ombudsman.demo import people
+from ombudsman.sign_in.views import password_link
 from tests.authenticator_app import code
 from tests.test_accessibility import DESK, PHONE, too_wide
 from tests.test_admin_browser import colleague
@@ -201,6 +205,9 @@ def test_no_page_of_signing_in_shuts_anybody_out(chromium, live_server, casey, s
     for name in ENTRANCE:
         page.goto(reverse(name))
         look(name)
+    for link in ("/admin/sign-in/new-password/1-old/", password_link(RequestFactory().get("/"), casey)):
+        page.goto(urlsplit(link).path)
+        look(link)
     settings.DEMONSTRATION = False
     page.goto("/admin/")
     type_password(page)
