@@ -95,7 +95,8 @@ class LetterAdmin(HoldingBack, ReadOnly, LetterColumns, LetterPages):
 
     @admin.action(description="Approve the chosen letters", permissions=["approve"])
     def approve(self, request: HttpRequest, queryset: QuerySet[Letter]) -> HttpResponse | None:
-        said = [*APPROVE.consequences, *of_samples(queryset)]
+        years = set(queryset.order_by().values_list("year", flat=True))
+        said = [*APPROVE.consequences, *Sample.objects.said_of(years)]
         return confirm(self, request, whole(queryset), with_other(APPROVE, consequences=said))
 
     @admin.action(description="Issue the chosen letters", permissions=["issue"])
@@ -108,15 +109,3 @@ class LetterAdmin(HoldingBack, ReadOnly, LetterColumns, LetterPages):
             messages.error(request, problem)
             return None
         return confirm(self, request, whole(queryset).prefetch_related("dispatches", "recipient__contacts"), TEST)
-
-
-def of_samples(letters: QuerySet[Letter]) -> list[str]:
-    """How far the reading of samples is where many letters are approved: a warning, and no wall."""
-    years = set(letters.order_by().values_list("year", flat=True))
-    drawn = {
-        sample.year_id: sample for sample in Sample.objects.current().filter(year__in=years).select_related("year")
-    }
-    said = [f"Of the latest sample of {sample.year}: {sample.progress}" for sample in drawn.values()]
-    if len(drawn) < len(years):
-        said.append("No sample has been drawn and read yet: ten letters at random show what a check of all would miss.")
-    return said

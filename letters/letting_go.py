@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from councils.models import ReviewYear
 from councils.performance import count
 from letters.deciding import approve_all, issue_all, sorted_out, whole
-from letters.models import Dispatch, Letter
+from letters.models import Dispatch, Letter, Sample
 from letters.sending import mail_problem
 
 Sentences = list[str]
@@ -31,7 +31,7 @@ def approving_means(year: ReviewYear, by: Any) -> Sentences:
     return [
         "You say, as a second person, that these letters may go. They can be issued then.",
         "Composing one again, or changing its text, undoes the approval.",
-        "Read a few of them first: the list of letters has their PDFs.",
+        *Sample.objects.said_of([year.pk]),
     ]
 
 

@@ -90,6 +90,8 @@ def approving(standing: Standing, user: Any, at: datetime) -> Stage:
         words = f"Approve {count(waiting, 'letter')}"
         stage.buttons = list(to_step(standing.year, "approve", words, user, "letters.approve_letter"))
         stage.links = [letters_listed(standing, "Letters that await approval", state="awaiting_approval")]
+        if user.has_perm("letters.add_sample"):
+            stage.links.append(Link("Draw ten to be read", reverse("admin:sample-draw", args=[standing.year.pk])))
     return stage
 
 
@@ -130,10 +132,7 @@ def add_outbox(stage: Stage, standing: Standing, user: Any) -> None:
     )
     if of:
         stage.said.append(f"{gone:,} of {count(of, 'mail')} sent.")
-    for state, words in OUTBOX.items():
-        if mails[state]:
-            stage.problems.append(f"{count(mails[state], *words[:2])}.")
-            stage.links.append(outbox_listed(standing, words[2], state))
+    add_undecided(stage, standing, user)
     if not mails["queued"]:
         return
     stage.links.append(outbox_listed(standing, "Mails that wait", "queued"))
@@ -144,6 +143,17 @@ def add_outbox(stage: Stage, standing: Standing, user: Any) -> None:
         stage.problems.append(problem)
     else:
         add_mailing(stage, standing, user)
+
+
+def add_undecided(stage: Stage, standing: Standing, user: Any) -> None:
+    """Say what in the outbox of a year somebody has to see to, and where."""
+    for state, words in OUTBOX.items():
+        if standing.mails[state]:
+            stage.problems.append(f"{count(standing.mails[state], *words[:2])}.")
+            stage.links.append(outbox_listed(standing, words[2], state))
+    if standing.mails["to_print"] and user.has_perm("letters.add_pack"):
+        make = reverse("admin:pack-make", args=[standing.year.pk])
+        stage.links.append(Link("Put them together for the printer", make))
 
 
 OUTBOX = {

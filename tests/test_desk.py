@@ -203,6 +203,21 @@ def test_all_letters_without_problems_are_approved_by_a_second_person(client, an
     assert rendered.letters.filter(approved_by=ben).count() == 3
 
 
+def test_whoever_approves_all_is_told_how_far_the_sample_is_and_led_to_it(client, ben, rendered):
+    draw = reverse("admin:sample-draw", args=[rendered.pk])
+    assert draw in [link.url for link in stages(client, ben)["approve"].links]
+    assert "No sample has been drawn and read yet" in client.get(f"{DESK}approve/").content.decode()
+    client.post(draw)
+    assert "Of the latest sample of 2019-20: 0 of 3 letters read." in client.get(f"{DESK}approve/").content.decode()
+
+
+def test_letters_to_be_printed_lead_to_the_printer(client, ben, approved):
+    approved.letters.first().recipient.contacts.update(email="")
+    take(client, ben, "issue")
+    make = reverse("admin:pack-make", args=[approved.pk])
+    assert make in [link.url for link in stages(client, ben)["issue"].links]
+
+
 def test_a_letter_with_a_problem_is_left_and_named_with_it(client, ben, rendered):
     rendered.letters.first().recompose({**rendered.letters.first().content, "wording": "Old"})
     rendered.letters.first().keep_pdf(b"%PDF-")

@@ -2,6 +2,7 @@
 
 import random
 import secrets
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +24,14 @@ class SampleQuerySet(models.QuerySet["Sample"]):
         """The last one of each year: what was drawn before is kept, and counts no more."""
         of_its_year = Sample.objects.filter(year=OuterRef("year")).order_by("-drawn_at", "-pk")
         return self.filter(pk=Subquery(of_its_year.values("pk")[:1]))
+
+    def said_of(self, years: Collection[int]) -> list[str]:
+        """How far the reading of samples is where many letters are approved: a warning, and no wall."""
+        drawn = self.current().filter(year__in=years).select_related("year")
+        said = [f"Of the latest sample of {sample.year}: {sample.progress}" for sample in drawn]
+        if len(said) < len(years):
+            said.append("No sample has been drawn and read yet: ten letters at random show what a check of all misses.")
+        return said
 
     def draw(self, year: ReviewYear, *, by: Any, seed: str = "", at: datetime | None = None) -> "Sample":
         """Draw ten letters of a year at random, of those with a PDF that have not gone out; the same for the same seed.
