@@ -1,10 +1,24 @@
-"""The national picture of a published year: all authorities together, by kind and by service area."""
+"""The national picture of a year: all authorities together, by kind, by service area, and years side by side."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, Sum
 
 from councils.council_year import COUNT_WORDS
-from councils.models import COUNTS, Kind, KindTotal, Performance, ReviewYear, ServiceArea
+from councils.models import (
+    COUNTS,
+    Kind,
+    KindTotal,
+    Outcome,
+    Performance,
+    Recommendation,
+    ReviewYear,
+    ServiceArea,
+)
+from councils.models.figures import OpenCases
 from councils.performance import Rate
 from councils.recounting import corrected, recounted, with_corrections
 
@@ -26,6 +40,14 @@ class Line:
 
 
 @dataclass(frozen=True)
+class YearLine:
+    """One year beside others: the figures of all authorities in it."""
+
+    year: ReviewYear
+    figures: KindTotal
+
+
+@dataclass(frozen=True)
 class National:
     """A year's figures of all authorities: together, by kind, and by service area."""
 
@@ -36,7 +58,7 @@ class National:
 
 
 def national(year: ReviewYear) -> National:
-    """The national picture of a year, in one query. The year must be public: ask `published()` for it."""
+    """The national picture of a year, in one query. Asks nothing about publication: ask `published()` for the year."""
     totals = list(year.kind_totals.all())
     whole = [total for total in totals if not total.service_area]
     parts = [total for total in totals if total.service_area]
@@ -46,6 +68,41 @@ def national(year: ReviewYear) -> National:
         by_kind=lines(Kind.choices, whole, "kind", "kind"),
         by_service_area=lines(ServiceArea.choices, parts, "service_area", "area"),
     )
+
+
+def side_by_side(years: Iterable[ReviewYear]) -> list[YearLine]:
+    """The totals of all authorities in several years, in the order given. One query."""
+    years = list(years)
+    totals = defaultdict(list)
+    for total in KindTotal.objects.filter(year__in=years, service_area=""):
+        totals[total.year_id].append(total)
+    return [YearLine(year, added_up(totals[year.pk])) for year in years]
+
+
+def open_cases(year: ReviewYear) -> OpenCases:
+    """Complaints open at the start and at the end of a year, of all authorities; None where one is not known."""
+    unknown = Count("pk", filter=Q(open_at_start=None) | Q(open_at_end=None))
+    found = year.performances.totals().aggregate(unknown=unknown, start=Sum("open_at_start"), end=Sum("open_at_end"))
+    return OpenCases(None, None) if found["unknown"] else OpenCases(found["start"], found["end"])
+
+
+@dataclass(frozen=True)
+class Improvements:
+    """Service improvements agreed in a year's decisions, in how many of them, and how many are done."""
+
+    agreed: int
+    decisions: int
+    done: int
+
+
+def improvements(year: ReviewYear, *, on: date) -> Improvements:
+    """The service improvements agreed in the decisions of a year, and how many of them were done by a day."""
+    agreed = Recommendation.objects.service_improvements().filter(
+        decision__decided_on__range=year.days, decision__outcome=Outcome.UPHELD
+    )
+    done = Count("pk", filter=Q(completed_on__lte=on))
+    counted = agreed.aggregate(agreed=Count("pk"), decisions=Count("decision", distinct=True), done=done)
+    return Improvements(**counted)
 
 
 @dataclass(frozen=True)

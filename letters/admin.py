@@ -20,12 +20,22 @@ from letters.letter_pages import LetterPages
 from letters.models import Letter, Sample
 from letters.pack_admin import PackAdmin
 from letters.replacing import reasons_against_replacing
+from letters.review.admin import NationalReviewAdmin
 from letters.run_admin import RunAdmin
 from letters.sample_admin import ReadingAdmin, SampleAdmin
 from letters.sending import mail_problem
 from letters.wording_admin import WordingAdmin
 
-__all__ = ["DispatchAdmin", "LetterAdmin", "PackAdmin", "ReadingAdmin", "RunAdmin", "SampleAdmin", "WordingAdmin"]
+__all__ = [
+    "DispatchAdmin",
+    "LetterAdmin",
+    "NationalReviewAdmin",
+    "PackAdmin",
+    "ReadingAdmin",
+    "RunAdmin",
+    "SampleAdmin",
+    "WordingAdmin",
+]
 
 
 @admin.register(Letter)

@@ -7,7 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from letters.fingerprint import SHA256, Fingerprinted, FingerprintOnly
-from letters.models import Letter
+from letters.models import Letter, NationalReview
 from letters.proof import Proof, proof
 
 MOST_BYTES = 10_000_000  # a hundred times the size of a letter
@@ -26,9 +26,9 @@ def check(request: HttpRequest) -> HttpResponse:
     A letter whose year is not public yet is answered in the same words as a file that never was a letter.
     """
     sha256, refusal = sent(request) if request.method == "POST" else asked(request)
-    found = published_letter(sha256) if sha256 else None
+    found = {"proof": published_letter(sha256), "review": published_review(sha256)} if sha256 else {}
     status = 413 if refusal == TOO_LARGE else 400 if refusal else 200
-    return render(request, "letters/check.html", {"sha256": sha256, "refusal": refusal, "proof": found}, status=status)
+    return render(request, "letters/check.html", {"sha256": sha256, "refusal": refusal, **found}, status=status)
 
 
 def asked(request: HttpRequest) -> tuple[str, str]:
@@ -56,3 +56,8 @@ def published_letter(sha256: str) -> Proof | None:
     if letter is None:
         return None
     return proof(letter, list(published.filter(year=letter.year, authority=letter.authority).order_by("-edition")))
+
+
+def published_review(sha256: str) -> NationalReview | None:
+    """The public national review whose PDF has that fingerprint; None for everything else."""
+    return NationalReview.objects.published().filter(pdf_sha256=sha256).select_related("year").first()

@@ -6,12 +6,11 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Prefetch, Q, Sum
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from councils.measures import Measure, measures
 from councils.models import (
-    Attendance,
     Authority,
     Contact,
     Decision,
@@ -20,10 +19,9 @@ from councils.models import (
     PublicReport,
     ReviewYear,
     Role,
-    Seminar,
     ServiceArea,
-    TrainingCourse,
 )
+from councils.outreach import outreach
 from letters.facts import conditions_met, outreach_facts
 from letters.models import Wording
 from letters.pages import YEARS_SHOWN, long_date
@@ -212,7 +210,7 @@ class YearFacts:
     def years(self) -> dict[int, list[Performance]]:
         """The last years of every authority up to this one, oldest first."""
         years = defaultdict(list)
-        recent = ReviewYear.objects.frozen().filter(starts_on__lte=self.year.starts_on)[:YEARS_SHOWN]
+        recent = ReviewYear.objects.beside(self.year)[:YEARS_SHOWN]
         earlier = Performance.objects.totals().filter(self.about, year__in=list(recent)).select_related("year")
         for performance in earlier.prefetch_related("corrections").order_by("year__starts_on"):
             years[performance.authority_id].append(performance)
@@ -252,19 +250,4 @@ class YearFacts:
     @cached_property
     def outreach(self) -> dict[str, str]:
         """Training and seminars of the year, as the letter tells of them."""
-        courses = TrainingCourse.objects.held_in(*self.year.days).aggregate(
-            held=Count("pk"), people=Sum("people", default=0)
-        )
-        before = ReviewYear(starts_on=self.year.starts_on.replace(year=self.year.starts_on.year - 1))
-        courses_before = TrainingCourse.objects.held_in(*before.days).count()
-        places = Seminar.objects.held_in(*self.year.days).order_by("held_on", "place").values_list("place", flat=True)
-        attendance = Attendance.objects.totals(*self.year.days)
-        return outreach_facts(
-            courses=courses["held"],
-            courses_last_year=courses_before or None,
-            people_trained=courses["people"],
-            seminars=len(places),
-            places=list(dict.fromkeys(places)),
-            delegates=attendance["delegates"],
-            authorities=attendance["authorities"],
-        )
+        return outreach_facts(**outreach(self.year))

@@ -1,4 +1,7 @@
-"""The data that travels inside a letter's PDF: its figures as JSON and as CSV, the same bytes for the same content."""
+"""The data that travels inside a PDF: the figures of a letter or a national review as JSON and as CSV.
+
+The same content gives the same bytes.
+"""
 
 import csv
 import io
@@ -13,11 +16,22 @@ FIGURES = (
     "schema", "notice", "year", "title", "dated_on", "period_end", "authority", "measures", "bridge", "outcomes",
     "years", "service_areas", "reports", "notes", "replaces",
 )  # fmt: skip
+OF_A_REVIEW = (
+    "schema", "document", "notice", "year", "title", "dated_on", "period_end", "authorities", "measures", "bridge",
+    "outcomes", "years", "kinds", "service_areas", "reports", "improvements", "outreach", "notes", "replaces",
+)  # fmt: skip
+EVERYBODY = {"name": "All authorities", "gss_code": "", "slug": "national-review"}
+
+
+def stem(content: Content) -> str:
+    """What the files are called, without an ending."""
+    return f"{content.get('authority', EVERYBODY)['slug']}-{content['year']}"
 
 
 def figures(content: Content) -> dict[str, Any]:
-    """The public figures of a letter; the other authorities' places in the charts are left to the year's own tables."""
-    chosen = {name: content[name] for name in FIGURES if name in content}
+    """The public figures of a document; others' places in the charts are left to the year's own tables."""
+    names = OF_A_REVIEW if "document" in content else FIGURES
+    chosen = {name: content[name] for name in names if name in content}
     chosen["measures"] = [{k: v for k, v in measure.items() if k != "others"} for measure in content["measures"]]
     return chosen
 
@@ -32,7 +46,7 @@ def as_csv(content: Content) -> bytes:
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\r\n")
     table.writerow(("authority", "gss_code", "year", "table", "row", "figure", "value"))
-    authority = content["authority"]
+    authority = content.get("authority", EVERYBODY)
     for row in _rows(content):
         table.writerow((authority["name"], authority["gss_code"], content["year"], *row))
     return out.getvalue().encode()
@@ -48,6 +62,10 @@ def _rows(content: Content) -> Iterator[tuple[str, str, str, object]]:
         yield from _numbers("years", year["year"], year)
     for area in content["service_areas"]:
         yield from _numbers("service areas", area["name"], area)
+    for kind in content.get("kinds", ()):
+        yield from _numbers("kinds", kind["name"], kind)
+    for table in ("improvements", "outreach"):
+        yield from _numbers(table, "all", content.get(table, {}))
 
 
 def _numbers(table: str, row: str, figures: Mapping[str, Any]) -> Iterator[tuple[str, str, str, object]]:

@@ -101,8 +101,8 @@ def _measure(measure: Mapping[str, Any], content: Content) -> dict[str, Any]:
     shown = {
         **measure,
         "has_figure": has_figure,
-        "sentence": _stopped(measure["sentence"]),
-        "late_sentence": _late_sentence(measure),
+        "sentence": stopped(measure["sentence"]),
+        "late_sentence": late_sentence(measure),
         "comparison": _comparison(measure),
     }
     if has_figure and measure.get("similar") and measure.get("others"):
@@ -113,15 +113,17 @@ def _measure(measure: Mapping[str, Any], content: Content) -> dict[str, Any]:
 def _comparison(measure: Mapping[str, Any]) -> str:
     """How the figure compares with similar authorities, and when it is better not compared."""
     if similar := measure.get("similar"):
-        return f"{_stopped(similar['sentence'])}{' Fewer than five is too few to compare.' if measure['few'] else ''}"
+        return f"{stopped(similar['sentence'])}{' Fewer than five is too few to compare.' if measure['few'] else ''}"
     return "Fewer than five: too few to draw conclusions from." if measure["few"] else ""
 
 
-def _stopped(sentence: str) -> str:
+def stopped(sentence: str) -> str:
+    """A sentence with a full stop at its end, unless it ends otherwise."""
     return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
 
 
-def _late_sentence(measure: Mapping[str, Any]) -> str:
+def late_sentence(measure: Mapping[str, Any]) -> str:
+    """How many of the cases complied with were late; empty where lateness has no meaning."""
     late = measure.get("late")
     if late is None or not measure.get("part"):
         return ""
@@ -141,7 +143,7 @@ def _service_area(area: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **area,
         **numbers,
-        "outcome": _share(area["uphold_text"], area["upheld"], area["investigated"], "none investigated"),
+        "outcome": share(area["uphold_text"], area["upheld"], area["investigated"], "none investigated"),
     }
 
 
@@ -150,13 +152,13 @@ def _year(year: Mapping[str, Any]) -> dict[str, Any]:
         **year,
         "received": f"{year['received']:,}",
         "decided": f"{year['decided']:,}",
-        "uphold": _share(year["uphold_text"], year["upheld"], year["investigated"], "none investigated"),
-        "compliance": _share(year["compliance_text"], year["complied"], year["compliance_of"], "none due"),
-        "remedy": _share(year["remedy_text"], year["remedied"], year["remedy_of"], "none upheld"),
+        "uphold": share(year["uphold_text"], year["upheld"], year["investigated"], "none investigated"),
+        "compliance": share(year["compliance_text"], year["complied"], year["compliance_of"], "none due"),
+        "remedy": share(year["remedy_text"], year["remedied"], year["remedy_of"], "none upheld"),
     }
 
 
-def _share(text: str, part: int, of: int, nothing: str) -> str:
+def share(text: str, part: int, of: int, nothing: str) -> str:
     """A percentage with what it is a share of, short enough for a table; words where there is nothing to divide."""
     return f"{text} ({part:,} of {of:,})" if of else nothing
 

@@ -22,6 +22,7 @@ AHEAD = 2  # sheets that each process has in hand
 
 logger = logging.getLogger(__name__)
 press: Any = None  # this process's own
+one_at_a_time = threading.Lock()  # WeasyPrint's fonts are shared by all that a process prints
 
 
 def printed(sheets: Iterable[Sheet], workers: int) -> Iterator[Printed]:
@@ -86,6 +87,13 @@ def put_away() -> None:
     """Let the press go while Python is still whole: fonts that outlive it complain."""
     global press
     press = None
+
+
+def print_here(content: dict[str, Any]) -> bytes:
+    """One document, printed by the process that asks, and signed where documents are."""
+    with one_at_a_time:
+        prepare()
+        return signed(press.render(content))
 
 
 def print_one(sheet: Sheet) -> Printed:

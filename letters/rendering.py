@@ -22,6 +22,15 @@ same content gives the same bytes every time, in every process. Its shape, schem
     reports        title, published_on, reference             notes          sentences on how far years compare
     replaces       None, or dated_on of the letter that this one takes the place of, the reason, and on which day
 
+A national review has the same shape where it says the same, and instead of authority, recipient and what is theirs:
+
+    document       what it is                              period_start   the first day of the year
+    authorities    how many were reviewed                  counts         late, not_complied, ceased
+    kinds, years, service_areas
+                   name or year, authorities, received, decided, and the three rates as in a letter's years; years have
+                   breaks as well
+    improvements   agreed, decisions, done, on             outreach       what councils.outreach counts
+
 WeasyPrint is imported when it is first needed, not before: it wants Pango, which a machine may lack.
 """
 
@@ -38,6 +47,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from letters import binding, enclosures, pages
+from letters.review import pages as review_pages
 from letters.shared_page import SharedPage
 
 Content = Mapping[str, Any]
@@ -90,8 +100,8 @@ class Press:
         self._uncollected = 0
 
     def render(self, content: Content) -> bytes:
-        """One letter as a PDF: the authority's own pages, then the page all letters share."""
-        document = self._lay_out(pages.letter_html(content), pages.chart_images(content))
+        """One letter, or national review, as a PDF: its own pages, then the page that all of them share."""
+        document = self._lay_out(*own_pages(content))
         document.pages[-1] = self._shared_page(content).stamped_on(document.pages[-1])
         document.metadata.generate_rdf_metadata = _saying_pdf_ua(document.metadata.generate_rdf_metadata)
         pdf = document.write_pdf(
@@ -123,6 +133,13 @@ class Press:
         return html.render(
             font_config=self._fonts, color_profiles=self._colours, output_intent=COLOURS, pdf_variant=VARIANT, cache={}
         )
+
+
+def own_pages(content: Content) -> tuple[str, dict[str, str]]:
+    """The pages of a content that are its own, as XHTML, with its charts."""
+    if "document" in content:
+        return review_pages.review_html(content), review_pages.chart_images(content)
+    return pages.letter_html(content), pages.chart_images(content)
 
 
 def render(content: Content) -> bytes:
@@ -219,7 +236,7 @@ def _attachments(content: Content) -> Any:
     from weasyprint import Attachment
 
     dated = datetime.fromisoformat(content["dated_on"])
-    stem = f"{content['authority']['slug']}-{content['year']}"
+    stem = enclosures.stem(content)
     for ending, data in (("json", enclosures.as_json(content)), ("csv", enclosures.as_csv(content))):
         yield Attachment(
             file_obj=io.BytesIO(data),

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from threading import Lock
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
@@ -16,9 +15,6 @@ from letters.contents import YearFacts, letters_date
 from letters.models import Wording
 
 PREVIEW = "PREVIEW, not a letter"
-
-# WeasyPrint's fonts are shared by all that this process prints.
-_one_at_a_time = Lock()
 
 
 def figures_for(year: ReviewYear) -> ReviewYear | None:
@@ -65,7 +61,7 @@ class Trial:
         """The whole letter as a PDF that says on each page that it is none. The wording must have no problems."""
         content = self.facts.content(self.performance, self.recipient)
         content["notice"] = f"{PREVIEW}. {content['notice']}".removesuffix(" ").removesuffix(".")
-        with _one_at_a_time:
+        with printers.one_at_a_time:
             printers.prepare()
             return bytes(printers.press.render(content))
 

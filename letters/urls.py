@@ -1,10 +1,11 @@
-"""The public addresses of letters: the latest about a council and year, each letter for ever, and the check."""
+"""The public addresses of letters and national reviews: the latest, each for ever, and the check."""
 
 from django.urls import path
 
 import councils.addresses  # noqa: F401 - teaches paths what a review year looks like
 import letters.addresses  # noqa: F401 - and what an edition does
 from letters import checking, views
+from letters.review.views import review_pdf
 
 about = "councils/<slug:slug>/letters/<year:label>"
 
@@ -15,5 +16,7 @@ urlpatterns = [
     path(f"{about}/<edition:edition>.pdf", views.letter_pdf, name="letter-pdf"),
     path(f"{about}/<edition:edition>.json", views.letter_json, name="letter-json"),
     path(f"{about}/<edition:edition>.csv", views.letter_csv, name="letter-csv"),
+    path("review/<year:label>.pdf", review_pdf, name="review-pdf"),
+    path("review/<year:label>/<int:number>.pdf", review_pdf, name="review-edition-pdf"),
     path("letters/check/", checking.check, name="letter-check"),
 ]

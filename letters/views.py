@@ -6,7 +6,7 @@ from django.utils.http import quote_etag
 
 from councils.models.year import first_day
 from letters import enclosures
-from letters.models import Letter
+from letters.models import Letter, NationalReview
 from letters.proof import proof
 
 Which = tuple[int, str]  # an edition, and the slug of a recipient other than the authority itself
@@ -63,14 +63,14 @@ def attached(letter: Letter, data: bytes, ending: str, content_type: str) -> Htt
     return HttpResponse(data, content_type=content_type, headers=named)
 
 
-def pdf_of(request: HttpRequest, letter: Letter) -> HttpResponse | FileResponse:
-    """The letter's PDF under a name that says what it is, unless the browser has it already."""
-    etag = quote_etag(letter.pdf_sha256)
+def pdf_of(request: HttpRequest, document: Letter | NationalReview) -> HttpResponse | FileResponse:
+    """A document's PDF under a name that says what it is, unless the browser has it already."""
+    etag = quote_etag(document.pdf_sha256)
     if etag in request.headers.get("If-None-Match", ""):
         return HttpResponseNotModified(headers={"ETag": etag})
     try:
-        file = letter.pdf.open()
+        file = document.pdf.open()
     except FileNotFoundError as missing:
         raise Http404 from missing
-    name = f"{letter.file_name}.pdf"
+    name = f"{document.file_name}.pdf"
     return FileResponse(file, filename=name, content_type="application/pdf", headers={"ETag": etag})

@@ -43,16 +43,18 @@ _PRINTER.disable("image").enable("smartquotes")
 _READER = MarkdownIt("commonmark", {"html": True})
 
 
-def problems(source: str) -> list[str]:
-    """Why this wording cannot be used, as sentences; empty when it can."""
-    return [*_fact_problems(source), *_block_problems(source), *_markdown_problems(source)]
+def problems(
+    source: str, facts: Collection[str] = KNOWN_FACTS, conditions: Collection[str] = tuple(CONDITIONS)
+) -> list[str]:
+    """Why this wording cannot be used, as sentences; empty when it can. By default for letters."""
+    return [*_fact_problems(source, facts), *_block_problems(source, conditions), *_markdown_problems(source)]
 
 
-def _fact_problems(source: str) -> list[str]:
+def _fact_problems(source: str, facts: Collection[str]) -> list[str]:
     found = [
-        f"“{{{name}}}” is not a known fact. The known facts are: {', '.join(KNOWN_FACTS)}."
+        f"“{{{name}}}” is not a known fact. The known facts are: {', '.join(facts)}."
         for name in dict.fromkeys(_FACT.findall(source))
-        if name not in KNOWN_FACTS
+        if name not in facts
     ]
     for number, line in enumerate(source.splitlines(), start=1):
         if re.search(r"[{}]", _FACT.sub("", line)):
@@ -60,7 +62,7 @@ def _fact_problems(source: str) -> list[str]:
     return found
 
 
-def _block_problems(source: str) -> list[str]:
+def _block_problems(source: str, conditions: Collection[str]) -> list[str]:
     found, opened = [], 0
     for number, line in enumerate(source.splitlines(), start=1):
         if not line.lstrip().startswith(":::") or line == NARRATIVE:
@@ -73,18 +75,18 @@ def _block_problems(source: str) -> list[str]:
         if opened:
             found.append(f"Line {number}: the block opened on line {opened} is still open; blocks do not nest.")
         opened = number
-        found.extend(_opening_problems(line, number))
+        found.extend(_opening_problems(line, number, conditions))
     if opened:
         found.append(f"Line {opened}: this block is never closed. End it with a line “:::”.")
     return found
 
 
-def _opening_problems(line: str, number: int) -> list[str]:
+def _opening_problems(line: str, number: int, conditions: Collection[str]) -> list[str]:
     opening = _OPENING.match(line)
     if not opening:
         return [f"Line {number}: write “:::if” and a condition, or “:::narrative”, and nothing else."]
-    if opening[2] not in CONDITIONS:
-        return [f"Line {number}: “{opening[2]}” is not a known condition. The known are: {', '.join(CONDITIONS)}."]
+    if opening[2] not in conditions:
+        return [f"Line {number}: “{opening[2]}” is not a known condition. The known are: {', '.join(conditions)}."]
     return []
 
 

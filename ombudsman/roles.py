@@ -35,7 +35,7 @@ READS = may(
     "reviewyear",
     "seminar",
     "trainingcourse",
-) | may("view", "letters", "dispatch", "letter", "pack", "reading", "run", "sample", "wording")
+) | may("view", "letters", "dispatch", "letter", "nationalreview", "pack", "reading", "run", "sample", "wording")
 
 CASEWORKER = (
     READS
@@ -55,7 +55,7 @@ MANAGER = (
     | {"councils.cease_compliance", "letters.approve_letter", "letters.issue_letter"}
     | may("add change", "councils", "authority", "category", "formeridentity", "reason", "reviewyear")
     | may("add", "councils", "correction")
-    | may("add change", "letters", "letter", "wording")
+    | may("add change", "letters", "letter", "nationalreview", "wording")
     | {"letters.add_pack", "letters.add_sample", "letters.change_reading"}
     | may("delete", "councils", "publicreport")
 )

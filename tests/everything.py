@@ -7,6 +7,7 @@ from django.apps import apps
 from councils.models import Alert, Correction, ImportedFile, Performance, SentForm
 from letters.composing import compose
 from letters.models import Dispatch, Pack, Run, Sample
+from letters.review.drafting import draft
 from letters.settling import mark_posted
 from tests import factories
 from tests.factories import moment
@@ -35,6 +36,7 @@ def one_of_everything(by):
     compose(year, by=by)
     sample = Sample.objects.create(year=year, drawn_at=year.publish_at, drawn_by=by, seed="chance", among=1)
     sample.readings.create(letter=year.letters.get())
+    draft(year, by=by)
     outbox = Dispatch.objects.create(letter=year.letters.get(), role="chief-executive", queued_at=year.publish_at)
     mark_posted(outbox, by=by)
     Run.objects.ask(year, "render", by=by)

@@ -6,6 +6,7 @@ import pytest
 
 from councils.freezing import correct
 from councils.models import Performance
+from letters.review.drafting import draft
 from tests.factories import AuthorityFactory, PublicReportFactory, RecommendationFactory, UserFactory
 from tests.test_browser import barriers
 from tests.test_letter_views import an_issued_letter
@@ -57,6 +58,9 @@ def a_full_site():
     correct({Performance.objects.totals().get(year=year, authority=authority): {"upheld": 1}}, reason="x", by=colleague)
     first = an_issued_letter(year, authority)
     an_issued_letter(year, authority, edition=2, replaces=first)
+    review = draft(year)
+    review.keep_pdf(b"%PDF-made-up")
+    review.approve(by=UserFactory(is_superuser=True))
     decision = public_decision(authority=authority, summary="Delay with a ramp.", statement="It was late.")
     RecommendationFactory(decision=decision, due_on=None)
     PublicReportFactory(authority=authority, published_on=recently())

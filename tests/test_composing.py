@@ -130,10 +130,24 @@ def test_years_stand_side_by_side_oldest_first(year, council):
     for start in (2017, 2018):
         earlier = ReviewYearFactory(starts_on=date(start, 4, 1), notes="Counted in another way.")
         earlier.freeze()
+        earlier.publish(moment(f"{start + 1}-07-25T00:01"))
     ReviewYearFactory(starts_on=date(2020, 4, 1)).freeze()
     years = letter_of(year, council).content["years"]
     assert [shown["year"] for shown in years] == ["2017-18", "2018-19", "2019-20"]
     assert years[0]["note"] == "Counted in another way."
+
+
+def test_a_letter_says_nothing_of_an_earlier_year_that_is_not_public_when_it_is(year, council):
+    embargoed, held_back, soon = (ReviewYearFactory(starts_on=date(start, 4, 1)) for start in (2016, 2017, 2018))
+    for earlier in (embargoed, held_back, soon):
+        earlier.freeze()
+    held_back.publish(moment("2999-07-29T00:01"))
+    soon.publish(moment("2998-07-29T00:01"))
+    year.freeze()
+    year.publish(moment("2998-12-31T00:01"))
+    compose(year)
+    years = Letter.objects.get(authority=council).content["years"]
+    assert [shown["year"] for shown in years] == ["2018-19", "2019-20"]
 
 
 def test_composing_again_changes_nothing(year, council):

@@ -2,8 +2,9 @@
 
 import pytest
 
-from letters.models import Dispatch, Letter
-from ombudsman.demo import building, letters, tasks
+from letters.models import Dispatch, Letter, NationalReview
+from letters.review.drafting import draft
+from ombudsman.demo import building, letters, reviews, tasks
 from tests.test_demo_loading import TODAY, a_small_register
 
 pytestmark = [
@@ -91,6 +92,8 @@ def test_the_letters_of_other_years_follow_latest_first_until_none_is_missing(fr
     while letters.write_some_earlier_letters():
         assert Letter.objects.filter(issued_at=None).count() == 0
     assert letters.unfinished_years(first=False) == []
+    while tasks.write_an_earlier_review():
+        assert NationalReview.objects.filter(approved_at=None).count() == 0
     assert not tasks.follow_on()
     assert set(Letter.objects.values_list("year__starts_on__year", flat=True)) == {2017, 2018, 2020, 2021, 2022, 2023}
 
@@ -99,3 +102,25 @@ def test_the_work_behind_is_asked_for_once(frozen):
     assert tasks.follow_on()
     assert tasks.follow_on()
     assert tasks.DBTaskResult.objects.ready().count() == 1
+
+
+def test_the_national_reviews_are_made_by_two_and_say_that_they_are_made_up(frozen):
+    years = reviews.unreviewed_years(first=True)
+    assert [year.label for year in years] == ["2024-25", "2019-20"]
+    for year in years:
+        reviews.make_review(year)
+    assert reviews.unreviewed_years(first=True) == []
+    review = NationalReview.objects.get(year__starts_on__year=2019)
+    assert review.composed_at < review.rendered_at < review.approved_at < review.year.publish_at
+    assert review.composed_by != review.approved_by
+    assert "made up" in review.content["notice"]
+    assert review.content["dated_on"] == "2020-07-22"
+    assert review.is_published()
+    assert review.problems() == []
+
+
+def test_a_review_left_without_its_pdf_is_taken_up_again(frozen):
+    [_, year] = reviews.unreviewed_years(first=True)
+    draft(year)
+    reviews.make_review(year)
+    assert NationalReview.objects.get().approved_by

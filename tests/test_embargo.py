@@ -20,7 +20,9 @@ from councils.freezing import correct
 from councils.models import Performance, RecommendationKind, ReviewYear
 from councils.models.decision import today
 from councils.releasing import withhold
-from letters.models import Letter
+from letters.models import Letter, NationalReview
+from letters.review.drafting import draft
+from letters.review.replacing import replace
 from tests.factories import (
     AuthorityFactory,
     DecisionFactory,
@@ -115,12 +117,22 @@ def open_year(council, colleague):
     drafted = {"issued_at": None, "issued_by": None, "narrative": CANARY}
     an_issued_letter(year, council, pdf=a_pdf(CANARY), edition=2, replaces=first, reason=CANARY, **drafted)
     letter_held_back(year, council, colleague)
+    review = a_review(year, pdf=a_pdf("All together"))
+    replace(review, reason=CANARY).keep_pdf(a_pdf(CANARY))
 
 
 def letter_held_back(year, council, colleague):
     """A further letter of a public year that has gone out, and that somebody holds back from the public."""
     held = {"held_back_at": moment("2020-07-28T09:00"), "held_back_by": colleague, "held_back_because": CANARY}
     an_issued_letter(year, council, pdf=a_pdf(CANARY), edition=3, narrative=CANARY, **held)
+
+
+def a_review(year, *, pdf):
+    """The national review of a year, approved."""
+    review = draft(year)
+    review.keep_pdf(pdf)
+    review.approve(by=UserFactory(is_superuser=True))
+    return review
 
 
 def embargoed_year(council, colleague):
@@ -132,6 +144,7 @@ def embargoed_year(council, colleague):
         )
         year.freeze(by=colleague)
         an_issued_letter(year, council, pdf=a_pdf(CANARY))
+        a_review(year, pdf=a_pdf(f"{CANARY} {start}"))
     ReviewYear.objects.get(starts_on=date(2020, 4, 1)).publish(moment("2999-07-29T00:01"))
 
 
@@ -151,6 +164,7 @@ def values(name, decisions):
         "label": ["2019-20", *EMBARGOED_LABELS],
         "reference": [decision.reference_slug for decision in decisions],
         "slug": ["worcester-city-council", "a-family", CANARY],
+        "number": ["1", "2"],
         "edition": ["1", "2", "1-to-worcester-city-council"],
         "table": [
             "received",
@@ -182,7 +196,8 @@ def addresses(decisions):
             for value in chosen:
                 filled = re.sub(r"<[^>]*>", value, filled, count=1)
             yield "/" + filled
-    yield from (f"/letters/check/?sha256={letter.pdf_sha256}" for letter in Letter.objects.all())
+    documents = [*Letter.objects.all(), *NationalReview.objects.all()]
+    yield from (f"/letters/check/?sha256={document.pdf_sha256}" for document in documents)
     yield from (f"/compare/{file}?c=worcester-city-council&c={CANARY}" for file in ("", "councils.csv"))
     yield from (f"/map/?year={label}&view={view}" for label in EMBARGOED_LABELS for view in ("map", "tiles"))
     for word in (CANARY[:6], FEATHERS, f"{FEATHERS}+OR+train", f"{FEATHERS}+train+nowhere", "-nowhere"):
@@ -248,6 +263,7 @@ def test_no_public_address_says_what_must_not_be_seen(client, secrets):
     assert seen["/councils/worcester-city-council/letters/2019-20.pdf"] == 200
     assert seen["/data/2019-20/performance.csv"] == 200
     assert seen["/reports/a-family.pdf"] == 200
+    assert (seen["/review/2019-20.pdf"], seen["/review/2019-20/2.pdf"]) == (200, 404)
     assert [seen[decision.get_absolute_url()] for decision in secrets] == [200, 404, 404, 410, 404, 404, 410]
 
 
@@ -277,6 +293,8 @@ def test_the_canary_sings_where_it_may(client, secrets):
         "/api/councils/worcester-city-council/2020-21/",
         "/data/2020-21/decided.csv",
         "/review/2020-21/",
+        "/review/2020-21.pdf",
+        "/review/2020-21/1.pdf",
     } <= found
 
 
@@ -289,6 +307,8 @@ def test_the_canary_sings_where_it_may(client, secrets):
         "/councils/{slug}/letters/{year}/1/",
         "/councils/{slug}/letters/{year}/1.json",
         "/review/{year}/",
+        "/review/{year}.pdf",
+        "/review/{year}/1.pdf",
         "/data/{year}/decided.csv",
     ],
 )

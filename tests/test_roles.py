@@ -9,7 +9,7 @@ from django.db import close_old_connections
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from councils.models import Decision, Recommendation, ReviewYear
-from letters.models import Letter, Pack, Reading, Wording
+from letters.models import Letter, NationalReview, Pack, Reading, Wording
 from ombudsman.roles import ROLES
 from tests import factories
 from tests.everything import one_of_everything, ours
@@ -53,6 +53,7 @@ RECORDS = {
     "reading": (EVERYBODY, NOBODY, NOBODY, NOBODY),
     "run": (EVERYBODY, NOBODY, NOBODY, NOBODY),
     "pack": (EVERYBODY, NOBODY, NOBODY, NOBODY),
+    "nationalreview": (EVERYBODY, MANAGEMENT, NOBODY, NOBODY),
     "wording": (EVERYBODY, MANAGEMENT, MANAGEMENT, ADMINISTRATION),
     "user": (ACCOUNTS, ADMINISTRATION, ADMINISTRATION, ADMINISTRATION),
     "group": (ACCOUNTS, ADMINISTRATION, ADMINISTRATION, ADMINISTRATION),
@@ -84,6 +85,9 @@ PAGES = {
     "pack-make": MANAGEMENT,
     "pack-file": MANAGEMENT,
     "pack-posted": MANAGEMENT,
+    "review-pdf-for-staff": EVERYBODY,
+    "review-preview": EVERYBODY,
+    **{f"review-{step}": MANAGEMENT for step in ("reword", "draft", "render", "approve", "replace")},
     "wording-preview": EVERYBODY,
     "wording-preview-pdf": EVERYBODY,
     "wording-copy": MANAGEMENT,
@@ -130,7 +134,8 @@ def colleague(role):
 @pytest.fixture
 def record(admin_user):
     decision = one_of_everything(admin_user)
-    Letter.objects.get().keep_pdf(b"%PDF-made-up")
+    for document in (Letter.objects.get(), NationalReview.objects.get()):
+        document.keep_pdf(b"%PDF-made-up")
     return decision
 
 
@@ -171,6 +176,7 @@ ABOUT = {
     "decision-c": Decision,
     "recommendation-": Recommendation,
     "letter-": Letter,
+    "review-": NationalReview,
     "wording-": Wording,
     "sample-": ReviewYear,
     "reading-": Reading,

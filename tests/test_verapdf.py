@@ -1,4 +1,4 @@
-"""Letters under veraPDF, the reference validator: valid PDF/UA-1 and PDF/A-3a. Run with `pytest -m verapdf`."""
+"""Letters and reviews under veraPDF, the reference validator: valid PDF/UA-1 and PDF/A-3a. `pytest -m verapdf`."""
 
 import pikepdf
 import pytest
@@ -6,8 +6,11 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from letters import signing
 from letters.rendering import Press
+from letters.review.drafting import draft
+from tests.factories import PublicReportFactory
 from tests.letter_content import LETTERS, letter
 from tests.test_signing import certificate, key_file
+from tests.test_views import a_published_year, worcester
 from tests.verapdf import failures
 
 pytestmark = pytest.mark.verapdf
@@ -32,6 +35,15 @@ def test_the_validator_notices_a_letter_without_a_language(folder, tmp_path):
         del pdf.Root.Lang
         pdf.save(tmp_path / "silent.pdf")
     assert any("silent.pdf is not valid PDF/UA-1" in failure for failure in failures([tmp_path / "silent.pdf"]))
+
+
+@pytest.mark.django_db
+def test_a_national_review_is_valid_pdf_ua_and_pdf_a(tmp_path):
+    PublicReportFactory(title="A family left waiting")
+    content = draft(a_published_year(worcester(), notes="Fewer are investigated.", breaks_series=True)).content
+    earlier = {**content["years"][0], "year": "2018-19", "breaks": False}
+    (tmp_path / "review.pdf").write_bytes(Press().render({**content, "years": [earlier, *content["years"]]}))
+    assert list(failures([tmp_path / "review.pdf"])) == []
 
 
 def test_a_signed_letter_is_as_accessible_and_archival_as_it_was(folder, settings, tmp_path):

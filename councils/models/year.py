@@ -37,6 +37,14 @@ class ReviewYearQuerySet(models.QuerySet["ReviewYear"]):
         """Those whose figures no longer move."""
         return self.filter(frozen_at__isnull=False)
 
+    def beside(self, year: "ReviewYear") -> "ReviewYearQuerySet":
+        """The years whose figures may stand beside a year's in what becomes public with it.
+
+        The year itself, and those before it that are public by then: now, or from the moment set for it.
+        """
+        public_by_then = Q(publish_at__lte=year.publish_at or timezone.now())
+        return self.frozen().filter(Q(pk=year.pk) | Q(starts_on__lt=year.starts_on) & public_by_then)
+
     def labelled(self, label: str) -> "ReviewYear":
         """The year written 2019-20. Raises ValueError if it is no year, DoesNotExist if it is not on record."""
         return self.get(starts_on=first_day(label))

@@ -1,4 +1,4 @@
-"""The annual review letters: a year's wording, a letter for each authority and recipient, and its way to people."""
+"""The annual review letters and the national review: a year's wording, the documents, and their way to people."""
 
 from .dispatch import Dispatch, DispatchQuerySet
 from .document import Document, DocumentQuerySet, pdf_name
@@ -6,6 +6,7 @@ from .letter import Letter
 from .letter_questions import LetterQuerySet
 from .pack import Pack
 from .reading import Reading
+from .review import NationalReview, NationalReviewQuerySet
 from .run import Run, RunQuerySet, Step
 from .sample import Sample
 from .wording import Wording
@@ -17,6 +18,8 @@ __all__ = [
     "DocumentQuerySet",
     "Letter",
     "LetterQuerySet",
+    "NationalReview",
+    "NationalReviewQuerySet",
     "Pack",
     "Reading",
     "Run",

@@ -19,7 +19,7 @@ from councils.progress import progress
 from councils.register import load_register
 from letters.models import Letter
 from letters.rendering import pango_problem
-from ombudsman.demo import building, letters, people, serving
+from ombudsman.demo import building, letters, people, reviews, serving
 from ombudsman.demo.tasks import follow_on
 
 
@@ -100,10 +100,13 @@ class Command(BaseCommand):
             letters.make_letters(shown, workers=1)
 
     def make_other_letters(self) -> None:
-        """The other letters of the years that are shown first, on all cores."""
+        """The other letters of the years that are shown first, on all cores, and their reviews."""
         for year in letters.unfinished_years(first=True):
             with self.step(f"Making the letters of {year}"), progress(self.stdout, "  letters") as tell:
                 letters.make_letters(year.letters.all(), workers=os.cpu_count() or 1, tell=tell)
+        for year in reviews.unreviewed_years(first=True):
+            with self.step(f"Making the national review {year}"):
+                reviews.make_review(year)
 
     def welcome(self, address: str) -> None:
         """Say where to look, and how colleagues sign in: by a password that is new each time."""

@@ -1,0 +1,126 @@
+"""The national review of a year: its wording and the facts of all authorities together, as one document."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from councils.models import ReviewYear
+from letters import wording
+from letters.review import pages
+from letters.review.facts import CONDITIONS, KNOWN_FACTS
+from letters.signing import Signature, signature_of
+
+from .document import Document, DocumentQuerySet
+
+
+class NationalReviewQuerySet(DocumentQuerySet):
+    """Questions about national reviews. State is which dates are filled in."""
+
+    def published(self, at: datetime | None = None) -> "NationalReviewQuerySet":
+        """Those the public may read at a moment: approved, and their year is public. Twin: `is_published`."""
+        return self.filter(approved_at__isnull=False, year__in=ReviewYear.objects.published(at))
+
+
+class NationalReview(Document):
+    """The national review of a year, approved by a second person and public with its year.
+
+    Once public it never changes: a mistake in it is put right by a second edition that replaces it.
+    """
+
+    folder = "reviews"
+
+    year = models.ForeignKey(ReviewYear, models.PROTECT, related_name="national_reviews")
+    text = models.TextField("wording", help_text="Markdown, with the named facts of the year in braces.")
+
+    objects = NationalReviewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-year", "edition"]
+        constraints = [
+            *Document.Meta.constraints,
+            models.UniqueConstraint(fields=["year", "edition"], name="review_once_an_edition"),
+        ]
+
+    def __str__(self) -> str:
+        return f"National review {self.year}{f', edition {self.edition}' if self.edition > 1 else ''}"
+
+    def get_absolute_url(self) -> str:
+        """The page of its year, which shows the latest one."""
+        return self.year.get_absolute_url()
+
+    @property
+    def pdf_address(self) -> str:
+        """Where its PDF is for ever, whatever replaces it."""
+        return reverse("review-edition-pdf", args=[self.year.label, self.edition])
+
+    @property
+    def file_name(self) -> str:
+        """What a copy of it is called, without an ending."""
+        return f"national-review-{self.year}{f'-{self.edition}' if self.edition > 1 else ''}"
+
+    @property
+    def dated_on(self) -> date:
+        """The date on it."""
+        return date.fromisoformat(self.content["dated_on"])
+
+    @property
+    def replaced_on(self) -> date | None:
+        """The date on the one that it takes the place of."""
+        return date.fromisoformat(self.content["replaces"]["dated_on"]) if self.content["replaces"] else None
+
+    @property
+    def body(self) -> SafeString:
+        """Its wording with the facts filled in, as HTML."""
+        return pages.body_of(self.content)
+
+    @property
+    def public_successor(self) -> "NationalReview | None":
+        """The public edition that takes the place of this one; none while it is only being prepared."""
+        later = NationalReview.objects.filter(replaces=self).select_related("year").first()
+        return later if later and later.is_published() else None
+
+    @property
+    def signature(self) -> Signature | None:
+        """The electronic signature on its PDF, if it has one."""
+        return signature_of(self.pdf, self.pdf_sha256)
+
+    def is_published(self, at: datetime | None = None) -> bool:
+        """Whether the public may read it at a moment. Twin of `published`."""
+        return self.approved_at is not None and self.year.is_published(at)
+
+    def why_it_is_final(self) -> str:
+        """It never changes once the public can read it."""
+        return f"{self} is public: it never changes. A second edition can replace it." if self.is_published() else ""
+
+    def reword(self, text: str, *, by: Any, at: datetime | None = None) -> None:
+        """Give it another wording; it then needs a new PDF and a new approval.
+
+        Raises ValidationError for wording that cannot be used, and once it is public.
+        """
+        if problems := wording.problems(text, KNOWN_FACTS, CONDITIONS):
+            raise ValidationError({"text": problems})
+        with self.held():
+            self.text, self.content = text, {**self.content, "wording": text}
+            self.edited_at, self.edited_by = at or timezone.now(), by
+            self.forget_pdf()
+            self.save()
+
+    def problems(self) -> list[str]:
+        """Why it cannot be approved, as sentences; empty when it can."""
+        from letters.review.drafting import has_stale_figures
+
+        problems = []
+        if not self.year.is_frozen:
+            problems.append(f"The figures of {self.year} are not frozen.")
+        elif has_stale_figures(self):
+            problems.append(
+                "The figures, or the day of publication, have changed since it was drafted: draft it again."
+            )
+        if not self.pdf:
+            problems.append("It has no PDF yet: make it.")
+        return problems
