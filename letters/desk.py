@@ -5,7 +5,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from councils.models import ReviewYear
 from letters.stage import Stage
 from letters.stages_of_figures import checking, freezing, publishing, wording
 from letters.stages_of_letters import approving, composing, issuing, rendering
@@ -14,14 +13,18 @@ from letters.standing import Standing
 STAGES = [checking, freezing, wording, composing, rendering, approving, issuing, publishing]
 
 
-def path(year: ReviewYear, user: Any, at: datetime | None = None) -> list[Stage]:
+def path(standing: Standing, user: Any, at: datetime | None = None) -> list[Stage]:
     """The stages of a year in their order; the first that is not complete and waits for nothing is next."""
-    standing, at = Standing(year), at or timezone.now()
+    at = at or timezone.now()
     stages = [make(standing, user, at) for make in STAGES]
     found_next = False
     for stage in stages:
         stage.state = state_of(stage, found_next=found_next)
         found_next = found_next or stage.state in ("now", "running")
+    # What is under way comes before what could be done meanwhile: one stage alone is the current one.
+    at_work = [stage for state in ("running", "now") for stage in stages if stage.state == state]
+    for stage in at_work[:1]:
+        stage.is_current = True
     return stages
 
 
@@ -32,7 +35,7 @@ def state_of(stage: Stage, *, found_next: bool) -> str:
     if stage.complete:
         return "done"
     if stage.waits_for:
-        return "waits"
+        return "set" if stage.is_set else "waits"
     if not found_next:
         return "now"
     if stage.part:

@@ -65,7 +65,8 @@ def progress_view(request: HttpRequest, label: str) -> HttpResponse:
 
 def picture(request: HttpRequest, year: ReviewYear) -> dict[str, Any]:
     """What the picture shows."""
-    return {"year": year, "stages": desk.path(year, request.user), "is_under_way": Standing(year).is_under_way}
+    standing = Standing(year)
+    return {"year": year, "stages": desk.path(standing, request.user), "is_under_way": standing.is_under_way}
 
 
 def done_lately(year: ReviewYear) -> list[LogEntry]:

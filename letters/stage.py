@@ -11,6 +11,7 @@ STATES = {
     "running": "Under way",
     "partly": "Partly done",
     "open": "Can be done",
+    "set": "Set",
     "waits": "Waits",
 }
 
@@ -31,8 +32,10 @@ class Stage:
     part: int = 0
     of: int = 0
     run: Run | None = None
+    is_set: bool = False  # it comes by itself
     going: list[str] = field(default_factory=list)
     state: str = ""
+    is_current: bool = False
 
     @property
     def label(self) -> str:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count, Sum
 from django.urls import reverse
 
 from councils.checking import summary
@@ -19,19 +20,20 @@ from letters.ways import Link, letters_listed, listing, to_step, to_year_step
 def checking(standing: Standing, user: Any, at: datetime) -> Stage:
     """Looking through the year's casework before its figures are fixed."""
     year = standing.year
-    decided = Decision.objects.decided_in(*year.days).count()
-    received = Decision.objects.received_in(*year.days).count()
     stage = Stage("check", "Check the casework", complete=year.is_frozen)
-    stage.said = [f"{count(received, 'complaint')} received and {count(decided, 'decision')} made in {year}."]
     checks = Link("What is wrong, in sentences", reverse("admin:year-checks", args=[year.pk]))
     stage.links = [checks, listing("councils_decision", f"The decisions of {year}", year=year.label)]
-    if not year.is_frozen:
-        found = summary(year)
-        stage.complete = not found.open
-        if found.open:
-            stage.problems.append(f"{count(found.open, 'problem')} that nobody has looked at.")
-        if found.blocking:
-            stage.problems.append(f"{count(found.blocking, 'problem')} of these must be put right before the freeze.")
+    if year.is_frozen:
+        return stage
+    decided = Decision.objects.decided_in(*year.days).count()
+    received = Decision.objects.received_in(*year.days).count()
+    stage.said = [f"{count(received, 'complaint')} received and {count(decided, 'decision')} made in {year}."]
+    found = summary(year)
+    stage.complete = not found.open
+    if found.open:
+        stage.problems.append(f"{count(found.open, 'problem')} that nobody has looked at.")
+    if found.blocking:
+        stage.problems.append(f"{count(found.blocking, 'problem')} of these must be put right before the freeze.")
     return stage
 
 
@@ -41,8 +43,12 @@ def freezing(standing: Standing, user: Any, at: datetime) -> Stage:
     stage = Stage("freeze", "Freeze the figures", complete=year.is_frozen)
     if year.is_frozen:
         by = f" by {year.frozen_by}" if year.frozen_by else ""
-        reviewed = year.performances.filter(service_area="").count()
-        stage.said = [f"Frozen on {clock(year.frozen_at)}{by}: {count(reviewed, 'authority', 'authorities')}."]  # type: ignore[arg-type]
+        counted = year.performances.filter(service_area="").aggregate(bodies=Count("pk"), received=Sum("received"))
+        reviewed, received = counted["bodies"], counted["received"] or 0
+        stage.said = [
+            f"Frozen on {clock(year.frozen_at)}{by}.",  # type: ignore[arg-type]
+            f"{count(reviewed, 'authority', 'authorities')} reviewed, {count(received, 'complaint')} received.",
+        ]
         stage.links = [listing("councils_performance", "The figures", year__id__exact=str(year.pk))]
         if not year.is_published(at):
             stage.links += to_year_step(year, "thaw", "Thaw the figures", user)
@@ -60,7 +66,7 @@ def wording(standing: Standing, user: Any, at: datetime) -> Stage:
     """What the letters say, and which days they name."""
     year, kept = standing.year, getattr(standing.year, "wording", None)
     stage = Stage("word", "Word the letter", complete=bool(kept))
-    dated = f"{year.letters_dated_on:%-d %B %Y}" if year.letters_dated_on else "the day of the freeze"
+    dated = f"{year.letters_dated_on:%-d %B %Y}" if year.letters_dated_on else "as of the day of the freeze"
     public = said(year.publish_at) if year.publish_at else "“a later date”, until the moment of publication is set"
     stage.said = [f"The letters are dated {dated}.", f"They say that they become public on {public}."]
     change = Link("The date on the letters", reverse("admin:councils_reviewyear_change", args=[year.pk]))
@@ -98,7 +104,7 @@ def publishing(standing: Standing, user: Any, at: datetime) -> Stage:
             ("lift", "Lift the embargo now"),
         ):
             stage.links += to_year_step(year, name, words, user)
-        stage.waits_for = "It waits for its moment."
+        stage.waits_for, stage.is_set = "Nothing more has to be done for that.", True
     else:
         stage.said = ["Nobody has said yet when it is published."]
         stage.buttons = list(to_year_step(year, "publish", "Set the moment of publication", user))

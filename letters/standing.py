@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cached_property
 
 from django.db.models import Count, Max, Q
+from django.utils import timezone
 
 from councils.models import ReviewYear
 from letters.composing import addressed
@@ -74,7 +75,9 @@ class Standing:
         year, wording = self.year, getattr(self.year, "wording", None)
         if not year.is_frozen:
             return letters.none()
-        may_be = Q(composed_at__lt=year.frozen_at) | ~Q(content__publish_on=None)
+        day = timezone.localdate(year.publish_at).isoformat() if year.publish_at else None
+        of_another_day = ~Q(content__publish_on=None) & ~Q(content__publish_on=day)
+        may_be = Q(composed_at__lt=year.frozen_at) | of_another_day
         if wording:
             may_be |= ~Q(content__wording=wording.text)
         return letters.filter(may_be).select_related("year", "authority", "recipient")

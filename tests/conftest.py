@@ -101,6 +101,15 @@ def manage(transactional_db):
         process.communicate()
 
 
+@pytest.fixture
+def shared_files(settings, tmp_path):
+    """Files where other processes look for them, too."""
+    backend = "django.core.files.storage.FileSystemStorage"
+    place = {"BACKEND": backend, "OPTIONS": {"location": str(tmp_path / "private")}}
+    settings.STORAGES = {**settings.STORAGES, "default": place}
+    return tmp_path
+
+
 def database_url() -> str:
     """The database of this test, as another process names it."""
     name = connection.settings_dict["NAME"]

@@ -150,6 +150,7 @@ PAGES = [
     "/admin/councils/publicreport/",
     "/admin/councils/authority/",
     "/admin/councils/reviewyear/",
+    "/admin/year/2019-20/",
     "/admin/councils/performance/",
     "/admin/letters/letter/",
     "/admin/letters/wording/",

@@ -123,6 +123,13 @@ def test_the_page_reads_as_a_list_in_which_one_step_is_the_current_one(client, a
     assert page.count('aria-current="step"') == 1
 
 
+def test_what_is_under_way_is_the_current_step_whatever_could_be_done_meanwhile(client, anna, frozen):
+    take(client, anna, "compose")
+    page = client.get(DESK).content.decode()
+    assert page.count('aria-current="step"') == 1
+    assert [stage.key for stage in client.get(DESK).context["stages"] if stage.is_current] == ["compose"]
+
+
 def test_who_did_what_and_when_stands_on_the_page(client, anna, ben, approved):
     found = stages(client, anna)
     assert any(sentence.startswith("anna composed 3, last on") for sentence in found["compose"].said)

@@ -251,15 +251,6 @@ def wait_until(true, patience=120):
         time.sleep(0.05)
 
 
-@pytest.fixture
-def shared_files(settings, tmp_path):
-    """Files where other processes look for them, too."""
-    backend = "django.core.files.storage.FileSystemStorage"
-    place = {"BACKEND": backend, "OPTIONS": {"location": str(tmp_path / "private")}}
-    settings.STORAGES = {**settings.STORAGES, "default": place}
-    return tmp_path
-
-
 @pytest.mark.django_db(transaction=True)
 def test_after_a_worker_is_killed_another_goes_on_and_every_letter_is_there_once(manage, shared_files, by):
     year = a_composed_year(12)
