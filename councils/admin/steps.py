@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 
 from councils import embargo
 from councils.checking import summary
@@ -58,10 +59,8 @@ def what_appears(year: ReviewYear) -> list[str]:
     held, gone = letters.held_back(), letters.issued().filter(held_back_at=None)
     open_still = letters.filter(issued_at=None, held_back_at=None).count()
     pages = year.performances.totals().count()
-    sentences = [
-        f"{count(gone.count(), 'letter')}, the figures on {count(pages, 'page')} of authorities, the national review, "
-        "the downloads and the API: all together.",
-    ]
+    together = f"{count(gone.count(), 'letter')}, the figures on {count(pages, 'page')} of authorities"
+    sentences = [f"{capfirst(together)}, the national review, the downloads and the API: all together."]
     if held.exists():
         sentences.append(f"{count(held.count(), 'letter')} held back: not these, until somebody releases them.")
     if open_still:
