@@ -9,9 +9,11 @@ from django.db import transaction
 from django.db.models import Model
 
 from councils.boundaries import import_boundaries
+from councils.imports.history import write_history
 from councils.models import Authority, Boundary, Category, FormerIdentity, Population, Reason
 
 DATA = Path(__file__).parent / "data"
+TRACKED = [Authority, FormerIdentity, Category, Reason, Population]
 
 
 def rows(name: str) -> Iterator[dict[str, str]]:
@@ -29,8 +31,30 @@ def day(text: str) -> date | None:
 def load_register() -> dict[str, int]:
     """Put the shipped register on record, bringing up to date what is there; how many of each.
 
-    Safe to repeat. Records that are not in the files are left alone.
+    Safe to repeat. Records that are not in the files are left alone. What is new or changed is kept in its history.
     """
+    before = {model: as_stored(model) for model in TRACKED}
+    numbers = load_all()
+    for model, stood in before.items():
+        stands = as_stored(model)
+        for kind, keys in (("+", stands.keys() - stood.keys()), ("~", changed_keys(stood, stands))):
+            write_history(list(model._default_manager.filter(pk__in=keys)), kind, "Register that came with the site")
+    return numbers
+
+
+def as_stored(model: type[Model]) -> dict[int, tuple]:
+    """Every record of a model as the database has it, by its key."""
+    fields = [field.attname for field in model._meta.concrete_fields]
+    return {row[0]: row for row in model._default_manager.values_list("pk", *fields)}
+
+
+def changed_keys(stood: dict[int, tuple], stands: dict[int, tuple]) -> set[int]:
+    """The keys of records that stand otherwise than they stood."""
+    return {key for key in stood.keys() & stands.keys() if stood[key] != stands[key]}
+
+
+def load_all() -> dict[str, int]:
+    """Load one file after the other; how many of each."""
     return {
         "authorities": load_authorities(),
         "former identities": load_former_identities(),

@@ -1,7 +1,8 @@
 """Release: what the public will read is checked, and a second person lets it go. Until then it is withheld."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from councils.models.choices import PUBLIC_OUTCOMES, RecommendationKind
 from councils.models.decision import NOT_RELEASED, Decision
+from councils.models.recommendation import Recommendation
 from councils.textcheck import Finding, findings
 
 
@@ -25,8 +27,31 @@ def public_texts(decision: Decision) -> Iterator[tuple[str, str, list[Finding]]]
 
 
 def questions(decision: Decision) -> list[str]:
-    """What the text check asks about a decision, as sentences."""
-    return [f"{where}: {finding}." for where, _, found in public_texts(decision) for finding in found]
+    """What the text check asks about a decision, as sentences: without what somebody said why it may stand."""
+    found = (about(where, finding) for where, _, found in public_texts(decision) for finding in found)
+    return [sentence for sentence in found if not may_stand(decision, sentence)]
+
+
+def about(where: str, finding: Finding) -> str:
+    """A finding as a sentence, with the text it stands in."""
+    return f"{where}: {finding}."
+
+
+def may_stand(decision: Decision, sentence: str) -> bool:
+    """Whether somebody has said why this finding may be published. What is found later is asked about anew."""
+    return bool(decision.overruled_because) and sentence in decision.overruled_findings.splitlines()
+
+
+def overrule(decision: Decision) -> None:
+    """Let everything stand that the check finds now, for the reason that is written on the decision."""
+    decision.overruled_findings = ""
+    decision.overruled_findings = "\n".join(questions(decision)) if decision.overruled_because else ""
+    decision.save()
+
+
+def fingerprint(decision: Decision) -> str:
+    """What tells the texts that somebody has read from any others."""
+    return sha256(repr([(where, text) for where, text, _ in public_texts(decision)]).encode()).hexdigest()
 
 
 def is_held(decision: Decision) -> bool:
@@ -59,8 +84,7 @@ def reasons_against_release(decision: Decision, by: Any) -> list[str]:
             else "Nothing waits for release."
         )
         reasons.append(why)
-    if not decision.overruled_because:
-        reasons += questions(decision)
+    reasons += questions(decision)
     if not by.has_perm("councils.release_decision"):
         reasons.append(f"{by} may not release texts: a co-ordinator or a manager can.")
     if decision.written_by_id and decision.written_by_id == by.pk:
@@ -68,10 +92,21 @@ def reasons_against_release(decision: Decision, by: Any) -> list[str]:
     return reasons
 
 
+def touches_the_public(recommendation: Recommendation, changed: Collection[str]) -> bool:
+    """Whether what was changed about a recommendation changes what the public can read."""
+    is_read = recommendation.kind == RecommendationKind.SERVICE or "kind" in changed
+    return is_read and not {"text", "kind"}.isdisjoint(changed)
+
+
 @transaction.atomic
-def release(decision: Decision, *, by: Any, at: datetime | None = None) -> None:
-    """Let the public read a decision once its day comes. Raises ValidationError with every reason against it."""
+def release(decision: Decision, *, by: Any, at: datetime | None = None, read: str = "") -> None:
+    """Let the public read a decision once its day comes. Raises ValidationError with every reason against it.
+
+    `read` is the fingerprint of the texts that were read, to be sure that they are still the same.
+    """
     locked = Decision.objects.select_for_update().get(pk=decision.pk)
+    if read and read != fingerprint(locked):
+        raise ValidationError("The texts were changed while you read . Here they are as they stand now: read again.")
     if reasons := reasons_against_release(locked, by):
         raise ValidationError(reasons)
     locked.withheld_because = ""

@@ -18,13 +18,13 @@ def address(decision):
 
 
 def filled(client, decision, page=None):
-    """All that stands on the screen of a decision, or on one that came back, as a browser would send it."""
+    """All that stands on the screen of a decision, or on any that is given, as a browser would send it."""
     page = page or client.get(address(decision))
     form = page.context["adminform"].form
     data = {name: form[name].value() for name in form.fields}
-    (inline,) = page.context["inline_admin_formsets"]
-    for part in [inline.formset.management_form, *inline.formset.forms]:
-        data |= {part.add_prefix(name): part[name].value() for name in part.fields}
+    for inline in page.context["inline_admin_formsets"]:
+        for part in [inline.formset.management_form, *inline.formset.forms]:
+            data |= {part.add_prefix(name): part[name].value() for name in part.fields}
     data = {name: value for name, value in data.items() if value is not None and value is not False}
     return data | {"_seen": page.context["seen"], "_form": page.context["token"]}
 

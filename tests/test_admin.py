@@ -72,7 +72,7 @@ def test_every_filter_of_every_list_can_be_chosen(administrator, record):
 def more_of_everything():
     """Ten more records behind every list, each about another authority."""
     year, amendment = ReviewYear.objects.get(), DueDateAmendment.objects.get()
-    by = amendment.by
+    by, letter = amendment.by, Letter.objects.get()
     for number in range(10):
         decision = factories.DecisionFactory(
             upheld=True, reference=f"18 777 {number:03}", category__slug=f"subject-{number}", handler=by
@@ -95,7 +95,7 @@ def more_of_everything():
         earlier = factories.ReviewYearFactory(starts_on=date(2000 + number, 4, 1))
         Wording.objects.create(year=earlier, text="Dear {authority}", signatory_office="Ombudsman")
         Letter.objects.create(
-            year=year, authority=authority, recipient=authority, content={}, composed_at=year.publish_at
+            year=year, authority=authority, recipient=authority, content=letter.content, composed_at=year.publish_at
         )
 
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -186,6 +187,53 @@ def test_a_changed_service_improvement_is_read_again(caseworker):
     change(caseworker, improvement.decision, **{"recommendations-0-text": "Train its staff."})
     improvement.decision.refresh_from_db()
     assert improvement.decision.withheld_because == NOT_RELEASED
+
+
+def test_a_service_improvement_changed_on_its_own_page_is_read_again(caseworker):
+    improvement = factories.RecommendationFactory()
+    address = reverse("admin:councils_recommendation_change", args=[improvement.pk])
+    typed = {"kind": improvement.kind, "remedy": improvement.remedy, "text": "Ask Mr Nobody.", "due_on": "2/12/2019"}
+    amendments = {"amendments-TOTAL_FORMS": 0, "amendments-INITIAL_FORMS": 0}
+    response = caseworker.post(address, typed | amendments, follow=True)
+    improvement.decision.refresh_from_db()
+    assert improvement.decision.withheld_because == NOT_RELEASED
+    assert any("“Ask Mr Nobody” looks" in sentence or "“Mr Nobody” looks" in sentence for sentence in said(response))
+
+
+def test_a_service_improvement_added_on_its_own_page_is_read_too(caseworker):
+    decision = factories.DecisionFactory(upheld=True)
+    typed = {"kind": "service-improvement", "remedy": "training", "text": "Train its staff.", "number": 1}
+    rows = {"amendments-TOTAL_FORMS": 0, "amendments-INITIAL_FORMS": 0}
+    caseworker.post(reverse("admin:councils_recommendation_add"), {"decision": decision.pk, **typed, **rows})
+    decision.refresh_from_db()
+    assert decision.withheld_because == NOT_RELEASED
+
+
+def test_a_finding_may_stand_for_a_reason_and_a_new_one_is_asked_about(caseworker, coordinator, authority):
+    decision = factories.DecisionFactory(upheld=True, summary="Mr Nobody complained.", withheld_because=NOT_RELEASED)
+    writer = Client()
+    writer.force_login(colleague("caseworker", "wilma"))
+    response = change(writer, decision, overruled_because="A character in a book.")
+    assert not any("looks like" in sentence for sentence in said(response))
+    response = change(writer, decision, summary="Mr Nobody complained, of WR1 1AA.")
+    assert any("“WR1 1AA” looks like a postcode" in sentence for sentence in said(response))
+    page = coordinator.get(reverse("admin:decision-release", args=[decision.pk])).content.decode()
+    assert "[looks like a name, may stand]" in page
+    assert "[looks like a postcode]" in page
+    assert "Why this cannot be done now" in page
+
+
+def test_nobody_releases_a_text_that_changed_under_their_eyes(coordinator):
+    decision = factories.DecisionFactory(upheld=True, summary="The Council delayed.", withheld_because=NOT_RELEASED)
+    address = reverse("admin:decision-release", args=[decision.pk])
+    read = dict(coordinator.get(address).context["carried"])
+    decision.summary = "The Council delayed for a year."
+    decision.save()
+    page = coordinator.post(address, read)
+    assert "The texts were changed while you read" in page.content.decode()
+    coordinator.post(address, dict(page.context["carried"]))
+    decision.refresh_from_db()
+    assert decision.released_by.username == "cory"
 
 
 def test_a_second_person_reads_findings_in_place_and_releases(coordinator):

@@ -16,9 +16,9 @@ def decision():
     return factories.DecisionFactory(upheld=True, provider="A care home", notes="As received.")
 
 
-def signed_in(name):
+def signed_in(name, role="caseworker"):
     client = Client()
-    client.force_login(colleague("caseworker", name))
+    client.force_login(colleague(role, name))
     return client
 
 
@@ -158,3 +158,56 @@ def test_a_form_that_does_not_say_what_it_saw_is_saved_as_it_is(first, decision,
     save(first, decision, filled(first, decision), notes="Mine.", _seen=seen)
     decision.refresh_from_db()
     assert decision.notes == "Mine."
+
+
+def test_two_people_at_one_authority_and_its_contacts_lose_nothing():
+    authority = factories.AuthorityFactory()
+    leader = authority.contacts.create(role="leader", office="Leader", email="old@example.invalid")
+    clients = signed_in("first", "manager"), signed_in("second", "manager")
+    where = reverse("admin:councils_authority_change", args=[authority.pk])
+    screens = [filled(client, authority, client.get(where)) for client in clients]
+    clients[0].post(where, screens[0] | {"contacts-0-email": "new@example.invalid"})
+    response = clients[1].post(where, screens[1] | {"region": "North East"})
+    assert any("first changed email from “old@example.invalid” to “new@example.invalid”" in e for e in errors(response))
+    clients[1].post(where, filled(clients[1], authority, response))
+    authority.refresh_from_db()
+    leader.refresh_from_db()
+    assert (authority.region, leader.email) == ("North East", "new@example.invalid")
+
+
+def test_what_came_without_a_history_is_shared_too():
+    course = factories.TrainingCourseFactory(people=12, topic="Complaints")
+    course.history.all().delete()
+    clients = signed_in("first"), signed_in("second")
+    where = reverse("admin:councils_trainingcourse_change", args=[course.pk])
+    screens = [filled(client, course, client.get(where)) for client in clients]
+    clients[0].post(where, screens[0] | {"people": 14})
+    response = clients[1].post(where, screens[1] | {"topic": "Handling complaints"})
+    assert any("first changed people trained from “12” to “14”" in error for error in errors(response))
+    clients[1].post(where, filled(clients[1], course, response))
+    course.refresh_from_db()
+    assert (course.people, course.topic) == (14, "Handling complaints")
+
+
+def test_a_row_that_somebody_took_away_meanwhile_is_told_and_nothing_else_is_lost(first):
+    recommendation = factories.RecommendationFactory(number=1)
+    decision, second = recommendation.decision, signed_in("second", "co-ordinator")
+    screen = filled(first, decision)
+    save(second, decision, filled(second, decision), **{"recommendations-0-DELETE": "on"})
+    response = save(first, decision, screen, notes="Mine.")
+    assert any("second deleted" in error for error in errors(response))
+    save(first, decision, filled(first, decision, response))
+    decision.refresh_from_db()
+    assert decision.notes == "Mine."
+    assert not decision.recommendations.exists()
+
+
+def test_what_was_typed_into_a_row_that_is_gone_stays_as_a_new_row(first):
+    recommendation = factories.RecommendationFactory(number=1)
+    decision, second = recommendation.decision, signed_in("second", "co-ordinator")
+    screen = filled(first, decision)
+    save(second, decision, filled(second, decision), **{"recommendations-0-DELETE": "on"})
+    response = save(first, decision, screen, **{"recommendations-0-evidence": "Minutes of the meeting."})
+    assert any("second deleted" in error for error in errors(response))
+    save(first, decision, filled(first, decision, response))
+    assert decision.recommendations.get().evidence == "Minutes of the meeting."

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,6 +10,7 @@ from councils.models.decision import NOT_RELEASED, today
 from councils.releasing import withhold
 from tests import factories
 from tests.screens import colleague, filled, save
+from tests.test_admin_imports import bring, take_in
 from tests.test_views import public_decision
 
 pytestmark = pytest.mark.django_db
@@ -54,9 +54,8 @@ def by_a_later_day(client, decision):
 def by_a_file(client, decision):
     header = "reference,authority,category,received_on,decided_on,outcome,withheld_because"
     facts = decision.reference, decision.authority, decision.category, decision.received_on, decision.decided_on
-    row = ",".join([*map(str, facts), "upheld", WHY])
-    file = SimpleUploadedFile("cases.csv", f"{header}\n{row}".encode())
-    client.post(reverse("admin:decision-import"), {"file": file})
+    bring(client, ",".join([*map(str, facts), "upheld", WHY]), header=header)
+    take_in(client)
 
 
 WAYS = [by_action, by_a_reason_on_its_screen, by_a_text_that_is_read_again, by_a_later_day, by_a_file]

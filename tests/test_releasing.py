@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from councils.models import Decision, RecommendationKind
 from councils.models.decision import NOT_RELEASED
-from councils.releasing import hold, questions, reasons_against_release
+from councils.releasing import fingerprint, hold, overrule, questions, reasons_against_release
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -69,8 +69,33 @@ def test_what_the_check_finds_stands_in_the_way_until_somebody_says_why_it_may_s
     held.save()
     assert reasons_against_release(held, reader) == ["Summary: “Mr Nobody” looks like a name."]
     held.overruled_because = "A character in a book that the complaint is about."
-    held.save()
+    overrule(held)
     assert reasons_against_release(held, reader) == []
+
+
+def test_what_is_found_after_somebody_said_why_is_asked_about_anew(held, reader):
+    held.summary, held.overruled_because = "Mr Nobody complained.", "A character in a book."
+    overrule(held)
+    held.summary = "Mr Nobody complained about Mrs Nemo."
+    held.save()
+    assert reasons_against_release(held, reader) == ["Summary: “Mrs Nemo” looks like a name."]
+
+
+def test_taking_the_reason_back_brings_the_questions_back(held, reader):
+    held.summary, held.overruled_because = "Mr Nobody complained.", "A character in a book."
+    overrule(held)
+    held.overruled_because = ""
+    overrule(held)
+    assert reasons_against_release(held, reader) == ["Summary: “Mr Nobody” looks like a name."]
+
+
+def test_nobody_releases_what_was_changed_while_they_read(held, reader):
+    read = fingerprint(held)
+    held.summary = "The Council delayed for a year."
+    held.save()
+    with pytest.raises(ValidationError, match="changed while you read"):
+        held.release(by=reader, read=read)
+    held.release(by=reader, read=fingerprint(held))
 
 
 def test_service_improvements_are_read_with_the_decision_and_personal_remedies_are_not(held):

@@ -9,8 +9,9 @@ from councils.models import Authority, Boundary, Contact, FormerIdentity, Popula
 from .exporting import Exports
 from .import_resources import PopulationsResource
 from .importing import Imports
-from .once import Once
-from .pages import Inline, ReadOnly
+from .pages import ReadOnly, SharedInline, Tracked
+from .rows import SharedFormSet
+from .together import SharedForm
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -30,21 +31,23 @@ class StandingFilter(admin.SimpleListFilter):
 
 class ContactInline(admin.StackedInline):
     model = Contact
+    form = SharedForm
+    formset = SharedFormSet
     extra = 0
     fields = [("role", "office"), ("name", "salutation"), "email", "address"]
 
 
-class FormerIdentityInline(Inline):
+class FormerIdentityInline(SharedInline):
     model = FormerIdentity
     verbose_name_plural = "former names, kinds and codes"
 
 
-class PopulationInline(Inline):
+class PopulationInline(SharedInline):
     model = Population
 
 
 @admin.register(Authority)
-class AuthorityAdmin(Exports, Once):
+class AuthorityAdmin(Exports, Tracked):
     exported = ["name", "slug", "gss_code", "kind", "region", ("county", "county__name"), "opened_on", "closed_on"]
     list_display = ["name", "kind", "gss_code", "region", "county", "opened_on", "closed_on"]
     list_filter = [StandingFilter, "kind", "region"]
@@ -52,7 +55,6 @@ class AuthorityAdmin(Exports, Once):
     search_fields = ["name", "former__name", "gss_code", "former__gss_code"]
     search_help_text = "Name, former name or GSS code"
     autocomplete_fields = ["county", "successors"]
-    prepopulated_fields = {"slug": ["name"]}
     fieldsets = [
         (None, {"fields": ["name", "slug", "gss_code", "kind"]}),
         ("Place", {"fields": ["region", "county"]}),
@@ -62,7 +64,7 @@ class AuthorityAdmin(Exports, Once):
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Authority | None = None) -> dict:
         # An address that the public uses stays what it is, so it is proposed once and never again.
-        return {} if obj else super().get_prepopulated_fields(request, obj)
+        return {} if obj else {"slug": ["name"]}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Authority | None = None) -> list[str]:
         return ["slug"] if obj else []
@@ -72,7 +74,7 @@ class AuthorityAdmin(Exports, Once):
 
 
 @admin.register(Contact)
-class ContactAdmin(Exports, Once):
+class ContactAdmin(Exports, Tracked):
     exported = ["authority", "role", "office", "name", "salutation", "email", "address"]
     list_display = ["authority", "role", "office", "name", "email"]
     list_display_links = ["authority", "office"]
@@ -83,7 +85,7 @@ class ContactAdmin(Exports, Once):
 
 
 @admin.register(FormerIdentity)
-class FormerIdentityAdmin(Exports, Once):
+class FormerIdentityAdmin(Exports, Tracked):
     exported = ["authority", "name", "kind", "gss_code", "until"]
     list_display = ["authority", "name", "kind", "gss_code", "until"]
     list_filter = ["kind"]
@@ -93,7 +95,7 @@ class FormerIdentityAdmin(Exports, Once):
 
 
 @admin.register(Population)
-class PopulationAdmin(Imports, Exports, Once):
+class PopulationAdmin(Imports, Exports, Tracked):
     resource = PopulationsResource
     exported = ["authority", "year", "residents"]
     list_display = ["authority", "year", "residents"]

@@ -5,11 +5,11 @@ from django.contrib import admin
 from councils.models import Category, Reason
 
 from .exporting import Exports
-from .once import Once
+from .pages import Tracked
 
 
 @admin.register(Category)
-class CategoryAdmin(Exports, Once):
+class CategoryAdmin(Exports, Tracked):
     exported = ["name", "slug", "service_area"]
     list_display = ["name", "service_area"]
     list_filter = ["service_area"]
@@ -18,7 +18,7 @@ class CategoryAdmin(Exports, Once):
 
 
 @admin.register(Reason)
-class ReasonAdmin(Exports, Once):
+class ReasonAdmin(Exports, Tracked):
     exported = ["text", "slug", "outcome", "used_from", "used_until"]
     list_display = ["text", "outcome", "used_from", "used_until"]
     list_filter = ["outcome", ("used_until", admin.EmptyFieldListFilter)]

@@ -19,9 +19,8 @@ class ComplianceForm(forms.Form):
 
 
 class AmendmentForm(forms.Form):
-    """The new due date, and why it was agreed to; with the old one as it stood when the page was opened."""
+    """The new due date, and why it was agreed to."""
 
-    before = forms.DateField(required=False, widget=forms.HiddenInput)
     to = TypedDateField(label="New due date", ahead=True, help_text="3/5, 3 May 2027, or 4w for four weeks from today.")
     reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), help_text="Kept with the old date.")
 

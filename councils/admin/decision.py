@@ -2,20 +2,20 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Max, QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from councils.models import Decision, RecommendationKind
-from councils.releasing import hold, is_held, questions
+from councils.models import Decision
+from councils.releasing import hold, overrule, touches_the_public
 
 from .bulk import confirm
 from .decision_actions import HAND_OVER, RELEASE, WITHHOLD
 from .decision_form import DecisionForm
-from .decision_pages import DecisionPages
+from .decision_pages import DecisionPages, ask_about_findings
 from .exporting import Exports
 from .import_resources import DecisionsResource
 from .importing import Imports
@@ -144,14 +144,10 @@ class DecisionAdmin(Imports, Exports, KeptFilters, DecisionPages):
         super().save_related(request, form, formsets, change)
         decision = form.instance
         freed = "withheld_because" in form.changed_data and not decision.released_at
-        if freed or PUBLIC_WORDS & set(form.changed_data) or any(map(touches_the_public, formsets)):
+        rows = (row for formset in formsets for row in formset.forms)
+        under = any(touches_the_public(row.instance, row.changed_data) for row in rows)
+        if freed or under or PUBLIC_WORDS & set(form.changed_data):
             hold(decision, by=request.user)
-        if is_held(decision) and not decision.overruled_because:
-            for question in questions(decision):
-                messages.warning(request, f"{question} Put it right, or say why it may stand.")
-
-
-def touches_the_public(formset: BaseModelFormSet) -> bool:
-    """Whether what was typed under a decision changes what the public can read."""
-    changed = [row for row in formset.forms if {"text", "kind"} & set(row.changed_data)]
-    return any(row.instance.kind == RecommendationKind.SERVICE or "kind" in row.changed_data for row in changed)
+        if "overruled_because" in form.changed_data:
+            overrule(decision)
+        ask_about_findings(request, decision)

@@ -1,14 +1,24 @@
 """What one decision shows beside its fields, and the pages that lead on from it: preview, release, verdict, history."""
 
-from django.contrib import admin
+from functools import partial
+
+from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 
 from councils.models import Decision, Recommendation
-from councils.releasing import is_held, public_texts, questions, reasons_against_release
-from councils.textcheck import marked
+from councils.releasing import (
+    about,
+    fingerprint,
+    is_held,
+    may_stand,
+    public_texts,
+    questions,
+    reasons_against_release,
+)
+from councils.textcheck import Finding, marked
 from councils.views.decisions import shown_with
 
 from .asking import NothingToSay, ask, filled_in, shown
@@ -17,6 +27,20 @@ from .pages import Tracked
 from .sentences import told
 
 UNDER_IT = 200  # entries of recommendations on one page of history
+
+
+def ask_about_findings(request: HttpRequest, decision: Decision) -> None:
+    """Tell whoever saved what the text check asks, while a second person has still to read."""
+    for question in questions(decision) if is_held(decision) else []:
+        messages.warning(request, f"{question} Put it right, or say why it may stand.")
+
+
+def in_pieces(decision: Decision, where: str, text: str, found: list[Finding]) -> list[tuple[str, str, bool]]:
+    """A text in pieces, each with what it looks like, if anything, and whether somebody said why it may stand."""
+    return [
+        (piece, finding.looks_like, may_stand(decision, about(where, finding))) if finding else (piece, "", False)
+        for piece, finding in marked(text, found)
+    ]
 
 
 class DecisionPages(Tracked):
@@ -88,14 +112,15 @@ class DecisionPages(Tracked):
             title=f"Read and release {decision}",
             button="Release",
             form=filled_in(NothingToSay, request),
-            take=decision.release,
+            carried=[("read", fingerprint(decision))],
+            take=partial(decision.release, read=request.POST.get("read", "")),
             done=lambda: f"{decision} is released: the public can read it from {decision.publish_on:%-d %B %Y} on.",
             consequences=[f"The public can read this from {decision.publish_on:%-d %B %Y} on."]
             if decision.publish_on
             else [],
             reasons=reasons_against_release(decision, request.user),
             template="admin/release.html",
-            texts=[(name, list(marked(text, found))) for name, text, found in public_texts(decision)],
+            texts=[(where, in_pieces(decision, where, text, found)) for where, text, found in public_texts(decision)],
         )
 
     def compliance_view(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -7,12 +7,11 @@ from django.http import HttpRequest
 from councils.models import Attendance, Seminar, TrainingCourse
 
 from .exporting import Exports
-from .once import Once
-from .pages import Inline
+from .pages import SharedInline, Tracked
 
 
 @admin.register(TrainingCourse)
-class TrainingCourseAdmin(Exports, Once):
+class TrainingCourseAdmin(Exports, Tracked):
     exported = ["held_on", "topic", "audience", "authority", "people"]
     list_display = ["held_on", "topic", "audience", "authority", "people"]
     list_display_links = ["held_on", "topic"]
@@ -23,13 +22,13 @@ class TrainingCourseAdmin(Exports, Once):
     date_hierarchy = "held_on"
 
 
-class AttendanceInline(Inline):
+class AttendanceInline(SharedInline):
     model = Attendance
     autocomplete_fields = ["authority"]
 
 
 @admin.register(Seminar)
-class SeminarAdmin(Exports, Once):
+class SeminarAdmin(Exports, Tracked):
     exported = ["held_on", "place", "theme", ("delegates", "came")]
     list_display = ["held_on", "place", "theme", "delegates"]
     list_display_links = ["held_on", "place"]
@@ -46,7 +45,7 @@ class SeminarAdmin(Exports, Once):
 
 
 @admin.register(Attendance)
-class AttendanceAdmin(Exports, Once):
+class AttendanceAdmin(Exports, Tracked):
     exported = [("held_on", "seminar__held_on"), ("place", "seminar__place"), "authority", "delegates"]
     list_display = ["seminar", "authority", "delegates"]
     list_select_related = ["seminar", "authority"]

@@ -15,6 +15,7 @@ from councils.models import ReviewYear
 from councils.models.year import first_day
 
 from .once import Once
+from .rows import SharedFormSet
 from .sentences import told
 from .together import SharedForm, seen_now
 
@@ -73,6 +74,13 @@ class Inline(admin.TabularInline):
     """Rows under a record, none of them empty until somebody asks for one."""
 
     extra = 0
+
+
+class SharedInline(Inline):
+    """Rows under a record whose every change is kept."""
+
+    form = SharedForm
+    formset = SharedFormSet
 
 
 class QuestionFilter(admin.SimpleListFilter):

@@ -1,6 +1,7 @@
 """Recommendations: under their decision, on their own, and the due dates that were amended."""
 
 from datetime import date
+from functools import partial
 from typing import Any, cast
 
 from django import forms
@@ -9,20 +10,24 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.dateparse import parse_date
 from django.utils.html import format_html
 
 from councils.models import DueDateAmendment, Recommendation
+from councils.releasing import hold, touches_the_public
 
 from .asking import ask, filled_in, shown
 from .bulk import confirm
 from .compliance import AmendmentForm
 from .dates import TypedDateField
 from .decision_actions import COMPLETE
+from .decision_pages import ask_about_findings
 from .exporting import Exports
 from .import_resources import RecommendationsResource
 from .importing import Imports
 from .kept import KeptFilters
 from .pages import HandlerFilter, Inline, LongListPaginator, QuestionFilter, ReadOnly
+from .rows import SharedFormSet
 from .searching import search
 from .together import SharedForm
 
@@ -48,11 +53,11 @@ class RecommendationForm(SharedForm):
             self.fields["due_on"].help_text = "It moves by an amendment with a reason."
 
 
-class RecommendationFormSet(forms.BaseInlineFormSet):
+class RecommendationFormSet(SharedFormSet):
     """The recommendations of a decision: "3m" is three months from the day it was decided."""
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        return {**super().get_form_kwargs(index), "decided_on": self.instance.decided_on, "under": True}
+        return {**super().get_form_kwargs(index), "decided_on": self.instance.decided_on}
 
     def get_queryset(self) -> QuerySet[Recommendation]:
         found = super().get_queryset()
@@ -138,6 +143,13 @@ class RecommendationAdmin(Imports, Exports, KeptFilters):
         """Recommendations by the reference of their decision, by authority, or by their words."""
         return search(queryset, term, words_in="text", case="decision__"), False
 
+    def save_model(self, request: HttpRequest, obj: Recommendation, form: Any, change: bool) -> None:
+        """Keep the decision from the public until a second person has read a service improvement that changed."""
+        super().save_model(request, obj, form, change)
+        if touches_the_public(obj, form.changed_data):
+            hold(obj.decision, by=request.user)
+            ask_about_findings(request, obj.decision)
+
     def get_ordering(self, request: HttpRequest) -> list[Any]:
         # By due date where due dates are looked through, otherwise the latest first.
         return ["due_on", "pk"] if request.GET.get("due") else ["-pk"]
@@ -166,8 +178,9 @@ class RecommendationAdmin(Imports, Exports, KeptFilters):
             recommendation,
             title=f"Amend the due date of {recommendation}",
             button="Amend",
-            form=filled_in(AmendmentForm, request, to=recommendation.due_on, before=recommendation.due_on),
-            take=recommendation.amend_due_date,
+            form=filled_in(AmendmentForm, request, to=recommendation.due_on),
+            carried=[("before", recommendation.due_on.isoformat() if recommendation.due_on else "")],
+            take=partial(recommendation.amend_due_date, before=parse_date(request.POST.get("before", ""))),
             done=lambda: f"{recommendation} is now due on {recommendation.due_on:%-d %B %Y}.",
             consequences=["Whether it was late is measured against the new date. The old one stays on record."],
         )

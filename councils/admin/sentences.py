@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 NOBODY = "A command or an import"
+BEFORE = "As it stood before"  # why something is in a history that begins later than the record
 
 
 def worded(field: models.Field, value: Any) -> str:
@@ -41,6 +42,8 @@ def changes(entry: Any) -> Iterator[str]:
 
 def told(entry: Any) -> list[str]:
     """An entry in a history as sentences: who did what to which field, and why if they said."""
+    if entry.history_change_reason == BEFORE:
+        return [f"{entry.instance} stood as it was before its history was kept."]
     who = entry.history_user or NOBODY
     changed = list(changes(entry))
     if changed:

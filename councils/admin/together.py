@@ -6,49 +6,51 @@ from typing import Any
 from django import forms
 from django.db.models import Max, Model
 from django.utils import timezone
-from simple_history.manager import HistoryManager
 
-from .sentences import told
+from councils.imports.history import write_history
+
+from .sentences import BEFORE, told
 
 SEEN = "_seen"
+# What is edited on a record's own screen and has a history of its own.
+UNDER = {
+    "decision": ["recommendations"],
+    "authority": ["contacts", "former", "populations"],
+    "seminar": ["attendances"],
+}
 
 
-def last_seen(history: HistoryManager) -> int:
+def histories(record: Any) -> list[Any]:
+    """The history of a record, and those of the rows on its screen, also of rows that are gone."""
+    relations = (record._meta.get_field(name) for name in UNDER.get(record._meta.model_name, []))
+    rows = [each.related_model.history.filter(**{each.field.attname: record.pk}) for each in relations]
+    return [record.history.all(), *rows]
+
+
+def last_seen(history: Any) -> int:
     """How far a history has come."""
     return history.aggregate(last=Max("history_id"))["last"] or 0
 
 
 def seen_now(record: Model | None) -> str:
-    """How far the history of a record, and of the recommendations under it, has come: a form carries it along."""
+    """How far the histories of a record and of the rows on its screen have come: a form carries it along."""
     if record is None or not record.pk:
         return ""
-    return f"{last_seen(record.history)}.{last_seen(below.history) if (below := children(record)) else 0}"  # type: ignore[attr-defined]
-
-
-def children(record: Model) -> Any:
-    """What is edited on a record's own screen and has a history of its own."""
-    return HistoryOf(record) if hasattr(record, "recommendations") else None
-
-
-class HistoryOf:
-    """The histories of all recommendations of a decision, also of those that are gone."""
-
-    def __init__(self, decision: Any) -> None:
-        self.history = decision.recommendations.model.history.filter(decision_id=decision.pk)
+    return ".".join(str(last_seen(history)) for history in histories(record))
 
 
 def newer(record: Any, seen: str) -> list[Any]:
     """The entries that were made in a record's history, and under it, since it was seen; oldest first."""
-    own, _, under = seen.partition(".")
-    entries = list(record.history.filter(history_id__gt=int(own)))
-    if below := children(record):
-        entries += below.history.filter(history_id__gt=int(under or 0))
+    entries: list[Any] = []
+    for history, last in zip(histories(record), seen.split("."), strict=True):
+        entries += history.filter(history_id__gt=int(last)).exclude(history_change_reason=BEFORE)
     return sorted(entries, key=lambda entry: entry.history_date)
 
 
-def is_readable(seen: str) -> bool:
+def is_readable(seen: str, places: int) -> bool:
     """Whether what a form brought along is of the shape that it was given."""
-    return all(part.isdigit() for part in seen.split(".")) and seen.count(".") == 1
+    parts = seen.split(".")
+    return len(parts) == places and all(part.isdigit() for part in parts)
 
 
 def sentences(entries: list[Any]) -> Iterator[str]:
@@ -62,21 +64,29 @@ class SharedForm(forms.ModelForm):
     """A form that notices when somebody else saved the record meanwhile.
 
     What they changed and this person did not is taken over; what this person typed stays; and nothing is saved
-    until they have been told. `under` marks a row under a decision, for which the decision's own form speaks.
+    until they have been told. A row on the screen of another record is told its `place` there, and that record's own
+    form speaks for it.
     """
 
-    def __init__(self, *args: Any, under: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, place: int = 0, places: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.meanwhile: list[Any] = []
         seen = str(self.data.get(SEEN, "")) if self.is_bound else ""
-        if self.instance.pk and is_readable(seen):
-            self.take_over(int(seen.split(".")[under]))
-            self.meanwhile = [] if under else newer(self.instance, seen)
+        if self.instance.pk and is_readable(seen, places or len(histories(self.instance))):
+            self.take_over(int(seen.split(".")[place]))
+            self.meanwhile = [] if place else newer(self.instance, seen)
+
+    def save(self, commit: bool = True) -> Any:
+        """Keep the record; if it has no history yet, as one that came with a file, then first as it stood."""
+        if self.instance.pk and self.has_changed() and not self.instance.history.exists():
+            write_history([self.instance], "+", BEFORE)
+        return super().save(commit)
 
     def take_over(self, seen: int) -> None:
         """Put what others changed into every field that this person left alone."""
         history = self.instance.history
-        before = history.filter(history_id__lte=seen).order_by("-history_id").first()
+        known = history.filter(history_id__lte=seen).order_by("-history_id").first()
+        before = known or history.order_by("history_id").first()
         if before is None or not history.filter(history_id__gt=seen).exists():
             return
         self.data = self.data.copy()  # type: ignore[attr-defined]
@@ -90,7 +100,11 @@ class SharedForm(forms.ModelForm):
     def shared_fields(self) -> list[str]:
         """The fields whose earlier values are in the history."""
         kept = {field.name for field in self.instance._meta.concrete_fields}
-        return [name for name, field in self.fields.items() if name in kept and not field.disabled]
+        return [
+            name
+            for name, field in self.fields.items()
+            if name in kept and not field.disabled and not field.widget.needs_multipart_form
+        ]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

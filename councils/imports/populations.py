@@ -7,6 +7,7 @@ from councils.models import Population
 
 from .cells import Reader, whole
 from .finding import Authorities
+from .history import write_history
 from .table import BATCH, ReadRow, TableImport, among, upsert
 
 
@@ -33,6 +34,8 @@ class PopulationImport(TableImport):
     def save(self, new: list[Population], changed: list[Population]) -> None:
         Population.objects.bulk_create(new, batch_size=BATCH)
         upsert(Population, changed, ["residents"])
+        write_history(new, "+", self.change_reason, self.by)
+        write_history(changed, "~", self.change_reason, self.by)
 
 
 def calendar_year(text: str) -> int:

@@ -7,6 +7,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from simple_history.models import HistoricalRecords
 
 from .choices import COUNCIL_KINDS, Kind, Region, Role
 
@@ -60,6 +61,7 @@ class Authority(models.Model):
     )
 
     objects = AuthorityQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["name"]
@@ -112,6 +114,8 @@ class FormerIdentity(models.Model):
     gss_code = models.CharField("GSS code", max_length=9, blank=True)
     until = models.DateField("until", help_text="The last day it was so.")
 
+    history = HistoricalRecords()
+
     class Meta:
         ordering = ["authority", "until"]
         verbose_name_plural = "former identities"
@@ -134,6 +138,8 @@ class Contact(models.Model):
     email = models.EmailField(blank=True, help_text="Without one the letter is printed and posted.")
     address = models.TextField(blank=True, help_text="Postal address, a line each.")
 
+    history = HistoricalRecords()
+
     class Meta:
         ordering = ["authority", "role"]
         constraints = [
@@ -154,6 +160,8 @@ class Population(models.Model):
     authority = models.ForeignKey(Authority, models.CASCADE, related_name="populations")
     year = models.PositiveSmallIntegerField("mid-year of")
     residents = models.PositiveIntegerField()
+
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["authority", "year"]

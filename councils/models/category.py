@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
 
 from .choices import Outcome, ServiceArea
 
@@ -14,6 +15,8 @@ class Category(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=100, unique=True)
     service_area = models.CharField(max_length=40, choices=ServiceArea.choices)
+
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["name"]
@@ -44,6 +47,7 @@ class Reason(models.Model):
     )
 
     objects = ReasonQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["outcome", "text"]

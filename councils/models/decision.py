@@ -224,11 +224,11 @@ class Decision(Publication, Searched):
         """The reference as it stands in an address: 19-012-345."""
         return self.reference.replace(" ", "-")
 
-    def release(self, *, by: Any, at: datetime | None = None) -> None:
+    def release(self, *, by: Any, at: datetime | None = None, read: str = "") -> None:
         """Let the public read this decision's texts, as a second person. See `councils.releasing`."""
         from councils.releasing import release
 
-        release(self, by=by, at=at)
+        release(self, by=by, at=at, read=read)
 
     def record_compliance(self, outcome: str, *, on: date, by: Any = None) -> None:
         """Record the verdict on whether the authority complied. See `councils.compliance`."""

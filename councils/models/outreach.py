@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Count, Q, Sum
+from simple_history.models import HistoricalRecords
 
 from .authority import Authority
 
@@ -34,6 +35,7 @@ class TrainingCourse(models.Model):
     people = models.PositiveSmallIntegerField("people trained")
 
     objects = HeldQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["-held_on", "topic"]
@@ -58,6 +60,7 @@ class Seminar(models.Model):
     authorities = models.ManyToManyField(Authority, through="Attendance", related_name="seminars")
 
     objects = HeldQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["-held_on", "place"]
@@ -88,6 +91,7 @@ class Attendance(models.Model):
     delegates = models.PositiveSmallIntegerField(default=1)
 
     objects = AttendanceQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["seminar", "authority"]

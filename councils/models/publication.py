@@ -101,6 +101,9 @@ class Publication(models.Model):
         blank=True,
         help_text="What the text check found and why it may be published all the same.",
     )
+    overruled_findings = models.TextField(
+        "findings that may stand", blank=True, editable=False, help_text="What the text check had found by then."
+    )
     written_by: "models.ForeignKey[Any, Any]" = models.ForeignKey(
         **SOMEBODY, help_text="Who last changed what the public reads."
     )
