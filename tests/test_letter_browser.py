@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from letters.composing import compose
-from letters.models import Letter
+from letters.models import Dispatch, Letter, Pack, Sample
 from letters.rendering import render
 from tests import factories
 from tests.test_admin_browser import colleague, sign_in
@@ -71,8 +71,18 @@ def test_the_letters_pages_fit_the_screen_and_shut_nobody_out(chromium, live_ser
     context = chromium.new_context(base_url=live_server.url, viewport={"width": width, "height": 800}, bypass_csp=True)
     sign_in(context, live_server, client, colleague("manager"))
     page = context.new_page()
-    places = [reverse("admin:letters_letter_changelist")]
-    places += [address(letter, name) for name in ("letters_letter_change", "letter-text", "letter-narrative")]
+    by = letter.composed_by
+    sample = Sample.objects.draw(letter.year, by=by)
+    Dispatch.objects.create(letter=letter, role="chief-executive", queued_at=letter.composed_at)
+    pack = Pack.objects.make(Dispatch.objects.all(), year=letter.year, by=by)
+    places = [
+        reverse("admin:letters_letter_changelist"),
+        *(address(letter, name) for name in ("letters_letter_change", "letter-text", "letter-narrative")),
+        address(sample, "letters_sample_change"),
+        address(sample.readings.get(), "reading-tick"),
+        address(letter.year, "pack-make"),
+        *(address(pack, name) for name in ("letters_pack_change", "pack-posted")),
+    ]
     for place in places:
         page.goto(place)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), place
