@@ -11,8 +11,10 @@ from django.utils.html import format_html, format_html_join
 
 from councils.admin.bulk import confirm
 from councils.admin.pages import ReadOnly
+from letters.consultation_admin import ConsultationAdmin
 from letters.deciding import whole
 from letters.dispatch_admin import DispatchAdmin
+from letters.dispute_admin import DisputeAdmin
 from letters.holding_admin import HoldingBack
 from letters.letter_bulk import APPROVE, ISSUE, TEST
 from letters.letter_list import LetterColumns, state
@@ -27,7 +29,9 @@ from letters.sending import mail_problem
 from letters.wording_admin import WordingAdmin
 
 __all__ = [
+    "ConsultationAdmin",
     "DispatchAdmin",
+    "DisputeAdmin",
     "LetterAdmin",
     "NationalReviewAdmin",
     "PackAdmin",

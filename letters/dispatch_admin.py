@@ -1,16 +1,19 @@
-"""The back office of the outbox: who has got which letter, what failed, and what a person has to decide."""
+"""The back office of the outbox: who has got which letter or sheets, what failed, and what a person has to decide."""
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
 from councils.admin.bulk import Bulk, confirm
 from councils.admin.pages import QuestionFilter, ReadOnly, Tracked
+from councils.models import ReviewYear
 from letters import settling
 from letters.models import Dispatch
 from letters.models.dispatch import STATES
+from letters.sending import CARRIED
 
 
 class DispatchStateFilter(QuestionFilter):
@@ -19,6 +22,28 @@ class DispatchStateFilter(QuestionFilter):
     title = "state"
     parameter_name = "state"
     questions = STATES
+
+
+class ParcelFilter(QuestionFilter):
+    """What dispatches carry."""
+
+    title = "what it carries"
+    parameter_name = "carries"
+    questions = {"of_letters": "letters", "of_sheets": "case sheets for checking"}
+
+
+class DispatchYearFilter(admin.SimpleListFilter):
+    """The review year of what dispatches carry."""
+
+    title = "review year"
+    parameter_name = "year"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [(str(year.pk), str(year)) for year in ReviewYear.objects.all()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
+        year = ReviewYear.objects.filter(pk=int(self.value() or 0)).first() if (self.value() or "").isdigit() else None
+        return queryset.of_year(year) if year else queryset  # type: ignore[attr-defined]
 
 
 PRESUME_SENT = Bulk(
@@ -56,13 +81,16 @@ MARK_POSTED = Bulk(
 class DispatchAdmin(ReadOnly, Tracked):
     """The outbox: nobody edits it; people decide what became of what is uncertain or failed, and that is kept."""
 
-    list_display = ["recipient", "year", "role", "where_to", "state", "attempts", "said"]
-    list_filter = [DispatchStateFilter, "letter__year", "role"]
-    list_select_related = ["letter__year", "letter__authority", "letter__recipient"]
-    search_fields = ["letter__recipient__name", "letter__authority__name", "email", "message_id"]
+    list_display = ["recipient", "carries", "year", "role", "where_to", "state", "attempts", "said"]
+    list_filter = [DispatchStateFilter, ParcelFilter, DispatchYearFilter, "role"]
+    list_select_related = CARRIED
+    search_fields = [
+        *("letter__recipient__name", "letter__authority__name", "email", "message_id"),
+        *("consultation__recipient__name", "consultation__authority__name"),
+    ]
     search_help_text = "Authority, e-mail address or Message-ID"
     fieldsets = [
-        (None, {"fields": ["letter_link", "role", "where_to", "state", "message_id"]}),
+        (None, {"fields": ["parcel_link", "role", "where_to", "state", "message_id"]}),
         (
             "What became of it",
             {
@@ -79,20 +107,29 @@ class DispatchAdmin(ReadOnly, Tracked):
             },
         ),
     ]
-    readonly_fields = ["letter_link", "where_to", "state"]
+    readonly_fields = ["parcel_link", "where_to", "state"]
     actions = ["presume_sent", "send_again", "mark_posted"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Dispatch]:
         # The copied facts are most of a letter's row, and no page here shows them.
-        return super().get_queryset(request).select_related("letter__year").defer("letter__content")
+        named = Coalesce("letter__recipient__name", "consultation__recipient__name")
+        found = super().get_queryset(request).select_related(*CARRIED).defer("letter__content")
+        return found.annotate(recipient_name=named)
 
-    @admin.display(ordering="letter__recipient__name")
+    @admin.display(ordering="recipient_name")
     def recipient(self, dispatch: Dispatch) -> str:
-        return str(dispatch.letter.recipient)
+        return str(dispatch.recipient)
 
-    @admin.display(ordering="letter__year")
+    @admin.display
+    def carries(self, dispatch: Dispatch) -> str:
+        """Whether it is a letter, case sheets to be checked, or a reminder of them."""
+        if dispatch.letter:
+            return "letter"
+        return "reminder" if dispatch.occasion else "case sheets"
+
+    @admin.display
     def year(self, dispatch: Dispatch) -> str:
-        return str(dispatch.letter.year)
+        return str(dispatch.parcel.year)
 
     @admin.display(description="address", ordering="email")
     def where_to(self, dispatch: Dispatch) -> str:
@@ -102,10 +139,11 @@ class DispatchAdmin(ReadOnly, Tracked):
     def state(self, dispatch: Dispatch) -> str:
         return dispatch.standing
 
-    @admin.display(description="letter")
-    def letter_link(self, dispatch: Dispatch) -> str:
-        address = reverse("admin:letters_letter_change", args=[dispatch.letter_id])
-        return format_html('<a href="{}">{}</a>', address, dispatch.letter)
+    @admin.display(description="what it carries")
+    def parcel_link(self, dispatch: Dispatch) -> str:
+        opts = dispatch.parcel._meta
+        address = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[dispatch.parcel.pk])
+        return format_html('<a href="{}">{}</a>', address, dispatch.parcel)
 
     def has_issue_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("letters.issue_letter")

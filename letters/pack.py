@@ -54,21 +54,21 @@ class Envelope:
     @property
     def file_name(self) -> str:
         """What its PDF is called in the ZIP."""
-        return f"{self.dispatch.letter.file_name}-{self.dispatch.role}.pdf"
+        return f"{self.dispatch.carried_letter.file_name}-{self.dispatch.role}.pdf"
 
 
 def envelopes(pack: Pack) -> list[Envelope]:
     """The letters of a pack in postal order, addressed to whoever holds the office now."""
     found = pack.dispatches.select_related("letter__year", "letter__authority", "letter__recipient")
-    recipients = {dispatch.letter.recipient_id for dispatch in found}
+    recipients = {dispatch.recipient.pk for dispatch in found}
     contacts = {(each.authority_id, each.role): each for each in Contact.objects.filter(authority__in=recipients)}
-    addressed = (envelope(dispatch, contacts.get((dispatch.letter.recipient_id, dispatch.role))) for dispatch in found)
+    addressed = (envelope(dispatch, contacts.get((dispatch.recipient.pk, dispatch.role))) for dispatch in found)
     return sorted(addressed, key=lambda each: each.order)
 
 
 def envelope(dispatch: Dispatch, contact: Contact | None) -> Envelope:
     """A letter with its address: by name if one is known, always by office."""
-    recipient = dispatch.letter.recipient.name
+    recipient = dispatch.recipient.name
     if contact is None:
         return Envelope(dispatch, (dispatch.get_role_display(), recipient), ())
     lines = tuple(filter(None, (contact.name, contact.office, recipient)))
@@ -82,7 +82,7 @@ def for_the_printer(envelopes: Iterable[Envelope], out: BinaryIO) -> None:
         pages = 0
         for number, each in enumerate(envelopes, start=1):
             outline.root.append(pikepdf.OutlineItem(f"{number}. {each.lines[-1]}", pages))
-            pages += append(merged, letter_pdf(each.dispatch.letter))
+            pages += append(merged, letter_pdf(each.dispatch.carried_letter))
     for page in merged.pages:
         for key in NOT_ON_PAPER:
             if key in page:
@@ -105,7 +105,7 @@ def as_zip(envelopes: list[Envelope], out: BinaryIO) -> None:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr("addresses.csv", addresses(envelopes))
         for number, each in enumerate(envelopes, start=1):
-            archive.writestr(numbered(number, each), letter_pdf(each.dispatch.letter))
+            archive.writestr(numbered(number, each), letter_pdf(each.dispatch.carried_letter))
 
 
 def numbered(number: int, each: Envelope) -> str:

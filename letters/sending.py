@@ -7,7 +7,7 @@ into the queue, what it refuses for good has failed, and what was cut off after 
 import smtplib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, TypeVar
 
@@ -22,6 +22,7 @@ from letters.models import Dispatch, DispatchQuerySet
 
 Tell = Callable[[int, int], None]
 T = TypeVar("T")
+CARRIED = [f"{parcel}__{part}" for parcel in ("letter", "consultation") for part in ("year", "authority", "recipient")]
 # Where mail goes with these, nobody receives it, and yet it would count as sent.
 NOWHERE = ("console", "dummy", "filebased")
 
@@ -40,7 +41,7 @@ def send_waiting(dispatches: DispatchQuerySet, *, limit: int | None = None, tell
         raise ValidationError(problem)
     survive_power_cuts()
     done: Counter[str] = Counter()
-    found = Dispatch.objects.select_related("letter__year", "letter__authority", "letter__recipient")
+    found = Dispatch.objects.select_related(*CARRIED)
     for key in paced(dispatches.waiting().order_by("pk").values_list("pk", flat=True)[:limit], tell):
         dispatch = found.defer("letter__content").get(pk=key)
         if dispatch.claim():
@@ -50,17 +51,21 @@ def send_waiting(dispatches: DispatchQuerySet, *, limit: int | None = None, tell
 
 
 def send_as_test(year: ReviewYear, to: str, *, limit: int | None = None, tell: Tell | None = None) -> int:
-    """Send a year's mails to one address instead, marked as a test; how many. The outbox stays as it is.
+    """Send a year's letters to one address instead, marked as a test; how many. The outbox stays as it is.
 
     They are those that wait, and those that would once the approved letters are issued.
     """
     approved = year.letters.awaiting_issue().select_related("year", "authority", "recipient")
     to_come = [each for letter in approved for each in Dispatch.objects.addressed(letter) if each.email]
-    mails = [*Dispatch.objects.queued().filter(letter__year=year), *to_come][:limit]
-    for dispatch in paced(mails, tell):
+    return try_out([*Dispatch.objects.queued().filter(letter__year=year), *to_come][:limit], to, tell)
+
+
+def try_out(dispatches: Sequence[Dispatch], to: str, tell: Tell | None = None) -> int:
+    """Send what these would to one address, marked as a test; how many. Nothing is kept."""
+    for dispatch in paced(dispatches, tell):
         with Conversation() as conversation:
             conversation.deliver(mail(dispatch, test_to=to))
-    return len(mails)
+    return len(dispatches)
 
 
 def mail_problem() -> str:

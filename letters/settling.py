@@ -46,8 +46,9 @@ def reasons_against_sending_again(dispatch: Dispatch, by: Any, at: datetime | No
     """Why somebody cannot have a mail sent again: only one that failed, or that is uncertain."""
     if dispatch.state != "failed":
         return reasons_against_settling(dispatch, by, at)
-    others = dispatch.letter.dispatches.exclude(pk=dispatch.pk).filter(email__iexact=dispatch.present_email)
-    return [f"{other.email} gets this letter already." for other in others] + refusal(by)
+    others = dispatch.parcel.dispatches.exclude(pk=dispatch.pk).filter(occasion=dispatch.occasion)
+    same = others.filter(email__iexact=dispatch.present_email)
+    return [f"{other.email} gets this letter already." for other in same] + refusal(by)
 
 
 def send_again(dispatch: Dispatch, *, by: Any, at: datetime | None = None) -> None:

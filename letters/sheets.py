@@ -1,4 +1,4 @@
-"""The three case-level sheets that go to an authority with its letter: received, decided, compliance. Never public.
+"""The three case-level sheets that go to an authority, for checking and with its letter. Never public.
 
 They hold references, categories, dates, outcomes and kinds of remedy, and no text that anybody wrote about a case.
 """
@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from councils.exports import without_formula
-from councils.models import Decision, Recommendation
+from councils.models import Consultation, Decision, Recommendation
 from councils.models.decision import DecisionQuerySet
 from letters.models import Letter
 
@@ -102,13 +102,16 @@ SHEETS = [
 ]
 
 
-def sheets(letter: Letter) -> Iterator[tuple[str, bytes]]:
-    """The three sheets about a letter's authority and year, as names of files with CSV that spreadsheets open."""
-    year = letter.year
-    cases = Decision.objects.filter(authority=letter.authority_id).select_related("category", "reason")
+def sheets(parcel: Letter | Consultation) -> Iterator[tuple[str, bytes]]:
+    """The three sheets about an authority and a year, as names of files with CSV that spreadsheets open.
+
+    They go with its letter; and before the freeze, by themselves, to be checked.
+    """
+    year = parcel.year
+    cases = Decision.objects.filter(authority=parcel.authority_id).select_related("category", "reason")
     for sheet in SHEETS:
         found = sheet.cases(cases.prefetch_related("recommendations"), *year.days)
-        name = f"{sheet.name}-{year.label}-{letter.authority.slug}.csv"
+        name = f"{sheet.name}-{year.label}-{parcel.authority.slug}.csv"
         yield name, table(sheet.header, (sheet.row(decision) for decision in found))
 
 

@@ -20,9 +20,11 @@ READS = may(
     "authority",
     "boundary",
     "category",
+    "consultation",
     "contact",
     "correction",
     "decision",
+    "dispute",
     "duedateamendment",
     "formeridentity",
     "importedfile",
@@ -46,7 +48,8 @@ CASEWORKER = (
 COORDINATOR = (
     CASEWORKER
     | {"councils.release_decision"}
-    | may("add change", "councils", "population", "publicreport")
+    | may("add change", "councils", "dispute", "population", "publicreport")
+    | may("change", "councils", "consultation")
     | may("delete", "councils", "contact", "recommendation", "seminar", "trainingcourse")
 )
 

@@ -76,7 +76,7 @@ def test_what_blocks_is_said_first_and_offers_no_box(manager, year, case):
     assert "2019-20 cannot be frozen yet: 1 problem must be put right first." in response.content.decode()
     assert f"reason-of-another-outcome:decision:{case.pk}" not in response.content.decode()
     frozen = manager.post(reverse("admin:year-freeze", args=[year.pk]))
-    assert "The reason belongs to another outcome: 1 decision." in frozen.content.decode()
+    assert "The reason belongs to another outcome: 1 case." in frozen.content.decode()
     year.refresh_from_db()
     assert not year.is_frozen
 

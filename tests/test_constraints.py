@@ -1,6 +1,7 @@
 """Every constraint that the database is given refuses what it is for, and says so in a sentence beforehand."""
 
 from datetime import date
+from itertools import count
 
 import pytest
 from django.apps import apps
@@ -12,8 +13,10 @@ from councils.models import (
     Allowance,
     Boundary,
     Compliance,
+    Consultation,
     Contact,
     Correction,
+    Dispute,
     DueDateAmendment,
     FormerIdentity,
     ImportedFile,
@@ -43,6 +46,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 DAY, DAY_BEFORE = date(2019, 9, 2), date(2019, 9, 1)
+NUMBERS = count(10)
 THEN = moment("2020-07-01T09:00")
 
 
@@ -96,7 +100,7 @@ def run(**facts):
 def dispatch(**facts):
     mailed = {"email": "chief@anytown.example", "message_id": "<1@ombudsman.example>"}
     usual = {"role": Role.CHIEF_EXECUTIVE, "queued_at": THEN, **({} if facts.pop("on_paper", False) else mailed)}
-    return Dispatch(**usual | {"letter": facts.pop("letter", None) or saved(letter())} | facts)
+    return Dispatch(**usual | {"letter": facts.pop("letter") if "letter" in facts else saved(letter())} | facts)
 
 
 def second_dispatch(**facts):
@@ -160,6 +164,27 @@ def alert(**facts):
     return Alert(**{"email": "a@example.org", "asked_at": THEN, "told_until": date(2020, 5, 1)} | facts)
 
 
+def consultation(**facts):
+    authority = facts.pop("authority", None) or AuthorityFactory()
+    usual = {
+        "authority": authority,
+        "recipient": authority,
+        "reply_by": DAY,
+        "asked_at": THEN,
+        "asked_by": UserFactory(),
+    }
+    return Consultation(**usual | {"year": facts.pop("year", None) or ReviewYearFactory()} | facts)
+
+
+def dispute(**facts):
+    return Dispute(**{"consultation": saved(consultation()), "said": "Not ours.", "raised_on": DAY} | facts)
+
+
+def sheets_dispatch(**facts):
+    facts.setdefault("consultation", saved(consultation()))
+    return dispatch(**{"letter": None, "message_id": f"<{next(NUMBERS)}@x.example>"} | facts)
+
+
 def allowance(**facts):
     usual = {"check_name": "jump", "said": "It jumps.", "reason": "A new service.", "by": UserFactory(), "at": THEN}
     return Allowance(**usual | {"year": facts.pop("year", None) or ReviewYearFactory()} | facts)
@@ -191,6 +216,13 @@ BROKEN = {
     "boundary_begins_once": [lambda: second(boundary, authority=AuthorityFactory(), first_year=2019)],
     "boundary_ends_after_it_begins": [lambda: boundary(first_year=2020, last_year=2019)],
     "boundary_from_the_start_is_one": [lambda: second(boundary, authority=AuthorityFactory())],
+    "consultation_once_a_year": [
+        lambda: second(
+            consultation, year=ReviewYearFactory(), authority=AuthorityFactory(), recipient=AuthorityFactory()
+        )
+    ],
+    "consultation_reminded_at_a_time": [lambda: consultation(reminders=1), lambda: consultation(reminded_at=THEN)],
+    "consultation_reply_has_its_day": [lambda: consultation(reply="All is right.")],
     "contact_one_per_role": [
         lambda: second(Contact, authority=AuthorityFactory(), role=Role.CHIEF_EXECUTIVE, office="Managing Director")
     ],
@@ -236,6 +268,12 @@ BROKEN = {
         lambda: dispatch(failed_at=THEN, said="550 no"),
         lambda: dispatch(presumed_at=THEN, presumed_by=UserFactory()),
     ],
+    "dispatch_carries_one_thing": [
+        lambda: dispatch(consultation=saved(consultation())),
+        lambda: sheets_dispatch(consultation=None),
+        lambda: sheets_dispatch(on_paper=True, message_id=""),
+        lambda: dispatch(occasion=1),
+    ],
     "dispatch_failure_has_its_reason": [lambda: dispatch(started_at=THEN, failed_at=THEN)],
     "dispatch_is_sent_or_failed": [
         lambda: dispatch(started_at=THEN, sent_at=THEN, failed_at=THEN, said="550 no"),
@@ -248,6 +286,9 @@ BROKEN = {
     "dispatch_message_id_is_its_own": [lambda: second_dispatch(message_id="<1@ombudsman.example>")],
     "dispatch_on_paper_is_not_mailed": [lambda: dispatch(on_paper=True, started_at=THEN)],
     "dispatch_once_a_role": [lambda: second_dispatch(role=Role.CHIEF_EXECUTIVE)],
+    "dispatch_once_an_occasion": [
+        lambda: second(sheets_dispatch, consultation=saved(consultation()), role=Role.LEADER)
+    ],
     "dispatch_once_an_address": [lambda: second_dispatch(email="Chief@Anytown.example")],
     "dispatch_posted_by_somebody": [
         lambda: dispatch(on_paper=True, posted_at=THEN),
@@ -257,6 +298,12 @@ BROKEN = {
     "dispatch_presumed_by_somebody": [
         lambda: dispatch(started_at=THEN, presumed_at=THEN),
         lambda: dispatch(started_at=THEN, presumed_by=UserFactory()),
+    ],
+    "dispute_settled_by_somebody_for_a_reason": [
+        lambda: dispute(became="stands"),
+        lambda: dispute(became="stands", because="It was so.", settled_at=THEN),
+        lambda: dispute(became="stands", settled_at=THEN, settled_by=UserFactory()),
+        lambda: dispute(because="It was so."),
     ],
     "former_identity_once_a_day": [
         lambda: second(FormerIdentity, authority=AuthorityFactory(), name="Oldtown District Council", until=DAY)

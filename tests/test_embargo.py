@@ -95,6 +95,12 @@ def secrets():
     tomorrow = {"published_on": today() + timedelta(days=1), "file": ContentFile(a_pdf(CANARY), f"{CANARY}.pdf")}
     coming = PublicReportFactory(authority=council, title=sings, summary=sings, slug=CANARY, **tomorrow)
     coming.decisions.add(public)
+    asked = {"authority": council, "recipient": council, "asked_by": colleague, "asked_at": moment("2020-05-01T09:00")}
+    year = ReviewYearFactory(starts_on=date(2019, 4, 1))
+    consultation = year.consultations.create(**asked, reply_by=today(), replied_on=today(), reply=CANARY)
+    consultation.disputes.create(decision=public, said=CANARY).settle("stands", because=CANARY, by=colleague)
+    allowed = {"check_name": "jump", "authority": council, "by": colleague, "at": moment("2020-05-01T09:00")}
+    year.allowances.create(**allowed, said=CANARY, reason=CANARY)
     open_year(council, colleague)
     embargoed_year(council, colleague)
     return [public, *hidden]

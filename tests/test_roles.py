@@ -8,7 +8,7 @@ from django.core.signals import request_finished
 from django.db import close_old_connections
 from django.urls import NoReverseMatch, get_resolver, reverse
 
-from councils.models import Decision, Recommendation, ReviewYear
+from councils.models import Consultation, Decision, Dispute, Recommendation, ReviewYear
 from letters.models import Letter, NationalReview, Pack, Reading, Wording
 from ombudsman.roles import ROLES
 from tests import factories
@@ -32,9 +32,11 @@ RECORDS = {
     "authority": (EVERYBODY, MANAGEMENT, MANAGEMENT, ADMINISTRATION),
     "boundary": (EVERYBODY, NOBODY, NOBODY, NOBODY),
     "category": (EVERYBODY, MANAGEMENT, MANAGEMENT, ADMINISTRATION),
+    "consultation": (EVERYBODY, NOBODY, COORDINATION, NOBODY),
     "contact": (EVERYBODY, CASEWORK, CASEWORK, COORDINATION),
     "correction": (EVERYBODY, MANAGEMENT, NOBODY, NOBODY),
     "decision": (EVERYBODY, CASEWORK, CASEWORK, ADMINISTRATION),
+    "dispute": (EVERYBODY, NOBODY, NOBODY, NOBODY),
     "duedateamendment": (EVERYBODY, NOBODY, NOBODY, NOBODY),
     "formeridentity": (EVERYBODY, MANAGEMENT, MANAGEMENT, ADMINISTRATION),
     "importedfile": (EVERYBODY, NOBODY, NOBODY, NOBODY),
@@ -62,6 +64,9 @@ RECORDS = {
 PAGES = {
     "index": EVERYBODY,
     "year-checks": EVERYBODY,
+    "year-sheets": MANAGEMENT,
+    "consultation-sheets": EVERYBODY,
+    "dispute-settle": COORDINATION,
     "year-freeze": MANAGEMENT,
     "year-thaw": MANAGEMENT,
     "year-publish": MANAGEMENT,
@@ -114,6 +119,9 @@ ACTIONS = {
     ("recommendation", "complete"): CASEWORK,
     **{(name, f"export_{ending}"): EVERYBODY for name in ("decision", "recommendation") for ending in ("csv", "xlsx")},
     ("allowance", "withdraw"): MANAGEMENT,
+    ("consultation", "remind"): MANAGEMENT,
+    ("consultation", "no_objection"): COORDINATION,
+    ("dispute", "reopen"): COORDINATION,
     ("letter", "approve"): MANAGEMENT,
     ("letter", "issue"): MANAGEMENT,
     ("letter", "hold_back"): MANAGEMENT,
@@ -171,6 +179,8 @@ def expected(name):
 
 ABOUT = {
     "year-": ReviewYear,
+    "consultation-": Consultation,
+    "dispute-": Dispute,
     "decision-p": Decision,
     "decision-r": Decision,
     "decision-c": Decision,

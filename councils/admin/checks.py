@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -61,6 +62,7 @@ def checks_view(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) ->
         "page": page,
         "groups": grouped(page, checks.summary.counts),
         "form": form,
+        "sheets": sheets_of(year),
         "may_let_stand": model_admin.has_change_permission(request, year),
     }
     return TemplateResponse(request, "admin/year_checks.html", context)
@@ -94,6 +96,11 @@ def about(checks: YearChecks, names: list[str]) -> dict[str, Any]:
     }
 
 
+def sheets_of(year: ReviewYear) -> dict[str, int]:
+    """How many authorities were sent their cases for checking, and how many have replied."""
+    return year.consultations.aggregate(sent=Count("pk"), replied=Count("replied_on"))
+
+
 def first_few(checks: YearChecks) -> list[Problem]:
     """The first problems of every check."""
     return [problem for check in CHECKS for problem in checks.problems([check.name])[:FIRST_FEW]]
@@ -116,8 +123,10 @@ def name_of(problem: Problem) -> str:
 
 
 def where(problem: Problem) -> str:
-    """The record that a problem is about, in the back office; nothing when it is the year."""
-    decision, authority = problem.finding.decision, problem.finding.authority
+    """Where a problem is put right, in the back office; nothing when it is the year."""
+    decision, authority, consultation = problem.finding[1:]
+    if consultation:
+        return reverse("admin:councils_consultation_change", args=[consultation.pk])
     if decision:
         return reverse("admin:councils_decision_change", args=[decision.pk])
     return reverse("admin:councils_authority_change", args=[authority.pk]) if authority else ""

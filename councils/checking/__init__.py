@@ -11,13 +11,15 @@ from typing import Any
 
 from django.db.models import Count, QuerySet, Value
 
-from councils.checking.bodies import FEW_CHECKS
+from councils.checking.bodies import BODY_CHECKS
 from councils.checking.cases import CASE_CHECKS
 from councils.checking.finding import CaseCheck, Check, Finding, Problem
+from councils.checking.replies import REPLY_CHECKS
 from councils.checking.view import YearView
 from councils.models import Decision, ReviewYear
 from councils.performance import count
 
+FEW_CHECKS = [*REPLY_CHECKS, *BODY_CHECKS]
 # What blocks comes first, then what makes figures wrong, then what a reader or an addressee would miss.
 CHECKS: list[Check] = sorted([*CASE_CHECKS, *FEW_CHECKS], key=lambda check: not check.blocks)
 
@@ -143,10 +145,11 @@ def summary(year: ReviewYear) -> Summary:
 
 def blocking(year: ReviewYear) -> list[str]:
     """Why a year cannot be frozen for what is in it, as sentences; empty when it can."""
-    checks = [check for check in CASE_CHECKS if check.blocks]
-    counts = count_cases(year, [] if YearView(year).is_imported else checks)
+    view = YearView(year)
+    counts = count_cases(year, [] if view.is_imported else [check for check in CASE_CHECKS if check.blocks])
+    counts |= {check.name: len(check.find(view)) for check in FEW_CHECKS if check.blocks}
     return [
-        f"{check.title}: {count(counts[check.name], 'decision')}. {check.remedy}"
-        for check in checks
+        f"{check.title}: {count(counts[check.name], 'case')}. {check.remedy}"
+        for check in CHECKS
         if counts.get(check.name)
     ]

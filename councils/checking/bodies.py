@@ -148,7 +148,7 @@ def without_notes(view: YearView) -> list[Finding]:
     return []
 
 
-FEW_CHECKS = [
+BODY_CHECKS = [
     FewCheck(
         "missing",
         "Authorities that the figures leave out",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
-from councils.models import Allowance, Authority, Decision, ReviewYear
+from councils.models import Allowance, Authority, Consultation, Decision, ReviewYear
 
 if TYPE_CHECKING:
     from councils.checking.view import YearView
@@ -22,6 +22,7 @@ class Finding(NamedTuple):
     sentence: str
     decision: Decision | None = None
     authority: Authority | None = None
+    consultation: Consultation | None = None  # where it is put right, if that is not the record itself
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from .choices import (
     Role,
     ServiceArea,
 )
+from .consultation import Became, Consultation, Dispute
 from .decision import Decision
 from .figures import COUNTS, Correction, KindTotal, Performance
 from .imported import ImportedFile
@@ -39,12 +40,15 @@ __all__ = [
     "Attendance",
     "Audience",
     "Authority",
+    "Became",
     "Boundary",
     "Category",
     "Compliance",
+    "Consultation",
     "Contact",
     "Correction",
     "Decision",
+    "Dispute",
     "DueDateAmendment",
     "FormerIdentity",
     "ImportedFile",

@@ -1,4 +1,4 @@
-"""The outbox: one dispatch for each letter and whoever gets it, by mail or on paper. State is which dates are set."""
+"""The outbox: one dispatch for whatever goes to one person, by mail or on paper. State is which dates are set."""
 
 from datetime import datetime, timedelta
 from email.utils import make_msgid, parseaddr
@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from councils.models import Role
+from councils.models import Authority, Consultation, ReviewYear, Role
 
 from .dispatch_rules import DISPATCH_RULES
 from .letter import Letter
@@ -71,6 +71,18 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
         """Those that somebody has put into the post."""
         return self.filter(posted_at__isnull=False)
 
+    def of_year(self, year: ReviewYear) -> "DispatchQuerySet":
+        """Those of a year's letters, and of the case sheets that went before them."""
+        return self.filter(Q(letter__year=year) | Q(consultation__year=year))
+
+    def of_letters(self) -> "DispatchQuerySet":
+        """Those that carry a letter."""
+        return self.filter(letter__isnull=False)
+
+    def of_sheets(self) -> "DispatchQuerySet":
+        """Those that carry case sheets for checking."""
+        return self.filter(consultation__isnull=False)
+
     def addressed(self, letter: Letter, at: datetime | None = None) -> list["Dispatch"]:
         """Whom a letter goes to, not on record yet: the chief executive, and a copy to whoever else has an address.
 
@@ -108,13 +120,17 @@ def have_it_mailed() -> None:
 
 
 class Dispatch(models.Model):
-    """A letter on its way to one person: queued, begun, and then sent, failed, or uncertain; or posted.
+    """A letter, or an authority's case sheets, on the way to one person.
+
+    Queued, begun, and then sent, failed, or uncertain; or posted.
 
     A mail is begun before the server is spoken to, and that is kept: whatever happens then, it never goes a
     second time unless the server has refused it, or a person who knows better says so.
     """
 
-    letter = models.ForeignKey(Letter, models.PROTECT, related_name="dispatches")
+    letter = models.ForeignKey(Letter, models.PROTECT, null=True, blank=True, related_name="dispatches")
+    consultation = models.ForeignKey(Consultation, models.PROTECT, null=True, blank=True, related_name="dispatches")
+    occasion = models.PositiveSmallIntegerField(default=0, help_text="0 for the first mail, 1 for the first reminder.")
     role = models.CharField("to", max_length=20, choices=Role.choices)
     email = models.EmailField("e-mail", blank=True, help_text="Empty when the letter is printed and posted.")
     message_id = models.CharField("Message-ID", max_length=250, blank=True)
@@ -161,6 +177,11 @@ class Dispatch(models.Model):
                 violation_error_message="This letter is on its way to that address already.",
             ),
             models.UniqueConstraint(
+                fields=["consultation", "occasion"],
+                name="dispatch_once_an_occasion",
+                violation_error_message="These sheets, or this reminder, are on their way already.",
+            ),
+            models.UniqueConstraint(
                 fields=["message_id"],
                 condition=~Q(message_id=""),
                 name="dispatch_message_id_is_its_own",
@@ -170,7 +191,26 @@ class Dispatch(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.letter}, to the {self.get_role_display()[0].lower()}{self.get_role_display()[1:]}"
+        reminder = ", reminder" if self.occasion else ""
+        return f"{self.parcel}{reminder}, to the {self.get_role_display()[0].lower()}{self.get_role_display()[1:]}"
+
+    @property
+    def parcel(self) -> Letter | Consultation:
+        """What it carries: a letter, or the case sheets of a consultation."""
+        parcel = self.letter or self.consultation
+        assert parcel
+        return parcel
+
+    @property
+    def carried_letter(self) -> Letter:
+        """The letter it carries, of one that is known to carry a letter."""
+        assert self.letter
+        return self.letter
+
+    @property
+    def recipient(self) -> Authority:
+        """The authority that it goes to."""
+        return self.parcel.recipient
 
     @property
     def state(self) -> str:
@@ -201,7 +241,7 @@ class Dispatch(models.Model):
     @property
     def present_email(self) -> str:
         """The address that is on record today for the role; the one it was queued for if there is none any more."""
-        contact = self.letter.recipient.contacts.filter(role=self.role).exclude(email="").first()
+        contact = self.recipient.contacts.filter(role=self.role).exclude(email="").first()
         return contact.email if contact else self.email
 
     # What the sender does, each a conditional UPDATE: the row is the queue, the WHERE is the lock. What people decide
@@ -245,4 +285,6 @@ class Dispatch(models.Model):
     def _update(self, **facts: Any) -> None:
         """Keep how the attempt that this process began has gone; nothing if a person has decided meanwhile."""
         Dispatch.objects.uncertain().filter(pk=self.pk, started_at=self.started_at).update(**facts)
-        self.refresh_from_db(fields=[field.name for field in self._meta.fields if field.name != "letter"])
+        self.refresh_from_db(
+            fields=[field.name for field in self._meta.fields if field.name not in ("letter", "consultation")]
+        )

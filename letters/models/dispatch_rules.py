@@ -6,6 +6,12 @@ MAILED, ON_PAPER = ~Q(email=""), Q(email="")
 
 DISPATCH_RULES = [
     CheckConstraint(
+        condition=Q(letter__isnull=False, consultation=None, occasion=0)
+        | Q(letter=None, consultation__isnull=False) & MAILED,
+        name="dispatch_carries_one_thing",
+        violation_error_message="It carries a letter, or case sheets by mail, and only one of the two.",
+    ),
+    CheckConstraint(
         condition=(MAILED & ~Q(message_id="")) | (ON_PAPER & Q(message_id="")),
         name="dispatch_mail_has_a_message_id",
         violation_error_message="A mail has a Message-ID, and a letter on paper has none.",
