@@ -20,6 +20,7 @@ ROOMS = [
     ("Review years", "councils", "reviewyear"),
     ("Figures", "councils", "performance"),
     ("Letters", "letters", "letter"),
+    ("National reviews", "letters", "nationalreview"),
 ]
 
 

@@ -14,10 +14,11 @@ from django.db import IntegrityError, transaction
 
 from councils.freezing import correct
 from councils.models import Kind, Performance, ReviewYear
-from letters import rendering
+from letters import rendering, wording
 from letters.models import NationalReview
 from letters.review.contents import content_of
-from letters.review.drafting import draft, make_pdf
+from letters.review.drafting import SHIPPED, draft, make_pdf
+from letters.review.facts import CONDITIONS, KNOWN_FACTS
 from letters.review.replacing import replace
 from tests.factories import (
     AttendanceFactory,
@@ -144,6 +145,7 @@ def test_a_service_area_is_called_high_or_low_only_with_enough_investigations(ye
 
 
 def test_the_shipped_wording_can_be_used_and_leaves_no_fact_open(year):
+    assert wording.problems(SHIPPED.read_text("utf-8"), KNOWN_FACTS, CONDITIONS) == []
     review = draft(year)
     assert "{" not in review.body
     assert "We upheld 60% of the complaints we investigated in detail (3 of 5 detailed investigations)." in review.body

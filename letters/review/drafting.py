@@ -14,7 +14,7 @@ from letters.rendering import pango_problem
 from letters.review.contents import FROZEN, content_of
 from letters.signing import signing_problem
 
-SHIPPED = Path(__file__).parent.parent / "wordings" / "review.md"
+SHIPPED = Path(__file__).parent / "wording.md"
 
 
 def draft(year: ReviewYear, *, by: Any = None) -> NationalReview:

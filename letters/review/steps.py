@@ -15,7 +15,9 @@ from letters.review.replacing import reasons_against_replacing, replace
 class TextForm(forms.Form):
     """The wording of a review."""
 
-    text = forms.CharField(label="Wording", strip=False, widget=forms.Textarea(attrs={"class": "vLargeTextField"}))
+    text = forms.CharField(
+        label="Wording", strip=False, widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 24})
+    )
 
 
 class ReasonForm(forms.Form):
