@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
@@ -144,9 +145,9 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture
-def page(chromium, live_server):
-    """A browser's page on the live site; what its console complains of fails the test."""
+@contextmanager
+def watched(chromium, live_server):
+    """A browser's page on the live site; what its console complains of, the policy included, is an error at the end."""
     complaints = []
     context = chromium.new_context(base_url=live_server.url, locale="en-GB")
     context.on("console", lambda said: said.type == "error" and complaints.append((said.text, said.location["url"])))
@@ -154,6 +155,13 @@ def page(chromium, live_server):
     yield context.new_page()
     context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def page(chromium, live_server):
+    """A browser's page on the live site; what its console complains of fails the test."""
+    with watched(chromium, live_server) as page:
+        yield page
 
 
 @pytest.fixture(autouse=True)

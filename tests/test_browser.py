@@ -3,6 +3,8 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.conftest import watched
+
 pytestmark = pytest.mark.browser
 
 STANDARDS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
@@ -15,6 +17,25 @@ def barriers(page):
         for violation in Axe().run(page, options=STANDARDS).response["violations"]
         for node in violation["nodes"]
     ]
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "document.body.append(Object.assign(document.createElement('script'), {textContent: 'document.title = 1'}))",
+        "document.body.append(Object.assign(document.createElement('style'), {textContent: 'p { color: red }'}))",
+        "document.body.append(Object.assign(document.createElement('img'), {src: 'http://127.0.0.2/elsewhere.png'}))",
+    ],
+)
+def test_whatever_breaks_the_policy_fails_the_test_that_saw_it(chromium, live_server, planted):
+    def look():
+        with watched(chromium, live_server) as page:
+            page.goto("/statistics/")
+            page.evaluate(planted)
+            page.wait_for_timeout(300)
+
+    with pytest.raises(AssertionError, match="Content Security Policy"):
+        look()
 
 
 def test_the_sign_in_page_shuts_nobody_out(page):

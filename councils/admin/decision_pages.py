@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from councils.models import Decision, Recommendation
@@ -61,16 +62,19 @@ class DecisionPages(Tracked):
         if not decision.pk:
             return "The texts are checked when they are saved, and wait for a second person to release them."
         sentences = questions(decision) or ["Nothing was found."]
+        if decision.has_public_outcome:
+            preview = reverse("admin:decision-preview", args=[decision.pk])
+            sentences.append(format_html('<a href="{}">As the public will see it</a>', preview))
+        if decision.public_until and decision.is_withdrawn():
+            sentences.append(f"The public could read it until {timezone.localtime(decision.public_until):%-d %B %Y}.")
         if is_held(decision):
-            link = format_html(
-                '<a href="{}">Read and release</a>', reverse("admin:decision-release", args=[decision.pk])
-            )
-            preview = format_html(
-                '<a href="{}">As the public will see it</a>', reverse("admin:decision-preview", args=[decision.pk])
-            )
-            sentences = [*sentences, preview, format_html("It waits for a second person. {}", link)]
+            link = reverse("admin:decision-release", args=[decision.pk])
+            said = 'It waits for a second person. <a href="{}">Read and release</a>'
+            sentences.append(format_html(said, link))
         elif decision.released_at:
-            sentences = [*sentences, f"Released by {decision.released_by}, {decision.released_at:%-d %B %Y}."]
+            sentences.append(
+                f"Released by {decision.released_by}, {timezone.localtime(decision.released_at):%-d %B %Y}."
+            )
         return format_html_join("", "<p>{}</p>", ((sentence,) for sentence in sentences))
 
     @admin.display
