@@ -26,7 +26,7 @@ from councils.models import (
     Performance,
     Role,
 )
-from letters.models import Dispatch, Letter, Run
+from letters.models import Dispatch, Letter, NationalReview, Reading, Run, Sample
 from tests.factories import (
     AttendanceFactory,
     AuthorityFactory,
@@ -91,6 +91,32 @@ def letter(**facts):
 
 def rendered(**facts):
     return letter(pdf="letters/a.pdf", pdf_sha256="a" * 64, rendered_at=THEN, **facts)
+
+
+def review(**facts):
+    usual = {"year": ReviewYearFactory(), "content": {"to": "whom"}, "composed_at": THEN, "composed_by": UserFactory()}
+    return NationalReview(**usual | facts)
+
+
+def review_with_pdf(**facts):
+    return review(pdf="reviews/a.pdf", pdf_sha256="a" * 64, rendered_at=THEN, **facts)
+
+
+def review_approved_by_its_own(role):
+    somebody = UserFactory()
+    edited = {"edited_at": THEN} if role == "edited_by" else {}
+    return review_with_pdf(**{role: somebody}, **edited, approved_at=THEN, approved_by=somebody)
+
+
+def reading(**facts):
+    about = saved(letter())
+    sample = Sample(year=about.year, drawn_at=THEN, drawn_by=UserFactory(), seed="chance", among=1)
+    return Reading(**{"sample": saved(sample), "letter": about} | facts)
+
+
+def second_reading():
+    first = saved(reading())
+    return reading(sample=first.sample, letter=first.letter)
 
 
 def run(**facts):
@@ -339,6 +365,19 @@ BROKEN = {
         lambda: letter(rendered_at=THEN),
         lambda: letter(pdf_sha256="a" * 64),
     ],
+    "nationalreview_approved_after_rendering_by_somebody": [
+        lambda: review(approved_at=THEN, approved_by=UserFactory()),
+        lambda: review_with_pdf(approved_at=THEN),
+        lambda: review_with_pdf(approved_by=UserFactory()),
+    ],
+    "nationalreview_approver_did_not_compose_it": [lambda: review_approved_by_its_own("composed_by")],
+    "nationalreview_approver_did_not_edit_it": [lambda: review_approved_by_its_own("edited_by")],
+    "nationalreview_edited_by_somebody": [lambda: review(edited_at=THEN), lambda: review(edited_by=UserFactory())],
+    "nationalreview_pdf_and_fingerprint_together": [
+        lambda: review(pdf="reviews/a.pdf"),
+        lambda: review(rendered_at=THEN),
+        lambda: review(pdf_sha256="a" * 64),
+    ],
     "performance_bridge_holds": [
         lambda: performance(open_at_start=3, received=2, upheld=1, open_at_end=5),
         lambda: performance(open_at_start=3, received=2, advice_given=1, open_at_end=3),
@@ -349,6 +388,12 @@ BROKEN = {
     "performance_remedies_within_upheld": [lambda: performance(satisfactory_remedies=1)],
     "population_is_not_nil": [lambda: PopulationFactory.build(authority=AuthorityFactory(), residents=0)],
     "population_once_a_year": [second_population],
+    "reading_by_somebody_of_something": [
+        lambda: reading(checked_at=THEN, checked_by=UserFactory()),
+        lambda: reading(fault="A wrong name."),
+        lambda: reading(checked_by=UserFactory(), pdf_sha256="a" * 64),
+    ],
+    "reading_once_a_sample": [second_reading],
     "reason_ends_after_it_begins": [lambda: ReasonFactory.build(used_from=DAY, used_until=DAY_BEFORE)],
     "recommendation_amount_is_positive": [
         lambda: RecommendationFactory.build(decision=DecisionFactory(upheld=True), amount=0)
@@ -357,6 +402,7 @@ BROKEN = {
     "report_further_to_is_section_31": [
         lambda: PublicReportFactory.build(authority=AuthorityFactory(), further_to=PublicReportFactory())
     ],
+    "review_once_an_edition": [lambda: second(review)],
     "run_cancelled_by_somebody_is_over": [
         lambda: run(cancelled_at=THEN, cancelled_by=UserFactory()),
         lambda: run(cancelled_at=THEN, ended_at=THEN),
