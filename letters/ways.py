@@ -43,4 +43,4 @@ def letters_listed(standing: Standing, words: str, **query: str) -> Link:
 
 def outbox_listed(standing: Standing, words: str, state: str) -> Link:
     """The dispatches of the year in one state."""
-    return listing("letters_dispatch", words, letter__year__id__exact=str(standing.year.pk), state=state)
+    return listing("letters_dispatch", words, year=str(standing.year.pk), carries="of_letters", state=state)
