@@ -165,3 +165,28 @@ def test_recommendations_are_found_by_reference_authority_and_words(caseworker):
     factories.RecommendationFactory()
     for typed in ("19012345", "19 012", "worcester", "ambridge", "worcester ambridge"):
         assert list(caseworker.get(reverse(RECOMMENDATIONS), {"q": typed}).context["cl"].result_list) == [one], typed
+
+
+@pytest.mark.parametrize("few", [0, 1, 2000])
+def test_what_is_found_is_the_same_however_common_the_words_are(caseworker, monkeypatch, few):
+    monkeypatch.setattr("councils.admin.searching.FEW_RECORDS", few)
+    about = factories.AuthorityFactory(name="Worcester City Council")
+    draft = factories.DecisionFactory(summary="Delayed again.", reference="19 000 001")
+    public = factories.DecisionFactory(not_upheld=True, statement="We found no delay.", reference="19 000 002")
+    theirs = factories.DecisionFactory(not_upheld=True, authority=about, reference="19 000 003")
+    factories.DecisionFactory(not_upheld=True, summary="A fence.", reference="19 000 004")
+    expected = {"delayed": {draft, public}, "worcester": {theirs}, "fence delay": set(), "worcester fence": set()}
+    for typed, found in expected.items():
+        assert set(caseworker.get(reverse(DECISIONS), {"q": typed}).context["cl"].result_list) == found, typed
+
+
+@pytest.mark.parametrize("few", [0, 2000])
+def test_what_the_public_never_reads_is_found_by_colleagues(caseworker, monkeypatch, few):
+    monkeypatch.setattr("councils.admin.searching.FEW_RECORDS", few)
+    apology = factories.RecommendationFactory(kind="personal-remedy", text="Apologise to her.")
+    training = factories.RecommendationFactory(text="Train the officers.")
+    found = {
+        typed: list(caseworker.get(reverse(RECOMMENDATIONS), {"q": typed}).context["cl"].result_list)
+        for typed in ("apologise", "officer", "apologise officer")
+    }
+    assert found == {"apologise": [apology], "officer": [training], "apologise officer": []}

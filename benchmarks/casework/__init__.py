@@ -57,6 +57,7 @@ def fill(size: int) -> None:
 
     from councils.models import Decision, Recommendation, ReviewYear
     from councils.register import load_register
+    from councils.search import rebuild
 
     call_command("migrate", verbosity=0)
     load_register()
@@ -71,6 +72,7 @@ def fill(size: int) -> None:
     for starts_on in range(TODAY.year - 9, TODAY.year + 1):
         ReviewYear.objects.get_or_create(starts_on=date(starts_on, 4, 1))
     make_letters()
+    rebuild()  # what was copied in the database has gone past the search
     if connection.vendor == "postgresql":  # which its autovacuum does by itself, some time later
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
@@ -118,6 +120,8 @@ def decisions(chance: Random, handlers: list) -> Iterator:
             made.summary, made.statement = prose(chance, 30), prose(chance, 300)
             made.written_by = made.handler
             made.withheld_because = NOT_RELEASED if TODAY - decided < timedelta(chance.randrange(90)) else ""
+        elif not made.outcome and chance.random() < 0.4:
+            made.summary = prose(chance, 30)
         if made.outcome == "upheld" and (recorded := decided + timedelta(chance.randrange(60, 180))) <= TODAY:
             # Nobody has ceased: a list that is asked for what there is none of has to say so quickly too.
             made.compliance_outcome = chance.choices(["complied", "complied_late", "not_complied"], (88, 9, 3))[0]

@@ -22,7 +22,7 @@ from .importing import Imports
 from .kept import KeptFilters
 from .pages import HandlerFilter, LongListPaginator, QuestionFilter, ReviewYearFilter, public_page
 from .recommendation import RecommendationInline
-from .searching import search
+from .searching import search_decisions
 
 PUBLIC_WORDS = {"outcome", "provider", "summary", "statement"}
 
@@ -94,7 +94,7 @@ class DecisionAdmin(Imports, Exports, KeptFilters, DecisionPages):
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, term: str) -> tuple[QuerySet, bool]:
         """Decisions by reference, with or without its spaces, by authority, or by words of the summary."""
-        return search(queryset, term, words_in="summary"), False
+        return search_decisions(queryset, term), False
 
     def view_on_site(self, decision: Decision) -> str | None:
         return public_page(decision)

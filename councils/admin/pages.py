@@ -145,5 +145,7 @@ class LongListPaginator(Paginator):
     def page(self, number: int | str) -> Page:
         page = super().page(number)
         keys = list(page.object_list.values_list("pk", flat=True))  # type: ignore[attr-defined]
-        page.object_list = self.object_list.filter(pk__in=keys)  # type: ignore[attr-defined]
+        rows = self.object_list.all()  # type: ignore[attr-defined]
+        rows.query.clear_where()  # they have been found: nothing has to be looked for again
+        page.object_list = rows.filter(pk__in=keys)
         return page

@@ -28,7 +28,7 @@ from .importing import Imports
 from .kept import KeptFilters
 from .pages import HandlerFilter, Inline, LongListPaginator, QuestionFilter, ReadOnly
 from .rows import SharedFormSet
-from .searching import search
+from .searching import search_recommendations
 from .together import SharedForm
 
 
@@ -141,7 +141,7 @@ class RecommendationAdmin(Imports, Exports, KeptFilters):
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, term: str) -> tuple[QuerySet, bool]:
         """Recommendations by the reference of their decision, by authority, or by their words."""
-        return search(queryset, term, words_in="text", case="decision__"), False
+        return search_recommendations(queryset, term), False
 
     def save_model(self, request: HttpRequest, obj: Recommendation, form: Any, change: bool) -> None:
         """Keep the decision from the public until a second person has read a service improvement that changed."""

@@ -43,6 +43,10 @@ class DecisionQuerySet(PublicationQuerySet, SearchedQuerySet, models.QuerySet["D
         """Those not decided yet."""
         return self.filter(outcome="", decided_on=None)
 
+    def drafts(self) -> "DecisionQuerySet":
+        """Those with a summary that the public is not going to read as things stand: search keeps nothing of them."""
+        return self.filter(publish_on=None).exclude(summary="")
+
     def received_in(self, first: date, last: date) -> "DecisionQuerySet":
         """Those received from one day to another, both included."""
         return self.filter(received_on__range=(first, last))
@@ -120,6 +124,7 @@ class Decision(Publication, Searched):
                 condition=~Q(withheld_because=""),
                 name="decision_withheld",
             ),
+            models.Index(fields=["authority"], condition=Q(publish_on=None) & ~Q(summary=""), name="decision_draft"),
             models.Index(
                 fields=["about_compliance_with"],
                 condition=Q(about_compliance_with__isnull=False),
