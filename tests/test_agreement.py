@@ -18,7 +18,7 @@ from councils.models import (
     Reason,
     ReviewYear,
 )
-from letters.models import Letter
+from letters.models import Letter, NationalReview
 from tests.factories import (
     AuthorityFactory,
     CategoryFactory,
@@ -54,6 +54,7 @@ TWINS = {
     (ReviewYear, "published", "is_published"),
     (PublicReport, "published", "is_published"),
     (Letter, "published", "is_published"),
+    (NationalReview, "published", "is_published"),
     (Authority, "existing", "existed"),
     (Reason, "used", "was_used"),
 }
@@ -182,6 +183,21 @@ def test_which_letters_are_published(every_year, at):
     )
     published = say_the_same(Letter, "published", "is_published", at)
     assert {letter.edition for letter in published} == {len(states)}
+
+
+@pytest.mark.parametrize("at", MOMENTS)
+def test_which_national_reviews_are_published(every_year, at):
+    drafter, approver, then = UserFactory(), UserFactory(), moment("2020-07-01T09:00")
+    drafted = {"composed_at": moment("2020-06-01T09:00"), "composed_by": drafter}
+    rendered = drafted | {"pdf": "reviews/a.pdf", "pdf_sha256": "a" * 64, "rendered_at": then}
+    states = [drafted, rendered, rendered | {"approved_at": then, "approved_by": approver}]
+    NationalReview.objects.bulk_create(
+        NationalReview(year=year, edition=edition, content={}, text="Words.", **facts)
+        for year in every_year
+        for edition, facts in enumerate(states, 1)
+    )
+    published = say_the_same(NationalReview, "published", "is_published", at)
+    assert {review.edition for review in published} == {len(states)}
 
 
 @pytest.mark.parametrize("at", MOMENTS)
