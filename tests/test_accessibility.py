@@ -117,9 +117,9 @@ def test_a_councillor_narrows_the_decisions_without_javascript(chromium, live_se
     a_full_site()
     page = chromium.new_context(base_url=live_server.url, java_script_enabled=False).new_page()
     page.goto("/decisions/")
-    page.get_by_label("Outcome").select_option("Upheld")
-    page.get_by_role("button", name="Search").click()
-    assert page.get_by_role("heading", name="1 decision", exact=True).is_visible()
+    page.get_by_label("Outcome").select_option("upheld")
+    page.get_by_role("button", name="Apply filters").click()
+    assert page.get_by_role("heading", name="1 decision").is_visible()
     page.context.close()
 
 
