@@ -3,7 +3,7 @@
 Every decision is kept in the dispatch's history, with who, when, and what was known. Nothing here is public.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,10 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from letters.models import Dispatch
-from letters.models.dispatch import have_it_mailed
-
-# A conversation with a mail server is over by then, whatever became of it.
-LONGEST_CONVERSATION = timedelta(minutes=15)
+from letters.models.dispatch import LONGEST_CONVERSATION, have_it_mailed
 
 
 def refusal(by: Any) -> list[str]:

@@ -103,7 +103,7 @@ def issuing(standing: Standing, user: Any, at: datetime) -> Stage:
         stage.waits_for = "It waits for approval by a second person."
         return stage
     waiting = counts["approved"] - counts["issued"]
-    undecided = mails["queued"] + mails["uncertain"] + mails["failed"] + mails["to_print"]
+    undecided = sum(mails[each] for each in ("queued", "on_their_way", "uncertain", "failed", "to_print"))
     stage.complete = counts["issued"] == counts["composed"] and not undecided
     stage.said = [f"{counts['issued']:,} of {count(counts['composed'], 'letter')} issued.", *standing.who("issued")]
     if waiting:
@@ -128,11 +128,13 @@ def add_outbox(stage: Stage, standing: Standing, user: Any) -> None:
     mails, year = standing.mails, standing.year
     gone, of = (
         mails["sent"] + mails["presumed"],
-        sum(mails[each] for each in ("queued", "uncertain", "failed", "sent", "presumed")),
+        sum(mails[each] for each in ("queued", "on_their_way", "uncertain", "failed", "sent", "presumed")),
     )
     if of:
         stage.said.append(f"{gone:,} of {count(of, 'mail')} sent.")
     add_undecided(stage, standing, user)
+    if mails["on_their_way"]:
+        stage.going.append(f"{count(mails['on_their_way'], 'mail')} handed to the mail server this moment.")
     if not mails["queued"]:
         return
     stage.links.append(outbox_listed(standing, "Mails that wait", "queued"))

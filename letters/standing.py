@@ -47,9 +47,10 @@ class Standing:
 
     @cached_property
     def mails(self) -> dict[str, int]:
-        """How many dispatches are in which state."""
-        states = ("queued", "uncertain", "failed", "sent", "presumed", "to_print", "posted")
-        return {state: getattr(self.outbox, state)().count() for state in states}
+        """How many dispatches are in which state; those on their way are not counted as uncertain."""
+        states = ("queued", "on_their_way", "uncertain", "failed", "sent", "presumed", "to_print", "posted")
+        mails = {state: getattr(self.outbox, state)().count() for state in states}
+        return mails | {"uncertain": mails["uncertain"] - mails["on_their_way"]}
 
     @cached_property
     def outdated(self) -> int:
@@ -91,7 +92,7 @@ class Standing:
     def is_under_way(self) -> bool:
         """Whether something happens by itself, so that it is worth while to look again."""
         letters_at_work = any(self.live(step) for step in (Step.COMPOSE, Step.RENDER))
-        return letters_at_work or self.outbox.waiting().exists()
+        return letters_at_work or bool(self.mails["on_their_way"]) or self.outbox.waiting().exists()
 
     def who(self, verb: str) -> list[str]:
         """Who has composed, approved or issued how many letters, and when last, as sentences."""

@@ -99,7 +99,8 @@ def manage(transactional_db):
     yield start
     for process in started:
         process.kill()
-        process.communicate()
+        said, _ = process.communicate()
+        sys.stdout.write(said or "")  # shown when the test fails
 
 
 @pytest.fixture

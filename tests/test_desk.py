@@ -264,6 +264,19 @@ def test_mails_that_nobody_sends_are_noticed(client, ben, approved, post):  # no
     assert said(take(client, ben, "mail")) == ["The mailing of 2019-20 goes on."]
 
 
+def test_a_mail_that_is_on_its_way_is_waited_for_and_uncertain_only_later(client, ben, approved):
+    take(client, ben, "issue")
+    for dispatch in Dispatch.objects.all():  # all are with the mail server
+        dispatch.claim()
+    stage = stages(client, ben)["issue"]
+    assert stage.going == ["3 mails handed to the mail server this moment."]
+    assert not any("may or may not have arrived" in problem for problem in stage.problems)
+    assert client.get(f"{DESK}progress/").status_code == 200
+    Dispatch.objects.update(started_at=timezone.now() - timedelta(minutes=16))
+    assert "3 mails may or may not have arrived." in stages(client, ben)["issue"].problems
+    assert client.get(f"{DESK}progress/").status_code == 286
+
+
 def test_letters_that_contradict_figures_frozen_again_are_named(client, anna, approved, ben):
     approved.letters.first().issue(by=ben)
     council = approved.letters.first().authority

@@ -20,6 +20,8 @@ from .run import Run
 # After these many tries that the server put off, the last more than a day after the first, nobody waits any longer.
 MOST_ATTEMPTS = 12
 LONGEST_WAIT = timedelta(hours=4)
+# A conversation with a mail server is over by then, whatever became of it.
+LONGEST_CONVERSATION = timedelta(minutes=15)
 
 STATES = {
     "queued": "to be mailed",
@@ -50,6 +52,11 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
     def uncertain(self) -> "DispatchQuerySet":
         """Mails that were begun, and nobody knows how it ended: they may have been sent."""
         return self.filter(started_at__isnull=False, sent_at=None, failed_at=None, presumed_at=None)
+
+    def on_their_way(self, at: datetime | None = None) -> "DispatchQuerySet":
+        """Of the uncertain ones, those that a mail server may be taking this moment: nobody needs to decide yet."""
+        begun = (at or timezone.now()) - LONGEST_CONVERSATION
+        return self.uncertain().filter(said="", started_at__gt=begun)
 
     def failed(self) -> "DispatchQuerySet":
         """Mails that the server refused for good, and that nobody has posted instead."""
