@@ -113,8 +113,8 @@ def database() -> dict:
         config["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
         config["CONN_HEALTH_CHECKS"] = True
         options = config.setdefault("OPTIONS", {})
-        # Compiling a query that reads a few thousand rows takes PostgreSQL ten times as long as answering it. And that a
-        # mail is about to go out must be on the disk before it does: else, after a crash, it would be sent twice.
+        # Compiling a query that reads a few thousand rows takes PostgreSQL ten times as long as answering it. And that
+        # a mail is about to go out must be on the disk before it does: else, after a crash, it would be sent twice.
         options["options"] = f"-c jit=off -c synchronous_commit=on {options.get('options', '')}".rstrip()
     return config
 
