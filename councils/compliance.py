@@ -5,10 +5,18 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from councils.models.choices import Compliance, Outcome
 from councils.models.decision import Decision
 from councils.models.recommendation import Recommendation
+
+
+def settled(by: date) -> Q:
+    """What is true of decisions in which something was recommended and all of it done by a day."""
+    recommended = Recommendation.objects.filter(decision=OuterRef("pk"))
+    undone = recommended.filter(Q(completed_on=None) | Q(completed_on__gt=by))
+    return Q(Exists(recommended)) & ~Q(Exists(undone))
 
 
 def reasons_against(decision: Decision, outcome: str, *, on: date, by: Any = None) -> list[str]:

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from councils.due import sees_everybodys
 from councils.models import Decision, Recommendation, ReviewYear
 from councils.performance import count
 from letters.models import Letter
@@ -56,13 +57,8 @@ def cards(user: Any) -> list[Card]:
     return [*decisions, *recommendations]
 
 
-def sees_everybodys(user: Any) -> bool:
-    """Whether the cards are about everybody's cases: for those who read or oversee rather than log."""
-    return user.has_perm("councils.release_decision") or not user.has_perm("councils.change_decision")
-
-
 def casework(user: Any) -> Iterator[Card]:
-    """Decisions in hand, texts that wait for a second person, decisions that will be public soon."""
+    """Decisions in hand, texts that wait for a second person, what will be public soon, verdicts to be recorded."""
     decisions = Decision.objects.select_related("authority").only(
         "reference", "authority__name", "received_on", "decided_on", "publish_on", "outcome"
     )
@@ -89,6 +85,13 @@ def casework(user: Any) -> Iterator[Card]:
         lambda case: decision_line(case, "public on", case.publish_on),
         listing("decision", standing="awaiting_publication", **(whose if mine_only else {})),
         "No decision waits for its day.",
+    )
+    yield card(
+        "Everything completed, verdict due",
+        (mine if mine_only else decisions).awaiting_verdict().order_by("decided_on"),
+        lambda case: decision_line(case, "decided", case.decided_on, to="decision-compliance"),
+        listing("decision", standing="awaiting_verdict", **(whose if mine_only else {})),
+        "No case waits for its compliance outcome.",
     )
 
 

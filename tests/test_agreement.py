@@ -16,6 +16,7 @@ from councils.models import (
     Performance,
     PublicReport,
     Reason,
+    Recommendation,
     ReviewYear,
 )
 from letters.models import Letter, NationalReview
@@ -25,6 +26,7 @@ from tests.factories import (
     DecisionFactory,
     PublicReportFactory,
     ReasonFactory,
+    RecommendationFactory,
     ReviewYearFactory,
     UserFactory,
     moment,
@@ -57,6 +59,8 @@ TWINS = {
     (NationalReview, "published", "is_published"),
     (Authority, "existing", "existed"),
     (Reason, "used", "was_used"),
+    (Recommendation, "outstanding", "is_outstanding"),
+    (Recommendation, "delayed", "is_delayed"),
 }
 
 
@@ -225,6 +229,25 @@ def test_which_reasons_were_used(on):
     for used_from, used_until in spans:
         ReasonFactory(used_from=used_from, used_until=used_until)
     assert 0 < len(say_the_same(Reason, "used", "was_used", on)) < len(spans)
+
+
+@pytest.fixture
+def every_recommendation():
+    """Recommendations due around a day and a year before it, completed or not, in open cases and in closed ones."""
+    due = [None, *(day.replace(year=year) for day in EDGES for year in (2024, 2025))]
+    for case in (DecisionFactory(upheld=True), DecisionFactory(complied=True)):
+        for number, (due_on, completed_on) in enumerate(product(due, [None, TODAY]), 1):
+            RecommendationFactory(decision=case, number=number, due_on=due_on, completed_on=completed_on)
+    return due
+
+
+def test_which_recommendations_are_outstanding(every_recommendation):
+    assert len(say_the_same(Recommendation, "outstanding", "is_outstanding")) == len(every_recommendation)
+
+
+@pytest.mark.parametrize("on", EDGES)
+def test_which_recommendations_are_delayed_over_twelve_months(every_recommendation, on):
+    assert len(say_the_same(Recommendation, "delayed", "is_delayed", on)) == EDGES.index(on)
 
 
 def test_every_rule_that_names_its_twin_is_compared_here():

@@ -38,6 +38,7 @@ class StandingFilter(QuestionFilter):
         "withheld": "withheld",
         "withdrawn": "taken down",
         "retired": "no longer kept public",
+        "awaiting_verdict": "verdict due",
     }
 
 

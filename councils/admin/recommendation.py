@@ -1,24 +1,17 @@
 """Recommendations: under their decision, on their own, and the due dates that were amended."""
 
 from datetime import date
-from functools import partial
 from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path, reverse
-from django.utils.dateparse import parse_date
-from django.utils.html import format_html
 
 from councils.models import DueDateAmendment, Recommendation
 from councils.releasing import hold, touches_the_public
 
-from .asking import ask, filled_in, shown
 from .bulk import confirm
-from .compliance import AmendmentForm
 from .dates import TypedDateField
 from .decision_actions import COMPLETE
 from .decision_pages import ask_about_findings
@@ -27,6 +20,7 @@ from .import_resources import RecommendationsResource
 from .importing import Imports
 from .kept import KeptFilters
 from .pages import HandlerFilter, Inline, LongListPaginator, QuestionFilter, ReadOnly
+from .recommendation_pages import FollowingUp
 from .rows import SharedFormSet
 from .searching import search_recommendations
 from .together import SharedForm
@@ -114,9 +108,10 @@ class DueFilter(QuestionFilter):
 
 
 @admin.register(Recommendation)
-class RecommendationAdmin(Imports, Exports, KeptFilters):
+class RecommendationAdmin(Imports, Exports, KeptFilters, FollowingUp):
     resource = RecommendationsResource
     form = RecommendationForm
+    import_export_change_list_template = "admin/recommendation_list.html"
     list_display = ["__str__", "authority", "kind", "remedy", "due_on", "completed_on", "standing"]
     list_filter = [DueFilter, "kind", "remedy", "decision__authority__kind", CaseHandlerFilter]
     list_select_related = ["decision__authority"]
@@ -156,34 +151,6 @@ class RecommendationAdmin(Imports, Exports, KeptFilters):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Recommendation | None = None) -> list[str]:
         return ["decision", "number", "amend"] if obj else ["amend"]
-
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.amend_view)
-        return [path("<int:pk>/amend/", view, name="recommendation-amend"), *super().get_urls()]
-
-    @admin.display(description="")
-    def amend(self, recommendation: Recommendation) -> str:
-        if not recommendation.pk or not recommendation.due_on:
-            return "-"
-        return format_html('<a href="{}">Amend it</a>', reverse("admin:recommendation-amend", args=[recommendation.pk]))
-
-    def amend_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Move a due date by agreement; what it was, who moved it, when and why stay on record."""
-        recommendation = shown(self, request, pk)
-        if not self.has_change_permission(request, recommendation):
-            raise PermissionDenied
-        return ask(
-            self,
-            request,
-            recommendation,
-            title=f"Amend the due date of {recommendation}",
-            button="Amend",
-            form=filled_in(AmendmentForm, request, to=recommendation.due_on),
-            carried=[("before", recommendation.due_on.isoformat() if recommendation.due_on else "")],
-            take=partial(recommendation.amend_due_date, before=parse_date(request.POST.get("before", ""))),
-            done=lambda: f"{recommendation} is now due on {recommendation.due_on:%-d %B %Y}.",
-            consequences=["Whether it was late is measured against the new date. The old one stays on record."],
-        )
 
     @admin.display(ordering="decision__authority__name")
     def authority(self, recommendation: Recommendation) -> str:

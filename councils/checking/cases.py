@@ -8,6 +8,7 @@ from django.db.models.functions import Substr
 from django.utils.timezone import get_default_timezone
 
 from councils.checking.finding import CaseCheck
+from councils.compliance import settled
 from councils.models import Authority, Compliance, Decision, Outcome, Recommendation, ReviewYear
 from councils.models.decision import today
 
@@ -50,7 +51,7 @@ def with_verdict(year: ReviewYear) -> QuerySet[Decision]:
 
 def without_verdict(year: ReviewYear) -> QuerySet[Decision]:
     """Upheld ones decided by the end of the year that have no compliance outcome."""
-    return Decision.objects.filter(outcome=Outcome.UPHELD, compliance_outcome="", decided_on__lte=year.ends_on)
+    return Decision.objects.without_verdict().filter(decided_on__lte=year.ends_on)
 
 
 def ahead(year: ReviewYear) -> QuerySet[Decision]:
@@ -101,12 +102,6 @@ def verdict_at_odds(year: ReviewYear) -> Q:
         output_field=BooleanField(),
     )
     return Q(at_odds)
-
-
-def all_completed(year: ReviewYear) -> Q:
-    """Everything recommended was done by the end of the year."""
-    undone = RECOMMENDED.filter(Q(completed_on=None) | Q(completed_on__gt=year.ends_on))
-    return Q(Exists(RECOMMENDED)) & ~Q(Exists(undone))
 
 
 CASE_CHECKS = [
@@ -230,7 +225,7 @@ CASE_CHECKS = [
         "Everything completed, and no compliance outcome",
         "Record the verdict: it counts in the year of the day on which it is recorded.",
         without_verdict,
-        all_completed,
+        lambda year: settled(year.ends_on),
         lambda case, year: (
             f"All that was recommended on {said(case.decided_on)} was completed by {said(year.ends_on)}, "
             "and no verdict is recorded."

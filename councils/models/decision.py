@@ -47,6 +47,16 @@ class DecisionQuerySet(PublicationQuerySet, SearchedQuerySet, models.QuerySet["D
         """Those with a summary that the public is not going to read as things stand: search keeps nothing of them."""
         return self.filter(publish_on=None).exclude(summary="")
 
+    def without_verdict(self) -> "DecisionQuerySet":
+        """Upheld ones whose compliance outcome is not recorded."""
+        return self.filter(outcome=Outcome.UPHELD, compliance_outcome="")
+
+    def awaiting_verdict(self, on: date | None = None) -> "DecisionQuerySet":
+        """Those in which all that was recommended is done, and nobody has recorded the compliance outcome."""
+        from councils.compliance import settled
+
+        return self.without_verdict().filter(settled(on or today()))
+
     def received_in(self, first: date, last: date) -> "DecisionQuerySet":
         """Those received from one day to another, both included."""
         return self.filter(received_on__range=(first, last))

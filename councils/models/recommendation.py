@@ -21,7 +21,7 @@ class RecommendationQuerySet(SearchedQuerySet, models.QuerySet["Recommendation"]
     """Questions about recommendations."""
 
     def outstanding(self) -> "RecommendationQuerySet":
-        """Those not carried out yet, in cases without a verdict."""
+        """Those not carried out yet, in cases without a verdict. Twin: `is_outstanding`."""
         return self.filter(completed_on=None, decision__compliance_outcome="")
 
     def overdue(self, on: date | None = None) -> "RecommendationQuerySet":
@@ -38,7 +38,7 @@ class RecommendationQuerySet(SearchedQuerySet, models.QuerySet["Recommendation"]
         return self.outstanding().filter(due_on__range=(start, start + timedelta(days=days)))
 
     def delayed(self, on: date | None = None) -> "RecommendationQuerySet":
-        """Outstanding ones more than twelve months past their due date, as amended."""
+        """Outstanding ones more than twelve months past their due date, as amended. Twin: `is_delayed`."""
         return self.outstanding().filter(due_on__lt=years_before(on or today(), 1))
 
     def service_improvements(self) -> "RecommendationQuerySet":
@@ -106,6 +106,14 @@ class Recommendation(Searched):
         """Whether it was completed after the due date as amended; an extension agreed is not lateness."""
         return bool(self.completed_on and self.due_on and self.completed_on > self.due_on)
 
+    def is_outstanding(self) -> bool:
+        """Whether it is not carried out yet, in a case without a verdict. Twin of `outstanding`."""
+        return self.completed_on is None and not self.decision.compliance_outcome
+
+    def is_delayed(self, on: date | None = None) -> bool:
+        """Whether it is outstanding more than twelve months after its due date. Twin of `delayed`."""
+        return bool(self.is_outstanding() and self.due_on and self.due_on < years_before(on or today(), 1))
+
     @property
     def standing(self) -> str:
         """How it stands against its due date today, in a word or two."""
@@ -116,7 +124,8 @@ class Recommendation(Searched):
         days = (self.due_on - today()).days
         if not days:
             return "due today"
-        return f"{count(-days, 'day')} overdue" if days < 0 else f"due in {count(days, 'day')}"
+        delayed = ", delayed" if self.is_delayed() else ""
+        return f"{count(-days, 'day')} overdue{delayed}" if days < 0 else f"due in {count(days, 'day')}"
 
     @transaction.atomic
     def amend_due_date(
