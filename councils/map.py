@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -35,12 +35,16 @@ TIMES = 4
 ENGLAND = Projection(west=-320, north=55.83, scale=1.65)
 FRAME = (0, 425, 390, 306)  # left, top, width and height of London's frame
 LONDON = Projection(west=103.2, north=51.7, scale=ENGLAND.scale * TIMES, left=4, top=430)
+LARGE = (ENGLAND, LONDON)
+# The same at half the size, for a page that has other things to show.
+SMALL = tuple(replace(one, scale=one.scale / 2, left=one.left // 2, top=one.top // 2) for one in LARGE)
 
 
-def smaller_london() -> str:
+def smaller_london(sheets: Sequence[Projection] = LARGE) -> str:
     """The SVG transform that puts the large drawing of London where London is in England."""
-    across = (LONDON.west - ENGLAND.west) * ENGLAND.scale - LONDON.left / TIMES
-    down = (ENGLAND.north - LONDON.north) * KILOMETRES_PER_DEGREE * ENGLAND.scale - LONDON.top / TIMES
+    england, london = sheets
+    across = (london.west - england.west) * england.scale - london.left / TIMES
+    down = (england.north - london.north) * KILOMETRES_PER_DEGREE * england.scale - london.top / TIMES
     return f"translate({across:.1f} {down:.1f}) scale({1 / TIMES:g})"
 
 

@@ -53,6 +53,11 @@ class Place:
         return f"{measure.text} ({measure.share_text})" if measure.has_figure else measure.nothing
 
     @property
+    def short(self) -> str:
+        """The same in as few letters as can be understood: "56% (34 of 61)"."""
+        return f"{self.measure.text} ({self.measure.share_short})" if self.measure.has_figure else "no data"
+
+    @property
     def is_in_london(self) -> bool:
         """Whether it is drawn in London's own frame."""
         return self.performance.kind == Kind.LONDON
@@ -66,6 +71,7 @@ class YearMap:
     measure: str
     councils: str
     as_tiles: bool
+    small: bool = False
 
     @property
     def title(self) -> str:
@@ -123,8 +129,22 @@ class YearMap:
 
     def outline(self, performance: Performance, geometry: dict) -> str:
         """The SVG path of a council, in England's frame or in London's."""
-        inset = performance.kind == Kind.LONDON
-        return drawing.path(geometry, drawing.LONDON if inset else drawing.ENGLAND)
+        return drawing.path(geometry, self.sheets[performance.kind == Kind.LONDON])
+
+    @property
+    def sheets(self) -> tuple[drawing.Projection, ...]:
+        """How England and how London are drawn."""
+        return drawing.SMALL if self.small else drawing.LARGE
+
+    @property
+    def smaller_london(self) -> str:
+        """How the large drawing of London is put where London is."""
+        return drawing.smaller_london(self.sheets)
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether any council has an outline."""
+        return any(place.path for place in self.places)
 
     @property
     def outlines(self) -> dict[int, dict]:

@@ -9,6 +9,7 @@ from councils import api, feeds
 from councils.sitemaps import SITEMAPS
 from councils.views import alerts, council, data, decisions, improvements, reports, review, site
 from councils.views.compare import compare_file, compare_page
+from councils.views.finding import suggestions
 from councils.views.map import map_page
 
 # The library's own template has a style element, which the content security policy does not let through.
@@ -17,6 +18,7 @@ api_docs = SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_n
 urlpatterns = [
     path("", site.home, name="home"),
     path("councils/", council.council_list, name="councils"),
+    path("councils/suggestions.json", suggestions, name="suggestions"),
     path("councils/<slug:slug>/", council.council_page, name="council"),
     path("councils/<slug:slug>/<year:label>/", council.council_year, name="council-year"),
     path("councils/<slug:slug>/decisions/", decisions.of_council, name="council-decisions"),

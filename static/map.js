@@ -9,6 +9,7 @@
   document.addEventListener("focusin", say);
 
   const form = document.querySelector("form.filters");
+  if (!form) return;  // a small map beside other things: nothing to choose
   const show = async (address, remember) => {
     const answer = await fetch(address);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");

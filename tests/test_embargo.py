@@ -206,6 +206,7 @@ def addresses(decisions):
     yield from (f"/letters/check/?sha256={document.pdf_sha256}" for document in documents)
     yield from (f"/compare/{file}?c=worcester-city-council&c={CANARY}" for file in ("", "councils.csv"))
     yield from (f"/map/?year={label}&view={view}" for label in EMBARGOED_LABELS for view in ("map", "tiles"))
+    yield from (f"/councils/suggestions.json?q={word}" for word in (CANARY, CANARY[:-1], "worcester", "anyshire"))
     for word in (CANARY[:6], FEATHERS, f"{FEATHERS}+OR+train", f"{FEATHERS}+train+nowhere", "-nowhere"):
         yield from (f"/{noun}?q={word}" for noun in SEARCHED)
 

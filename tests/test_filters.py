@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from councils.called import MOST_WORDS
 from councils.filters import AuthorityFilter
-from councils.filters.authority import MOST_WORDS
 from councils.filters.decision import OUTCOMES
 from councils.filters.fields import years_kept
 from councils.models import Authority

@@ -7,13 +7,6 @@ from councils.models import Authority, Kind, Region
 
 from .fields import LONGEST_SEARCH
 
-MOST_WORDS = 8  # every word is one more condition on every row
-
-
-def words_of(text: str) -> list[str]:
-    """The words to look for in a name, as many as a search takes."""
-    return text.split()[:MOST_WORDS]
-
 
 class AuthorityFilter(django_filters.FilterSet):
     """Councils by name, former name or code, by kind and by region."""
@@ -28,4 +21,4 @@ class AuthorityFilter(django_filters.FilterSet):
 
     def called(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Those that are or were called so."""
-        return Authority.objects.filter(pk__in=queryset).called(" ".join(words_of(value)))
+        return queryset.called(value)  # type: ignore[attr-defined]

@@ -1,5 +1,6 @@
 """Authorities: what they are called, of what kind, when they existed, who leads them, how many live there."""
 
+from collections import defaultdict
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -8,6 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
+
+from councils.called import Called, called, nearly
 
 from .choices import COUNCIL_KINDS, Kind, Region, Role
 
@@ -24,16 +27,31 @@ class AuthorityQuerySet(models.QuerySet["Authority"]):
         return self.filter(opened_on__lte=until or on).filter(Q(closed_on=None) | Q(closed_on__gte=on))
 
     def called(self, words: str) -> "AuthorityQuerySet":
-        """Those whose name or former name contains every word, or whose code it is."""
-        found = self
-        for word in words.split():
-            found = found.filter(
-                Q(name__icontains=word)
-                | Q(former__name__icontains=word)
-                | Q(gss_code__iexact=word)
-                | Q(former__gss_code__iexact=word)
-            )
-        return found.distinct()
+        """Those whose name or former name contains every word, or whose code it is. See `councils.called`."""
+        return self.filter(pk__in=[one.key for one in called(words, self.names())])
+
+    def nearly_called(self, words: str) -> "AuthorityQuerySet":
+        """Those called nearly so, for when nothing is."""
+        return self.filter(pk__in=[one.key for one in nearly(words, self.names())])
+
+    def names(self) -> list[Called]:
+        """What they are called, were called, and in which county they lie: one query."""
+        known: dict[int, tuple] = {}
+        before: dict[int, list[tuple[str, str]]] = defaultdict(list)
+        facts = ("former__name", "former__gss_code", "pk", "name", "gss_code", "county__name", "closed_on")
+        for name, code, key, *now in self.order_by("former__until").values_list(*facts):
+            known[key] = tuple(now)
+            before[key].append((name, code))
+        return [
+            Called(key, name, *former_of(before[key], code), county=county or "", closed=bool(closed))
+            for key, (name, code, county, closed) in known.items()
+        ]
+
+
+def former_of(past: list[tuple[str, str]], code: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names that an authority had, and all its codes, each only where there is one."""
+    names, codes = zip(*past, strict=True)
+    return tuple(filter(None, names)), tuple(filter(None, (*codes, code)))
 
 
 class Authority(models.Model):

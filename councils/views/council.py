@@ -20,7 +20,9 @@ def council_list(request: HttpRequest) -> HttpResponse:
     found = filtered(request, AuthorityFilter, Authority.objects.all(), ON_ONE_PAGE)
     if request.GET.get("q") and found.status == 200 and found.page.paginator.count == 1:
         return redirect(found.page.object_list[0])
-    return render(request, "councils/list.html", {"list": found}, status=found.status)
+    asked = found.asked.get("q", "") if found.status == 200 and not found.page.paginator.count else ""
+    context = {"list": found, "nearly": Authority.objects.nearly_called(asked) if asked else ()}
+    return render(request, "councils/list.html", context, status=found.status)
 
 
 def council_page(request: HttpRequest, slug: str) -> HttpResponse:

@@ -5,12 +5,12 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from councils.map import FRAME, HEIGHT, SIDE, WIDTH, smaller_london
+from councils.map import FRAME, HEIGHT, SIDE, WIDTH
 from councils.map_form import ORDERS, MapForm
 from councils.mapped import YearMap
 from councils.models import ReviewYear
 
-SHEET = {"width": WIDTH, "height": HEIGHT, "frame": FRAME, "smaller": smaller_london(), "side": SIDE}
+SHEET = {"width": WIDTH, "height": HEIGHT, "frame": FRAME, "side": SIDE}
 
 
 def map_page(request: HttpRequest) -> HttpResponse:

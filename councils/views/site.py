@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from councils.mapped import YearMap
+from councils.measures import shown_by
 from councils.models import Decision, Performance, PublicReport, ReviewYear
 from councils.national import national
 
@@ -17,8 +19,10 @@ from councils.national import national
 def home(request: HttpRequest) -> HttpResponse:
     """Find your council; the latest year's national picture; what is new."""
     latest = ReviewYear.objects.published().first()
+    shown = shown_by(latest) if latest else []
     context = {
         "latest": latest,
+        "drawn": YearMap(latest, shown[0], "lower", as_tiles=False, small=True) if latest and shown else None,
         "national": national(latest) if latest else None,
         "decisions": Decision.objects.published().select_related("authority", "category").defer("statement")[:4],
         "reports": PublicReport.objects.published().select_related("authority")[:3],

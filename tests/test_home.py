@@ -1,0 +1,56 @@
+"""The home page: the search, the map beside it, the year's national picture, what is new."""
+
+import gzip
+
+import pytest
+
+from councils.models import Kind
+from tests.factories import AuthorityFactory, PublicReportFactory
+from tests.test_map_page import SQUARE, council, published
+from tests.test_views import public_decision, words
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_home_page_finds_a_council_without_a_script(client):
+    authority = AuthorityFactory(name="Worcester City Council")
+    html = client.get("/").content.decode()
+    assert '<form class="council-search" method="get" action="/councils/">' in html
+    assert 'name="q"' in html
+    assert client.get("/councils/?q=worcester").url == authority.get_absolute_url()
+
+
+def test_the_map_stands_beside_the_search_with_a_link_for_each_council(client):
+    published((council("Worcester City Council"), 34, 27), (council("Ash Council", kind=Kind.LONDON), 0, 0))
+    html = client.get("/").content.decode()
+    assert "<title>Worcester City Council: 56% (34 of 61)</title>" in html
+    assert '<a href="/councils/worcester-city-council/2019-20/"><path class="shade-2"' in html
+    assert "<title>Ash Council: no data</title>" in html
+    assert 'href="/map/"' in html
+
+
+def test_there_is_no_map_where_no_outline_is_known(client):
+    published((council("Worcester City Council", outline=None), 34, 27))
+    assert "<svg" not in client.get("/").content.decode()
+
+
+def test_the_national_picture_and_what_is_new_stand_on_the_home_page(client):
+    worcester = council("Worcester City Council")
+    published((worcester, 34, 27))
+    report = PublicReportFactory(authority=worcester, title="A family in one room")
+    decision = public_decision(authority=worcester)
+    said = words(client.get("/"))
+    assert "All authorities together, 2019-20" in said
+    assert "34 of 61 detailed investigations" in said
+    assert "Figures and annual review letters of 2019-20 Published on 29 July 2020." in said
+    assert report.title in said
+    assert decision.reference in said
+
+
+def test_the_home_page_is_light_and_asks_little_with_all_councils_on_the_map(client, django_assert_max_num_queries):
+    shape = {"type": "Polygon", "coordinates": [[[-2 + i / 50, 52 + (i % 7) / 30] for i in range(40)]]}
+    rows = [(council(f"Council of {name}", outline=shape if name % 2 else SQUARE), 3, 2) for name in range(120)]
+    published(*rows)
+    with django_assert_max_num_queries(12):
+        page = client.get("/").content
+    assert len(gzip.compress(page)) < 60_000
