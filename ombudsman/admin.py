@@ -1,5 +1,7 @@
 """Colleagues' accounts in the back office: who has which role, who has no second factor, and help when one is lost."""
 
+from typing import Any
+
 import allauth.account.admin
 import allauth.mfa.admin  # noqa: F401 - both put pages up, which are taken down below
 from allauth.account.models import EmailAddress
@@ -7,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -17,10 +19,12 @@ from django.utils.html import format_html
 
 from councils.admin.asking import address, ask, filled_in, shown
 from councils.performance import count
+from ombudsman.admin_roles import RoleAdmin
 from ombudsman.sign_in.second_factor import HAS_SECOND_FACTOR, remove_second_factor, why_not_remove
 from ombudsman.sign_in.views import password_link
 
-admin.site.unregister([EmailAddress, Authenticator, User])  # the first are unused, the second are secrets
+admin.site.unregister([EmailAddress, Authenticator, User, Group])  # the first are unused, the second are secrets
+admin.site.register(Group, RoleAdmin)
 
 
 class SecondFactorFilter(admin.SimpleListFilter):
@@ -52,11 +56,17 @@ class ColleagueAdmin(UserAdmin):
     list_display = ["username", "first_name", "last_name", "roles", "second_factor", "last_login", "is_active"]
     list_filter = ["groups", SecondFactorFilter, "is_active", "is_superuser"]
     readonly_fields = ["second_factor", "removal", "new_password", "last_login", "date_joined"]
+    filter_horizontal = []
     fieldsets = [
         *(UserAdmin.fieldsets or ())[:2],
         ("Signing in", {"fields": ["second_factor", "removal", "new_password"]}),
-        *(UserAdmin.fieldsets or ())[2:],
+        ("Roles", {"fields": ["is_active", "is_staff", "is_superuser", "groups"]}),  # rights come with a role alone
+        ("Dates", {"fields": ["last_login", "date_joined"]}),
     ]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        facts = {"label": "Roles", "widget": forms.CheckboxSelectMultiple, "help_text": ""}
+        return super().formfield_for_manytomany(db_field, request, **kwargs | facts)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("groups", "authenticator_set")

@@ -86,6 +86,18 @@ def test_what_stood_before_its_history_began_is_told_too(client):
     assert "stood as it was before its history was kept." in page
 
 
+def test_an_old_state_is_read_in_the_history_and_saved_by_no_form(client):
+    contact = factories.AuthorityFactory().contacts.create(role="chief-executive", office="Chief Executive")
+    client.force_login(colleague("administrator", "ada"))
+    change = reverse("admin:councils_contact_change", args=[contact.pk])
+    old = change.replace("change", f"history/{contact.history.get().pk}")
+    form = client.get(change).context["adminform"].form
+    typed = {name: form[name].value() or "" for name in form.fields} | {"office": "Somebody else"}
+    assert client.get(old).status_code == client.post(old, typed).status_code == 302
+    contact.refresh_from_db()
+    assert contact.office == "Chief Executive"
+
+
 def test_every_record_that_somebody_can_change_keeps_its_history():
     changed_by_hand = [model for model in ours() if admin.site._registry[model].has_change_permission(anybody())]
     assert [model.__name__ for model in changed_by_hand if not hasattr(model, "history")] == []

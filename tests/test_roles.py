@@ -212,9 +212,8 @@ def keys(name):
         return []
     model, page = split(name)
     first = model.objects.first()
-    if page in ("changelist", "add", "import", "process_import", "export") or first is None:
-        return []
-    return [first.pk, first.history.first().pk] if page == "simple_history" else [first.pk]
+    on_a_record = page not in ("changelist", "add", "import", "process_import", "export") and first
+    return [first.pk] if on_a_record else []
 
 
 def addresses():

@@ -6,6 +6,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
@@ -51,6 +52,28 @@ def test_administrators_see_who_has_no_second_factor(administrator, cory):
     assert {user.username for user in found} == {"nobody-yet", "only-codes"}
     found = administrator.get(COLLEAGUES, {"second_factor": "yes"}).context["cl"].queryset
     assert {user.username for user in found} == {"administrator", "co-ordinator"}
+
+
+def test_a_role_is_given_by_ticking_it(administrator, cory):
+    change = reverse("admin:auth_user_change", args=[cory.pk])
+    form = administrator.get(change).context["adminform"].form
+    assert "user_permissions" not in form.fields  # what somebody may do comes with a role alone
+    manager = Group.objects.get(name="manager")
+    administrator.post(change, {"username": "cory", "is_active": "on", "is_staff": "on", "groups": [manager.pk]})
+    assert [role.name for role in cory.groups.all()] == ["manager"]
+
+
+def test_what_a_role_may_do_is_all_shown_and_given_by_ticking(administrator, client):
+    auditor = Group.objects.get(name="auditor")
+    change = reverse("admin:auth_group_change", args=[auditor.pk])
+    form = administrator.get(change).context["adminform"].form
+    shown = {str(key) for key, _ in form.fields["permissions"].choices}
+    held = {str(key) for key in form["permissions"].value()}
+    assert held <= shown
+    alerts = Permission.objects.get(codename="view_alert")
+    administrator.post(change, {"name": "auditor", "permissions": [*held, alerts.pk]})
+    client.force_login(colleague("auditor"))
+    assert client.get(reverse("admin:councils_alert_changelist")).status_code == 200
 
 
 def test_the_list_of_colleagues_asks_no_more_for_more_colleagues(administrator, cory, django_assert_max_num_queries):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.text import capfirst
 
 from .together import UNDER
 
@@ -54,6 +55,16 @@ class SharedFormSet(forms.BaseInlineFormSet):
         rows = UNDER[self.instance._meta.model_name]
         place = 1 + rows.index(self.fk.remote_field.get_accessor_name())
         return {**super().get_form_kwargs(index), "place": place, "places": 1 + len(rows)}
+
+
+class SharedTable(SharedFormSet):
+    """Shared rows drawn as a table, where each field says by itself what it is: the head of a column names none."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        row = "" if index is None else f", row {index + 1}"
+        for name, field in form.fields.items():
+            field.widget.attrs["aria-label"] = f"{capfirst(field.label or name)}{row}"
 
 
 def count_of(data: Any, prefix: str, name: str) -> int:

@@ -1,13 +1,21 @@
 // Names for the choosers that Django's script draws: it gives them none that a screen reader could read.
-addEventListener("load", () => {
+{
+  const ours = "select.admin-autocomplete";
+  const wordsOf = (select) => select.getAttribute("aria-label") || document.querySelector(`label[for="${select.id}"]`)?.textContent.replace(":", "").trim() || select.name;
   const name = () => {
-    for (const select of document.querySelectorAll("select.admin-autocomplete")) {
-      const words = document.querySelector(`label[for="${select.id}"]`)?.textContent.replace(":", "").trim() || select.name;
+    for (const select of document.querySelectorAll(ours)) {
       const drawn = select.nextElementSibling;
-      for (const part of drawn?.querySelectorAll("[role=combobox], [role=textbox], input, textarea") ?? []) part.setAttribute("aria-label", words);
+      for (const part of drawn?.querySelectorAll("[role=combobox], [role=textbox], input, textarea") ?? []) part.setAttribute("aria-label", wordsOf(select));
     }
   };
-  name();
+  // The cross that empties a chooser of many would be drawn in the midst of the list; each of its items has one anyway.
+  for (const select of document.querySelectorAll(`${ours}[multiple]`)) select.dataset.allowClear = "false";
+  // jQuery keeps the order: this comes after the choosers have been drawn.
+  window.django?.jQuery(name);
+  window.django?.jQuery(document).on("select2:open", (event) => {
+    const field = document.querySelector(".select2-dropdown .select2-search__field");
+    if (event.target.matches(ours)) field?.setAttribute("aria-label", `Find: ${wordsOf(event.target)}`);
+  });
   document.addEventListener("formset:added", name);
   document.addEventListener("focusin", name);
-});
+}
