@@ -1,5 +1,6 @@
 """Logging a decision and following it up, as a caseworker does it."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -118,6 +119,58 @@ def test_a_complaint_that_came_after_the_end_belongs_to_the_successor(caseworker
     assert error == "Anytown City Council was abolished after 31 March 2019. Its successor is: Anyshire Council."
     log(caseworker, received_on="31/3/2019")
     assert Decision.objects.get().authority == authority
+
+
+def gone(authority, *heirs, on=date(2019, 3, 31)):
+    """An authority that was abolished, with those that took over."""
+    authority.closed_on = on
+    authority.save()
+    authority.successors.add(*heirs)
+
+
+def offered(response):
+    """The buttons that put another authority in the place of the one that was typed."""
+    return re.findall(r'name="(_instead\w+)" value="([^"]+)"', response.content.decode())
+
+
+def test_the_successor_is_a_press_away_and_nothing_typed_is_lost(caseworker, authority):
+    gone(authority, factories.AuthorityFactory(name="Anyshire Council"))
+    refused = log(caseworker, summary="The Council delayed.", notes="Rang them.", _addanother="yes")
+    ((name, value),) = offered(refused)
+    assert Decision.objects.count() == 0
+    response = log(caseworker, summary="The Council delayed.", notes="Rang them.", **{name: value})
+    decision = Decision.objects.get()
+    assert (decision.authority.name, decision.notes) == ("Anyshire Council", "Rang them.")
+    # It saves as was meant: another decision is added, with the authority that took over.
+    assert response.context["adminform"].form["authority"].value() == "Anyshire Council"
+
+
+def test_every_successor_is_offered_and_a_fault_elsewhere_is_still_said(caseworker, authority):
+    one, other = (factories.AuthorityFactory(name=name) for name in ("East Anyshire Council", "West Anyshire Council"))
+    gone(authority, one, other)
+    response = log(caseworker, reference="19")
+    assert "Its successors are: East Anyshire Council, West Anyshire Council." in errors(response)[0]
+    assert offered(response) == [("_instead_save", one.name), ("_instead_save", other.name)]
+    response = log(caseworker, reference="19", _instead_save=other.name)
+    assert errors(response) == ["A reference is year, three, three digits: 19 012 345."]
+    assert response.context["adminform"].form["authority"].value() == other.name
+    assert offered(response) == []
+
+
+def test_a_successor_that_was_gone_too_gives_way_to_its_own(caseworker, authority):
+    between, now = factories.AuthorityFactory(name="Anyshire Council"), factories.AuthorityFactory(name="New Anyshire")
+    gone(authority, between, on=date(2009, 3, 31))
+    gone(between, now)
+    assert offered(log(caseworker)) == [("_instead_save", "New Anyshire")]
+    assert offered(log(caseworker, received_on="1/5/2018")) == [("_instead_save", "Anyshire Council")]
+
+
+def test_enter_saves_and_does_not_choose_a_successor(caseworker, authority):
+    gone(authority, factories.AuthorityFactory(name="Anyshire Council"))
+    page = log(caseworker).content.decode()
+    form = page[page.index('id="decision_form"') :]
+    first = re.search(r'<button type="submit"[^>]*name="(\w+)"', form)
+    assert first[1] == "_save"
 
 
 def test_a_reason_of_another_outcome_is_refused(caseworker, authority):

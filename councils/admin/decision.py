@@ -23,6 +23,7 @@ from .kept import KeptFilters
 from .pages import HandlerFilter, LongListPaginator, QuestionFilter, ReviewYearFilter, public_page
 from .recommendation import RecommendationInline
 from .searching import search_decisions
+from .successors import TakesSuccessors
 
 PUBLIC_WORDS = {"outcome", "provider", "summary", "statement"}
 
@@ -43,7 +44,7 @@ class StandingFilter(QuestionFilter):
 
 
 @admin.register(Decision)
-class DecisionAdmin(Imports, Exports, KeptFilters, DecisionPages):
+class DecisionAdmin(TakesSuccessors, Imports, Exports, KeptFilters, DecisionPages):
     resource = DecisionsResource
     form = DecisionForm
     change_form_template = "admin/decision_form.html"

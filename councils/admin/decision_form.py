@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,6 +15,7 @@ from councils.models import Authority, Category, Decision, FormerIdentity, Outco
 from councils.models.decision import NOT_RELEASED, today
 
 from .dates import TypedDateField
+from .successors import beside, pressed_in
 from .together import SharedForm
 
 
@@ -52,12 +53,16 @@ class CaseField(forms.Field):
 
 
 class AuthorityInput(forms.TextInput):
-    """A line to type in, with every name, past and present, offered by the browser."""
+    """A line to type in, with every name, past and present, offered by the browser; and who took over, if asked."""
+
+    heirs: tuple[Authority, ...] = ()
+    pressed = ""
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         names = f"{(attrs or {}).get('id', name)}_names"
         line = super().render(name, value, {**(attrs or {}), "list": names}, renderer)
-        return format_html('{}<datalist id="{}">{}</datalist>', line, names, format_html_join("", OPTION, offered()))
+        listed = format_html('{}<datalist id="{}">{}</datalist>', line, names, format_html_join("", OPTION, offered()))
+        return beside(listed, self.heirs, self.pressed)
 
 
 OPTION = '<option value="{}">{}</option>'
@@ -182,9 +187,12 @@ class DecisionForm(SharedForm):
         if not (authority and received_on and {"authority", "received_on"} & set(self.changed_data)):
             return
         if authority.closed_on and authority.closed_on < received_on:
-            heirs = ", ".join(heir.name for heir in authority.successors.all()) or "not on record"
+            heirs = authority.heirs(received_on)
+            names = ", ".join(heir.name for heir in heirs) or "not on record"
             gone = f"{authority} was abolished after {authority.closed_on:%-d %B %Y}."
-            self.add_error("authority", f"{gone} Its successor is: {heirs}.")
+            self.add_error("authority", f"{gone} {'Its successors are' if heirs[1:] else 'Its successor is'}: {names}.")
+            widget = cast(AuthorityInput, self.fields["authority"].widget)
+            widget.heirs, widget.pressed = tuple(heirs), pressed_in(self.data)
 
     def keep_held(self, data: dict[str, Any]) -> None:
         """What waits for a second person is let go by release alone; any other reason to withhold may be given."""

@@ -113,6 +113,21 @@ class Authority(models.Model):
         """Whether it existed on a day, or on any day from `on` to `until`. Twin of `existing`."""
         return self.opened_on <= (until or on) and (self.closed_on is None or self.closed_on >= on)
 
+    def heirs(self, on: date) -> list["Authority"]:
+        """Those that had taken over from it by a day and existed on it: its successors, or theirs if they were gone."""
+        found: dict[int, Authority] = {}
+        waiting, seen = list(self.successors.all()), {self.pk}
+        while waiting:
+            heir = waiting.pop(0)
+            if heir.pk in seen:
+                continue
+            seen.add(heir.pk)
+            if heir.existed(on):
+                found[heir.pk] = heir
+            elif heir.closed_on and heir.closed_on < on:
+                waiting += heir.successors.all()
+        return list(found.values())
+
     def as_of(self, on: date) -> tuple[str, str]:
         """Its name and kind on a day: those it has now, unless a former identity lasted until then."""
         name, kind = self.name, self.kind
