@@ -1,4 +1,7 @@
-"""The verdict on a case: whether the authority did what was recommended, once everything recommended is settled."""
+"""The verdict on a case: whether the authority did what was recommended, once everything recommended is settled.
+
+A mistaken one is taken back while the year in which it counts can still change; the history keeps both.
+"""
 
 from datetime import date
 from typing import Any
@@ -7,9 +10,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
+from councils.imports.history import write_history
 from councils.models.choices import Compliance, Outcome
 from councils.models.decision import Decision
 from councils.models.recommendation import Recommendation
+from councils.models.year import ReviewYear
 
 
 def settled(by: date) -> Q:
@@ -91,4 +96,47 @@ def record(decision: Decision, outcome: str, *, on: date, by: Any = None) -> Non
     locked._history_user = by  # type: ignore[attr-defined]
     locked.full_clean(exclude=["authority", "category", "reason", "handler"])
     locked.save()
+    decision.refresh_from_db()
+
+
+def counts_in(decision: Decision) -> ReviewYear | None:
+    """The review year in which a verdict counts, if its figures no longer move."""
+    recorded_on = decision.compliance_recorded_on
+    frozen = ReviewYear.objects.frozen().filter(starts_on__lte=recorded_on).order_by("-starts_on").first()
+    return frozen if frozen and recorded_on and frozen.ends_on >= recorded_on else None
+
+
+def against_taking_back(decision: Decision, by: Any) -> list[str]:
+    """Why somebody cannot take a verdict back, as sentences; empty when they can."""
+    if not decision.compliance_outcome:
+        return ["No compliance outcome is recorded: there is nothing to take back."]
+    reasons = []
+    if not by.has_perm("councils.cease_compliance"):
+        reasons.append("Only a manager may take a compliance outcome back: ask one, and say what is wrong with it.")
+    if year := counts_in(decision):
+        put_right = (
+            f"correct the figures of {decision.authority} for {year} beside the old ones, dated and with a reason."
+            if year.is_published()
+            else f"thaw {year} first, with a reason, and freeze it again afterwards."
+        )
+        reasons.append(f"It counts in {year}, whose figures are frozen: {put_right}")
+    return reasons
+
+
+@transaction.atomic
+def take_back(decision: Decision, *, outcome: str, reason: str, by: Any) -> None:
+    """Take a mistaken verdict back, the one that was seen and no other. Raises ValidationError with what is against it.
+
+    Nothing is deleted: the history says what it was, who took it back, when and why.
+    """
+    # A freeze waits here, or is waited for: the years are locked before they are looked at.
+    list(ReviewYear.objects.select_for_update().values_list("pk"))
+    decision.refresh_from_db()
+    if reasons := against_taking_back(decision, by):
+        raise ValidationError(reasons)
+    seen = Decision.objects.filter(pk=decision.pk, compliance_outcome=outcome)
+    if not seen.update(compliance_outcome="", compliance_recorded_on=None):
+        now = decision.get_compliance_outcome_display()
+        raise ValidationError(f"Somebody has changed it meanwhile: it is “{now}” now. Look at it again.")
+    write_history([decision], "~", reason, by)
     decision.refresh_from_db()

@@ -18,6 +18,17 @@ class ComplianceForm(forms.Form):
     on = TypedDateField(label="Recorded on", initial=today)
 
 
+class TakeBackForm(forms.Form):
+    """Why a verdict was mistaken."""
+
+    reason = forms.CharField(
+        label="What was wrong with it",
+        max_length=100,
+        widget=forms.TextInput(attrs={"size": 60}),
+        help_text="Kept in the history of the decision, with your name and the day.",
+    )
+
+
 class AmendmentForm(forms.Form):
     """The new due date, and why it was agreed to."""
 

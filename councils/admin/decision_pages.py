@@ -9,6 +9,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
+from councils.compliance import against_taking_back
 from councils.models import Decision, Recommendation
 from councils.releasing import (
     about,
@@ -23,7 +24,7 @@ from councils.textcheck import Finding, marked
 from councils.views.decisions import shown_with
 
 from .asking import NothingToSay, ask, filled_in, shown
-from .compliance import ComplianceForm, reasons_in_the_way
+from .compliance import ComplianceForm, TakeBackForm, reasons_in_the_way
 from .pages import Tracked
 from .sentences import told
 
@@ -53,6 +54,7 @@ class DecisionPages(Tracked):
             path("<int:pk>/preview/", wrap(self.preview_view), name="decision-preview"),
             path("<int:pk>/release/", wrap(self.release_view), name="decision-release"),
             path("<int:pk>/compliance/", wrap(self.compliance_view), name="decision-compliance"),
+            path("<int:pk>/compliance/back/", wrap(self.take_back_view), name="decision-take-back"),
             *super().get_urls(),
         ]
 
@@ -81,9 +83,11 @@ class DecisionPages(Tracked):
     def verdict(self, decision: Decision) -> str:
         """The compliance outcome, or where to record it."""
         if decision.compliance_outcome:
-            return (
+            back = reverse("admin:decision-take-back", args=[decision.pk])
+            said = (
                 f"{decision.get_compliance_outcome_display()}, recorded on {decision.compliance_recorded_on:%-d %B %Y}"
             )
+            return format_html('{}. <a href="{}">Take it back</a>', said, back)
         if not decision.pk:
             return "Recorded once every recommendation is settled."
         return format_html('<a href="{}">Record it</a>', reverse("admin:decision-compliance", args=[decision.pk]))
@@ -141,4 +145,25 @@ class DecisionPages(Tracked):
             done=lambda: f"Recorded: {decision.get_compliance_outcome_display()}.",
             consequences=["It counts in the year of the day it is recorded on."],
             reasons=reasons_in_the_way(self, request, decision),
+        )
+
+    def take_back_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take a mistaken verdict back, or read why that cannot be done."""
+        decision = shown(self, request, pk)
+        was = decision.get_compliance_outcome_display()
+        return ask(
+            self,
+            request,
+            decision,
+            title=f"Take back the compliance outcome of {decision}",
+            button="Take it back",
+            form=filled_in(TakeBackForm, request),
+            carried=[("outcome", decision.compliance_outcome)],
+            take=partial(decision.take_back_compliance, outcome=request.POST.get("outcome", "")),
+            done=lambda: f"“{was}” was taken back: the compliance outcome of {decision} is open again.",
+            consequences=[
+                f"“{was}” no longer counts, and another compliance outcome can be recorded.",
+                "The history keeps what was recorded, who took it back, when and why.",
+            ],
+            reasons=against_taking_back(decision, request.user),
         )

@@ -251,6 +251,12 @@ class Decision(Publication, Searched):
 
         record(self, outcome, on=on, by=by)
 
+    def take_back_compliance(self, *, outcome: str, reason: str, by: Any) -> None:
+        """Take a mistaken verdict back, the one that was seen. See `councils.compliance`."""
+        from councils.compliance import take_back
+
+        take_back(self, outcome=outcome, reason=reason, by=by)
+
     def clean(self) -> None:
         """Raise ValidationError for what only the day or another record can tell."""
         faults = {}
