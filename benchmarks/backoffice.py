@@ -31,10 +31,13 @@ def filters(some: Any) -> Asked:
     year = {"year": some.year.label}
     housing, upheld = {"category__service_area__exact": "housing"}, {"outcome__exact": "upheld"}
     standings = ("open", "awaiting_release", "awaiting_publication", "published", "withheld", "retired")
+    standings += ("released", "withdrawn", "awaiting_verdict")
+    attention = ("needs_attention", "asked_about", "unexplained", "overdue")
     verdicts = {"complied": "often", "not_complied": "seldom", "ceased": "never"}
     return {
         "decisions": {},
         **{f"decisions, standing: {standing}": {"standing": standing} for standing in standings},
+        **{f"decisions, attention: {why}": {"attention": why} for why in attention},
         **{f"decisions, verdict given {how}": {"compliance_outcome__exact": name} for name, how in verdicts.items()},
         "decisions, one year": year,
         "decisions, one outcome": {"outcome__exact": "not_upheld"},

@@ -1,6 +1,6 @@
 """Release: what the public will read is checked, and a second person lets it go. Until then it is withheld."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -9,9 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from councils.models.attention import TextQuestion
 from councils.models.choices import PUBLIC_OUTCOMES, RecommendationKind
 from councils.models.decision import NOT_RELEASED, Decision
 from councils.models.recommendation import Recommendation
+from councils.search import in_batches
 from councils.textcheck import Finding, findings
 
 
@@ -47,6 +49,18 @@ def overrule(decision: Decision) -> None:
     decision.overruled_findings = ""
     decision.overruled_findings = "\n".join(questions(decision)) if decision.overruled_because else ""
     decision.save()
+
+
+def note_questions(keys: Iterable[int]) -> None:
+    """Keep which of these decisions wait for a second person with something that the text check still asks.
+
+    Whoever changes them calls it in the same transaction.
+    """
+    for some in in_batches(keys):
+        held = Decision.objects.filter(pk__in=some, withheld_because=NOT_RELEASED).prefetch_related("recommendations")
+        asked = [decision.pk for decision in held if questions(decision)]
+        TextQuestion.objects.filter(decision__in=set(some) - set(asked)).delete()
+        TextQuestion.objects.bulk_create([TextQuestion(decision_id=pk) for pk in asked], ignore_conflicts=True)
 
 
 def fingerprint(decision: Decision) -> str:

@@ -80,6 +80,13 @@ def casework(user: Any) -> Iterator[Card]:
         "No text waits to be read.",
     )
     yield card(
+        "Texts that the check asks about",
+        (mine if mine_only else decisions).asked_about().order_by("decided_on"),
+        lambda case: decision_line(case, "decided", case.decided_on, to="decision-release"),
+        listing("decision", attention="asked_about", **(whose if mine_only else {})),
+        "No text has an open question.",
+    )
+    yield card(
         "Ready, and public when their day comes",
         (mine if mine_only else decisions).awaiting_publication().order_by("publish_on"),
         lambda case: decision_line(case, "public on", case.publish_on),

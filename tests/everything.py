@@ -4,7 +4,7 @@ from datetime import date
 
 from django.apps import apps
 
-from councils.models import Alert, Correction, ImportedFile, Performance, SentForm
+from councils.models import Alert, Correction, ImportedFile, Performance, SentForm, TextQuestion
 from letters.composing import compose
 from letters.models import Dispatch, Pack, Run, Sample
 from letters.review.drafting import draft
@@ -53,5 +53,5 @@ def ours():
         model
         for label in ("councils", "letters")
         for model in apps.get_app_config(label).get_models()
-        if not model.__name__.startswith("Historical") and model is not SentForm
+        if not model.__name__.startswith("Historical") and model not in (SentForm, TextQuestion)
     ]

@@ -19,7 +19,12 @@ DECISIONS, RECOMMENDATIONS = "admin:councils_decision_changelist", "admin:counci
 QUESTIONS = [
     (DECISIONS, {}),
     *((DECISIONS, {"standing": standing}) for standing in ("open", "awaiting_release", "awaiting_publication")),
-    *((DECISIONS, {"standing": standing}) for standing in ("published", "withheld", "retired")),
+    *(
+        (DECISIONS, {"standing": standing})
+        for standing in ("published", "withheld", "retired", "withdrawn", "released")
+    ),
+    (DECISIONS, {"standing": "awaiting_verdict"}),
+    *((DECISIONS, {"attention": why}) for why in ("needs_attention", "asked_about", "unexplained", "overdue")),
     (DECISIONS, {"year": "2019-20", "outcome__exact": "upheld", "category__service_area__exact": "housing"}),
     (DECISIONS, {"authority__kind__exact": "district", "handler": "me"}),
     (DECISIONS, {"compliance_outcome__exact": "complied"}),

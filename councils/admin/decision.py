@@ -20,6 +20,7 @@ from .exporting import Exports
 from .import_resources import DecisionsResource
 from .importing import Imports
 from .kept import KeptFilters
+from .ordering import InOneOrder
 from .pages import HandlerFilter, LongListPaginator, QuestionFilter, ReviewYearFilter, public_page
 from .recommendation import RecommendationInline
 from .searching import search_decisions
@@ -35,6 +36,7 @@ class StandingFilter(QuestionFilter):
         "open": "not decided yet",
         "awaiting_release": "waiting for a second person",
         "awaiting_publication": "waiting for its day",
+        "released": "released by a second person",
         "published": "public",
         "withheld": "withheld",
         "withdrawn": "taken down",
@@ -43,14 +45,26 @@ class StandingFilter(QuestionFilter):
     }
 
 
+class AttentionFilter(QuestionFilter):
+    title = "what needs attention"
+    parameter_name = "attention"
+    questions = {
+        "needs_attention": "any of these",
+        "asked_about": "the text check asks",
+        "unexplained": "nothing recommended, no note why",
+        "overdue": "overdue, no compliance outcome",
+    }
+
+
 @admin.register(Decision)
-class DecisionAdmin(TakesSuccessors, Imports, Exports, KeptFilters, DecisionPages):
+class DecisionAdmin(TakesSuccessors, InOneOrder, Imports, Exports, KeptFilters, DecisionPages):
     resource = DecisionsResource
     form = DecisionForm
     change_form_template = "admin/decision_form.html"
     list_display = ["reference", "authority", "category", "received_on", "decided_on", "outcome", "publish_on"]
     list_filter = [
         StandingFilter,
+        AttentionFilter,
         ReviewYearFilter,
         "outcome",
         "category__service_area",

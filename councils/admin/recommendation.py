@@ -19,6 +19,7 @@ from .exporting import Exports
 from .import_resources import RecommendationsResource
 from .importing import Imports
 from .kept import KeptFilters
+from .ordering import InOneOrder
 from .pages import HandlerFilter, Inline, LongListPaginator, QuestionFilter, ReadOnly
 from .recommendation_pages import FollowingUp
 from .rows import SharedFormSet
@@ -108,7 +109,7 @@ class DueFilter(QuestionFilter):
 
 
 @admin.register(Recommendation)
-class RecommendationAdmin(Imports, Exports, KeptFilters, FollowingUp):
+class RecommendationAdmin(InOneOrder, Imports, Exports, KeptFilters, FollowingUp):
     resource = RecommendationsResource
     form = RecommendationForm
     import_export_change_list_template = "admin/recommendation_list.html"

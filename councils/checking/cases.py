@@ -9,7 +9,7 @@ from django.utils.timezone import get_default_timezone
 
 from councils.checking.finding import CaseCheck
 from councils.compliance import settled
-from councils.models import Authority, Compliance, Decision, Outcome, Recommendation, ReviewYear
+from councils.models import Allowance, Authority, Compliance, Decision, Outcome, Recommendation, ReviewYear
 from councils.models.decision import today
 
 RECOMMENDED = Recommendation.objects.filter(decision=OuterRef("pk"))
@@ -82,10 +82,18 @@ def put_on_record_late(dated: str) -> Callable[[ReviewYear], QuerySet[Decision]]
 # What takes more than a line to say of what is wrong with them.
 
 
-def nothing_recommended(year: ReviewYear) -> Q:
+def nothing_recommended() -> Q:
     """Upheld, nothing recommended, and neither the reason nor a note nor an earlier remedy says why."""
     unexplained = Q(outcome=Outcome.UPHELD, remedied_already=False, notes="") & ~Q(reason__nothing_to_recommend=True)
     return unexplained & ~Q(Exists(RECOMMENDED))
+
+
+def unexplained() -> QuerySet[Decision]:
+    """Those of years not frozen yet in which nothing is recommended, unexplained, and nobody has let it stand."""
+    frozen = ReviewYear.objects.frozen().order_by("-starts_on").first()
+    later = Q(decided_on__gt=frozen.ends_on) if frozen else Q()
+    allowed = Allowance.objects.standing().filter(check_name="nothing-recommended", decision=OuterRef("pk"))
+    return Decision.objects.without_verdict().filter(later, nothing_recommended(), ~Q(Exists(allowed)))
 
 
 def verdict_at_odds(year: ReviewYear) -> Q:
@@ -206,7 +214,7 @@ CASE_CHECKS = [
         "Upheld, nothing recommended, and no note why",
         "Add the recommendations, or say in the notes why there are none.",
         made,
-        nothing_recommended,
+        lambda year: nothing_recommended(),
         lambda case, year: f"Upheld on {said(case.decided_on)} without a recommendation, and no note says why.",
     ),
     CaseCheck(

@@ -2,6 +2,7 @@
 
 from .alert import Alert
 from .allowance import Allowance
+from .attention import TextQuestion
 from .authority import Authority, Contact, FormerIdentity, Population
 from .boundary import Boundary
 from .category import Category, Reason
@@ -69,5 +70,6 @@ __all__ = [
     "Seminar",
     "SentForm",
     "ServiceArea",
+    "TextQuestion",
     "TrainingCourse",
 ]

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from .attention import AttentionQuerySet
 from .authority import Authority
 from .category import Category, Reason
 from .choices import INVESTIGATED, Compliance, Outcome
@@ -22,6 +23,9 @@ __all__ = ["NOT_RELEASED", "Decision", "DecisionQuerySet", "retained_after", "to
 
 # What the year's count reads besides authority and dates: an index that holds it all answers the count alone.
 COUNTED = ["category", "outcome", "remedied_already", "compliance_outcome", "compliance_recorded_on"]
+
+# What release hangs on, beside the texts themselves.
+RELEASE = frozenset({"withheld_because", "overruled_because", "overruled_findings"})
 
 # What lists are filtered by, and the key that leads to the rest of what the list shows.
 FILTERED = ["outcome", "compliance_outcome", "category", "authority", "handler", "publish_on", "id"]
@@ -36,7 +40,7 @@ class DecisionHistory(HistoricalRecords):
         return {**super().get_meta_options(model), "indexes": [changed]}
 
 
-class DecisionQuerySet(PublicationQuerySet, SearchedQuerySet, models.QuerySet["Decision"]):  # type: ignore[override]
+class DecisionQuerySet(AttentionQuerySet, PublicationQuerySet, SearchedQuerySet, models.QuerySet["Decision"]):  # type: ignore[override]
     """Questions about decisions."""
 
     def open(self) -> "DecisionQuerySet":
@@ -46,16 +50,6 @@ class DecisionQuerySet(PublicationQuerySet, SearchedQuerySet, models.QuerySet["D
     def drafts(self) -> "DecisionQuerySet":
         """Those with a summary that the public is not going to read as things stand: search keeps nothing of them."""
         return self.filter(publish_on=None).exclude(summary="")
-
-    def without_verdict(self) -> "DecisionQuerySet":
-        """Upheld ones whose compliance outcome is not recorded."""
-        return self.filter(outcome=Outcome.UPHELD, compliance_outcome="")
-
-    def awaiting_verdict(self, on: date | None = None) -> "DecisionQuerySet":
-        """Those in which all that was recommended is done, and nobody has recorded the compliance outcome."""
-        from councils.compliance import settled
-
-        return self.without_verdict().filter(settled(on or today()))
 
     def received_in(self, first: date, last: date) -> "DecisionQuerySet":
         """Those received from one day to another, both included."""
@@ -134,13 +128,22 @@ class Decision(Publication, Searched):
                 condition=~Q(withheld_because=""),
                 name="decision_withheld",
             ),
+            models.Index(
+                fields=["-decided_on", "-received_on", "reference"],
+                condition=Q(released_at__isnull=False),
+                name="decision_released",
+            ),
             models.Index(fields=["authority"], condition=Q(publish_on=None) & ~Q(summary=""), name="decision_draft"),
             models.Index(
                 fields=["about_compliance_with"],
                 condition=Q(about_compliance_with__isnull=False),
                 name="decision_about_compliance",
             ),
-            models.Index(fields=["public_until"], condition=Q(public_until__isnull=False), name="decision_taken_down"),
+            models.Index(
+                fields=["-decided_on", "-received_on", "reference"],
+                condition=Q(public_until__isnull=False),
+                name="decision_taken_down",
+            ),
             # Lists an authority's decisions, latest first, and answers the year's count without a look at the table.
             models.Index(fields=["authority", "-decided_on", "-received_on", *COUNTED], name="decision_by_authority"),
             # Lists all decisions, latest first, with what they are filtered by: what a filter leaves out is never read.
@@ -227,9 +230,16 @@ class Decision(Publication, Searched):
 
     @classmethod
     def follow(cls, keys: Iterable[int]) -> None:
+        from councils.releasing import note_questions
         from councils.search import index_decisions
 
         index_decisions(keys)
+        note_questions(keys)
+
+    @classmethod
+    def is_touched_by(cls, fields: Iterable[str]) -> bool:
+        """Whether a change of these fields changes what search finds, or what the text check asks a colleague."""
+        return super().is_touched_by(fields) or not RELEASE.isdisjoint(fields)
 
     def get_absolute_url(self) -> str:
         return reverse("decision", args=[self.reference_slug])
