@@ -1,10 +1,13 @@
 """A year's outreach in numbers: training courses and seminars, as letters and the national review tell of them."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import TypedDict
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Aggregate, Count, Q, Sum
 
 from councils.models import Attendance, ReviewYear, Seminar, TrainingCourse
+from councils.models.publication import years_before
 
 
 class Outreach(TypedDict):
@@ -21,21 +24,45 @@ class Outreach(TypedDict):
 
 def outreach(year: ReviewYear) -> Outreach:
     """Training courses and seminars of a year, in three queries."""
-    before = ReviewYear(starts_on=year.starts_on.replace(year=year.starts_on.year - 1))
-    this_year = Q(held_on__range=year.days)
-    courses = TrainingCourse.objects.held_in(before.starts_on, year.ends_on).aggregate(
-        held=Count("pk", filter=this_year),
-        people=Sum("people", filter=this_year, default=0),
-        before=Count("pk", filter=~this_year),
-    )
-    places = Seminar.objects.held_in(*year.days).order_by("held_on", "place").values_list("place", flat=True)
-    attendance = Attendance.objects.totals(*year.days)
+    return outreach_of([year])[0]
+
+
+def outreach_of(years: Sequence[ReviewYear]) -> list[Outreach]:
+    """The same for each of several years, in as many queries as for one."""
+    if not years:
+        return []
+    days = [year.days for year in years]
+    attended = Attendance.objects.totals(*days)
+    held = Seminar.objects.held_in(min(days)[0], max(days)[1]).order_by("held_on", "place")
+    seminars = list(held.values_list("held_on", "place"))
+    courses = courses_in([*days, *(ReviewYear(starts_on=years_before(first, 1)).days for first, _ in days)])
+    return [
+        one_year(
+            courses[place], courses[len(days) + place], [where for day, where in seminars if first <= day <= last], came
+        )
+        for place, ((first, last), came) in enumerate(zip(days, attended, strict=True))
+    ]
+
+
+def courses_in(periods: list[tuple[date, date]]) -> list[tuple[int, int]]:
+    """How many courses were held in each period, and how many people they trained: one query."""
+    sums: dict[str, Aggregate] = {}
+    for place, days in enumerate(periods):
+        within = Q(held_on__range=days)
+        sums[f"held_{place}"] = Count("pk", filter=within)
+        sums[f"people_{place}"] = Sum("people", filter=within, default=0)
+    found = TrainingCourse.objects.aggregate(**sums)
+    return [(found[f"held_{place}"], found[f"people_{place}"]) for place in range(len(periods))]
+
+
+def one_year(courses: tuple[int, int], before: tuple[int, int], places: list[str], came: dict[str, int]) -> Outreach:
+    """A year's outreach, put together."""
     return {
-        "courses": courses["held"],
-        "courses_last_year": courses["before"] or None,
-        "people_trained": courses["people"],
+        "courses": courses[0],
+        "courses_last_year": before[0] or None,
+        "people_trained": courses[1],
         "seminars": len(places),
         "places": list(dict.fromkeys(places)),
-        "delegates": attendance["delegates"],
-        "authorities": attendance["authorities"],
+        "delegates": came["delegates"],
+        "authorities": came["authorities"],
     }

@@ -14,7 +14,7 @@ class Pages(Sitemap):
 
     def items(self) -> list[str]:
         names = ["home", "councils", "map", "compare", "decisions", "improvements", "reports", "statistics", "data"]
-        return [*names, "api", "accessibility"]
+        return [*names, "training", "api", "accessibility", "letter-check", "alerts"]
 
     def location(self, item: str) -> str:
         return reverse(item)

@@ -11,6 +11,7 @@ from councils.views import alerts, council, data, decisions, improvements, repor
 from councils.views.compare import compare_file, compare_page
 from councils.views.finding import suggestions
 from councils.views.map import map_page
+from councils.views.training import training_page
 
 # The library's own template has a style element, which the content security policy does not let through.
 api_docs = SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name="site/api_docs.html")
@@ -34,6 +35,7 @@ urlpatterns = [
     path("compare/", compare_page, name="compare"),
     path("compare/councils.csv", compare_file, name="compare-file"),
     path("map/", map_page, name="map"),
+    path("training/", training_page, name="training"),
     path("statistics/", site.statistics, name="statistics"),
     path("data/", data.data_page, name="data"),
     path("data/datapackage.json", data.package, name="data-package"),

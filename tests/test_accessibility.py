@@ -24,6 +24,7 @@ EMPTY = [
     "/data/",
     "/map/",
     "/compare/",
+    "/training/",
     "/accessibility/",
     "/api/",
     "/letters/check/",

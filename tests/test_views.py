@@ -492,6 +492,7 @@ def pages_of_everything(authority, decision):
         "/improvements/",
         "/reports/",
         "/review/2019-20/",
+        "/training/",
         "/statistics/",
         "/data/",
         "/api/",

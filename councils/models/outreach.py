@@ -2,11 +2,13 @@
 
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, Q, Sum
+from django.db.models import Aggregate, Count, Q, Sum
 from simple_history.models import HistoricalRecords
 
 from .authority import Authority
+from .publication import today
 
 
 class HeldQuerySet(models.QuerySet):
@@ -15,6 +17,14 @@ class HeldQuerySet(models.QuerySet):
     def held_in(self, first: date, last: date) -> "HeldQuerySet":
         """Those held from one day to another, both included."""
         return self.filter(held_on__range=(first, last))
+
+    def coming(self, on: date | None = None) -> "HeldQuerySet":
+        """Those of a day, today when none is given, and after it, the next first."""
+        return self.filter(held_on__gte=on or today()).order_by("held_on")
+
+    def past(self, on: date | None = None) -> "HeldQuerySet":
+        """Those before a day, today when none is given, the last first."""
+        return self.filter(held_on__lt=on or today())
 
 
 class Audience(models.TextChoices):
@@ -32,7 +42,9 @@ class TrainingCourse(models.Model):
     topic = models.CharField(max_length=150)
     audience = models.CharField(max_length=15, choices=Audience.choices, default=Audience.COUNCIL)
     authority = models.ForeignKey(Authority, models.PROTECT, null=True, blank=True, related_name="courses")
-    people = models.PositiveSmallIntegerField("people trained")
+    people = models.PositiveSmallIntegerField(
+        "people trained", null=True, blank=True, help_text="How many came. Empty while the course is still to come."
+    )
 
     objects = HeldQuerySet.as_manager()
     history = HistoricalRecords()
@@ -49,6 +61,10 @@ class TrainingCourse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic}, {self.held_on:%-d %B %Y}"
+
+    def clean(self) -> None:
+        if self.people is None and self.held_on and self.held_on < today():
+            raise ValidationError({"people": "This course has been held: say how many people it trained."})
 
 
 class Seminar(models.Model):
@@ -72,15 +88,16 @@ class Seminar(models.Model):
 class AttendanceQuerySet(models.QuerySet["Attendance"]):
     """Questions about who came to seminars."""
 
-    def totals(self, first: date, last: date) -> dict[str, int]:
-        """Seminars held, delegates who came, and different authorities they came from."""
-        held = self.filter(seminar__held_on__range=(first, last))
-        totals = held.aggregate(
-            seminars=Count("seminar", distinct=True),
-            delegates=Sum("delegates", default=0),
-            authorities=Count("authority", distinct=True),
-        )
-        return dict(totals)
+    def totals(self, *periods: tuple[date, date]) -> list[dict[str, int]]:
+        """In each period, the delegates who came to seminars, and how many different authorities they came from."""
+        sums: dict[str, Aggregate] = {}
+        for place, days in enumerate(periods):
+            within = Q(seminar__held_on__range=days)
+            sums[f"delegates_{place}"] = Sum("delegates", filter=within, default=0)
+            sums[f"authorities_{place}"] = Count("authority", filter=within, distinct=True)
+        found = self.aggregate(**sums)
+        names = ("delegates", "authorities")
+        return [{name: found[f"{name}_{place}"] for name in names} for place in range(len(periods))]
 
 
 class Attendance(models.Model):

@@ -38,13 +38,17 @@ SEMINARS = {
     2025: ((("London", 190), ("Birmingham", 204)), 112, 97),
 }
 
+ANNOUNCED = timedelta(days=60)  # so long ahead courses are announced
+
 
 def load_outreach(today: date) -> None:
     """Put courses and seminars on record, for every review year on record, until a day."""
     for year in ReviewYear.objects.order_by("starts_on"):
         rng = Random(f"outreach {year.label}")
         authorities = list(Authority.objects.councils().existing(*year.days).order_by("slug"))
-        courses = [course for course in planned_courses(year, authorities, rng) if course.held_on <= today]
+        courses = [course for course in planned_courses(year, authorities, rng) if course.held_on <= today + ANNOUNCED]
+        for course in courses:
+            course.people = course.people if course.held_on <= today else None
         TrainingCourse.objects.bulk_create(courses)
         if authorities and year.starts_on.year in SEMINARS:
             load_seminars(year, authorities, today, rng)
