@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from councils.admin.bulk import confirm
+from councils.admin.exporting import Exports
 from councils.admin.pages import ReadOnly
 from letters.consultation_admin import ConsultationAdmin
 from letters.deciding import whole
@@ -43,10 +44,14 @@ __all__ = [
 
 
 @admin.register(Letter)
-class LetterAdmin(HoldingBack, ReadOnly, LetterColumns, LetterPages):
+class LetterAdmin(Exports, HoldingBack, ReadOnly, LetterColumns, LetterPages):
     """Nobody edits a letter: it is composed of frozen figures, and people decide about it page by page, or in bulk."""
 
     change_form_template = "admin/letter_form.html"
+    exported = [
+        *("year", "authority", "recipient", "edition", "composed_at", "rendered_at", "approved_at", "approved_by"),
+        *("issued_at", "issued_by", "held_back_at", "held_back_because", "pdf_sha256"),
+    ]
     fieldsets = [
         (None, {"fields": ["authority", "recipient", "year", "edition", "replaces", "state", "problems"]}),
         ("What it adds for this authority", {"fields": ["narrative", "narrative_link"]}),

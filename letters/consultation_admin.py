@@ -16,6 +16,7 @@ from django.utils.html import format_html, format_html_join
 from councils.admin.asking import shown
 from councils.admin.bulk import Bulk, confirm
 from councils.admin.dates import TypedDateField
+from councils.admin.exporting import Exports
 from councils.admin.pages import QuestionFilter, Tracked
 from councils.admin.together import SharedForm
 from councils.models import Consultation
@@ -86,10 +87,11 @@ NO_OBJECTION = Bulk(
 
 
 @admin.register(Consultation)
-class ConsultationAdmin(Tracked):
+class ConsultationAdmin(Exports, Tracked):
     """Who was sent the sheets: their reply is recorded here, and what they dispute; nothing else is edited."""
 
     form = ReplyForm
+    exported = ["year", "authority", "recipient", "asked_at", "reply_by", "reminders", "replied_on", "reply"]
     list_display = ["authority", "year", "mail", "asked_at", "reply_by", "reminders", "replied_on", "open_disputes"]
     list_filter = [StandingFilter, "year"]
     list_select_related = ["authority", "recipient", "year"]

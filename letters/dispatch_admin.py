@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from councils.admin.bulk import Bulk, confirm
+from councils.admin.exporting import Exports
 from councils.admin.pages import QuestionFilter, ReadOnly, Tracked
 from councils.models import ReviewYear
 from letters import settling
@@ -78,9 +79,22 @@ MARK_POSTED = Bulk(
 
 
 @admin.register(Dispatch)
-class DispatchAdmin(ReadOnly, Tracked):
+class DispatchAdmin(Exports, ReadOnly, Tracked):
     """The outbox: nobody edits it; people decide what became of what is uncertain or failed, and that is kept."""
 
+    exported = [
+        *(
+            "recipient",
+            ("about", "parcel"),
+            "role",
+            "email",
+            ("state", "standing"),
+            "queued_at",
+            "sent_at",
+            "failed_at",
+        ),
+        *("presumed_at", "presumed_by", "posted_at", "posted_by", "attempts", "said", "message_id"),
+    ]
     list_display = ["recipient", "carries", "year", "role", "where_to", "state", "attempts", "said"]
     list_filter = [DispatchStateFilter, ParcelFilter, DispatchYearFilter, "role"]
     list_select_related = CARRIED

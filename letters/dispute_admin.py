@@ -15,6 +15,7 @@ from councils.admin.asking import ask, filled_in, shown
 from councils.admin.bulk import Bulk, confirm
 from councils.admin.dates import TypedDateField
 from councils.admin.decision_form import CaseField
+from councils.admin.exporting import Exports
 from councils.admin.pages import QuestionFilter, ReadOnly, Tracked
 from councils.models import Became, Consultation, Dispute
 from councils.models.decision import today
@@ -91,9 +92,13 @@ REOPEN = Bulk(
 
 
 @admin.register(Dispute)
-class DisputeAdmin(ReadOnly, Tracked):
+class DisputeAdmin(Exports, ReadOnly, Tracked):
     """Every dispute of every authority: nobody edits it; it is settled, and that can be taken back."""
 
+    exported = [
+        *(("authority", "consultation__authority"), "decision", "said", "raised_on", "became", "because"),
+        *("settled_by", "settled_at"),
+    ]
     list_display = ["authority", "decision", "said", "raised_on", "became", "because"]
     list_display_links = ["authority", "said"]
     list_filter = [DisputeStandingFilter, "became", "consultation__year"]
