@@ -34,7 +34,7 @@ class HandOverForm(forms.Form):
 class CompletionForm(forms.Form):
     """When they were carried out, and what shows it."""
 
-    on = TypedDateField(label="Completed on")
+    on = TypedDateField(label="Completed on", help_text="3/5, 3 May 2019 or today.")
     evidence = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), help_text="What the authority sent.")
 
 

@@ -28,7 +28,7 @@ def due_view(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpRespons
     spans = periods(today())
     whose = request.GET.get("whose") or ("everybody" if sees_everybodys(request.user) else "me")
     outstanding = Recommendation.objects.outstanding()
-    found = outstanding if whose == "everybody" else outstanding.filter(decision__handler=request.user)
+    found = outstanding if whose == "everybody" else outstanding.filter(decision__handler=request.user.pk)
     chosen = next((span for span in spans if span.key == request.GET.get("when")), None)
     page = Paginator(in_order(found.filter(chosen.where) if chosen else found), PER_PAGE).get_page(request.GET.get("p"))
     context = {

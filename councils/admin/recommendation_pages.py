@@ -19,6 +19,11 @@ from .decision_actions import CompletionForm, complete, why_not_complete
 from .due import due_view
 from .pages import Tracked
 
+FOLLOWS = [
+    "Whether it was late is measured against its due date as amended.",
+    "If nothing else is outstanding in the case, its compliance outcome is asked for next.",
+]
+
 
 @transaction.atomic
 def complete_once(recommendation: Recommendation, *, by: Any, **said: Any) -> None:
@@ -87,7 +92,6 @@ class FollowingUp(Tracked):
                 return reverse("admin:decision-compliance", args=[case.pk])
             return due_list(request) or reverse("admin:councils_recommendation_change", args=[pk])
 
-        due = f"It was due on {recommendation.due_on:%-d %B %Y}, as amended." if recommendation.due_on else ""
         return ask(
             self,
             request,
@@ -97,11 +101,9 @@ class FollowingUp(Tracked):
             form=filled_in(CompletionForm, request),
             take=partial(complete_once, recommendation),
             done=lambda: f"{recommendation} is {recommendation.standing}.",
-            consequences=filter(None, [recommendation.text, due, LAST_ONE]),
+            consequences=FOLLOWS,
             reasons=why_not_complete(recommendation, request.user),
             back=due_list(request),
             then=next_step,
+            template="admin/complete.html",
         )
-
-
-LAST_ONE = "If nothing else is outstanding in the case, its compliance outcome is asked for next."
