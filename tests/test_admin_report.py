@@ -65,3 +65,43 @@ def test_a_file_that_is_too_large_is_refused_with_the_limit(coordinator, monkeyp
     monkeypatch.setattr(report, "LARGEST", 1024**2)
     (error,) = errors(bring(coordinator, b"%PDF-" + bytes(2 * 1024**2)))
     assert error == "“report.pdf” is 2 MB: a report may have 1 MB at most."
+
+
+def for_staff():
+    return reverse("admin:report-file-for-staff", args=[PublicReport.objects.get().pk])
+
+
+@pytest.mark.parametrize("role", ["caseworker", "auditor"])
+def test_colleagues_read_the_file_before_its_day_and_no_cache_keeps_it(coordinator, client, role):
+    bring(coordinator, b"%PDF-1.7 made up", published_on="4w")
+    client.force_login(colleague(role, "robin"))
+    answer = client.get(for_staff())
+    assert (answer.status_code, answer.getvalue()) == (200, b"%PDF-1.7 made up")
+    assert "no-store" in answer["Cache-Control"]
+    page = client.get(reverse("admin:councils_publicreport_change", args=[PublicReport.objects.get().pk]))
+    assert f'<a href="{for_staff()}">Read it (PDF)</a>' in page.content.decode()
+
+
+def test_whoever_changes_a_report_is_led_to_the_file_that_is_kept(coordinator):
+    bring(coordinator, b"%PDF-1.7 made up", published_on="4w")
+    page = coordinator.get(reverse("admin:councils_publicreport_change", args=[PublicReport.objects.get().pk]))
+    assert f'<a href="{for_staff()}">' in page.content.decode()
+
+
+def test_nobody_else_reads_it_before_its_day(coordinator, client):
+    bring(coordinator, b"%PDF-1.7 made up", published_on="4w")
+    address = for_staff()
+    client.force_login(factories.UserFactory())
+    assert client.get(address).status_code == 403
+    client.logout()
+    assert client.get(address).status_code == 302
+
+
+def test_a_report_without_a_file_has_none_to_read(coordinator):
+    report = factories.PublicReportFactory()
+    assert coordinator.get(reverse("admin:report-file-for-staff", args=[report.pk])).status_code == 404
+
+
+def test_a_day_is_typed_as_people_type_it(coordinator):
+    bring(coordinator, b"%PDF-1.7 made up", published_on="4w")
+    assert PublicReport.objects.get().published_on == today() + timedelta(weeks=4)

@@ -4,11 +4,12 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
 from django.core.signals import request_finished
 from django.db import close_old_connections
 from django.urls import NoReverseMatch, get_resolver, reverse
 
-from councils.models import Consultation, Decision, Dispute, Recommendation, ReviewYear
+from councils.models import Consultation, Decision, Dispute, PublicReport, Recommendation, ReviewYear
 from letters.models import Letter, NationalReview, Pack, Reading, Wording
 from ombudsman.roles import ROLES
 from tests import factories
@@ -82,6 +83,7 @@ PAGES = {
     "recommendation-due": EVERYBODY,
     "recommendation-amend": CASEWORK,
     "recommendation-complete": CASEWORK,
+    "report-file-for-staff": EVERYBODY,
     "letter-pdf-for-staff": EVERYBODY,
     "letter-narrative": MANAGEMENT,
     "letter-text": EVERYBODY,
@@ -147,6 +149,7 @@ def record(admin_user):
     decision = one_of_everything(admin_user)
     for document in (Letter.objects.get(), NationalReview.objects.get()):
         document.keep_pdf(b"%PDF-made-up")
+    PublicReport.objects.get().file.save("report.pdf", ContentFile(b"%PDF-made-up"))
     return decision
 
 
@@ -190,6 +193,7 @@ ABOUT = {
     "decision-t": Decision,
     "recommendation-amend": Recommendation,
     "recommendation-complete": Recommendation,
+    "report-": PublicReport,
     "letter-": Letter,
     "review-": NationalReview,
     "wording-": Wording,

@@ -1,10 +1,13 @@
 """Authorities with their contacts, former identities and populations."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from councils.models import Authority, Boundary, Contact, FormerIdentity, Population
+from councils.models.decision import today
 
 from .exporting import Exports
 from .import_resources import PopulationsResource
@@ -94,8 +97,19 @@ class FormerIdentityAdmin(Exports, Tracked):
     autocomplete_fields = ["authority"]
 
 
+class PopulationForm(SharedForm):
+    """The residents of one authority in one year: the latest that is published, unless somebody says otherwise."""
+
+    class Meta:
+        help_texts = {
+            "year": "The calendar year of the mid-year estimate. A review year uses that of the year before it starts.",
+            "residents": "The whole number, as published.",
+        }
+
+
 @admin.register(Population)
 class PopulationAdmin(Imports, Exports, Tracked):
+    form = PopulationForm
     resource = PopulationsResource
     exported = ["authority", "year", "residents"]
     list_display = ["authority", "year", "residents"]
@@ -103,6 +117,10 @@ class PopulationAdmin(Imports, Exports, Tracked):
     list_select_related = ["authority"]
     search_fields = ["authority__name", "authority__gss_code"]
     autocomplete_fields = ["authority"]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """The year before this one: its estimates are the latest there are."""
+        return {"year": today().year - 1, **super().get_changeform_initial_data(request)}
 
 
 @admin.register(Boundary)

@@ -1,17 +1,49 @@
 """Training courses, seminars, and who came to them."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest
 
 from councils.models import Attendance, Seminar, TrainingCourse
+from councils.models.decision import today
 
+from .dates import TypedDateField
 from .exporting import Exports
 from .pages import SharedInline, Tracked
+from .together import SharedForm
+
+
+class HeldForm(SharedForm):
+    """Something that was held on a day, today unless somebody says otherwise."""
+
+    held_on = TypedDateField(
+        label="Held on", initial=today, help_text="3/5, 3 May 2019 or today. It counts in its year."
+    )
+
+
+class CourseForm(HeldForm):
+    """One course."""
+
+    class Meta:
+        help_texts = {
+            "topic": "As the letters tell of it, such as “Handling complaints well”.",
+            "authority": "Whose course it was, if it was given for one alone.",
+            "people": "How many came, all together.",
+        }
+
+
+class SeminarForm(HeldForm):
+    """One seminar."""
+
+    class Meta:
+        help_texts = {"place": "The town, or “online”.", "theme": "What it was about. May be empty."}
 
 
 @admin.register(TrainingCourse)
 class TrainingCourseAdmin(Exports, Tracked):
+    form = CourseForm
     exported = ["held_on", "topic", "audience", "authority", "people"]
     list_display = ["held_on", "topic", "audience", "authority", "people"]
     list_display_links = ["held_on", "topic"]
@@ -25,10 +57,16 @@ class TrainingCourseAdmin(Exports, Tracked):
 class AttendanceInline(SharedInline):
     model = Attendance
     autocomplete_fields = ["authority"]
+    verbose_name_plural = "who came"
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        # Rows are there for whoever has no JavaScript to add one.
+        return 1 if obj else 3
 
 
 @admin.register(Seminar)
 class SeminarAdmin(Exports, Tracked):
+    form = SeminarForm
     exported = ["held_on", "place", "theme", ("delegates", "came")]
     list_display = ["held_on", "place", "theme", "delegates"]
     list_display_links = ["held_on", "place"]

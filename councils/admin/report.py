@@ -5,11 +5,14 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
 
 from councils.models import PublicReport
 
+from .dates import TypedDateField
 from .exporting import Exports
-from .pages import Tracked, public_page
+from .pages import public_page
+from .report_file import ReadsFile, StaffFileInput
 from .together import SharedForm
 
 LARGEST = 20 * 1024 * 1024
@@ -17,6 +20,20 @@ LARGEST = 20 * 1024 * 1024
 
 class ReportForm(SharedForm):
     """A report with its file, which has to be what it says it is."""
+
+    published_on = TypedDateField(
+        ahead=True, help_text="3 May 2027, or 4w for four weeks from today. From this day on the public reads it."
+    )
+
+    class Meta:
+        help_texts = {
+            "slug": "Its address for ever. Made from the title.",
+            "decisions": "The cases it is about: each links to it once both are public.",
+            "further_to": "The earlier report that the authority did not act on, for a further report (section 31).",
+            "summary": "What the public reads in the list: two or three sentences.",
+            "file": "The report as a PDF, of 20 MB at most. Nobody outside can open it before its day.",
+        }
+        widgets = {"file": StaffFileInput}
 
     def clean_file(self) -> Any:
         """A PDF of a size that people can download. A file that is kept already is not looked at again."""
@@ -35,7 +52,7 @@ class ReportForm(SharedForm):
 
 
 @admin.register(PublicReport)
-class PublicReportAdmin(Exports, Tracked):
+class PublicReportAdmin(Exports, ReadsFile):
     form = ReportForm
     exported = ["title", "slug", "kind", "authority", ("further_to", "further_to__title"), "published_on", "summary"]
     list_display = ["title", "kind", "authority", "published_on", "has_file"]
@@ -46,6 +63,13 @@ class PublicReportAdmin(Exports, Tracked):
     autocomplete_fields = ["authority", "decisions", "further_to"]
     prepopulated_fields = {"slug": ["title"]}
     date_hierarchy = "published_on"
+
+    readonly_fields = ["kept_file"]
+
+    def get_fields(self, request: HttpRequest, obj: PublicReport | None = None) -> list[str]:
+        changes = self.has_change_permission(request, obj) if obj else True
+        file = "file" if changes else "kept_file"
+        return ["title", "slug", "kind", "authority", "decisions", "further_to", "published_on", "summary", file]
 
     @admin.display(boolean=True, description="file")
     def has_file(self, report: PublicReport) -> bool:

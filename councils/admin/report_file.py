@@ -1,0 +1,67 @@
+"""The file of a public report for colleagues, before its day too: a page of the back office, and the way to it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminFileWidget
+from django.http import FileResponse, Http404, HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+
+from councils.models import PublicReport
+
+from .asking import shown
+from .pages import Tracked
+
+FOR_STAFF = "admin:report-file-for-staff"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file that is kept, with where colleagues read it."""
+
+    name: str
+    url: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StaffFileInput(AdminFileWidget):
+    """A file to choose; the one that is kept is read in the back office, for the storage itself is private."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        if context["widget"]["is_initial"]:
+            url = reverse(FOR_STAFF, args=[value.instance.pk])
+            context["widget"]["value"] = Kept(value.name.rpartition("/")[2], url)
+        return context
+
+
+class ReadsFile(Tracked):
+    """The file of a report, for whoever may see the report here."""
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.file_view)
+        return [path("<int:pk>/file/", view, name="report-file-for-staff"), *super().get_urls()]
+
+    def file_view(self, request: HttpRequest, pk: int) -> FileResponse:
+        """The report itself, before the public can read it; never kept by any cache."""
+        report: PublicReport = shown(self, request, pk)
+        if not report.file:
+            raise Http404
+        try:
+            file = report.file.open()
+        except FileNotFoundError as missing:
+            raise Http404 from missing
+        response = FileResponse(file, filename=f"{report.slug}.pdf", content_type="application/pdf")
+        response["Cache-Control"] = "no-store, private"
+        return response
+
+    @admin.display(description="file")
+    def kept_file(self, report: PublicReport) -> str:
+        """The way to the file, for those who may only read."""
+        if not report.file:
+            return "none yet"
+        return format_html('<a href="{}">Read it (PDF)</a>', reverse(FOR_STAFF, args=[report.pk]))
