@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from ombudsman.front_page import cards, readiness
+from ombudsman.sign_in.signed_out import gives_back
 from ombudsman.sign_in.views import arrive
 
 ROOMS = [
@@ -41,6 +42,10 @@ class BackOffice(admin.AdminSite):
             if user.is_authenticated and user.has_perm(f"{app}.view_{model}")
         ]
         return {**super().each_context(request), "rooms": rooms}
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """A page for colleagues alone; what was typed into it is given back to whoever is signed out by then."""
+        return gives_back(super().admin_view(view, cacheable))
 
     def get_urls(self) -> list[Any]:
         from letters.desk_admin import desk_urls  # its pages register with this site, which has to be there first

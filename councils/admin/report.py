@@ -66,7 +66,7 @@ class PublicReportAdmin(Exports, ReadsFile):
 
     readonly_fields = ["kept_file"]
 
-    def get_fields(self, request: HttpRequest, obj: PublicReport | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: PublicReport | None = None) -> Any:
         changes = self.has_change_permission(request, obj) if obj else True
         file = "file" if changes else "kept_file"
         return ["title", "slug", "kind", "authority", "decisions", "further_to", "published_on", "summary", file]
