@@ -106,12 +106,17 @@ def counts_in(decision: Decision) -> ReviewYear | None:
     return frozen if frozen and recorded_on and frozen.ends_on >= recorded_on else None
 
 
+def may_take_back(by: Any) -> bool:
+    """Whether somebody may take a mistaken verdict back at all: whoever may say that a case is given up."""
+    return bool(by.has_perm("councils.cease_compliance"))
+
+
 def against_taking_back(decision: Decision, by: Any) -> list[str]:
     """Why somebody cannot take a verdict back, as sentences; empty when they can."""
     if not decision.compliance_outcome:
         return ["No compliance outcome is recorded: there is nothing to take back."]
     reasons = []
-    if not by.has_perm("councils.cease_compliance"):
+    if not may_take_back(by):
         reasons.append("Only a manager may take a compliance outcome back: ask one, and say what is wrong with it.")
     if year := counts_in(decision):
         put_right = (

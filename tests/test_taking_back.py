@@ -69,6 +69,17 @@ def test_nobody_but_a_manager_takes_one_back(client, decision):
     assert decision.compliance_outcome == Compliance.COMPLIED
 
 
+def test_only_those_who_may_are_offered_to_record_a_verdict_or_to_take_it_back(client, decision):
+    undecided = factories.RecommendationFactory().decision
+    offered = {"auditor": (False, False), "caseworker": (True, False), "manager": (True, True)}
+    for role, expected in offered.items():
+        client.force_login(colleague(role, f"a-{role}"))
+        record = reverse("admin:decision-compliance", args=[undecided.pk])
+        pages = [client.get(address(case)).content.decode() for case in (undecided, decision)]
+        assert (record in pages[0], page_of(decision) in pages[1]) == expected, role
+    assert "Complied, recorded on 3 February 2020." in pages[1]
+
+
 def test_where_there_is_none_there_is_nothing_to_take_back(client, manager):
     client.force_login(manager)
     page = take_back(client, factories.DecisionFactory(upheld=True)).content.decode()

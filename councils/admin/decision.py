@@ -130,6 +130,9 @@ class DecisionAdmin(TakesSuccessors, InOneOrder, Imports, Exports, KeptFilters, 
     def hand_over(self, request: HttpRequest, queryset: QuerySet[Decision]) -> HttpResponse | None:
         return confirm(self, request, queryset, HAND_OVER)
 
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        return super().add_view(request, form_url, {"title": "Log a decision", **(extra_context or {})})
+
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """What the decision logged before was about, when somebody adds another."""
         asked = {name: request.GET.get(name, "") for name in ("authority", "category")}

@@ -1,6 +1,7 @@
 """What one decision shows beside its fields, and the pages that lead on from it: preview, release, verdict, history."""
 
 from functools import partial
+from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
-from councils.compliance import against_taking_back
+from councils.compliance import against_taking_back, may_take_back
 from councils.models import Decision, Recommendation
 from councils.releasing import (
     about,
@@ -58,6 +59,14 @@ class DecisionPages(Tracked):
             *super().get_urls(),
         ]
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """A decision that knows what whoever looks at it may do about its verdict."""
+        decision: Any = super().get_object(request, object_id, from_field)
+        if decision is not None:
+            decision.may_record = self.has_change_permission(request, decision)
+            decision.may_take_back = may_take_back(request.user)
+        return decision
+
     @admin.display(description="text check")
     def standing(self, decision: Decision) -> str:
         """What the text check asks, and whether a second person still has to read."""
@@ -81,16 +90,17 @@ class DecisionPages(Tracked):
 
     @admin.display
     def verdict(self, decision: Decision) -> str:
-        """The compliance outcome, or where to record it."""
-        if decision.compliance_outcome:
-            back = reverse("admin:decision-take-back", args=[decision.pk])
-            said = (
-                f"{decision.get_compliance_outcome_display()}, recorded on {decision.compliance_recorded_on:%-d %B %Y}"
-            )
-            return format_html('{}. <a href="{}">Take it back</a>', said, back)
+        """The compliance outcome, and where it is recorded or taken back by those who may."""
         if not decision.pk:
             return "Recorded once every recommendation is settled."
-        return format_html('<a href="{}">Record it</a>', reverse("admin:decision-compliance", args=[decision.pk]))
+        said, page, link, may = "Not recorded yet.", "decision-compliance", "Record it", decision.may_record  # type: ignore[attr-defined]
+        if decision.compliance_outcome:
+            outcome, on = decision.get_compliance_outcome_display(), decision.compliance_recorded_on
+            said = f"{outcome}, recorded on {on:%-d %B %Y}."
+            page, link, may = "decision-take-back", "Take it back", decision.may_take_back  # type: ignore[attr-defined]
+        if not may:
+            return said
+        return format_html('{} <a href="{}">{}</a>', said, reverse(f"admin:{page}", args=[decision.pk]), link)
 
     @admin.display(description="later complaints about compliance")
     def about_its_compliance(self, decision: Decision) -> str:
