@@ -161,6 +161,18 @@ def test_what_is_completed_is_not_completed_again(caseworker):
     assert recommendation.evidence == ""
 
 
+def test_nobody_is_offered_to_amend_a_date_who_may_not(client):
+    recommendation = due(-3)
+    amend = reverse("admin:recommendation-amend", args=[recommendation.pk])
+    for role, offered in (("caseworker", True), ("auditor", False)):
+        client.force_login(colleague(role, f"a-{role}"))
+        for page in (
+            reverse("admin:councils_recommendation_change", args=[recommendation.pk]),
+            reverse(DUE) + "?whose=everybody",
+        ):
+            assert (amend in client.get(page).content.decode()) == offered, (role, page)
+
+
 def test_amending_from_the_list_leads_back_to_it(caseworker):
     recommendation = due(-3)
     address = reverse("admin:recommendation-amend", args=[recommendation.pk]) + "?whose=me"

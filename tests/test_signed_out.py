@@ -20,10 +20,15 @@ def page_for(client, path, **typed):
 
 
 def test_what_was_typed_is_shown_to_whoever_is_signed_out_by_then(client):
-    row = {"recommendations-0-due_on": "3m", "recommendations-TOTAL_FORMS": "1", "recommendations-0-id": "77"}
+    row = {
+        "category": "5",
+        "recommendations-0-due_on": "3m",
+        "recommendations-TOTAL_FORMS": "1",
+        "recommendations-0-id": "77",
+    }
     response = page_for(client, reverse(ADD), summary=SUMMARY, reference="19012345", **row)
     page = response.content.decode()
-    assert response.status_code == 401
+    assert response.status_code == 403
     assert "You are signed out, and nothing was saved" in page
     assert "It has apologised.</textarea>" in page
     assert [(each.name, each.text) for each in response.context["typed"]] == [
@@ -70,7 +75,9 @@ def test_whoever_typed_nothing_is_led_to_the_door(client):
 
 def test_another_site_makes_nobody_here_say_anything():
     strict = Client(enforce_csrf_checks=True)
-    assert strict.post(reverse(ADD), {"summary": SUMMARY}).status_code == 403
+    refused = strict.post(reverse(ADD), {"summary": SUMMARY})
+    assert refused.status_code == 403
+    assert SUMMARY not in refused.content.decode()
 
 
 def test_what_was_typed_is_words_and_nothing_else(client):

@@ -52,9 +52,17 @@ class FollowingUp(Tracked):
             *super().get_urls(),
         ]
 
-    @admin.display(description="")
-    def amend(self, recommendation: Recommendation) -> str:
-        if not recommendation.pk or not recommendation.due_on:
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """A recommendation that knows whether whoever looks at it may change it."""
+        recommendation: Any = super().get_object(request, object_id, from_field)
+        if recommendation is not None:
+            recommendation.may_change = self.has_change_permission(request, recommendation)
+        return recommendation
+
+    @admin.display(description="to move it")
+    def amend(self, recommendation: Any) -> str:
+        """Where the due date is amended, for those who may."""
+        if not recommendation.pk or not recommendation.due_on or not recommendation.may_change:
             return "-"
         return format_html('<a href="{}">Amend it</a>', reverse("admin:recommendation-amend", args=[recommendation.pk]))
 

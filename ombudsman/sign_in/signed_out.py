@@ -13,6 +13,8 @@ from django.utils.text import capfirst
 
 # What a form carries along that nobody typed, and what nobody should see again.
 NOT_SHOWN = re.compile(r"^_|^action$|^select_across$|^csrfmiddlewaretoken$|_FORMS$|-id$|password|^code$")
+# What is chosen from a list comes as a number that says nothing to a person.
+CHOSEN = re.compile(r"(?:^|-)(?:authority|category|county|decisions?|further_to|groups|reason|seminar|successors)$")
 ROW = re.compile(r"(\w+)-(\d+)-(\w+)")
 LONG = 60
 
@@ -41,7 +43,13 @@ def named(name: str) -> str:
 def typed_in(request: HttpRequest) -> list[Typed]:
     """What somebody typed into the form that they sent."""
     lines = ((name, text.strip()) for name, texts in request.POST.lists() for text in texts)
-    return [Typed(named(name), text) for name, text in lines if text and not NOT_SHOWN.search(name)]
+    return [Typed(named(name), text) for name, text in lines if says_something(name, text)]
+
+
+def says_something(name: str, text: str) -> bool:
+    """Whether somebody typed it, and would know it again."""
+    is_key = CHOSEN.search(name) and text.isdecimal()
+    return bool(text and not is_key and not NOT_SHOWN.search(name))
 
 
 def gives_back(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -55,7 +63,7 @@ def gives_back(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
             "typed": typed,
             "path": request.get_full_path(),
         }
-        response = TemplateResponse(request, "sign_in/signed_out.html", context, status=401)
+        response = TemplateResponse(request, "sign_in/signed_out.html", context, status=403)
         add_never_cache_headers(response)
         return response
 
