@@ -1,6 +1,7 @@
 """The house's shape: imports point one way, the arithmetic is pure, rooms are small and named for what they hold."""
 
 import ast
+import inspect
 import subprocess
 import sys
 from pathlib import Path
@@ -66,6 +67,22 @@ def test_no_module_outgrows_its_room():
 def test_functions_do_one_thing():
     lengths = sorted(function_lengths(), reverse=True)
     assert quantiles([length for length, _ in lengths], n=20)[-1] < 30, lengths[:20]
+
+
+def test_no_model_leaves_open_what_its_base_asks_for():
+    from django.apps import apps
+
+    ours = [
+        model for label in PACKAGES if label in apps.app_configs for model in apps.get_app_config(label).get_models()
+    ]
+    assert ours
+    open_still = [
+        f"{model.__name__}.{name}"
+        for model in ours
+        for name in dir(model)
+        if getattr(inspect.getattr_static(model, name), "__isabstractmethod__", False)
+    ]
+    assert open_still == []
 
 
 def test_every_package_is_in_the_import_contracts():

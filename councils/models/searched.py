@@ -1,5 +1,6 @@
 """Records that the public can search: whichever way one is changed, the index follows in the same transaction."""
 
+from abc import abstractmethod
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
@@ -85,6 +86,6 @@ class Searched(models.Model):
         forget(cls, keys)
 
     @classmethod
+    @abstractmethod
     def follow(cls, keys: Iterable[int]) -> None:
         """Bring the index in line with what is on record under these keys."""
-        raise NotImplementedError

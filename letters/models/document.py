@@ -1,6 +1,7 @@
 """What letters and national reviews have in common: facts copied, a PDF made of them, and two people for each."""
 
 import hashlib
+from abc import abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -105,13 +106,13 @@ class Document(models.Model):
             ),
         ]
 
+    @abstractmethod
     def why_it_is_final(self) -> str:
         """Why it never changes any more, as a sentence; empty while it may."""
-        raise NotImplementedError
 
+    @abstractmethod
     def problems(self) -> list[str]:
         """Why it cannot go, as sentences; empty when it can."""
-        raise NotImplementedError
 
     def recompose(self, content: dict, *, by: Any = None, at: datetime | None = None) -> None:
         """Give it new content; the PDF and the approval of the old content are gone. Not once it is final."""
