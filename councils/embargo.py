@@ -8,12 +8,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from councils.models.year import ReviewYear
+from councils.performance import count
+
+NAMED = 10  # letters that are named one by one
 
 
 def publish(year: ReviewYear, at: datetime, *, by: Any = None, reason: str = "") -> None:
     """Say when figures and letters become public, or say another moment. Time does the rest.
 
-    Raises ValidationError before the freeze, or once the year is public.
+    Raises ValidationError before the freeze, while letters have gone out that say other figures, or once it is public.
     """
     move(year, at, by=by, reason=reason)
 
@@ -33,6 +36,22 @@ def lift(year: ReviewYear, *, reason: str, by: Any = None, at: datetime | None =
     move(year, at or timezone.now(), by=by, reason=explained(reason, "it becomes public at once"))
 
 
+def reasons_against_publishing(year: ReviewYear) -> list[str]:
+    """Why no moment can be set: letters have gone out that say other figures than would appear beside them.
+
+    That comes of thawing alone, which clears the moment: so what is set already contradicts nothing.
+    """
+    if not (found := year.letters.contradicted()):
+        return []
+    named = "; ".join(str(letter) for letter in found[:NAMED])
+    more = f"; and {len(found) - NAMED:,} more" if len(found) > NAMED else ""
+    says, one = ("says", "it") if len(found) == 1 else ("say", "each")
+    return [
+        f"{count(len(found), 'letter')} that went out before the figures were frozen again {says} other figures: "
+        f"{named}{more}. Replace {one} by a second letter and issue that, or hold {one} back from the public."
+    ]
+
+
 def explained(reason: str, what: str) -> str:
     """A reason that is one. Raises ValidationError for none."""
     if not reason.strip():
@@ -48,6 +67,8 @@ def move(year: ReviewYear, at: datetime | None, *, by: Any, reason: str) -> None
         raise ValidationError(f"{locked} is not frozen: freeze it before you say when it is published.")
     if locked.is_published():
         raise ValidationError(f"{locked} has been public since {said(locked.publish_at)}.")
+    if at and (reasons := reasons_against_publishing(locked)):
+        raise ValidationError(reasons)
     locked.publish_at = at
     locked._change_reason = reason or None  # type: ignore[attr-defined]
     locked._history_user = by  # type: ignore[attr-defined]

@@ -17,7 +17,7 @@ from letters.deciding import whole
 from letters.dispatch_admin import DispatchAdmin
 from letters.dispute_admin import DisputeAdmin
 from letters.holding_admin import HoldingBack
-from letters.letter_bulk import APPROVE, ISSUE, TEST
+from letters.letter_bulk import APPROVE, ISSUE, REPLACE, TEST
 from letters.letter_list import LetterColumns, state
 from letters.letter_pages import LetterPages
 from letters.models import Letter, Sample
@@ -71,7 +71,7 @@ class LetterAdmin(Exports, HoldingBack, ReadOnly, LetterColumns, LetterPages):
         ),
     ]
     readonly_fields = ["state", "problems", "narrative_link"]
-    actions = ["approve", "issue", "send_as_test", "hold_back", "release"]
+    actions = ["approve", "issue", "send_as_test", "replace", "hold_back", "release"]
 
     def view_on_site(self, letter: Letter) -> str | None:
         return letter.get_absolute_url() if letter.is_published() else None
@@ -121,6 +121,13 @@ class LetterAdmin(Exports, HoldingBack, ReadOnly, LetterColumns, LetterPages):
     @admin.action(description="Issue the chosen letters", permissions=["issue"])
     def issue(self, request: HttpRequest, queryset: QuerySet[Letter]) -> HttpResponse | None:
         return confirm(self, request, whole(queryset), ISSUE)
+
+    @admin.action(description="Replace the chosen letters by second ones", permissions=["replace"])
+    def replace(self, request: HttpRequest, queryset: QuerySet[Letter]) -> HttpResponse | None:
+        return confirm(self, request, queryset, REPLACE)
+
+    def has_replace_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("letters.change_letter")
 
     @admin.action(description="Send the chosen letters to a test address", permissions=["issue"])
     def send_as_test(self, request: HttpRequest, queryset: QuerySet[Letter]) -> HttpResponse | None:

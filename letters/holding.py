@@ -10,6 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from letters.models import Letter
+from letters.staleness import has_stale_figures
+from letters.today import Today
 
 
 def reasons_against_holding_back(letter: Letter, by: Any, at: datetime | None = None) -> list[str]:
@@ -40,7 +42,17 @@ def hold_back(letter: Letter, *, reason: str, by: Any, at: datetime | None = Non
 
 def reasons_against_releasing(letter: Letter, by: Any) -> list[str]:
     """Why somebody cannot let a letter go to the public with its year, as sentences; empty when they can."""
-    return refusal(by) if letter.held_back_at else ["Nobody holds it back."]
+    if not letter.held_back_at:
+        return ["Nobody holds it back."]
+    if letter.issued_at and not letter.year.is_published() and letter.year.is_frozen and says_other_figures(letter):
+        return ["It has gone out with figures that have changed since: a second letter has to replace it."]
+    return refusal(by)
+
+
+def says_other_figures(letter: Letter) -> bool:
+    """Whether a letter says other figures than hold now, and no second letter has gone out in its place."""
+    replaced = Letter.objects.issued().filter(replaces=letter).exists()
+    return not replaced and has_stale_figures(letter, Today([letter]))
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""What can be done to many letters at once: approve them, issue them, mail them to a test address."""
+"""What can be done to many letters at once: approve, issue, replace them, mail them to a test address."""
 
 from typing import Any
 
@@ -8,8 +8,10 @@ from django.db import transaction
 from councils.admin.bulk import Bulk
 from letters import dry_run, tasks
 from letters.deciding import approve_all, issue_all, sorted_out
+from letters.letter_forms import ReplaceForm
 from letters.letter_pages import ISSUING_MEANS
 from letters.models import Letter
+from letters.replacing import reasons_against_replacing, replace
 
 APPROVE = Bulk(
     action="approve",
@@ -30,6 +32,20 @@ ISSUE = Bulk(
     consequences=ISSUING_MEANS,
     sort_out=lambda letters, by: sorted_out(letters, by, Letter.reasons_against_issue),
     take_all=issue_all,
+)
+
+REPLACE = Bulk(
+    action="replace",
+    button="Compose second letters",
+    done="to be replaced: the second letters need a PDF, an approval, and to be issued",
+    why_not=lambda letter, by: reasons_against_replacing(letter),
+    take=replace,
+    joined=["year", "authority", "recipient"],
+    form=ReplaceForm,
+    consequences=[
+        "The letters that have gone out stay as they are. Each second letter has the figures that hold today.",
+        "The reason stands in every one of them. Somebody other than you has to approve them.",
+    ],
 )
 
 

@@ -56,15 +56,21 @@ class WorthALookFilter(QuestionFilter):
 
 
 class ProblemFilter(admin.SimpleListFilter):
-    """Whether anything stands against a letter that has not gone out."""
+    """Whether anything stands against a letter: that it goes, or, once it has gone, that its year is published."""
 
     title = "whether it can go"
     parameter_name = "problems"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [("none", "nothing stands against it"), ("some", "held back by a problem")]
+        return [
+            ("none", "nothing stands against it"),
+            ("some", "held back by a problem"),
+            ("contradicted", "gone out with figures that have changed since"),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() == "contradicted":
+            return queryset.filter(pk__in=[letter.pk for letter in Letter.objects.contradicted()])
         if self.value() not in ("none", "some"):
             return queryset
         waiting = list(queryset.filter(issued_at=None).order_by())

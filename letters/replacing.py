@@ -19,6 +19,9 @@ def reasons_against_replacing(letter: Letter) -> list[str]:
         return ["A later letter replaces it already."]
     if not letter.year.is_frozen:
         return [f"The figures of {letter.year} are not frozen."]
+    if not letter.year.performances.totals().filter(authority=letter.authority).exists():
+        said = f"{letter.authority} is not among the authorities reviewed in {letter.year} any more: there is nothing"
+        return [f"{said} to write to it. Hold the letter back from the public, and say why."]
     return []
 
 

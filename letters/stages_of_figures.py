@@ -94,6 +94,10 @@ def publishing(standing: Standing, user: Any, at: datetime) -> Stage:
         stage.links.insert(0, Link("The public page of the year", year.get_absolute_url()))
     elif not year.is_frozen:
         stage.waits_for = "It waits for the freeze."
+    elif standing.contradicted:
+        stage.waits_for = (
+            "It waits until no letter that has gone out says other figures: see Issue and send the letters."
+        )
     elif year.publish_at:
         stage.said = [
             f"It becomes public by itself on {said(year.publish_at)}. Until then nobody outside sees any of it."

@@ -110,17 +110,24 @@ def issuing(standing: Standing, user: Any, at: datetime) -> Stage:
         stage.buttons = list(
             to_step(standing.year, "issue", f"Issue {count(waiting, 'letter')}", user, "letters.issue_letter")
         )
-    if standing.contradicted:
-        number = count(len(standing.contradicted), "letter has", "letters have")
-        stage.problems.append(
-            f"{number} gone out with figures that have changed since: replace them by second letters."
-        )
-        stage.links += [
-            Link(str(letter), reverse("admin:letters_letter_change", args=[letter.pk]))
-            for letter in standing.contradicted[:10]
-        ]
+    add_what_no_longer_holds(stage, standing)
     add_outbox(stage, standing, user)
     return stage
+
+
+def add_what_no_longer_holds(stage: Stage, standing: Standing) -> None:
+    """Say which letters have gone out and say what holds no longer, and what is to be done about them."""
+    if standing.contradicted:
+        stage.complete = False
+        number = count(len(standing.contradicted), "letter has", "letters have")
+        stage.problems.append(
+            f"{number} gone out with figures that have changed since. Until each is replaced by a second letter that "
+            "has gone out, or held back from the public, the year cannot be published."
+        )
+        stage.links.append(letters_listed(standing, "Letters with figures that have changed", problems="contradicted"))
+    if standing.of_another_day:
+        number = count(standing.of_another_day, "letter has", "letters have")
+        stage.problems.append(f"{number} gone out naming another day of publication than the one that is set.")
 
 
 def add_outbox(stage: Stage, standing: Standing, user: Any) -> None:

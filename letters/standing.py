@@ -60,7 +60,18 @@ class Standing:
     @cached_property
     def contradicted(self) -> list[Letter]:
         """Letters that have gone out, and say other figures than the year has since it was frozen again."""
-        return self.stale(self.letters.issued())
+        return self.year.letters.contradicted()
+
+    @cached_property
+    def of_another_day(self) -> int:
+        """How many letters have gone out that name another day of publication than the year's."""
+        gone = self.letters.issued().exclude(content__publish_on=None)
+        return gone.exclude(content__publish_on=self.day_of_publication).count()
+
+    @property
+    def day_of_publication(self) -> str | None:
+        """The day on which the year becomes public, as letters hold it."""
+        return timezone.localdate(self.year.publish_at).isoformat() if self.year.publish_at else None
 
     def stale(self, letters: LetterQuerySet) -> list[Letter]:
         """Those of the letters that say what no longer holds."""
@@ -76,8 +87,7 @@ class Standing:
         year, wording = self.year, getattr(self.year, "wording", None)
         if not year.is_frozen:
             return letters.none()
-        day = timezone.localdate(year.publish_at).isoformat() if year.publish_at else None
-        of_another_day = ~Q(content__publish_on=None) & ~Q(content__publish_on=day)
+        of_another_day = ~Q(content__publish_on=None) & ~Q(content__publish_on=self.day_of_publication)
         may_be = Q(composed_at__lt=year.frozen_at) | of_another_day
         if wording:
             may_be |= ~Q(content__wording=wording.text)

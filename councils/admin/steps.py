@@ -139,7 +139,8 @@ STEPS = {
 def reasons_against(year: ReviewYear, name: str) -> list[str]:
     """Why a year cannot take a step now, as sentences."""
     if name in steps_open_to(year):
-        return reasons_against_freezing(year) if name == "freeze" else []
+        asked = {"freeze": reasons_against_freezing, "publish": embargo.reasons_against_publishing}
+        return {**asked, "lift": embargo.reasons_against_publishing}.get(name, nothing_against)(year)
     if year.is_published():
         return [f"{year} is public: correct the figures of an authority instead, dated and with a reason."]
     if not year.is_frozen:
@@ -147,6 +148,11 @@ def reasons_against(year: ReviewYear, name: str) -> list[str]:
     if name == "hold-back":
         return [f"Nobody has said yet when {year} is published."]
     return [f"{year} is frozen already."]
+
+
+def nothing_against(year: ReviewYear) -> list[str]:
+    """Nothing stands against a step but what its page asks for."""
+    return []
 
 
 def said_of(year: ReviewYear, name: str) -> str:

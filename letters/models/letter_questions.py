@@ -7,6 +7,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from councils.models import ReviewYear
+from letters.staleness import has_stale_figures
+from letters.today import Today
 
 from .document import DocumentQuerySet
 
@@ -57,6 +59,17 @@ class LetterQuerySet(DocumentQuerySet):
     def issued(self) -> "LetterQuerySet":
         """Those that have gone out and never change."""
         return self.filter(issued_at__isnull=False)
+
+    def contradicted(self) -> list["Letter"]:
+        """Those that went out before their year was frozen again, and say other figures than hold since.
+
+        Until a second letter has gone out in their place; those that are held back from the public say nothing to it.
+        """
+        before_the_freeze = self.issued().filter(held_back_at=None, composed_at__lt=F("year__frozen_at"))
+        standing = before_the_freeze.exclude(replaced_by__issued_at__isnull=False)
+        found = list(standing.select_related("year", "authority", "recipient"))
+        today = Today(found)
+        return [letter for letter in found if has_stale_figures(letter, today)]
 
     def with_own_text(self) -> "LetterQuerySet":
         """Those that say something to this authority alone."""
