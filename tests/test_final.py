@@ -2,39 +2,24 @@
 
 import hashlib
 from contextlib import suppress
-from datetime import date
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
-from django.core.management import CommandError, call_command, get_commands
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 
 from councils.freezing import correct
-from councils.models import Performance, ReviewYear
+from councils.models import Correction, Performance, ReviewYear
 from letters.composing import compose, wording_of
-from letters.models import Dispatch, Letter
+from letters.models import Dispatch, Letter, NationalReview
+from letters.replacing import replace
+from letters.review.drafting import draft
 from tests import factories
+from tests.doors import command, commands, doors, tried
 from tests.everything import one_of_everything
-from tests.import_files import take_in, write_csv
-from tests.test_roles import addresses, private_files, status_of  # noqa: F401
+from tests.test_roles import private_files  # noqa: F401
 
 pytestmark = pytest.mark.django_db
-
-DESK_STEPS = ("word", "compose", "render", "approve", "issue", "stop-render", "mail", "hold-mail")
-ANSWERS = {
-    "confirmed": "1",
-    "post": "yes",
-    "narrative": "Other words.",
-    "reason": "Because.",
-    "body": "Other words.",
-    "text": "Other words.",
-    "content": "{}",
-    "pdf_sha256": 64 * "0",
-    "letters_stand": "on",
-    "note": "Other words.",
-}
 
 
 @pytest.fixture
@@ -49,9 +34,11 @@ def letter(admin):
     """The letter of a year with one of everything, its PDF made; composed by nobody who is tried here."""
     one_of_everything(admin)
     ReviewYear.objects.update(publish_at=None)
+    Correction.objects.all().delete()  # there are none before a year is public
     Dispatch.objects.update(role="link-officer")  # so that issuing can queue its own
     compose(ReviewYear.objects.get())
     Letter.objects.get().keep_pdf(b"%PDF-as it was sent")
+    draft(ReviewYear.objects.get(), by=factories.UserFactory()).keep_pdf(b"%PDF-the national review")
     return Letter.objects.get()
 
 
@@ -69,105 +56,98 @@ def as_it_is(letter):
     return columns | {"bytes": hashlib.sha256(bytes_of(now)).hexdigest()}
 
 
-def press_everything(client, letter):
-    """Send every form there is, and take every action on every list, as somebody who may do everything."""
-    about_the_year = (
-        "letter",
-        "year-",
-        "councils_reviewyear",
-        "councils_performance",
-        "wording-",
-        "sample-",
-        "reading-",
-    )
-    for address in [address for name, address in addresses() if name.startswith(about_the_year)]:
-        with suppress(ValidationError), transaction.atomic():
-            status_of(client.post(address, {**ANSWERS, "_save": "Save"}))
-    for step in DESK_STEPS:
-        client.post(reverse("admin:desk-step", args=[letter.year.label, step]), ANSWERS)
-    changelist = reverse("admin:letters_letter_changelist")
-    page = client.get(changelist)
-    for action in [name for name, _ in page.context["action_form"].fields["action"].choices if name]:
-        client.post(changelist, {"action": action, "_selected_action": [letter.pk], **ANSWERS})
-
-
-def run_everything(letter, admin, tmp_path):
-    """Run every command that touches a year, and bring in files that say something else."""
-    case = ("19 999 999", "2019-05-01", "2019-09-02", "upheld", letter.authority.slug, "housing")
-    header = ("reference", "received_on", "decided_on", "outcome", "authority", "category")
-    take_in("decisions", write_csv(tmp_path / "cases.csv", header, case))
-    label = letter.year.label
-    commands = {
-        "thaw_year": [label, "--reason", "To see"],
-        "freeze_year": [label],
-        "compose_letters": [label, "--by", admin.username],
-        "render_letters": [label, "--workers", "1"],
-        "approve_letters": [label, "--by", admin.username],
-        "issue_letters": [label, "--by", admin.username],
-        "publish_year": [label, "--at", "2999-07-29T00:01"],
-        "load_register": [],
-    }
-    assert set(commands) <= set(get_commands())
-    for command, arguments in commands.items():
-        with suppress(CommandError, ValidationError):
-            call_command(command, *arguments, verbosity=0)
-
-
-def test_whatever_is_done_after_issue_the_letter_stays_as_it_went_out(client, letter, admin, tmp_path):
+@pytest.fixture
+def out(letter, admin):
+    """The letter, gone out by the hands of two people."""
     letter.approve(by=factories.UserFactory(is_superuser=True))
     letter.issue(by=admin)
+    wording_of(letter.year).save()
+    return letter
+
+
+def everywhere(client, by, folder, checks):
+    """Try every door, one at a time; for each check, the names of those behind which it finds something."""
+    found, files = {check: set() for check in checks}, {path: path.read_bytes() for path in folder.rglob("*.pdf")}
+    client.force_login(by)
+    for name, go in doors(client, "2019-20", by, folder):
+        with tried():
+            go()
+            for check in checks:
+                found[check] |= {name} if check() else set()
+        client.force_login(by)  # behind some doors one is signed out
+        for path, content in files.items():
+            path.write_bytes(content)
+    return list(found.values())
+
+
+def is_changed(letter):
+    """A question: whether a letter is gone, or another than it is now."""
     before = as_it_is(letter)
-    wording = wording_of(letter.year)
-    wording.save()
-    client.force_login(admin)
-    press_everything(client, letter)
-    run_everything(letter, admin, tmp_path)
-    ReviewYear.objects.filter(pk=letter.year_id).update(publish_at=factories.moment("2020-07-29T00:01"))
-    correct({Performance.objects.totals().get(authority=letter.authority): {"received": 99}}, reason="So.", by=admin)
-    letter.year.letters_dated_on = date(2021, 1, 1)
-    letter.year.save()
-    compose(ReviewYear.objects.get(pk=letter.year_id), by=admin)
+
+    def ask():
+        try:
+            return as_it_is(letter) != before
+        except (Letter.DoesNotExist, FileNotFoundError, ValueError):  # it is gone, or its file is
+            return True
+
+    return ask
+
+
+def is_approved(*documents):
+    """A question: whether any of these is approved."""
+    return lambda: any(type(each).objects.get(pk=each.pk).approved_at for each in documents)
+
+
+EVERY_WAY_TO_APPROVE = {
+    *("letter-approve", "letter: approve", "desk-step", "desk-step approve"),
+    *("approve_letters", "review-approve"),
+}
+
+
+@pytest.mark.parametrize(
+    ("made_by_me", "is_public", "ways_to_approve", "ways_to_change"),
+    [
+        (True, False, set(), {"letter-narrative"}),
+        (True, True, set(), {"letter-narrative"}),
+        # So that the others do not pass because the doors lead nowhere.
+        (False, False, EVERY_WAY_TO_APPROVE, {"letter-narrative", *EVERY_WAY_TO_APPROVE} - {"review-approve"}),
+    ],
+)
+def test_behind_no_door_is_a_letter_changed_that_has_gone_out_nor_approved_what_one_made_oneself(
+    client, out, admin, tmp_path, made_by_me, is_public, ways_to_approve, ways_to_change
+):
+    maker = admin if made_by_me else factories.UserFactory(is_superuser=True)
+    second, review = replace(out, reason="So.", by=maker), NationalReview.objects.get()
+    second.keep_pdf(b"%PDF-the second")
+    NationalReview.objects.update(composed_by=maker)
+    if is_public:
+        ReviewYear.objects.update(publish_at=factories.moment("2020-07-29T00:01"))
+    checks = [is_changed(out), is_approved(second, review), is_changed(second)]
+    changed, approved, second_changed = everywhere(client, admin, tmp_path, checks)
+    assert changed == set()
+    assert approved == ways_to_approve
+    assert second_changed >= ways_to_change
+
+
+def test_done_one_after_the_other_the_steps_of_a_year_leave_it_as_it_went_out(out, admin, tmp_path):
+    before = as_it_is(out)
+    for name, arguments in commands("2019-20", admin, tmp_path).items():
+        command(name, arguments)
+    assert ReviewYear.objects.get().frozen_at != out.year.frozen_at, "it was thawed and frozen again"
+    ReviewYear.objects.update(publish_at=factories.moment("2020-07-29T00:01"))
+    correct({Performance.objects.totals().get(authority=out.authority): {"received": 99}}, reason="So.", by=admin)
+    compose(ReviewYear.objects.get(), by=admin)
     for change in (lambda one: one.tell("New words.", by=admin), lambda one: one.keep_pdf(b"%PDF-another")):
         with suppress(ValidationError):
-            change(Letter.objects.get(pk=letter.pk))
-    assert as_it_is(letter) == before
+            change(Letter.objects.get(pk=out.pk))
+    assert as_it_is(out) == before
 
 
 @pytest.mark.parametrize("part", ["composed_by", "edited_by"])
-def test_whoever_made_a_letter_finds_no_door_to_approve_it(client, letter, admin, part):
-    Letter.objects.filter(pk=letter.pk).update(**{part: admin, part.replace("_by", "_at"): letter.composed_at})
-    client.force_login(admin)
-    doors = [reverse("admin:letter-approve", args=[letter.pk]), reverse("admin:desk-step", args=["2019-20", "approve"])]
-    for door in doors:
-        client.post(door, ANSWERS)
-    chosen = {"action": "approve", "_selected_action": [letter.pk], **ANSWERS}
-    client.post(reverse("admin:letters_letter_changelist"), chosen)
-    with suppress(CommandError):
-        call_command("approve_letters", "2019-20", "--by", admin.username, verbosity=0)
-    with suppress(ValidationError):
-        Letter.objects.get(pk=letter.pk).approve(by=admin)
-    assert Letter.objects.get(pk=letter.pk).approved_at is None
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Letter.objects.filter(pk=letter.pk).update(approved_by=admin, approved_at=letter.rendered_at)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Letter.objects.filter(pk=letter.pk).update(issued_by=admin, issued_at=letter.rendered_at)
-
-
-def test_somebody_else_finds_every_one_of_these_doors_open(client, letter, admin):
-    """So that the test above does not pass because the doors lead nowhere."""
-    other = factories.UserFactory(is_superuser=True)
-    Letter.objects.filter(pk=letter.pk).update(composed_by=other)
-    client.force_login(admin)
-    unapproved = {"approved_at": None, "approved_by": None}
-    for door in ("page", "desk", "list", "command"):
-        Letter.objects.filter(pk=letter.pk).update(**unapproved)
-        if door == "page":
-            client.post(reverse("admin:letter-approve", args=[letter.pk]), {**ANSWERS, "pdf_sha256": letter.pdf_sha256})
-        elif door == "desk":
-            client.post(reverse("admin:desk-step", args=["2019-20", "approve"]), ANSWERS)
-        elif door == "list":
-            chosen = {"action": "approve", "_selected_action": [letter.pk], **ANSWERS}
-            client.post(reverse("admin:letters_letter_changelist"), chosen)
-        else:
-            call_command("approve_letters", "2019-20", "--by", admin.username, verbosity=0)
-        assert Letter.objects.get(pk=letter.pk).approved_by == admin, door
+def test_the_database_itself_lets_nobody_approve_what_they_made_nor_issue_what_nobody_approved(letter, admin, part):
+    Letter.objects.update(**{part: admin, part.replace("_by", "_at"): letter.composed_at})
+    for facts in ("approved", "issued"):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Letter.objects.update(**{f"{facts}_by": admin, f"{facts}_at": letter.rendered_at})
+    with pytest.raises(ValidationError, match="a second person must approve it"):
+        Letter.objects.get().approve(by=admin)
