@@ -39,7 +39,7 @@ format: dev  ## Put imports and layout in order
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: dev  ## Measure letters, counting, import and the back office, each as a ratio
+bench: dev $(VENV)-bench/.bench  ## Measure pages, search, letters, counting, import and the back office, each as a ratio
 	@for module in $$(ls benchmarks/*.py | grep -v __init__ | sed 's,/,.,; s,\.py$$,,'); do \
 		echo "== $$module"; $(BIN)/python -m $$module || exit 1; done
 
@@ -48,6 +48,7 @@ lock:  ## Choose the newest allowed versions and write them down with their hash
 	.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check 'pip-tools>=7.6,<8'
 	$(COMPILE) --upgrade --output-file requirements.txt pyproject.toml
 	$(COMPILE) --upgrade --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+	$(COMPILE) --upgrade --output-file benchmarks/requirements.txt benchmarks/requirements.in
 
 clean:  ## Remove what was installed and cached here, but no data
 	rm -rf .venv .venv-* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
@@ -74,4 +75,11 @@ $(VENV)/.runtime: requirements.txt | $(VENV)/.python
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 	@echo "Installing what the tests need into $(VENV) ..."
 	@$(INSTALL) -r requirements-dev.txt
+	@touch $@
+
+# Without it (no network, say) the benchmarks say what they could not measure, and measure the rest.
+$(VENV)-bench/.bench: benchmarks/requirements.txt | $(VENV)/.python
+	@echo "Installing what the search is measured beside into $(VENV)-bench ..."
+	@$(VENV)/bin/python -m venv $(VENV)-bench
+	@$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $< || true
 	@touch $@
