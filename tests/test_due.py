@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 DUE = "admin:recommendation-due"
 WEDNESDAY = date(2026, 11, 25)
 DAYS = [WEDNESDAY + timedelta(days=number) for number in range(-800, 800)]
+YEAR_BEFORE = [date(2025, 11, day) for day in (24, 25, 26)]
 
 
 @pytest.fixture
@@ -64,7 +65,7 @@ def test_every_due_date_falls_in_one_period(on):
 
 def test_the_database_and_the_page_put_a_due_date_in_the_same_period():
     case = factories.DecisionFactory(upheld=True)
-    for number, day in enumerate([*DAYS[::7], None], 1):
+    for number, day in enumerate([*DAYS[::7], *YEAR_BEFORE, None], 1):
         factories.RecommendationFactory(decision=case, number=number, due_on=day)
     for period in periods(WEDNESDAY):
         by_python = {each for each in Recommendation.objects.all() if period.holds(each.due_on)}
