@@ -39,7 +39,6 @@ INSTALLED_APPS = [
     "django_filters",
     "rest_framework",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "simple_history",
     "import_export",
     "django_htmx",
@@ -224,8 +223,6 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Published figures and decisions. Percentages are always given with what they are a share of.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
 
 # Nothing inline, nothing from elsewhere.

@@ -7,7 +7,7 @@ import pytest
 from councils.freezing import correct
 from councils.models import Kind, Outcome, Performance
 from tests.factories import AuthorityFactory, DecisionFactory, ReviewYearFactory, UserFactory, moment
-from tests.test_views import a_published_year, public_decision, recently, worcester
+from tests.test_views import a_published_year, public_decision, recently, worcester, words
 
 pytestmark = pytest.mark.django_db
 
@@ -155,3 +155,17 @@ def test_the_schema_describes_every_address_of_the_api(client):
         "/api/councils/{slug}/{label}/",
         "/api/decisions/",
     }
+
+
+def test_the_api_in_detail_says_every_address_parameter_and_field_of_the_schema(client):
+    schema, said = client.get("/api/schema/?format=json").json(), words(client.get("/api/docs/"))
+    for path, verbs in schema["paths"].items():
+        assert path in said
+        for parameter in verbs["get"]["parameters"]:
+            assert f" {parameter['name']} " in said, (path, parameter["name"])
+    for name, shape in schema["components"]["schemas"].items():
+        assert name in said or "properties" not in shape
+        for field in shape.get("properties", {}):
+            assert f" {field} " in said, (name, field)
+    assert "closed_after_initial_enquiries (Closed after initial enquiries)" in said
+    assert "SimilarRate , or null" in said

@@ -191,17 +191,22 @@ def values(name, decisions):
     return known[name]
 
 
+def filled(route, converters, decisions):
+    """The addresses of one pattern."""
+    if "^" in route:
+        yield "/api/nothing/here/"
+        return
+    for chosen in itertools.product(*(values(name, decisions) for name in converters)):
+        address = route
+        for value in chosen:
+            address = re.sub(r"<[^>]*>", value, address, count=1)
+        yield "/" + address
+
+
 def addresses(decisions):
     """Every address that the URLconf allows, filled in with everything there is."""
     for route, converters in patterns():
-        if route.startswith("^") or "^" in route:
-            yield "/api/nothing/here/"
-            continue
-        for chosen in itertools.product(*(values(name, decisions) for name in converters)):
-            filled = route
-            for value in chosen:
-                filled = re.sub(r"<[^>]*>", value, filled, count=1)
-            yield "/" + filled
+        yield from filled(route, converters, decisions)
     documents = [*Letter.objects.all(), *NationalReview.objects.all()]
     yield from (f"/letters/check/?sha256={document.pdf_sha256}" for document in documents)
     yield from (f"/compare/{file}?c=worcester-city-council&c={CANARY}" for file in ("", "councils.csv"))

@@ -14,7 +14,7 @@ from .dates import TypedDateField
 class ComplianceForm(forms.Form):
     """The verdict, and the day on which it is recorded."""
 
-    outcome = forms.ChoiceField(choices=[("", ""), *Compliance.choices])
+    outcome = forms.ChoiceField(choices=[("", "---------"), *Compliance.choices])
     on = TypedDateField(label="Recorded on", initial=today)
 
 

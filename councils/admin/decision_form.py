@@ -118,7 +118,7 @@ def grouped(choices: type[models.TextChoices], records: Iterable[Any], group: st
     by_group: dict[str, list] = {}
     for record in records:
         by_group.setdefault(getattr(record, group), []).append((record.pk, str(record)))
-    return [("", ""), *((label, by_group[value]) for value, label in choices.choices if value in by_group)]
+    return [("", "---------"), *((label, by_group[value]) for value, label in choices.choices if value in by_group)]
 
 
 class DecisionForm(SharedForm):

@@ -64,7 +64,8 @@ class SharedTable(SharedFormSet):
         super().add_fields(form, index)
         row = "" if index is None else f", row {index + 1}"
         for name, field in form.fields.items():
-            field.widget.attrs["aria-label"] = f"{capfirst(field.label or name)}{row}"
+            if not field.widget.is_hidden:
+                field.widget.attrs["aria-label"] = f"{capfirst(field.label or name)}{row}"
 
 
 def count_of(data: Any, prefix: str, name: str) -> int:
