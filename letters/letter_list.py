@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from councils.admin.pages import QuestionFilter
+from councils.admin.pages import AuthorityKindFilter, QuestionFilter
 from councils.models import ReviewYear
 from letters.models import Letter, Sample
 from letters.today import Today
@@ -114,7 +114,7 @@ class LetterColumns(admin.ModelAdmin):
 
     change_list_template = "admin/letter_list.html"
     list_display = ["about", "standing", "uphold", "compliance", "remedy", "tells", "stands_against_it"]
-    list_filter = ["year", StateFilter, WorthALookFilter, ProblemFilter, "authority__kind"]
+    list_filter = ["year", StateFilter, WorthALookFilter, ProblemFilter, ("authority__kind", AuthorityKindFilter)]
     list_per_page = 50
     search_fields = [
         *("authority__name", "recipient__name", "authority__former__name", "authority__gss_code"),

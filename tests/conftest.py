@@ -165,6 +165,14 @@ def page(chromium, live_server):
         yield page
 
 
+@pytest.fixture
+def tolerant(chromium, live_server):
+    """A page on which axe may add its own styles, which the policy of the site forbids everybody."""
+    context = chromium.new_context(base_url=live_server.url, bypass_csp=True)
+    yield context.new_page()
+    context.close()
+
+
 @pytest.fixture(autouse=True)
 def nothing_is_remembered():
     """Let no test find the counts that another has left in the process."""

@@ -21,7 +21,14 @@ from .import_resources import DecisionsResource
 from .importing import Imports
 from .kept import KeptFilters
 from .ordering import InOneOrder
-from .pages import HandlerFilter, LongListPaginator, QuestionFilter, ReviewYearFilter, public_page
+from .pages import (
+    AuthorityKindFilter,
+    HandlerFilter,
+    LongListPaginator,
+    QuestionFilter,
+    ReviewYearFilter,
+    public_page,
+)
 from .recommendation import RecommendationInline
 from .searching import search_decisions
 from .successors import TakesSuccessors
@@ -68,7 +75,7 @@ class DecisionAdmin(TakesSuccessors, InOneOrder, Imports, Exports, KeptFilters, 
         ReviewYearFilter,
         "outcome",
         "category__service_area",
-        "authority__kind",
+        ("authority__kind", AuthorityKindFilter),
         "compliance_outcome",
         HandlerFilter,
     ]

@@ -103,6 +103,14 @@ class QuestionFilter(admin.SimpleListFilter):
         return getattr(queryset, asked)() if asked in self.questions else queryset
 
 
+class AuthorityKindFilter(admin.ChoicesFieldListFilter):
+    """The kind of authority, said so: beside it stands another kind, of report or of recommendation."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = "kind of authority"
+
+
 class HandlerFilter(admin.SimpleListFilter):
     """Whose case it is: mine, or a colleague's."""
 

@@ -20,7 +20,7 @@ from .import_resources import RecommendationsResource
 from .importing import Imports
 from .kept import KeptFilters
 from .ordering import InOneOrder
-from .pages import HandlerFilter, Inline, LongListPaginator, QuestionFilter, ReadOnly
+from .pages import AuthorityKindFilter, HandlerFilter, Inline, LongListPaginator, QuestionFilter, ReadOnly
 from .recommendation_pages import FollowingUp
 from .rows import SharedFormSet
 from .searching import search_recommendations
@@ -114,7 +114,7 @@ class RecommendationAdmin(InOneOrder, Imports, Exports, KeptFilters, FollowingUp
     form = RecommendationForm
     import_export_change_list_template = "admin/recommendation_list.html"
     list_display = ["__str__", "authority", "kind", "remedy", "due_on", "completed_on", "standing"]
-    list_filter = [DueFilter, "kind", "remedy", "decision__authority__kind", CaseHandlerFilter]
+    list_filter = [DueFilter, "kind", "remedy", ("decision__authority__kind", AuthorityKindFilter), CaseHandlerFilter]
     list_select_related = ["decision__authority"]
     search_fields = ["decision__reference", "decision__authority__name", "text"]
     search_help_text = "Reference, authority or words"

@@ -11,7 +11,7 @@ from councils.models import PublicReport
 
 from .dates import TypedDateField
 from .exporting import Exports
-from .pages import public_page
+from .pages import AuthorityKindFilter, public_page
 from .report_file import ReadsFile, StaffFileInput
 from .together import SharedForm
 
@@ -56,7 +56,7 @@ class PublicReportAdmin(Exports, ReadsFile):
     form = ReportForm
     exported = ["title", "slug", "kind", "authority", ("further_to", "further_to__title"), "published_on", "summary"]
     list_display = ["title", "kind", "authority", "published_on", "has_file"]
-    list_filter = ["kind", "authority__kind"]
+    list_filter = ["kind", ("authority__kind", AuthorityKindFilter)]
     list_select_related = ["authority"]
     search_fields = ["title", "authority__name", "decisions__reference"]
     search_help_text = "Title, authority or reference of a decision"

@@ -14,7 +14,10 @@
   window.django?.jQuery(name);
   window.django?.jQuery(document).on("select2:open", (event) => {
     const field = document.querySelector(".select2-dropdown .select2-search__field");
-    if (event.target.matches(ours)) field?.setAttribute("aria-label", `Find: ${wordsOf(event.target)}`);
+    if (!event.target.matches(ours)) return;
+    field?.setAttribute("aria-label", `Find: ${wordsOf(event.target)}`);
+    // An open chooser has to say what it opened; Django's script still says so in the words of an older standard.
+    for (const part of document.querySelectorAll("[role=combobox][aria-owns]")) part.setAttribute("aria-controls", part.getAttribute("aria-owns"));
   });
   document.addEventListener("formset:added", name);
   document.addEventListener("focusin", name);
