@@ -23,6 +23,7 @@ class Facet:
 
     column: str
     choice: Callable[[Names, Any], str] = lambda names, value: value
+    groups: Mapping[str, frozenset[str]] = field(default_factory=dict)  # choices that stand for several others
 
 
 def of_authority(fact: str) -> Facet:
@@ -77,7 +78,8 @@ class Counting:
         facet = self.facets[name]
         number = place[facet.column]
         values = set(map(itemgetter(number), rows))
-        return number, {value for value in values if facet.choice(names, value) == wanted}
+        choices = facet.groups.get(wanted, {wanted})
+        return number, {value for value in values if facet.choice(names, value) in choices}
 
 
 def among(rows: Rows, tests: Iterable[tuple[int, set[Any]]]) -> Rows:
@@ -92,7 +94,7 @@ def rolled_up(by_value: Counter[Any], facet: Facet, names: Names) -> Counter[str
     under: Counter[str] = Counter()
     for value, number in by_value.items():
         under[facet.choice(names, value)] += number
-    return under
+    return under + Counter({name: sum(under[one] for one in group) for name, group in facet.groups.items()})
 
 
 @dataclass

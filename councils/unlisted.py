@@ -1,4 +1,4 @@
-"""Decisions that a council's figures count and no list shows: how many, as far as may be said."""
+"""Decisions that figures count and no list shows: how many, as far as may be said."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from councils.models import Authority, Outcome, ReviewYear, ServiceArea
+from councils.models.figures import Counts
 from councils.models.year import first_day
+from councils.national import national
 from councils.suppression import may_be_given, total_in_words
 
 
@@ -31,14 +33,33 @@ def unlisted(authority: Authority, label: str) -> Unlisted | None:
     listed = authority.decisions.published().decided_in(*whole.year.days).order_by()
     outcomes = dict(listed.values_list("outcome").annotate(number=Count("pk")))
     areas = dict(listed.values_list("category__service_area").annotate(number=Count("pk")))
-    by_outcome = beyond({outcome.value: getattr(whole.figures, outcome) for outcome in Outcome}, outcomes)
-    by_area = beyond({area: row.figures.decided for area, row in figures.items()}, areas)
+    return beside(
+        whole.year, whole.figures, {area: row.figures.decided for area, row in figures.items()}, outcomes, areas
+    )
+
+
+def unlisted_of_all(label: str, outcomes: Mapping[str, int], areas: Mapping[str, int]) -> Unlisted | None:
+    """The same for all authorities together, beside how many are listed, which the list has counted already."""
+    year = ReviewYear.objects.published().filter(starts_on=first_day(label)).first()
+    if year is None:
+        return None
+    picture = national(year)
+    decided = {line.area: line.figures.decided for line in picture.by_service_area}
+    return beside(year, picture.whole, decided, outcomes, areas)
+
+
+def beside(
+    year: ReviewYear, whole: Counts, decided: Mapping[str, int], outcomes: Mapping[str, int], areas: Mapping[str, int]
+) -> Unlisted | None:
+    """What is counted, by outcome and by service area, beyond what is listed; None where it is the same."""
+    by_outcome = beyond({outcome.value: getattr(whole, outcome) for outcome in Outcome}, outcomes)
+    by_area = beyond(decided, areas)
     total = sum(by_outcome.values())
     if not total:
         return None
     told = [may_be_given(by_outcome), may_be_given(by_area)]
     return Unlisted(
-        whole.year,
+        year,
         total_in_words(total),
         named(told[0], dict(Outcome.choices)),
         named(told[1], dict(ServiceArea.choices)),

@@ -40,7 +40,13 @@ class Words(HTMLParser):
 
 
 def words(response):
-    return re.sub(r"\s+", " ", " ".join(Words(response.content.decode()).said)).replace(" .", ".").strip()
+    return (
+        re.sub(r"\s+", " ", " ".join(Words(response.content.decode()).said))
+        .replace(" .", ".")
+        .replace("( ", "(")
+        .replace(" )", ")")
+        .strip()
+    )
 
 
 def worcester(**facts):

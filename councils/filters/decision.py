@@ -6,6 +6,7 @@ from django.db.models import Count, F, QuerySet
 from councils.facets import Counting, Facet, of_authority, of_category
 from councils.models import (
     PUBLIC_OUTCOMES,
+    Compliance,
     Decision,
     Kind,
     Outcome,
@@ -21,15 +22,21 @@ from .fields import (
     CategoryFilter,
     CouncilFilter,
     DayFilter,
+    GroupedFilter,
     SearchFilter,
     SortFilter,
-    VerdictFilter,
     YearFilter,
     YesFilter,
     year_of,
 )
 
 OUTCOMES = [(outcome.value, outcome.label) for outcome in reversed(Outcome) if outcome in PUBLIC_OUTCOMES]
+
+# What the rates are shares of, so that each of their figures leads to what it counts.
+INVESTIGATED = {"investigated": frozenset({Outcome.UPHELD.value, Outcome.NOT_UPHELD.value})}
+CARRIED_OUT = frozenset({Compliance.COMPLIED.value, Compliance.LATE.value})
+VERDICTS = {"counted": CARRIED_OUT | {Compliance.NOT_COMPLIED.value}, "carried_out": CARRIED_OUT}
+IN_WORDS = [("counted", "In the compliance rate"), ("carried_out", "Complied, late or not")]
 
 
 class DecisionFilter(FacetedFilter):
@@ -47,12 +54,23 @@ class DecisionFilter(FacetedFilter):
         field_name="category__service_area", choices=ServiceArea.choices, label="Service area", empty_label="All areas"
     )
     category = CategoryFilter(field_name="category")
-    outcome = django_filters.ChoiceFilter(choices=OUTCOMES, label="Outcome", empty_label="All outcomes")
+    outcome = GroupedFilter(
+        choices=[*OUTCOMES, ("investigated", "Investigated in detail")],
+        groups=INVESTIGATED,
+        label="Outcome",
+        empty_label="All outcomes",
+    )
     year = YearFilter(field_name="decided_on", label="Decided in")
     after = DayFilter(field_name="decided_on", lookup_expr="gte", label="Decided on or after")
     before = DayFilter(field_name="decided_on", lookup_expr="lte", label="Decided on or before")
     remedied = YesFilter(method="remedied_before", label="Put right before we looked")
-    compliance = VerdictFilter(field_name="compliance_outcome", label="Was it complied with?", empty_label="All")
+    compliance = GroupedFilter(
+        field_name="compliance_outcome",
+        choices=[*Compliance.choices, *IN_WORDS],
+        groups=VERDICTS,
+        label="Was it complied with?",
+        empty_label="All",
+    )
     recorded = YearFilter(field_name="compliance_recorded_on", label="Compliance recorded in")
     remedy = django_filters.ChoiceFilter(
         choices=Remedy.choices, method="improved_by", label="Service improvement", empty_label="With or without"
@@ -76,10 +94,10 @@ class DecisionFilter(FacetedFilter):
             "region": of_authority("region"),
             "area": of_category("service_area"),
             "category": of_category("slug"),
-            "outcome": Facet("outcome"),
+            "outcome": Facet("outcome", groups=INVESTIGATED),
             "year": Facet("year"),
             "remedied": Facet("remedied", lambda names, value: "yes" if value else ""),
-            "compliance": Facet("compliance"),
+            "compliance": Facet("compliance", groups=VERDICTS),
         },
     )
 

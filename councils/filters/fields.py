@@ -1,6 +1,6 @@
 """The filters that lists are made of: words, councils, categories, review years, verdicts, orders."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -8,7 +8,7 @@ import django_filters
 from django import forms
 from django.db.models import Case, QuerySet, Value, When
 
-from councils.models import Authority, Category, Compliance, PublicReport, ReviewYear
+from councils.models import Authority, Category, PublicReport, ReviewYear
 from councils.models.decision import retained_after, today
 from councils.models.year import first_day
 from councils.search import best_first, by_council, matching, order_of
@@ -112,11 +112,21 @@ class YearFilter(django_filters.ChoiceFilter):
         return qs.filter(**{f"{self.field_name}__range": days}) if days else qs
 
 
-class VerdictFilter(django_filters.ChoiceFilter):
-    """Rows by what was found when their recommendations had fallen due."""
+class GroupedFilter(django_filters.ChoiceFilter):
+    """Rows by a value, or by any of the values that one choice stands for."""
 
-    def __init__(self, *args: Any, choices: Any = Compliance.choices, **kwargs: Any) -> None:
-        super().__init__(*args, choices=choices, **kwargs)
+    def __init__(self, *args: Any, groups: Mapping[str, frozenset[str]], **kwargs: Any) -> None:
+        self.groups = groups
+        super().__init__(*args, **kwargs)
+
+    def filter(self, qs: QuerySet, value: str) -> QuerySet:
+        if value in self.groups:
+            return qs.filter(**{f"{self.field_name}__in": self.groups[value]})
+        return super().filter(qs, value)
+
+
+class VerdictFilter(django_filters.ChoiceFilter):
+    """Rows by what was found when their recommendations had fallen due, or by nothing having been found yet."""
 
     def filter(self, qs: QuerySet, value: str) -> QuerySet:
         return qs.filter(**{self.field_name: "" if value == "none" else value}) if value else qs

@@ -109,6 +109,22 @@ class Authority(models.Model):
         """Whether it is one of the five kinds that are compared with similar authorities."""
         return self.kind in COUNCIL_KINDS
 
+    @property
+    def before_and_after(self) -> tuple[list["Authority"], list["Authority"]]:
+        """Those whose place it took, and those that took its place, by name: one query."""
+        steps = Authority.successors.through.objects.filter(Q(from_authority=self) | Q(to_authority=self))
+        known = list(steps.select_related("from_authority", "to_authority"))
+        before = [step.from_authority for step in known if step.to_authority_id == self.pk]
+        after = [step.to_authority for step in known if step.from_authority_id == self.pk]
+        return sorted(before, key=str), sorted(after, key=str)
+
+    @property
+    def around(self) -> tuple[list["Authority"], list["Authority"]]:
+        """The districts of a county, and the neighbours of any council, that are there while it is: one query."""
+        found = Authority.objects.filter(Q(county=self) | Q(neighbours=self), closed_on=self.closed_on).distinct()
+        districts = [one for one in found if one.county_id == self.pk]
+        return districts, [one for one in found if one.county_id != self.pk]
+
     def existed(self, on: date, until: date | None = None) -> bool:
         """Whether it existed on a day, or on any day from `on` to `until`. Twin of `existing`."""
         return self.opened_on <= (until or on) and (self.closed_on is None or self.closed_on >= on)

@@ -1,4 +1,4 @@
-"""Figures as links to the decisions that they count."""
+"""Figures as links to the decisions that they count: what a link lists is what its figure counts."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -6,26 +6,36 @@ from urllib.parse import urlencode
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from councils.models import Authority, ReviewYear
+from councils.performance import Rate, count
 
 register = template.Library()
 
-# Which filters leave what is counted above the line of each measure.
-OF_MEASURES = {
+# Which filters leave what is counted above the line of each measure, and what it is a share of.
+ABOVE = {
     "uphold_rate": {"outcome": "upheld"},
     "upheld_per_100k": {"outcome": "upheld"},
     "satisfactory_remedy_rate": {"remedied": "yes"},
+    "compliance_rate": {"compliance": "carried_out"},
+}
+BELOW = {
+    "uphold_rate": {"outcome": "investigated"},
+    "satisfactory_remedy_rate": {"outcome": "upheld"},
+    "compliance_rate": {"compliance": "counted"},
 }
 
 
 def address(year: ReviewYear, authority: Authority | None, anchor: str = "", **filters: str) -> str:
-    """Where the decisions of a year are listed, of one council or of all, narrowed by filters."""
+    """Where the decisions of a year are listed, of one council or of all, narrowed by filters.
+
+    A verdict on recommendations counts in the year in which it was recorded, all else in that of the decision.
+    """
     path = reverse("council-decisions", args=[authority.slug]) if authority else reverse("decisions")
     asked = {name: value for name, value in filters.items() if value}
-    if "recorded" not in asked:
-        asked = {"year": year.label} | asked
-    return f"{path}?{urlencode(asked)}{anchor}"
+    by = "recorded" if "compliance" in asked else "year"
+    return f"{path}?{urlencode({by: year.label} | asked)}{anchor}"
 
 
 @register.simple_tag
@@ -33,17 +43,39 @@ def listed(figure: int | None, year: ReviewYear, authority: Authority | None = N
     """A figure that leads to the decisions it counts; a plain one where it counts none."""
     if not figure:
         return "" if figure is None else f"{figure:,}"
-    return format_html('<a href="{}">{}</a>', address(year, authority, **filters), f"{figure:,}")
+    return listed_as(f"{figure:,}", figure, year, authority, **filters)
 
 
 @register.simple_tag
-def listed_as(words: Any, figure: int, year: ReviewYear, authority: Authority | None = None, **filters: str) -> str:
-    """The same with other words for the figure, such as a percentage and what it is a share of."""
-    return format_html('<a href="{}">{}</a>', address(year, authority, **filters), words) if figure else str(words)
+def listed_as(words: Any, figure: int | None, year: ReviewYear, authority: Authority | None = None, **kw: str) -> str:
+    """The same with other words for the figure."""
+    return format_html('<a href="{}">{}</a>', address(year, authority, **kw), words) if figure else str(words)
+
+
+@register.simple_tag
+def listed_share(
+    rate: Rate, key: str, nouns: str, year: ReviewYear, authority: Authority | None = None, **kw: str
+) -> SafeString:
+    """What a percentage is a share of, each number with the decisions it counts: "2 of 4 detailed investigations"."""
+    part = listed(rate.part, year, authority, **ABOVE[key], **kw)
+    base = count(rate.of, *nouns.split(",")) if nouns else f"{rate.of:,}"
+    whole = listed_as(base, rate.of, year, authority, **BELOW[key], **kw)
+    return format_html("{} of {}", part, whole)
+
+
+@register.simple_tag
+def listed_rate(
+    rate: Rate, key: str, nothing: str, year: ReviewYear, authority: Authority | None = None, **kw: str
+) -> SafeString:
+    """A percentage in a table with its share, or words where there is nothing to divide: "50% (2 of 4)"."""
+    if not rate.of:
+        return format_html("{}", nothing)
+    return format_html("{} ({})", rate.text, listed_share(rate, key, "", year, authority, **kw))
 
 
 @register.simple_tag
 def listed_measure(measure: Any, year: ReviewYear, authority: Authority) -> str:
-    """What a measure is a share of, as a link to the decisions it counts; for compliance, to all that had a verdict."""
-    filters = OF_MEASURES.get(measure.key, {"recorded": year.label})
-    return listed_as(measure.share_text, measure.base and measure.rate.part, year, authority, **filters)
+    """What a measure is a share of, each number as a link; per 100,000 residents, the upheld decisions."""
+    if measure.key in BELOW:
+        return listed_share(measure.rate, measure.key, ",".join(measure.share), year, authority)
+    return listed_as(measure.share_text, measure.base and measure.rate.part, year, authority, **ABOVE[measure.key])

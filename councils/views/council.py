@@ -7,6 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from councils import charts
+from councils.agreed import agreed
+from councils.chance import said_of_difference
 from councils.council_year import CouncilYear, published_years
 from councils.filters import AuthorityFilter
 from councils.models import Authority, Decision, Kind, Performance, PublicReport
@@ -29,13 +31,15 @@ def council_page(request: HttpRequest, slug: str) -> HttpResponse:
     """A council: its latest published year in short, all its years, and where to go from here."""
     authority = council_called(slug)
     years = published_years(authority)
+    districts, neighbours = authority.around
     context = about(authority, years) | {
         "latest": years[0] if years else None,
         "cards": measure_cards(years[0], []) if years else [],
         "letters": letter_cards(letters_about(authority)),
-        "districts": authority.districts.filter(closed_on=authority.closed_on) if authority.kind == Kind.COUNTY else [],
-        "neighbours": authority.neighbours.filter(closed_on=authority.closed_on),
+        "districts": districts,
+        "neighbours": neighbours,
         "decisions": authority.decisions.published().select_related("category")[:5],
+        "agreed": agreed(authority),
         "reports": authority.reports.published()[:3],
     }
     return render(request, "councils/council.html", context)
@@ -53,6 +57,7 @@ def council_year(request: HttpRequest, slug: str, label: str) -> HttpResponse:
         "cards": measure_cards(shown, similar_authorities(shown)),
         "letters": letter_cards(letters_about(authority, year=shown.year)),
         "decided_public": Decision.objects.published().filter(authority=authority).decided_in(*shown.year.days).count(),
+        "agreed": agreed(authority, shown.year),
         "reports": PublicReport.objects.published().filter(authority=authority).published_in(*shown.year.days),
     }
     return render(request, "councils/year.html", context)
@@ -65,12 +70,13 @@ def council_called(slug: str) -> Authority:
 
 def about(authority: Authority, years: list[CouncilYear]) -> dict[str, Any]:
     """What all pages of a council show: what it is, what came before and after it, and its years."""
+    predecessors, successors = authority.before_and_after
     return {
         "authority": authority,
         "kind": Kind(authority.kind).label,
         "region": authority.get_region_display(),
-        "successors": list(authority.successors.all()) if authority.closed_on else [],
-        "predecessors": list(authority.predecessors.all()),
+        "successors": successors if authority.closed_on else [],
+        "predecessors": predecessors,
         "years": years,
         "trends": trends(years),
     }
@@ -131,8 +137,9 @@ def measure_cards(shown: CouncilYear, similar: Sequence[Performance]) -> list[di
     cards = []
     for measure, before in shown.before_and_after:
         others = [getattr(performance, measure.key) for performance in similar]
+        said = said_of_difference(measure)
         chart = charts.standing(measure.rate, measure.similar.rate, others, kind) if measure.similar else None
-        cards.append({"measure": measure, "before": before, "chart": chart})
+        cards.append({"measure": measure, "before": before, "chart": chart, "chance": said})
     return cards
 
 

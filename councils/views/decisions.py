@@ -1,5 +1,6 @@
 """Decisions: all that are public, those of one council, and one decision."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
@@ -11,7 +12,7 @@ from councils.casework_tables import CASEWORK, decision_cells
 from councils.exports import lines_of
 from councils.filters import DecisionFilter, DecisionOfCouncilFilter
 from councils.models import Authority, Decision
-from councils.unlisted import unlisted
+from councils.unlisted import unlisted, unlisted_of_all
 from councils.views.lists import searched
 
 
@@ -19,7 +20,10 @@ def decision_list(request: HttpRequest) -> HttpResponse:
     """The public decisions, narrowed by words and filters."""
     found = searched(request, DecisionFilter, listed(Decision.objects.published(), request))
     councils = Authority.objects.called(request.GET["q"])[:3] if found.query else ()
-    context = {"list": found, "councils": councils, "take_away": take_away(request)}
+    context: dict[str, Any] = {"list": found, "councils": councils, "take_away": take_away(request)}
+    if label := found.asked_for.get("year"):
+        missing = unlisted_of_all(label, found.under["outcome"], found.under["area"])
+        context |= {"unlisted": missing, "only_year": len(found.asked_for) == 1}
     return render(request, "decisions/list.html", context, status=found.status)
 
 

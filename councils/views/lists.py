@@ -1,6 +1,6 @@
 """A filtered list in pages, as every public list shows it: its rows, its filters with counts, and what is set."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -45,6 +45,7 @@ class FilteredList:
     asked: QueryDict
     has_most: bool = False  # nothing has all the words: these have most of them
     chips: list[Chip] = field(default_factory=list)
+    under: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # how many rows each choice leaves
 
     @property
     def form(self) -> Form:
@@ -95,7 +96,7 @@ def searched(
     page = Counted(rows, per_page, total).get_page(request.GET.get("page"))
     chips = list(chips_of(filterset.form, request.GET))
     offer(filterset, counts)
-    return FilteredList(filterset, page, request.GET, has_most and total > 0, chips)
+    return FilteredList(filterset, page, request.GET, has_most and total > 0, chips, counts.under)
 
 
 def chips_of(form: Form, asked: QueryDict) -> Iterator[Chip]:

@@ -1,0 +1,56 @@
+"""The service improvements that an authority agreed to, and whether they were done."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from councils.models import Authority, Compliance, Decision, Recommendation, ReviewYear
+
+# The compliance outcome of the case in words for what was agreed in it; the filters of the list know the same.
+DONE = [
+    (Compliance.COMPLIED.value, "done as agreed"),
+    (Compliance.LATE.value, "done later than agreed"),
+    (Compliance.NOT_COMPLIED.value, "not done"),
+    (Compliance.CEASED.value, "no longer followed up"),
+    ("", "not known yet"),
+]
+
+
+@dataclass(frozen=True)
+class Improvement:
+    """One service improvement, with the decision after which it was agreed."""
+
+    verdict: str
+    text: str
+    reference: str
+    decided_on: date
+
+    @property
+    def decision(self) -> str:
+        """Where the decision can be read."""
+        return reverse("decision", args=[self.reference])
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """How many service improvements are published, how many of them were done, and the latest of them."""
+
+    total: int
+    done: list[tuple[str, str, int]]  # the filter that lists them, in words, how many
+    latest: list[Improvement]
+
+
+def agreed(authority: Authority, year: ReviewYear | None = None, *, latest: int = 3) -> Agreed:
+    """What an authority agreed to in its published decisions, of a year or of all: one query."""
+    decisions = Decision.objects.published().filter(authority=authority)
+    if year:
+        decisions = decisions.decided_in(*year.days)
+    found = Recommendation.objects.service_improvements().filter(decision__in=decisions)
+    newest = found.order_by("-decision__decided_on", "decision__reference", "number")
+    facts = ("decision__compliance_outcome", "text", "decision__reference", "decision__decided_on")
+    rows = list(newest.values_list(*facts))
+    counted = Counter(verdict for verdict, *_ in rows)
+    done = [(verdict or "none", words, counted[verdict]) for verdict, words in DONE if counted[verdict]]
+    return Agreed(len(rows), done, [Improvement(*row) for row in rows[:latest]])
