@@ -59,7 +59,7 @@ class Envelope:
 
 def envelopes(pack: Pack) -> list[Envelope]:
     """The letters of a pack in postal order, addressed to whoever holds the office now."""
-    found = pack.dispatches.select_related("letter__year", "letter__authority", "letter__recipient")
+    found = pack.inside.select_related("letter__year", "letter__authority", "letter__recipient")
     recipients = {dispatch.recipient.pk for dispatch in found}
     contacts = {(each.authority_id, each.role): each for each in Contact.objects.filter(authority__in=recipients)}
     addressed = (envelope(dispatch, contacts.get((dispatch.recipient.pk, dispatch.role))) for dispatch in found)
@@ -77,17 +77,21 @@ def envelope(dispatch: Dispatch, contact: Contact | None) -> Envelope:
 
 def for_the_printer(envelopes: Iterable[Envelope], out: BinaryIO) -> None:
     """Write one PDF of all the letters: each begins on a sheet of its own when both sides are printed."""
-    merged = pikepdf.new()
+    merged, begins, pages = pikepdf.new(), {}, 0
+    for number, each in enumerate(envelopes, start=1):
+        begins[pages] = f"{number}. {each.lines[-1]}"
+        pages += append(merged, letter_pdf(each.dispatch.carried_letter))
     with merged.open_outline() as outline:
-        pages = 0
-        for number, each in enumerate(envelopes, start=1):
-            outline.root.append(pikepdf.OutlineItem(f"{number}. {each.lines[-1]}", pages))
-            pages += append(merged, letter_pdf(each.dispatch.carried_letter))
-    for page in merged.pages:
-        for key in NOT_ON_PAPER:
-            if key in page:
-                del page[key]
-    merged.save(out)
+        for number, page in enumerate(merged.pages):
+            for key in NOT_ON_PAPER:
+                if key in page:
+                    del page[key]
+            if number in begins:
+                # Told by its number instead, every page would be counted up to, for every letter.
+                here = pikepdf.Array([page.obj, pikepdf.Name.Fit])
+                outline.root.append(pikepdf.OutlineItem(begins[number], here))
+    # What is in there is compressed already: going through it again would take twice as long.
+    merged.save(out, compress_streams=False)
 
 
 def append(merged: pikepdf.Pdf, pdf: bytes) -> int:

@@ -71,6 +71,7 @@ class PackAdmin(ReadOnly, admin.ModelAdmin):
         more = {
             "envelopes": inside,
             "waiting": len(pack.still_to_post),
+            "replaced": pack.replaced.select_related("letter__year", "letter__authority", "letter__recipient"),
             "lacking": list(filter(None, (each.problem for each in inside))),
             "may_post": request.user.has_perm("letters.issue_letter"),
         }

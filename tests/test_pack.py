@@ -15,6 +15,8 @@ from letters.models import Dispatch, Letter, Pack
 from letters.models.pack import to_post
 from letters.pack import envelopes
 from letters.pack_admin import mark_posted
+from letters.replacing import replace
+from letters.standing import Standing
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +184,37 @@ def test_a_pack_stays_the_same_however_often_it_is_fetched(admin_client, admin_u
     before = towns(pack)
     mark_posted(pack, by=admin_user)
     assert towns(pack) == before
+
+
+def test_a_letter_replaced_before_it_was_posted_is_left_out_and_named(admin_client, admin_user, pack, year):
+    first = Letter.objects.get(authority__name__startswith="Dee")
+    second = replace(first, reason="One was missed.", by=factories.UserFactory())
+    assert towns(pack) == ["Deetown", "Anytown", "Bytown", "Citytown"]
+    second.keep_pdf(pdf_of(1, "Second"))
+    second.approve(by=admin_user)
+    second.issue(by=admin_user)
+    assert towns(pack) == ["Anytown", "Bytown", "Citytown"]
+    page = admin_client.get(reverse("admin:letters_pack_change", args=[pack.pk])).content.decode()
+    assert "Replaced by a second letter before it was posted" in page
+    assert len(mark_posted(pack, by=admin_user)) == 3
+    assert Dispatch.objects.get(letter=first).posted_at is None
+    for which in ("post", "all"):
+        admin_client.post(reverse("admin:pack-make", args=[year.pk]), {"which": which})
+        inside = {dispatch.letter for dispatch in Pack.objects.first().dispatches.all()}
+        assert second in inside
+        assert first not in inside
+    standing = Standing(year)
+    assert (standing.mails["to_print"], standing.mails["posted"]) == (1, 3)
+
+
+def test_a_letter_replaced_after_it_was_posted_stays_in_the_pack(admin_user, pack):
+    mark_posted(pack, by=admin_user)
+    first = Letter.objects.get(authority__name__startswith="Dee")
+    second = replace(first, reason="One was missed.", by=factories.UserFactory())
+    second.keep_pdf(pdf_of(1, "Second"))
+    second.approve(by=admin_user)
+    second.issue(by=admin_user)
+    assert towns(pack) == ["Deetown", "Anytown", "Bytown", "Citytown"]
 
 
 def test_a_pdf_that_is_not_the_approved_one_is_not_printed(admin_client, pack):

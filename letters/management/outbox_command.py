@@ -13,6 +13,7 @@ from councils.management.year_command import YearCommand
 from councils.performance import count
 from councils.progress import progress
 from letters.models import DispatchQuerySet
+from letters.models.pack import on_paper
 from letters.sending import CARRIED, MailServerError, Tell, mail_problem, send_waiting
 
 
@@ -70,5 +71,5 @@ def still_to_do(outbox: DispatchQuerySet) -> Iterator[str]:
         put_off = outbox.queued().exclude(next_try_at=None).order_by("next_try_at").first()
         when = f", put off by the server until {timezone.localtime(put_off.next_try_at):%H:%M}" if put_off else ""
         yield f"{count(queued, 'mail')} still to be sent{when}."
-    if to_print := outbox.to_print().count():
+    if to_print := on_paper(outbox).to_print().count():
         yield f"{count(to_print, 'letter')} to be printed and posted."

@@ -28,18 +28,27 @@ class PackQuerySet(models.QuerySet["Pack"]):
 
 
 def to_post(year: ReviewYear) -> DispatchQuerySet:
-    """What goes out on paper: where no e-mail address is known, and where the mail server refused for good."""
-    of_year = Dispatch.objects.filter(letter__year=year)
-    return of_year.to_print() | of_year.failed()
+    """What of a year goes out on paper."""
+    return on_paper(Dispatch.objects.filter(letter__year=year))
+
+
+def on_paper(dispatches: DispatchQuerySet) -> DispatchQuerySet:
+    """Those that go by post: where no e-mail address is known, and where the mail server refused for good.
+
+    Not a letter that was replaced before it was posted: its second one goes instead.
+    """
+    by_post = dispatches.to_print() | dispatches.failed()
+    return by_post.exclude(letter__replaced_by__issued_at__isnull=False)
 
 
 def a_copy_for_all(year: ReviewYear) -> DispatchQuerySet:
-    """One paper copy of every letter that has gone out, as it went to the chief executive."""
-    return Dispatch.objects.filter(letter__year=year, role=Role.CHIEF_EXECUTIVE)
+    """One paper copy of every letter that has gone out and holds, as it went to the chief executive."""
+    gone = Dispatch.objects.filter(letter__year=year, role=Role.CHIEF_EXECUTIVE)
+    return gone.exclude(letter__replaced_by__issued_at__isnull=False)
 
 
 class Pack(models.Model):
-    """Letters put together for the printer, always the same ones however often it is fetched."""
+    """Letters put together for the printer, the same ones however often it is fetched but for those replaced since."""
 
     year = models.ForeignKey(ReviewYear, models.PROTECT, related_name="packs")
     made_at = models.DateTimeField()
@@ -57,5 +66,16 @@ class Pack(models.Model):
     @property
     def still_to_post(self) -> list[Dispatch]:
         """Those of its letters that go by post and that nobody has marked as posted."""
-        waiting = self.dispatches.to_print() | self.dispatches.failed()
-        return list(waiting.distinct().select_related("letter__year", "letter__authority", "letter__recipient"))
+        waiting = self.dispatches.filter(pk__in=on_paper(Dispatch.objects.all()).values("pk"))
+        return list(waiting.select_related("letter__year", "letter__authority", "letter__recipient"))
+
+    @property
+    def inside(self) -> DispatchQuerySet:
+        """What is printed of it: all but letters that were replaced by a second one before they were posted."""
+        return self.dispatches.exclude(pk__in=self.replaced.values("pk"))
+
+    @property
+    def replaced(self) -> DispatchQuerySet:
+        """Those of its letters that were replaced before they were posted: to be taken out where they are printed."""
+        late = Dispatch.objects.filter(letter__replaced_by__issued_at__isnull=False, posted_at=None)
+        return self.dispatches.filter(pk__in=late.values("pk"))
