@@ -18,6 +18,7 @@ from councils.admin.asking import NothingToSay, ask, filled_in
 from councils.models import ReviewYear
 from letters import desk
 from letters.desk_steps import STEPS
+from letters.stage_of_review import reviewing
 from letters.standing import Standing
 
 LATELY = 12
@@ -66,7 +67,12 @@ def progress_view(request: HttpRequest, label: str) -> HttpResponse:
 def picture(request: HttpRequest, year: ReviewYear) -> dict[str, Any]:
     """What the picture shows."""
     standing = Standing(year)
-    return {"year": year, "stages": desk.path(standing, request.user), "is_under_way": standing.is_under_way}
+    return {
+        "year": year,
+        "stages": desk.path(standing, request.user),
+        "review": reviewing(standing, request.user),
+        "is_under_way": standing.is_under_way,
+    }
 
 
 def done_lately(year: ReviewYear) -> list[LogEntry]:

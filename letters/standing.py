@@ -10,6 +10,7 @@ from django.utils import timezone
 from councils.models import ReviewYear
 from letters.composing import addressed
 from letters.models import Dispatch, DispatchQuerySet, Letter, LetterQuerySet, Run, Step
+from letters.models.pack import on_paper
 from letters.models.run import clock
 from letters.staleness import stale_sentences
 from letters.today import Today
@@ -50,6 +51,9 @@ class Standing:
         """How many dispatches are in which state; those on their way are not counted as uncertain."""
         states = ("queued", "on_their_way", "uncertain", "failed", "sent", "presumed", "to_print", "posted")
         mails = {state: getattr(self.outbox, state)().count() for state in states}
+        # A letter that was replaced before it was posted is nobody's to print any more.
+        to_post = on_paper(self.outbox)
+        mails |= {"failed": to_post.failed().count(), "to_print": to_post.to_print().count()}
         return mails | {"uncertain": mails["uncertain"] - mails["on_their_way"]}
 
     @cached_property

@@ -9,10 +9,12 @@ from django.utils import timezone
 from councils.models import Role
 from letters.composing import compose, wording_of
 from letters.models import Dispatch, Letter, Run
+from letters.review.drafting import draft
 from letters.tasks import mail_what_waits, work_on_runs
 from tests import factories
 from tests.factories import moment
 from tests.screens import colleague
+from tests.test_roles import status_of
 from tests.test_sending import post  # noqa: F401  a post office
 
 pytestmark = pytest.mark.django_db
@@ -310,3 +312,45 @@ def test_looking_again_takes_few_queries(client, anna, composed, django_assert_m
     take(client, anna, "render")
     with django_assert_max_num_queries(60):
         client.get(f"{DESK}progress/")
+
+
+def review_on(client, user):
+    client.force_login(user)
+    return client.get(DESK).context["review"]
+
+
+def test_the_national_review_stands_on_the_page_with_what_remains(client, anna, ben, year):
+    waiting = review_on(client, anna)
+    assert (waiting.state, waiting.waits_for, waiting.buttons) == ("waits", "It waits for the freeze.", [])
+    year.freeze()
+    [button] = review_on(client, anna).buttons
+    assert button.name == "Draft the national review"
+    page = client.get(button.url)
+    assert page.context["form"]["year"].value() == str(year.pk)
+    review = draft(year, by=anna)
+    assert [link.name for link in review_on(client, anna).buttons] == ["Make its PDF"]
+    review.keep_pdf(b"%PDF-review")
+    found = review_on(client, ben)
+    assert [link.name for link in found.buttons] == ["Approve the national review"]
+    assert "It waits for approval by somebody other than whoever drafted or last edited it." in found.said
+    assert [link.name for link in found.links] == ["National review 2019-20", "Its PDF", "As it is worded"]
+    review.approve(by=ben)
+    found = review_on(client, ben)
+    assert (found.state, found.buttons) == ("done", [])
+    assert any("Approved by ben" in each and "It becomes public with the year." in each for each in found.said)
+    for link in found.links:
+        assert status_of(client.get(link.url)) == 200
+
+
+def test_a_review_whose_figures_have_changed_is_to_be_drafted_again(client, anna, frozen):
+    draft(frozen, by=anna).keep_pdf(b"%PDF-review")
+    frozen.thaw(reason="A case was logged late.")
+    factories.DecisionFactory(upheld=True, reason=factories.ReasonFactory())
+    frozen.freeze()
+    found = review_on(client, anna)
+    assert [link.name for link in found.buttons] == ["Draft it again"]
+    assert any("draft it again" in each for each in found.problems)
+
+
+def test_who_only_reads_is_offered_no_step_of_the_review(client, frozen):
+    assert review_on(client, colleague("auditor", "olive")).buttons == []

@@ -122,7 +122,7 @@ class NationalReviewAdmin(ReadOnly, admin.ModelAdmin):
         """Draft the review of a year that has none."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = filled_in(DraftForm, request)
+        form = filled_in(DraftForm, request, **{name: value for name, value in request.GET.items() if name == "year"})
         if request.method == "POST" and form.is_valid():
             try:
                 review = draft(form.cleaned_data["year"], by=request.user)
