@@ -12,9 +12,11 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.timezone import make_aware
 
-from councils.models import Authority, Decision, ServiceArea
+from councils.models import Authority, Decision, ReviewYear, ServiceArea
+from councils.views.council import letters_about
 
 LATEST = 50
+LETTERS = 5  # of those, however old they are beside the decisions of a busy council
 
 
 class DecisionFeed(Feed):
@@ -62,8 +64,33 @@ class DecisionFeed(Feed):
         return make_aware(datetime.combine(item.publish_on, datetime.min.time()))
 
 
+class YearFeed(DecisionFeed):
+    """The published years: figures, letters and the national review of each."""
+
+    def name_of(self, about: Any) -> str:
+        return "Figures, annual review letters and national reviews"
+
+    def subtitle(self, about: Any) -> str:
+        return "Each year when it becomes public."
+
+    def link(self, about: Any) -> str:
+        return reverse("data")
+
+    def items(self, about: Any) -> Any:
+        return ReviewYear.objects.published()
+
+    def item_title(self, item: Any) -> str:
+        return f"Complaints about councils in {item.label}: national review, figures and letters"
+
+    def item_description(self, item: Any) -> str:
+        return item.notes
+
+    def item_pubdate(self, item: Any) -> datetime:
+        return item.publish_at
+
+
 class CouncilFeed(DecisionFeed):
-    """The latest decisions about one council."""
+    """The latest decisions about one council, and its letters."""
 
     def get_object(self, request: HttpRequest, **named: str) -> Authority:
         return get_object_or_404(Authority, slug=named["slug"])
@@ -76,6 +103,22 @@ class CouncilFeed(DecisionFeed):
 
     def narrowed(self, decisions: QuerySet[Decision], about: Authority) -> QuerySet[Decision]:
         return decisions.filter(authority=about)
+
+    def items(self, about: Authority) -> Any:
+        letters = letters_about(about)[:LETTERS]
+        found = [*super().items(about)[: LATEST - len(letters)], *letters]
+        return sorted(found, key=self.item_pubdate, reverse=True)
+
+    def item_title(self, item: Any) -> str:
+        if isinstance(item, Decision):
+            return super().item_title(item)
+        return f"{item.authority.name}: Annual Review letter {item.year.letter_year}"
+
+    def item_description(self, item: Any) -> str:
+        return item.summary if isinstance(item, Decision) else f"The letter about {item.year.label}, with its figures."
+
+    def item_pubdate(self, item: Any) -> datetime:
+        return super().item_pubdate(item) if isinstance(item, Decision) else max(item.issued_at, item.year.publish_at)
 
 
 class ServiceAreaFeed(DecisionFeed):
@@ -90,7 +133,7 @@ class ServiceAreaFeed(DecisionFeed):
         return f"Decisions about {about.label.lower()}"
 
     def link(self, about: ServiceArea) -> str:
-        return f"{reverse('decisions')}?service_area={about.value}"
+        return f"{reverse('decisions')}?area={about.value}"
 
     def narrowed(self, decisions: QuerySet[Decision], about: ServiceArea) -> QuerySet[Decision]:
         return decisions.filter(category__service_area=about.value)

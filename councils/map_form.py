@@ -1,5 +1,7 @@
 """What a map of a published year can be asked for."""
 
+from urllib.parse import urlencode
+
 from django import forms
 
 from councils.measures import TITLES, shown_by
@@ -11,6 +13,8 @@ COUNCILS = [
     *((kind.value, f"{kind.plural[0].upper()}{kind.plural[1:]} alone") for kind in COUNCIL_KINDS),
 ]
 VIEWS = [("map", "Map"), ("tiles", "Squares of equal size")]
+# Shorter than their titles, so that they can be read whole in a list on a phone.
+SHORTER = {"satisfactory_remedy_rate": "Satisfactory remedies", "upheld_per_100k": "Upheld per 100,000 residents"}
 ORDERS = {"name": "Council", "figure": "Figure", "base": "Share of"}
 
 
@@ -29,7 +33,7 @@ class MapForm(forms.Form):
         self.defaults |= {"councils": "lower", "view": "map", "order": "name"}
         super().__init__(self.defaults | {name: value for name, value in data.items() if value})
         self.fields["year"].choices = [(year.label, year.label) for year in years]  # type: ignore[attr-defined]
-        choices = [(key, title) for key, title in TITLES.items() if key in shown]
+        choices = [(key, SHORTER.get(key, title)) for key, title in TITLES.items() if key in shown]
         self.fields["measure"].choices = choices  # type: ignore[attr-defined]
         for field in self.fields.values():
             # What was asked for is not said back: it may be a year that nobody is to know of yet.
@@ -44,3 +48,8 @@ class MapForm(forms.Form):
     def address(self) -> dict[str, str]:
         """What was chosen, less the defaults: the shortest address of this map."""
         return {name: value for name, value in self.cleaned_data.items() if value != self.defaults[name]}
+
+    @property
+    def query(self) -> str:
+        """The same as it stands in an address."""
+        return f"?{urlencode(self.address)}" if self.address else ""

@@ -1,13 +1,11 @@
 """Public addresses of councils, decisions and figures. Stable for ever."""
 
-from django.contrib.sitemaps import views as sitemap
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
 import councils.addresses  # noqa: F401 - teaches paths what a review year and a reference look like
 from councils import api, feeds
 from councils.api_docs import docs_page
-from councils.sitemaps import SITEMAPS
 from councils.views import alerts, council, data, decisions, improvements, reports, review, site
 from councils.views.compare import compare_file, compare_page
 from councils.views.finding import suggestions
@@ -41,10 +39,9 @@ urlpatterns = [
     path("data/<slug:table>.csv", data.casework_file, name="casework-table"),
     path("data/<year:label>/<slug:table>.<slug:form>", data.table_file, name="table"),
     path("feeds/decisions.atom", feeds.DecisionFeed(), name="feed"),
+    path("feeds/years.atom", feeds.YearFeed(), name="year-feed"),
     path("feeds/councils/<slug:slug>.atom", feeds.CouncilFeed(), name="council-feed"),
     path("feeds/service-areas/<slug:area>.atom", feeds.ServiceAreaFeed(), name="area-feed"),
-    path("sitemap.xml", sitemap.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-section"}, name="sitemap"),
-    path("sitemap-<slug:section>.xml", sitemap.sitemap, {"sitemaps": SITEMAPS}, name="sitemap-section"),
     path("accessibility/", site.accessibility, name="accessibility"),
     path("api/", api.api_page, name="api"),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),

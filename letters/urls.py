@@ -1,11 +1,13 @@
-"""The public addresses of letters and national reviews: the latest, each for ever, and the check."""
+"""The public addresses of letters and national reviews: the latest, each for ever, the check, the sitemap of all."""
 
+from django.contrib.sitemaps import views as sitemap
 from django.urls import path
 
 import councils.addresses  # noqa: F401 - teaches paths what a review year looks like
 import letters.addresses  # noqa: F401 - and what an edition does
 from letters import checking, views
 from letters.review.views import review_pdf
+from letters.sitemaps import SITEMAPS
 
 about = "councils/<slug:slug>/letters/<year:label>"
 
@@ -18,5 +20,7 @@ urlpatterns = [
     path(f"{about}/<edition:edition>.csv", views.letter_csv, name="letter-csv"),
     path("review/<year:label>.pdf", review_pdf, name="review-pdf"),
     path("review/<year:label>/<int:number>.pdf", review_pdf, name="review-edition-pdf"),
+    path("sitemap.xml", sitemap.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-section"}, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemap.sitemap, {"sitemaps": SITEMAPS}, name="sitemap-section"),
     path("letters/check/", checking.check, name="letter-check"),
 ]

@@ -185,7 +185,7 @@ def values(name, decisions):
         "form": ["csv", "xlsx", "json"],
         "area": ["housing", "planning-and-development"],
         "token": ["nothing", CANARY],
-        "section": ["pages", "councils", "years", "reviews", "decisions"],
+        "section": ["pages", "councils", "years", "reviews", "decisions", "letters", "documents"],
     }
     assert name in known, f"Say in the canary test what “{name}” in an address can be."
     return known[name]

@@ -1,10 +1,12 @@
 """The home page: the search, the map beside it, the year's national picture, what is new."""
 
 import gzip
+from datetime import date
 
 import pytest
 
 from councils.models import Kind
+from councils.views.site import weight_of_one
 from tests.factories import AuthorityFactory, PublicReportFactory
 from tests.test_map_page import SQUARE, council, published
 from tests.test_views import public_decision, words
@@ -54,3 +56,20 @@ def test_the_home_page_is_light_and_asks_little_with_all_councils_on_the_map(cli
     with django_assert_max_num_queries(12):
         page = client.get("/").content
     assert len(gzip.compress(page)) < 60_000
+
+
+def test_the_statistics_page_works_an_example_and_says_what_changed_when(client):
+    worcester = council("Worcester City Council")
+    worcester.populations.create(year=2021, residents=100_000)
+    published((worcester, 3, 2), start=date(2022, 4, 1), shows_upheld_per_100k=True, notes="Fewer are investigated.")
+    said = words(client.get("/statistics/"))
+    assert "Complaints upheld 3 ÷ 5 60%" in said
+    assert "One decision the other way would have moved the figure by 20 points." in said
+    assert "2012-13" in said
+    assert "2022-23 : Fewer are investigated." in said
+    assert "fewer than 1 in 500 authorities" in said
+
+
+@pytest.mark.parametrize(("cases", "said"), [(4, "25 points"), (100, "1 point"), (400, "less than a point")])
+def test_one_case_more_or_less_weighs_less_the_more_there_are(cases, said):
+    assert weight_of_one(cases) == said

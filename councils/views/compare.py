@@ -26,6 +26,7 @@ def compare_page(request: HttpRequest) -> HttpResponse:
     context = {
         "chosen": [(one, address([other for other in chosen if other != one])) for one in chosen],
         "comparison": compare(chosen) if chosen else None,
+        "asked_for": f"?{query(chosen)}" if chosen else "",
         "full": len(chosen) >= MOST,
         "most": MOST,
         "asked": asked,

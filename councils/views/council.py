@@ -11,6 +11,7 @@ from councils.agreed import agreed
 from councils.chance import said_of_difference
 from councils.council_year import CouncilYear, published_years
 from councils.filters import AuthorityFilter
+from councils.linked_data import of_council, of_council_year
 from councils.models import Authority, Decision, Kind, Performance, PublicReport
 from councils.views.lists import filtered
 
@@ -33,6 +34,7 @@ def council_page(request: HttpRequest, slug: str) -> HttpResponse:
     years = published_years(authority)
     districts, neighbours = authority.around
     context = about(authority, years) | {
+        "data": of_council(request, authority),
         "latest": years[0] if years else None,
         "cards": measure_cards(years[0], []) if years else [],
         "letters": letter_cards(letters_about(authority)),
@@ -54,6 +56,7 @@ def council_year(request: HttpRequest, slug: str, label: str) -> HttpResponse:
         raise Http404
     context = about(authority, years) | {
         "shown": shown,
+        "data": of_council_year(request, authority, shown.year, shown.performance.name),
         "cards": measure_cards(shown, similar_authorities(shown)),
         "letters": letter_cards(letters_about(authority, year=shown.year)),
         "decided_public": Decision.objects.published().filter(authority=authority).decided_in(*shown.year.days).count(),

@@ -68,6 +68,16 @@ class FilteredList:
         return self.filterset.is_set() if self.status == 200 else {}
 
     @property
+    def address(self) -> str:
+        """What of the address makes this list: what was asked for and understood, and the page; nothing else."""
+        if self.status != 200:
+            return ""
+        kept = {name: self.asked[name] for name in sorted(self.form.fields) if self.asked.get(name)}
+        if self.page.number > 1:
+            kept["page"] = str(self.page.number)
+        return f"?{urlencode(kept)}" if kept else ""
+
+    @property
     def query(self) -> Query:
         """What was searched for."""
         return self.filterset.query if self.status == 200 else Query()

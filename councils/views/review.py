@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from councils import charts
+from councils.linked_data import of_review
 from councils.models import PublicReport, ReviewYear
 from councils.national import RATES, YearLine, corrections_to, improvements, national, open_cases, side_by_side
 from councils.outreach import outreach
@@ -21,6 +22,7 @@ def review_page(request: HttpRequest, label: str) -> HttpResponse:
     picture, beside = national(year), side_by_side(years)
     context = {
         "year": year,
+        "data": of_review(request, year),
         "years": years,
         "documents": documents_of(year),
         "national": picture,

@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from councils.linked_data import of_site
 from councils.mapped import YearMap
 from councils.measures import shown_by
 from councils.models import Decision, Performance, PublicReport, ReviewYear
 from councils.national import national
+from councils.performance import count
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -21,6 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
     latest = ReviewYear.objects.published().first()
     shown = shown_by(latest) if latest else []
     context = {
+        "data": of_site(request),
         "latest": latest,
         "drawn": YearMap(latest, shown[0], "lower", as_tiles=False, small=True) if latest and shown else None,
         "national": national(latest) if latest else None,
@@ -35,7 +38,14 @@ def statistics(request: HttpRequest) -> HttpResponse:
     rows = Performance.objects.published().totals().select_related("year", "authority").prefetch_related("corrections")
     example = rows.order_by("-year__starts_on", "-upheld", "name").first()
     noted = ReviewYear.objects.published().exclude(notes="")
-    return render(request, "site/statistics.html", {"example": example, "noted": noted})
+    context = {"example": example, "noted": noted, "one_more": example and weight_of_one(example.figures.investigated)}
+    return render(request, "site/statistics.html", context)
+
+
+def weight_of_one(cases: int) -> str:
+    """By how much one case of so many moves a percentage, in words."""
+    points = round(100 / cases) if cases else 0
+    return count(points, "point") if points else "less than a point"
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:
