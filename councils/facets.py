@@ -1,20 +1,25 @@
-"""How many rows each filter would leave: one query fetches what is counted, Python counts for all filters at once."""
+"""How many rows each filter would leave: one query fetches what is counted, and everything is counted from that."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from operator import itemgetter
+from functools import reduce
+from operator import or_
+from threading import RLock
+from time import monotonic
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Model, QuerySet
 
 from councils.models import Decision, PublicReport, Recommendation
 from councils.models.decision import today
 from councils.names import Names
+from councils.tallies import Counts, Tally, by_value
 
-Rows = list[tuple[Any, ...]]
 MOST_REMEMBERED = 500  # counts kept for one version of the record
+
+Beside = Mapping[str, Mapping[str, Iterable[int]]]  # by filter and choice, the keys of the rows that come under it
 
 
 @dataclass(frozen=True)
@@ -37,73 +42,48 @@ def of_category(fact: str) -> Facet:
 
 
 @dataclass(frozen=True)
-class Counts:
-    """What the filters leave: how many rows in all, and how many under each choice of each filter."""
-
-    total: int
-    under: Mapping[str, Mapping[str, int]]
-
-
-@dataclass(frozen=True)
 class Counting:
     """What is counted of some kind of row, and under which filters."""
 
     columns: Mapping[str, Any]
     facets: Mapping[str, Facet]
 
-    def rows(self, queryset: QuerySet) -> Rows:
-        """What is counted of each row. Not grouped: the database would take longer to sort than to send them."""
+    def tally(self, queryset: QuerySet, names: Names, beside: Beside) -> Tally:
+        """The rows in their order, and which come under each choice. `beside` tells what no column does."""
         called = {name: f"counted_{name}" for name in self.columns}
         columns = {name: column() if callable(column) else column for name, column in self.columns.items()}
-        asked = queryset.order_by().annotate(**{called[name]: column for name, column in columns.items()})
-        return list(asked.values_list(*called.values()))
-
-    def counts(self, rows: Rows, chosen: Mapping[str, str], names: Names) -> Counts:
-        """Count the rows that all filters leave; for each filter that is set, what its other choices would leave."""
-        place = {name: number for number, name in enumerate(self.columns)}
-        tests = {name: self.test(rows, name, place, names, wanted) for name, wanted in chosen.items()}
-        left = among(rows, tests.values())
-        totals = {column: Counter(map(itemgetter(number), left)) for column, number in place.items()}
-        under = {}
+        asked = queryset.annotate(**{called[name]: column for name, column in columns.items()})
+        read = list(asked.values_list("pk", *called.values()))
+        keys, *told = zip(*read, strict=True) if read else [()] * (len(called) + 1)
+        values = {name: list(by_value(column)) for name, column in zip(called, told, strict=True)}
+        tally = Tally(keys)
         for name, facet in self.facets.items():
-            by_value = totals[facet.column]
-            if name in chosen:
-                others = among(rows, (test for other, test in tests.items() if other != name))
-                by_value = Counter(map(itemgetter(place[facet.column]), others))
-            under[name] = rolled_up(by_value, facet, names)
-        return Counts(len(left), under)
-
-    def test(self, rows: Rows, name: str, place: Mapping[str, int], names: Names, wanted: str) -> tuple[int, set[Any]]:
-        """Where to look whether a row comes under a choice, and for which values."""
-        facet = self.facets[name]
-        number = place[facet.column]
-        values = set(map(itemgetter(number), rows))
-        choices = facet.groups.get(wanted, {wanted})
-        return number, {value for value in values if facet.choice(names, value) in choices}
-
-
-def among(rows: Rows, tests: Iterable[tuple[int, set[Any]]]) -> Rows:
-    """The rows that pass every test."""
-    for number, values in tests:
-        rows = [row for row in rows if row[number] in values]
-    return rows
-
-
-def rolled_up(by_value: Counter[Any], facet: Facet, names: Names) -> Counter[str]:
-    """How many there are under each choice."""
-    under: Counter[str] = Counter()
-    for value, number in by_value.items():
-        under[facet.choice(names, value)] += number
-    return under + Counter({name: sum(under[one] for one in group) for name, group in facet.groups.items()})
+            choices: dict[str, int] = {}
+            for value, rows in values[facet.column]:
+                choice = facet.choice(names, value)
+                choices[choice] = choices.get(choice, 0) | rows
+            for choice, several in facet.groups.items():
+                choices[choice] = reduce(or_, (choices.get(one, 0) for one in several))
+            tally.choices[name] = choices
+        for name, told_beside in beside.items():
+            tally.choices[name] = {choice: tally.among(keys) for choice, keys in told_beside.items()}
+        return tally
 
 
 @dataclass
 class Memory:
-    """What was counted of everything that is public of one kind, at one version of the record."""
+    """What is public of one kind, at one version of the record, and what was counted of it."""
 
     version: tuple[Any, ...]
-    rows: Rows | None = None
+    tally: Tally
+    since: float = field(default_factory=monotonic)
     counts: dict[tuple[tuple[str, str], ...], Counts] = field(default_factory=dict)
+    orders: dict[str, list[int]] = field(default_factory=dict)
+
+    def is_of(self, version: tuple[Any, ...]) -> bool:
+        """Whether it may still be told: of the same day always; of the same record, or about as old as a kept page."""
+        is_young = monotonic() - self.since < settings.PUBLIC_CACHE_SECONDS
+        return self.version == version or (self.version[:2] == version[:2] and is_young)
 
     def keep(self, asked: tuple[tuple[str, str], ...], counts: Counts) -> Counts:
         """Keep some counts, and not too many of them."""
@@ -114,19 +94,21 @@ class Memory:
 
 
 memories: dict[type[Model], Memory] = {}
+making = RLock()
 
 
-def memory_of(model: type[Model], names: Names) -> Memory:
-    """What is remembered of a kind of row: nothing, once somebody has changed the record or the day has changed."""
+def memory_of(model: type[Model], names: Names, tally: Callable[[], Tally]) -> Memory:
+    """What is remembered of a kind of row; made anew once somebody has changed the record or the day has changed."""
     version = *record_version(), names.fingerprint
-    kept = memories.get(model)
-    if kept is None or kept.version != version:
-        kept = memories[model] = Memory(version)
-    return kept
+    with making:  # one thread makes it, and the others wait for that
+        kept = memories.get(model)
+        if kept is None or not kept.is_of(version):
+            kept = memories[model] = Memory(version, tally())
+        return kept
 
 
 def record_version() -> tuple[Any, ...]:
-    """What differs after every change that is kept in a history, and on another day."""
+    """The day and the database, and what differs after every change that is kept in a history."""
     histories = [model.history.model._meta.db_table for model in (Decision, Recommendation, PublicReport)]
     latest = ", ".join(f"(SELECT max(history_id) FROM {table})" for table in histories)  # noqa: S608
     with connection.cursor() as cursor:

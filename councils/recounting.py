@@ -9,10 +9,11 @@ Key = tuple[int, str, str]  # year, kind and service area
 
 
 def note_corrections(totals: Iterable[KindTotal]) -> None:
-    """Put beside each total what it would be (`as_corrected`), where a correction would move it. One query."""
+    """Put beside each total what it would be (`as_corrected`), where a correction would move it. One query at most."""
     by_key = {key(total): total for total in totals}
     moved: dict[Key, list[Performance]] = defaultdict(list)
-    for performance in corrected({total.year_id for total in by_key.values()}):
+    years = {total.year_id for total in by_key.values()}
+    for performance in corrected(years) if years else []:
         moved[key(performance)].append(performance)
     for at in moved.keys() & by_key.keys():
         counts = with_corrections(by_key[at].counts, moved[at])

@@ -33,28 +33,29 @@ def matching(queryset: QuerySet, query: Query) -> QuerySet:
     return queryset.filter(pk__in=engine().matches(queryset.model, named(query))) if query else queryset.none()
 
 
+def keys_found(model: type[Model], query: Query) -> Keys:
+    """The keys of all that a search finds, what is not public included."""
+    return engine().keys(model, [named(query)])[0] if query else []
+
+
+def keys_by_word(model: type[Model], query: Query, *, first: bool = False) -> list[list[int]]:
+    """For each of a search's words, the keys of all that it finds; only in what a reader sees first, if asked so."""
+    full = named(query)
+    alone = [Query((terms,), full.unwanted, is_named=True) for terms in full.wanted]
+    return engine().keys(model, alone, first=first) if alone else []
+
+
 def best_first(queryset: QuerySet, query: Query) -> QuerySet:
     """Rows by how many of the words stand in what a reader sees first; rows that are alike keep their order.
 
     The databases' own ranks differ: this one is the same on both.
     """
-    return queryset.alias(found=words_found(queryset, query, first=True)).order_by("-found", *order_of(queryset))
-
-
-def with_most(queryset: QuerySet, query: Query) -> QuerySet:
-    """Rows that have at least half of the words, those with the most of them first: for when none has all."""
-    enough = queryset.alias(most=words_found(queryset, query)).filter(most__gte=(len(query.wanted) + 1) // 2)
-    return enough.order_by("-most", *order_of(queryset))
-
-
-def words_found(queryset: QuerySet, query: Query, *, first: bool = False) -> Combinable:
-    """In each row, how many of the words are found, or are found in what a reader sees first."""
     full = named(query)
     total: Combinable = Value(0)
     for terms in full.wanted:
-        keys = engine().matches(queryset.model, Query((terms,), full.unwanted), first=first)
+        keys = engine().matches(queryset.model, Query((terms,), full.unwanted), first=True)
         total = total + Case(When(pk__in=keys, then=1), default=0)
-    return total
+    return queryset.alias(found=total).order_by("-found", *order_of(queryset))
 
 
 def order_of(queryset: QuerySet) -> Sequence[Any]:

@@ -28,6 +28,7 @@ from ombudsman.settings import DATA_DIR, DATABASES, STATIC_ROOT  # noqa: E402
 # A file, not memory: other processes must see it, as the worker and the commands do.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "tests.sqlite3")}
+    DATABASES["default"]["CONN_MAX_AGE"] = 0  # the file is gone before the threads of a test's server are
 
 # WhiteNoise warns of a folder that is not there yet, and in tests a warning is an error.
 Path(STATIC_ROOT).mkdir(parents=True)

@@ -15,7 +15,7 @@ PACKAGES = ["ombudsman", "councils", "letters"]
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "services", "service", "common", "lib", "core", "misc"}
 PURE_MODULES = [
     *("councils.performance", "councils.measures", "councils.charts", "councils.textcheck", "councils.topology"),
-    "councils.significance",
+    *("councils.significance", "councils.tallies"),
     *("letters.facts", "letters.wording", "letters.differences", "letters.charts"),
 ]
 

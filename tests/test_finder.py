@@ -68,7 +68,7 @@ def test_every_choice_leaves_as_many_as_it_says(client, some_of_everything, addr
             if count := re.search(r" \(([\d,]+)\)$", str(label)):
                 answer = client.get(address, asked | {name: value})
                 assert answer.context["list"].page.paginator.count == int(count[1]), (asked, name, value)
-                assert len(list(answer.context["list"].page.paginator.object_list)) == int(count[1]), (
+                assert len(answer.context["list"].page.paginator.object_list[:1000]) == int(count[1]), (
                     asked,
                     name,
                     value,

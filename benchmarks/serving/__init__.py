@@ -28,6 +28,7 @@ http {{
     types {{ text/html html; text/css css; application/json json; }}
     access_log off;
     gzip on;
+    gzip_types text/css application/json;
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/fastcgi;
@@ -36,7 +37,7 @@ http {{
     server {{
         listen 127.0.0.1:{port};
         root {site};
-        location / {{ try_files $uri $uri/index.html =404; }}
+        index index.html index.json;
     }}
 }}
 """

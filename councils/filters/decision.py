@@ -1,9 +1,11 @@
 """How lists of decisions are narrowed, ordered and counted."""
 
-import django_filters
-from django.db.models import Count, F, QuerySet
+from collections import defaultdict
 
-from councils.facets import Counting, Facet, of_authority, of_category
+import django_filters
+from django.db.models import F, QuerySet, Value
+
+from councils.facets import Beside, Counting, Facet, of_authority, of_category
 from councils.models import (
     PUBLIC_OUTCOMES,
     Compliance,
@@ -37,6 +39,8 @@ INVESTIGATED = {"investigated": frozenset({Outcome.UPHELD.value, Outcome.NOT_UPH
 CARRIED_OUT = frozenset({Compliance.COMPLIED.value, Compliance.LATE.value})
 VERDICTS = {"counted": CARRIED_OUT | {Compliance.NOT_COMPLIED.value}, "carried_out": CARRIED_OUT}
 IN_WORDS = [("counted", "In the compliance rate"), ("carried_out", "Complied, late or not")]
+
+REPORTED = ":reported"  # stands among the sorts of remedies, so that one query tells both
 
 
 class DecisionFilter(FacetedFilter):
@@ -78,7 +82,6 @@ class DecisionFilter(FacetedFilter):
     report = YesFilter(method="reported", label="With a public report")
     sort = SortFilter(field_name="authority")
 
-    beside = frozenset({"remedy", "report"})
     counting = Counting(
         {
             "authority": F("authority"),
@@ -118,13 +121,16 @@ class DecisionFilter(FacetedFilter):
         """Those that a public report is about."""
         return queryset.filter(pk__in=PublicReport.objects.published().order_by().values("decisions"))
 
-    def counted_beside(self) -> dict[str, dict[str, int]]:
-        """How many decisions there are with each sort of service improvement, and with a public report."""
-        upheld = self.without("remedy").filter(outcome=Outcome.UPHELD).order_by().values("pk")
-        agreed = Recommendation.objects.service_improvements().filter(decision__in=upheld).order_by()
-        by_remedy = agreed.values_list("remedy").annotate(decisions=Count("decision", distinct=True))
-        reported = self.reported(self.without("report"), "report", "yes").count()
-        return {"remedy": dict(by_remedy), "report": {"yes": reported}}
+    def told_beside(self) -> Beside:
+        """After which decisions each sort of service improvement was agreed, and which a public report is about."""
+        agreed = Recommendation.objects.service_improvements().order_by()
+        if not self.everything:
+            agreed = agreed.filter(decision__in=self.queryset.order_by().values("pk"))
+        reported = PublicReport.objects.published().order_by().values_list(Value(REPORTED), "decisions")
+        told: dict[str, list[int]] = defaultdict(list)
+        for choice, key in agreed.values_list("remedy", "decision").union(reported, all=True):
+            told[choice].append(key)
+        return {"report": {"yes": told.pop(REPORTED, [])}, "remedy": told}
 
 
 class DecisionOfCouncilFilter(DecisionFilter):

@@ -2,11 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from html import escape
 from typing import Any
 
 import django_filters
 from django import forms
 from django.db.models import Case, QuerySet, Value, When
+from django.forms.utils import flatatt
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from councils.models import Authority, Category, PublicReport, ReviewYear
 from councils.models.decision import retained_after, today
@@ -48,6 +52,21 @@ def year_of(day: str, years: Callable[[], list[tuple[str, str]]] = years_kept) -
     """The label of the review year in which a day falls, worked out by the database."""
     whens = (When(**{f"{day}__gte": first_day(label)}, then=Value(label)) for label, _ in years())
     return Case(*whens, default=Value(""))
+
+
+class LongSelect(forms.Select):
+    """A select box with hundreds of choices, written at once: Django fills in a template for each of them."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = "" if value is None else str(value)
+        choices: Any = self.choices
+        marks = {chosen: " selected"}
+        options = "\n".join(
+            f'<option value="{escape(str(key))}"{marks.get(str(key), "")}>{escape(str(words))}</option>'
+            for key, words in choices
+        )
+        given = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))
+        return format_html("<select{}>\n{}\n</select>", given, SafeString(options))
 
 
 class SearchFilter(django_filters.CharFilter):

@@ -31,7 +31,7 @@ def council_list(request: HttpRequest) -> HttpResponse:
 def council_page(request: HttpRequest, slug: str) -> HttpResponse:
     """A council: its latest published year in short, all its years, and where to go from here."""
     authority = council_called(slug)
-    years = published_years(authority)
+    years = published_years(authority, with_areas=False)
     districts, neighbours = authority.around
     context = about(authority, years) | {
         "data": of_council(request, authority),
@@ -40,7 +40,7 @@ def council_page(request: HttpRequest, slug: str) -> HttpResponse:
         "letters": letter_cards(letters_about(authority)),
         "districts": districts,
         "neighbours": neighbours,
-        "decisions": authority.decisions.published().select_related("category")[:5],
+        "decisions": authority.decisions.published().select_related("category").defer("statement", "notes")[:5],
         "agreed": agreed(authority),
         "reports": authority.reports.published()[:3],
     }
@@ -92,7 +92,8 @@ def letters_about(authority: Authority, **narrowed: Any) -> list:
     has to its authority is followed backwards, and its own `published()` says what may be seen.
     """
     letters = authority.letters.published().filter(**narrowed).select_related("year", "recipient")
-    return list(letters.defer("content", "narrative").order_by("-year__starts_on", "recipient__name", "-edition"))
+    shown = "edition", "pdf", "pdf_sha256", "authority", "year__starts_on", "recipient__name", "recipient__slug"
+    return list(letters.only(*shown).order_by("-year__starts_on", "recipient__name", "-edition"))
 
 
 def letter_cards(letters: list) -> list[dict[str, Any]]:

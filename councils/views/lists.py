@@ -11,10 +11,10 @@ from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, QueryDict
 
-from councils.facets import Counts
 from councils.filters.faceted import FacetedFilter
+from councils.filters.fields import LongSelect
 from councils.query import Query
-from councils.search import with_most
+from councils.tallies import Counts
 
 PER_PAGE = 25
 
@@ -98,15 +98,12 @@ def searched(
     if not filterset.is_valid():
         return FilteredList(filterset, Counted(queryset.none(), per_page, 0).get_page(1), request.GET)
     counts = filterset.counts()
-    rows, total = filterset.qs, counts.total
-    has_most = not total and len(filterset.query.wanted) > 1
-    if has_most:
-        rows = with_most(filterset.without("q"), filterset.search)
-        total = rows.count()
-    page = Counted(rows, per_page, total).get_page(request.GET.get("page"))
+    has_most = not counts.total and len(filterset.query.wanted) > 1
+    rows = filterset.rows_with_most() if has_most else filterset.rows()
+    page = Counted(rows, per_page, len(rows)).get_page(request.GET.get("page"))
     chips = list(chips_of(filterset.form, request.GET))
     offer(filterset, counts)
-    return FilteredList(filterset, page, request.GET, has_most and total > 0, chips, counts.under)
+    return FilteredList(filterset, page, request.GET, has_most and len(rows) > 0, chips, counts.under)
 
 
 def chips_of(form: Form, asked: QueryDict) -> Iterator[Chip]:
@@ -134,8 +131,10 @@ def offer(filterset: FacetedFilter, counts: Counts) -> None:
     }
     for name, under in counts.under.items():
         offered: Any = filterset.form.fields.get(name)
-        if offered is None or not any(under.values()):
+        if offered is None:
             continue
-        empty, *declared = [("", offered.empty_label), *names[name]] if name in names else offered.choices
-        left = [(value, words) for value, words in declared if under.get(value) or chosen.get(name) == value]
-        offered.widget.choices = [empty, *((value, f"{words} ({under.get(value, 0):,})") for value, words in left)]
+        empty, *choices = [("", offered.empty_label), *names[name]] if name in names else offered.choices
+        if any(under.values()):
+            left = [(value, words) for value, words in choices if under.get(value) or chosen.get(name) == value]
+            choices = [(value, f"{words} ({under.get(value, 0):,})") for value, words in left]
+        offered.widget = LongSelect(offered.widget.attrs, [empty, *choices])
