@@ -57,7 +57,7 @@ def test_no_form_breaks_whatever_is_put_into_it(client, address, data):
         response.getvalue()
 
 
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", [*PAGES, "/", "/councils/suggestions.json", "/training/", "/compare/"])
 @pytest.mark.parametrize(
     "query",
     [
