@@ -68,14 +68,16 @@ class ProblemFilter(admin.SimpleListFilter):
             ("contradicted", "gone out with figures that have changed since"),
         ]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
         if self.value() == "contradicted":
             return queryset.filter(pk__in=[letter.pk for letter in Letter.objects.contradicted()])
         if self.value() not in ("none", "some"):
             return queryset
-        waiting = list(queryset.filter(issued_at=None).order_by())
-        today, held_back = Today(waiting), self.value() == "some"
-        return queryset.filter(pk__in=[each.pk for each in waiting if bool(each.problems(today)) == held_back])
+        waiting = queryset.filter(issued_at=None)
+        suspects = list(waiting.suspects().order_by())
+        today = Today(suspects)
+        held_back = [each.pk for each in suspects if each.problems(today)]
+        return waiting.filter(pk__in=held_back) if self.value() == "some" else waiting.exclude(pk__in=held_back)
 
 
 def state(letter: Letter) -> str:

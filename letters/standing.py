@@ -79,23 +79,11 @@ class Standing:
 
     def stale(self, letters: LetterQuerySet) -> list[Letter]:
         """Those of the letters that say what no longer holds."""
-        found = list(self.suspects(letters))
+        if not self.year.is_frozen:
+            return []
+        found = list(letters.suspected_of_age().select_related("year", "authority", "recipient"))
         today = Today(found)
         return [letter for letter in found if any(stale_sentences(letter, today))]
-
-    def suspects(self, letters: LetterQuerySet) -> LetterQuerySet:
-        """Those that may say what no longer holds: composed before the freeze, of another wording, for another day.
-
-        Few, as a rule, so that only these need to be looked at one by one.
-        """
-        year, wording = self.year, getattr(self.year, "wording", None)
-        if not year.is_frozen:
-            return letters.none()
-        of_another_day = ~Q(content__publish_on=None) & ~Q(content__publish_on=self.day_of_publication)
-        may_be = Q(composed_at__lt=year.frozen_at) | of_another_day
-        if wording:
-            may_be |= ~Q(content__wording=wording.text)
-        return letters.filter(may_be).select_related("year", "authority", "recipient")
 
     def live(self, step: str) -> Run | None:
         """The run of a step that is under way."""

@@ -83,7 +83,7 @@ def test_what_blocks_is_said_first_and_offers_no_box(manager, year, case):
 
 def test_the_page_before_a_freeze_says_how_much_nobody_has_looked_at(manager, year, case):
     shown = manager.get(reverse("admin:year-freeze", args=[year.pk])).content.decode()
-    assert "still names these 4 problems, which nobody has looked at" in shown
+    assert "still names 4 problems that nobody has looked at" in shown
 
 
 def test_chosen_problems_are_let_stand_with_a_reason(manager, year, case):

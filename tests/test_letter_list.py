@@ -1,11 +1,14 @@
 """The list of letters: what stands in it, what it can be asked, and what it costs when a year has hundreds."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from councils.models import Compliance
+from councils.freezing import correct
+from councils.models import Authority, Compliance
 from letters.composing import compose
-from letters.models import Letter
+from letters.models import Letter, Reading, Sample, Wording
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +84,58 @@ def test_what_is_held_back_is_told_from_what_can_go(admin_client, year):
     letter.tell("You were late.", by=factories.UserFactory())
     assert named(admin_client, problems="some") == ["Late"]
     assert named(admin_client, problems="none") == ["Gone", "Quiet", "Reported"]
+
+
+def thawed_and_frozen_again(year):
+    year.thaw(reason="A case was logged late.")
+    factories.DecisionFactory(authority=Letter.objects.get(authority__name__startswith="Quiet").authority, upheld=True)
+    year.freeze()
+
+
+def corrected_once_public(year):
+    year.publish(factories.moment("2020-07-29T00:01"))
+    row = year.performances.totals().get(authority__name__startswith="Quiet")
+    correct({row: {"not_upheld": 1}}, reason="One was missed.", by=factories.UserFactory())
+
+
+def a_fault_in_the_sample(year):
+    by = factories.UserFactory()
+    sample = Sample.objects.create(year=year, drawn_at=year.frozen_at, drawn_by=by, seed="chance", among=1)
+    reading = sample.readings.create(letter=Letter.objects.get(authority__name__startswith="Quiet"))
+    Reading.objects.filter(pk=reading.pk).update(
+        checked_by=by, checked_at=year.frozen_at, fault="Wrong.", pdf_sha256=reading.letter.pdf_sha256
+    )
+
+
+@pytest.mark.parametrize(
+    "happens",
+    [
+        lambda year: None,
+        lambda year: year.thaw(reason="To look."),
+        thawed_and_frozen_again,
+        corrected_once_public,
+        a_fault_in_the_sample,
+        lambda year: Wording.objects.filter(year=year).update(text="Other words."),
+        lambda year: Letter.objects.filter(authority__name__startswith="Quiet").update(
+            pdf="", pdf_sha256="", rendered_at=None
+        ),
+        lambda year: Authority.objects.filter(name__startswith="Reported").update(closed_on="2020-05-01"),
+    ],
+)
+def test_the_list_finds_what_has_problems_and_nothing_else_whatever_happens(admin_client, year, happens):
+    happens(year)
+    letters = Letter.objects.select_related("year", "authority", "recipient")
+    names = {bool(one): [] for one in (True, False)}
+    for letter in letters:
+        names[bool(letter.problems())].append(letter.authority.name.split()[0])
+    assert named(admin_client, problems="some") == sorted(names[True])
+    assert named(admin_client, problems="none") == sorted(names[False])
+
+
+def test_of_hundreds_of_letters_without_a_problem_none_is_read_to_find_that_out(year):
+    with CaptureQueriesContext(connection) as asked:
+        assert not Letter.objects.suspects().exists()
+    assert len(asked) < 6
 
 
 def test_figures_stand_with_their_base_beside_the_year_before_and_similar_authorities(admin_client, year):

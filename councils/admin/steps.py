@@ -37,8 +37,8 @@ def freezing_means(year: ReviewYear) -> list[str]:
 def not_looked_at(year: ReviewYear) -> list[str]:
     """What is frozen along with the figures although the check of the year names it."""
     number = summary(year).open
-    these = "this problem" if number == 1 else f"these {number:,} problems"
-    return [f"The check of the year still names {these}, which nobody has looked at: see Check."] if number else []
+    named = f"{count(number, 'problem')} that nobody has looked at"
+    return [f"The check of the year still names {named}: see Check."] if number else []
 
 
 def thawing_means(year: ReviewYear) -> list[str]:

@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from councils.models import ReviewYear
+from councils.models import Correction, ReviewYear
 from letters.staleness import has_stale_figures
 from letters.today import Today
 
@@ -14,6 +14,16 @@ from .document import DocumentQuerySet
 
 if TYPE_CHECKING:
     from .letter import Letter
+
+
+def says_otherwise(year: ReviewYear) -> Q:
+    """Asks which of a year's letters have another wording, or name another day of publication."""
+    day = timezone.localdate(year.publish_at).isoformat() if year.publish_at else None
+    otherwise = ~Q(content__publish_on=None) & ~Q(content__publish_on=day)
+    if wording := getattr(year, "wording", None):
+        otherwise |= ~Q(content__wording=wording.text)
+    return otherwise
+
 
 # Whoever has claimed a letter has rendered it by then, or is gone.
 CLAIM = timedelta(seconds=30)
@@ -59,6 +69,27 @@ class LetterQuerySet(DocumentQuerySet):
     def issued(self) -> "LetterQuerySet":
         """Those that have gone out and never change."""
         return self.filter(issued_at__isnull=False)
+
+    def suspects(self) -> "LetterQuerySet":
+        """Those that something may stand against: few, as a rule, so that only these are looked at one by one."""
+        from .reading import Reading
+
+        at_fault = Q(pk__in=Reading.objects.faulty().values("letter"))
+        return self.filter(self.outdated_perhaps | at_fault | Q(pdf="") | Q(recipient__closed_on__isnull=False))
+
+    def suspected_of_age(self) -> "LetterQuerySet":
+        """Those that may say what no longer holds."""
+        return self.filter(self.outdated_perhaps)
+
+    @property
+    def outdated_perhaps(self) -> Q:
+        """Asks which letters were composed before a freeze or a correction, of another wording, or for another day."""
+        corrected = {"performance__authority": OuterRef("authority"), "performance__year": OuterRef("year")}
+        may_be = Q(year__frozen_at=None) | Q(composed_at__lt=F("year__frozen_at"))
+        may_be |= Exists(Correction.objects.filter(**corrected, at__gte=OuterRef("composed_at")))
+        for year in ReviewYear.objects.filter(letters__in=self.order_by()).distinct():
+            may_be |= Q(year=year) & says_otherwise(year)
+        return may_be
 
     def contradicted(self) -> list["Letter"]:
         """Those that went out before their year was frozen again, and say other figures than hold since.
