@@ -46,13 +46,18 @@ def against_composing(year: ReviewYear, by: Any) -> Sentences:
     return under_way(Step.COMPOSE, year)
 
 
+def stays_as_it_is(issued: int) -> Sentences:
+    """That letters which have gone out are not composed again; nothing while none has."""
+    return [f"{count(issued, 'letter that has', 'letters that have')} gone out stay as they are."] if issued else []
+
+
 def composing_means(year: ReviewYear, by: Any) -> Sentences:
     """What follows from composing."""
     standing = Standing(year)
     return [
         f"{count(standing.due, 'letter')} are due: the year's figures, its wording and its dates are copied into each.",
         "A letter that says the same as before is left alone. One that changes loses its PDF and its approval.",
-        f"Letters that have gone out stay as they are: {standing.counts['issued']:,} so far.",
+        *stays_as_it_is(standing.counts["issued"]),
         "You will have composed them, so somebody else has to approve them.",
         "It takes seconds, in the background. You can stop it, and do it again at any time.",
     ]

@@ -87,12 +87,22 @@ def approving(standing: Standing, user: Any, at: datetime) -> Stage:
     ]
     if waiting:
         stage.said.append("Somebody other than whoever composed or last edited a letter has to approve it.")
-        words = f"Approve {count(waiting, 'letter')}"
-        stage.buttons = list(to_step(standing.year, "approve", words, user, "letters.approve_letter"))
+        add_approval(stage, standing, user)
         stage.links = [letters_listed(standing, "Letters that await approval", state="awaiting_approval")]
         if user.has_perm("letters.add_sample"):
             stage.links.append(Link("Draw ten to be read", reverse("admin:sample-draw", args=[standing.year.pk])))
     return stage
+
+
+def add_approval(stage: Stage, standing: Standing, user: Any) -> None:
+    """Offer to approve what somebody has not made, or say that it is for another to do."""
+    waiting = standing.letters.awaiting_approval()
+    for_them = waiting.exclude(composed_by=user).exclude(edited_by=user).count()
+    if for_them:
+        words = f"Approve {count(for_them, 'letter')}"
+        stage.buttons = list(to_step(standing.year, "approve", words, user, "letters.approve_letter"))
+    elif user.has_perm("letters.approve_letter"):
+        stage.said.append("You made all that wait: another manager finds the button here.")
 
 
 def issuing(standing: Standing, user: Any, at: datetime) -> Stage:

@@ -101,7 +101,7 @@ def test_every_stage_says_where_it_stands_on_the_way(client, anna, ben, year):
     assert states(client, anna) == "done done done done now waits waits open"
     letters = list(year.letters.all())
     letters[0].keep_pdf(b"%PDF-")
-    assert states(client, anna) == "done done done done now open waits open"
+    assert states(client, anna) == "done done done done now waits waits open"
     assert stages(client, anna)["render"].part == 1
     for letter in letters[1:]:
         letter.keep_pdf(b"%PDF-")
@@ -312,6 +312,29 @@ def test_looking_again_takes_few_queries(client, anna, composed, django_assert_m
     take(client, anna, "render")
     with django_assert_max_num_queries(60):
         client.get(f"{DESK}progress/")
+
+
+def test_whoever_made_the_letters_is_told_that_another_approves_them_and_only_the_other_gets_the_button(
+    client, anna, ben, rendered
+):
+    mine = stages(client, anna)["approve"]
+    assert (mine.buttons, mine.said[-1]) == ([], "You made all that wait: another manager finds the button here.")
+    assert [link.name for link in stages(client, ben)["approve"].buttons] == ["Approve 3 letters"]
+
+
+def test_what_is_refused_to_many_for_one_reason_is_said_once(client, anna, rendered):
+    for n in range(3, 14):
+        factories.DecisionFactory(upheld=True, authority__name=f"Council {n}", reason=factories.ReasonFactory())
+    rendered.thaw(reason="More.")
+    rendered.freeze()
+    compose(rendered, by=anna)
+    for letter in rendered.letters.all():
+        letter.keep_pdf(f"%PDF-about {letter.authority}".encode())
+    client.force_login(anna)
+    page = client.get(f"{DESK}approve/").content.decode()
+    assert page.count("a second person must approve it") == 1
+    assert "<strong>14</strong> for one reason: anna composed or last edited it" in page
+    assert "Council 13</li>" in page
 
 
 def review_on(client, user):

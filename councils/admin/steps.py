@@ -41,6 +41,12 @@ def not_looked_at(year: ReviewYear) -> list[str]:
     return [f"The check of the year still names {named}: see Check."] if number else []
 
 
+BEFORE_PUBLICATION = (
+    "Once frozen again, the year is not published while any of them says other figures, unless that is replaced by a "
+    "second letter or held back."
+)
+
+
 def thawing_means(year: ReviewYear) -> list[str]:
     """What follows from thawing a year."""
     gone = letters_gone(year)
@@ -48,7 +54,11 @@ def thawing_means(year: ReviewYear) -> list[str]:
         "The frozen figures and the averages of similar authorities are deleted; imported tables are kept.",
         "The day of publication is cleared.",
         "Letters composed from these figures no longer agree with them: compose them again after the next freeze.",
-        *([f"{count(gone, 'letter has', 'letters have')} gone out and never change."] if gone else []),
+        *(
+            [f"{count(gone, 'letter has', 'letters have')} gone out and never change. {BEFORE_PUBLICATION}"]
+            if gone
+            else []
+        ),
         "Who thawed the year, when and why stays in its history.",
     ]
 
@@ -59,8 +69,11 @@ def what_appears(year: ReviewYear) -> list[str]:
     held, gone = letters.held_back(), letters.issued().filter(held_back_at=None)
     open_still = letters.filter(issued_at=None, held_back_at=None).count()
     pages = year.performances.totals().count()
-    together = f"{count(gone.count(), 'letter')}, the figures on {count(pages, 'page')} of authorities"
-    sentences = [f"{capfirst(together)}, the national review, the downloads and the API: all together."]
+    reviewed: Any = year.national_reviews
+    national = "the national review" if reviewed.exclude(approved_at=None).exists() else "the national figures"
+    letters_now = f"{count(gone.count(), 'letter')}, " if gone.exists() else ""
+    together = f"{letters_now}the figures on {count(pages, 'page')} of authorities, {national}"
+    sentences = [f"{capfirst(together)}, the downloads and the API appear: all together."]
     if held.exists():
         sentences.append(f"{count(held.count(), 'letter')} held back: not these, until somebody releases them.")
     if open_still:
@@ -130,7 +143,13 @@ def publish_form(year: ReviewYear) -> type[forms.Form]:
 STEPS = {
     "freeze": Step("Freeze", nothing_to_say, freezing_means, ReviewYear.freeze, "{year} is frozen."),
     "thaw": Step("Thaw", thaw_form, thawing_means, ReviewYear.thaw, "{year} is thawed."),
-    "publish": Step("Publish", publish_form, publishing_means, ReviewYear.publish, "{year} becomes public on {at}."),
+    "publish": Step(
+        "Set the moment of publication",
+        publish_form,
+        publishing_means,
+        ReviewYear.publish,
+        "{year} becomes public on {at}.",
+    ),
     "hold-back": Step("Hold back", a_reason, holding_back_means, embargo.hold_back, "{year} is held back."),
     "lift": Step("Lift the embargo now", a_reason, lifting_means, embargo.lift, "{year} is public."),
 }

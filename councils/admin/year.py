@@ -94,7 +94,7 @@ class ReviewYearAdmin(Tracked):
             self,
             request,
             year,
-            title=f"{step.button} {year}",
+            title=f"{step.button}: {year}",
             button=step.button,
             form=filled_in(step.form(year), request, at=year.publish_at),
             take=partial(step.take, year),
