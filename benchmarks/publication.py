@@ -50,6 +50,8 @@ def measure(with_files: bool) -> None:
     told("an empty view", empty, empty)
     with serving.site(os.environ["DATABASE_URL"]) as server:
         told("an empty view, with the site's middleware", crowd_at(server, ["/empty/"]), empty)
+        for addresses in asked.values():
+            visited(server, addresses[:1] * 8, once=True)  # templates read, in both workers
         for name, addresses in asked.items():
             first = crowd_at(server, addresses, once=True)
             told(f"{name}: first", first, empty, over=name == "a council" and first.processor > FIRST_TIME)

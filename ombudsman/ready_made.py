@@ -45,13 +45,13 @@ class ReadyMade:
 
 def is_public(request: HttpRequest) -> bool:
     """Whether a page is the same for everybody: read, and not in the back office."""
-    address = request.get_full_path()
-    return request.method == "GET" and not address.startswith(NOT_KEPT) and len(address) < LONGEST_ADDRESS
+    length = len(request.path) + len(request.META.get("QUERY_STRING", ""))
+    return request.method == "GET" and not request.path.startswith(NOT_KEPT) and length < LONGEST_ADDRESS
 
 
 def key_of(request: HttpRequest) -> tuple:
     """What an answer depends on. The host stands in absolute addresses; Django has checked it before one is kept."""
-    return request.scheme, request.META.get("HTTP_HOST"), request.get_full_path(), request.headers.get("HX-Request")
+    return request.scheme, request.META.get("HTTP_HOST"), request.get_full_path(), request.META.get("HTTP_HX_REQUEST")
 
 
 def may_be_kept(response: HttpResponse) -> bool:

@@ -26,7 +26,7 @@ class Kept:
 
     def answer(self, request: HttpRequest, at: datetime) -> HttpResponseBase:
         """The bytes that this browser understands; 304 when it has them already."""
-        zipped = "gzip" in request.headers.get("Accept-Encoding", "") and len(self.zipped) < len(self.plain)
+        zipped = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "") and len(self.zipped) < len(self.plain)
         response = HttpResponse(self.zipped if zipped else self.plain, status=self.status, headers=self.headers)
         if zipped:
             response["Content-Encoding"] = "gzip"
