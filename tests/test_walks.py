@@ -112,7 +112,7 @@ def test_a_councillor_prepares_for_committee_and_takes_the_pack_and_the_letter(t
     expect(table).to_contain_text("67%")
     expect(table).to_contain_text("25%")
     visitor.page.goto(town.council.get_absolute_url())
-    visitor.follow("Service improvements it agreed to")
+    visitor.follow("All 12, and search in them", exact=False)
     visitor.is_at("12 service improvements", level=2)
     for verdict in ("Done, as agreed", "Done, later than agreed", "Not done"):
         visitor.reads(verdict)
