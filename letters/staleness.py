@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from councils.models import COUNCIL_KINDS, Performance, ServiceArea
+from councils.performance import PerHundredThousand, Rate
 
 if TYPE_CHECKING:
     from letters.models import Letter
@@ -55,13 +56,21 @@ def averages_today(whole: Performance, content: dict[str, Any], today: "Today") 
         return {}
     total = today.totals[whole.year_id, whole.kind]
     rates = {key: getattr(total, key) for key in averages_said(content)}
-    return {key: (rate.part, total.authorities, rate.text) for key, rate in rates.items()}
+    return {key: (rate.part, base(rate), total.authorities, rate.text) for key, rate in rates.items()}
+
+
+def base(rate: Rate | PerHundredThousand) -> int:
+    """What an average is a share of, or how many residents it is about."""
+    return rate.of if isinstance(rate, Rate) else rate.residents
 
 
 def averages_said(content: dict[str, Any]) -> dict[str, tuple]:
     """The averages that do stand beside the letter's measures."""
     said = {measure["key"]: measure["similar"] for measure in content["measures"] if measure["similar"]}
-    return {key: (similar["part"], similar["authorities"], similar["text"]) for key, similar in said.items()}
+    return {
+        key: (similar["part"], similar.get("of", similar.get("residents")), similar["authorities"], similar["text"])
+        for key, similar in said.items()
+    }
 
 
 def has_stale_wording(letter: "Letter", today: "Today") -> bool:

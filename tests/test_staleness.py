@@ -41,6 +41,21 @@ def composed_again(letter) -> list[str]:
     return letter.problems()
 
 
+def test_an_average_of_another_base_is_a_changed_figure_though_it_rounds_to_the_same(letter):
+    year, other = letter.year, AuthorityFactory()
+    for thawed_for in ("to begin with", "one more"):
+        year.thaw(reason=thawed_for)
+        for _ in range(60 if thawed_for == "to begin with" else 1):
+            DecisionFactory(authority=other, not_upheld=True)
+        year.freeze()
+        if thawed_for == "to begin with":
+            assert composed_again(letter) == []
+    again = Letter.objects.get(pk=letter.pk)
+    assert year.kind_totals.get(kind=other.kind, service_area="").uphold_rate.text == "2%"
+    assert again.content["measures"][0]["similar"]["text"] == "2%"
+    assert again.problems() == COMPOSE_AGAIN
+
+
 def test_another_average_is_a_changed_figure_though_the_authoritys_own_are_the_same(letter):
     letter.year.thaw(reason="A case of another council was logged late.")
     DecisionFactory(authority=AuthorityFactory(), not_upheld=True)
