@@ -13,11 +13,14 @@ from urllib.parse import urljoin, urlsplit
 
 import pikepdf
 import pytest
+from django.core import mail
 from django.core.files.base import ContentFile
+from django.core.management import call_command
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from councils.alerts import send_due
 from councils.freezing import correct
-from councils.models import Performance, RecommendationKind, ReviewYear
+from councils.models import Alert, Performance, RecommendationKind, ReviewYear
 from councils.models.decision import today
 from councils.releasing import withhold
 from letters.models import Letter, NationalReview
@@ -337,3 +340,26 @@ def test_letters_are_kept_where_nothing_is_served(settings, secrets):
     for letter in Letter.objects.all():
         assert letter.pdf.path.startswith(str(settings.PRIVATE_ROOT))
         assert not letter.pdf.path.startswith(str(settings.STATIC_ROOT))
+
+
+def said_by(content):
+    """What the bytes of a file say, unpacked."""
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return "\n".join(said_by(archive.read(name)) for name in archive.namelist())
+    return said_in_pdf(content) if content.startswith(b"%PDF") else content.decode("utf-8", "replace")
+
+
+def test_neither_the_exported_site_nor_the_mails_of_alerts_say_it(secrets, tmp_path):
+    call_command("export_site", str(tmp_path / "site"), stdout=io.StringIO(), stderr=io.StringIO())
+    files = {path: said_by(path.read_bytes()) for path in (tmp_path / "site").rglob("*") if path.is_file()}
+    assert any("Worcester City Council" in said for said in files.values())
+    long_ago = {"asked_at": moment("2020-05-01T09:00"), "confirmed_at": moment("2020-05-01T09:01")}
+    for number, words in enumerate(("", FEATHERS)):
+        Alert.objects.create(email=f"{number}@example.org", words=words, told_until=date(2020, 5, 1), **long_ago)
+    list(send_due(site="https://reviews.example"))
+    assert [message.to for message in mail.outbox] == [["0@example.org"]]
+    for where, said in [*files.items(), ("mail", f"{mail.outbox[0].subject}\n{mail.outbox[0].body}")]:
+        assert CANARY not in f"{where}{said}".lower(), where
+        assert not any(label in f"{where}{said}" for label in EMBARGOED_LABELS), where
+        assert not any(decision.reference_slug in said for decision in secrets[1:]), where
