@@ -23,17 +23,6 @@ def say(what):
     sys.stdout.write(f"\n  {what}\n")
 
 
-@pytest.fixture
-def shared_files(settings, tmp_path):
-    """Private files in a folder that another process uses too."""
-    place = {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(tmp_path / "private")},
-    }
-    settings.STORAGES = {**settings.STORAGES, "default": place}
-    return tmp_path
-
-
 @pytest.mark.django_db
 def test_a_server_that_refuses_every_third_mail_gets_each_of_them_once_in_the_end(issued, post):  # noqa: F811
     post.answers = lambda number: "451 Come back later" if number % 3 == 0 else OK

@@ -100,9 +100,8 @@ def test_the_unsaved_text_is_shown_with_the_paragraphs_the_authority_calls_for(a
 
 
 def test_the_pdf_says_that_it_is_a_preview_is_not_to_be_stored_and_is_kept_nowhere(
-    admin_client, year, wording, settings, tmp_path
+    admin_client, year, wording, shared_files
 ):
-    settings.STORAGES["default"]["OPTIONS"] = {"location": str(tmp_path)}
     chosen = about(year, "Late District Council")
     sent = {"text": "## Tried\n\nOut for {authority}.", "signatory_office": "The one who tries", "authority": chosen.pk}
     response = preview(admin_client, wording, "wording-preview-pdf", **sent)
@@ -114,7 +113,7 @@ def test_the_pdf_says_that_it_is_a_preview_is_not_to_be_stored_and_is_kept_nowhe
     with pikepdf.open(io.BytesIO(response.content)) as pdf:
         assert text.count("PREVIEW, not a letter") >= len(pdf.pages)
     assert Letter.objects.count() == 0
-    assert list(tmp_path.iterdir()) == []
+    assert list(shared_files.iterdir()) == []
     wording.refresh_from_db()
     assert "Tried" not in wording.text
 
