@@ -32,7 +32,10 @@ def chosen(letters: list[Letter], which: Which | None = None) -> Letter:
 def letter_page(request: HttpRequest, slug: str, label: str, edition: Which | None = None) -> HttpResponse:
     """What a letter says of itself: its figures, when it was issued, its SHA-256, and what replaces it."""
     letters = published_letters(slug, label)
-    return render(request, "letters/letter_page.html", {"proof": proof(chosen(letters, edition), letters)})
+    letter = chosen(letters, edition)
+    # The latest letter is the same page as its edition, which keeps its address when a second letter comes.
+    canonical = request.build_absolute_uri(letter.get_absolute_url())
+    return render(request, "letters/letter_page.html", {"proof": proof(letter, letters), "canonical": canonical})
 
 
 def latest_pdf(request: HttpRequest, slug: str, label: str) -> HttpResponse | FileResponse:

@@ -54,6 +54,17 @@ def send(client, data, name="letter.pdf"):
     return client.post(CHECK, {"file": SimpleUploadedFile(name, data, content_type="application/pdf")})
 
 
+def test_the_page_describes_itself_once_and_names_the_address_of_its_edition(client):
+    a_letter()
+    page = client.get(PAGE).content.decode()
+    head = page[: page.index("</head>")]
+    assert '<meta name="description" content="Annual Review letter 2020 about Worcester City Council: its' in head
+    assert re.findall(r'<link rel="canonical" href="([^"]*)">', head) == [f"http://testserver{PAGE}1/"]
+    assert head.count('<meta name="description"') == 1
+    assert '">"' not in head
+    assert '">">' not in head
+
+
 def test_the_page_says_what_the_letter_says_with_its_bases_and_when_it_was_issued(client):
     letter = a_letter()
     said = words(client.get(PAGE))
