@@ -125,6 +125,7 @@ def test_a_councillor_prepares_for_committee_and_takes_the_pack_and_the_letter(t
     expect(visitor.page.get_by_role("navigation", name="Main")).to_be_hidden()
     with pikepdf.open(io.BytesIO(visitor.page.pdf(format="A4"))) as pack:
         assert len(pack.pages) <= 4
+    visitor.page.emulate_media(media="screen")
     assert visitor.fetch("The letter").body() == bytes_of(town.letter)
 
 
