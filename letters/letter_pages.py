@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.safestring import SafeString, mark_safe
 
@@ -132,6 +132,7 @@ class LetterPages(admin.ModelAdmin):
         letter = shown(self, request, pk)
         if not request.user.has_perm("letters.change_letter"):
             raise PermissionDenied
+        second: list[Letter] = []
         return ask(
             self,
             request,
@@ -139,13 +140,14 @@ class LetterPages(admin.ModelAdmin):
             title=f"A second letter in place of {letter}",
             button="Compose the second letter",
             form=filled_in(ReplaceForm, request),
-            take=partial(replace, letter),
+            take=lambda **facts: second.append(replace(letter, **facts)),
             done=lambda: "The second letter is composed. It needs a PDF, an approval, and to be issued.",
             consequences=[
                 "The letter that has gone out stays as it is, and public, as an earlier edition.",
                 "The second has the figures that hold today. Somebody other than you has to approve it.",
             ],
             reasons=reasons_against_replacing(letter),
+            then=lambda: reverse("admin:letters_letter_change", args=[second[0].pk]),
         )
 
     def has_approve_permission(self, request: HttpRequest) -> bool:

@@ -16,7 +16,7 @@ def reviewing(standing: Standing, user: Any) -> Stage:
     """The review of all authorities together, which is public with the letters once somebody has approved it."""
     year = standing.year
     review = year.national_reviews.select_related("composed_by", "approved_by").order_by("edition").last()
-    stage = Stage("review", "The national review", complete=bool(review and review.approved_at))
+    stage = Stage("review", "The national review", complete=bool(review and review.approved_at and not left(review)))
     stage.state = "done" if stage.complete else "open"
     if review:
         add_review(stage, review, user)
@@ -43,12 +43,18 @@ def add_review(stage: Stage, review: NationalReview, user: Any) -> None:
     if review.approved_at:
         public = "It is public." if review.is_published() else "It becomes public with the year."
         stage.said.append(f"Approved by {review.approved_by}, {clock(review.approved_at)}. {public}")
+    stage.problems = left(review)
+    if review.approved_at and not stage.problems:
         return
-    stage.problems = review.problems()
     if not stage.problems:
         stage.said.append("It waits for approval by somebody other than whoever drafted or last edited it.")
     if user.has_perm("letters.change_nationalreview"):
         stage.buttons = [Link(*words) for words in what_remains(review)]
+
+
+def left(review: NationalReview) -> list[str]:
+    """What is wrong with a review that can still be changed: an approved one grows stale when the moment moves."""
+    return [] if review.why_it_is_final() else review.problems()
 
 
 def what_remains(review: NationalReview) -> list[tuple[str, str]]:

@@ -375,5 +375,16 @@ def test_a_review_whose_figures_have_changed_is_to_be_drafted_again(client, anna
     assert any("draft it again" in each for each in found.problems)
 
 
+def test_an_approved_review_that_names_another_day_of_publication_is_to_be_drafted_again(client, anna, ben, frozen):
+    review = draft(frozen, by=anna)
+    review.keep_pdf(b"%PDF-review")
+    review.approve(by=ben)
+    frozen.publish(factories.moment("2999-07-29T00:01"))
+    found = review_on(client, anna)
+    assert found.state == "open"
+    assert [link.name for link in found.buttons] == ["Draft it again"]
+    assert any("the day of publication" in each for each in found.problems)
+
+
 def test_who_only_reads_is_offered_no_step_of_the_review(client, frozen):
     assert review_on(client, colleague("auditor", "olive")).buttons == []

@@ -88,7 +88,8 @@ def test_a_manager_replaces_a_letter_in_the_back_office(letter, admin_client, ad
     page = admin_client.get(reverse("admin:letters_letter_change", args=[letter.pk])).content.decode()
     address = reverse("admin:letter-replace", args=[letter.pk])
     assert address in page
-    admin_client.post(address, {"reason": "One decision was missed."})
+    answer = admin_client.post(address, {"reason": "One decision was missed."})
     second = Letter.objects.get(edition=2)
+    assert answer.url == reverse("admin:letters_letter_change", args=[second.pk])  # where its next steps are
     assert (second.replaces, second.composed_by) == (letter, admin_user)
     assert "A later letter replaces it already." in admin_client.get(address).content.decode()
