@@ -6,12 +6,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from councils.models import Role
+from councils.models import Consultation, Performance, Role
 from letters.composing import compose, wording_of
-from letters.models import Dispatch, Letter, Run
+from letters.models import Dispatch, Letter, NationalReview, Pack, Run, Sample, Wording
 from letters.review.drafting import draft
 from letters.tasks import mail_what_waits, work_on_runs
 from tests import factories
+from tests.everything import one_of_everything
 from tests.factories import moment
 from tests.screens import colleague
 from tests.test_roles import status_of
@@ -388,3 +389,13 @@ def test_an_approved_review_that_names_another_day_of_publication_is_to_be_draft
 
 def test_who_only_reads_is_offered_no_step_of_the_review(client, frozen):
     assert review_on(client, colleague("auditor", "olive")).buttons == []
+
+
+def test_every_page_about_something_of_a_year_leads_back_to_the_year(client):
+    anna = colleague("manager", "anna-manages")
+    one_of_everything(anna)
+    client.force_login(anna)
+    for model in (Letter, Wording, Sample, Consultation, Pack, NationalReview, Performance):
+        one = model.objects.first()
+        page = client.get(reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_change", args=[one.pk]))
+        assert f'<a href="/admin/year/{one.year.label}/">The year' in page.content.decode(), model
