@@ -24,7 +24,7 @@ from councils.models.decision import today
 class SettleForm(forms.Form):
     """What became of a dispute."""
 
-    became = forms.ChoiceField(label="What became of it", choices=Became.choices)
+    became = forms.ChoiceField(label="What became of it", choices=[("", "Choose"), *Became.choices])
     because = forms.CharField(label="Why", widget=forms.Textarea(attrs={"rows": 4}))
 
 

@@ -389,7 +389,9 @@ def test_an_open_dispute_keeps_the_year_from_being_frozen_until_it_is_settled(of
     with pytest.raises(ValidationError, match="Disputed, and nobody has decided: 1 case"):
         asked.freeze()
     settle = reverse("admin:dispute-settle", args=[dispute.pk])
-    assert "Say why" not in office.get(settle).content.decode()
+    asked_for = office.get(settle).content.decode()
+    assert "Say why" not in asked_for
+    assert '<option value="" selected>Choose</option>' in asked_for
     office.post(settle, {"became": Became.STANDS, "because": ""})
     assert Dispute.objects.open().exists()
     response = office.post(settle, {"became": Became.STANDS, "because": "Fault was found."}, follow=True)
