@@ -136,8 +136,9 @@ def queries(client, address):
 
 def test_no_page_asks_more_than_twelve_times_nor_more_for_more_councils_and_decisions(client):
     decisions = a_full_site()
+    narrowed = "/decisions/?q=council&year=2019-20&council=worcester-city-council&outcome=upheld"
     machines = ("/api/councils/", "/api/decisions/", "/feeds/decisions.atom", "/sitemap-decisions.xml")
-    addresses = [*pages(decisions), *machines, "/api/councils/worcester-city-council/2019-20/"]
+    addresses = [*pages(decisions), *machines, narrowed, "/api/councils/worcester-city-council/2019-20/"]
     before = {address: queries(client, address) for address in addresses}
     worcester = decisions[0].authority
     for start in (2014, 2015, 2016, 2017):
