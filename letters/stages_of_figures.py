@@ -66,9 +66,7 @@ def wording(standing: Standing, user: Any, at: datetime) -> Stage:
     """What the letters say, and which days they name."""
     year, kept = standing.year, getattr(standing.year, "wording", None)
     stage = Stage("word", "Word the letter", complete=bool(kept))
-    dated = f"{year.letters_dated_on:%-d %B %Y}" if year.letters_dated_on else "as of the day of the freeze"
-    public = said(year.publish_at) if year.publish_at else "“a later date”, until the moment of publication is set"
-    stage.said = [f"The letters are dated {dated}.", f"They say that they become public on {public}."]
+    stage.said = standing.sentences_about_days
     change = Link("The date on the letters", reverse("admin:councils_reviewyear_change", args=[year.pk]))
     if kept:
         stage.said.insert(0, "The wording is on record.")

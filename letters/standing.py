@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from councils.models import ReviewYear
 from letters.composing import addressed
+from letters.contents import letters_date
+from letters.days_said import DaysSaid
 from letters.models import Dispatch, DispatchQuerySet, Letter, LetterQuerySet, Run, Step
 from letters.models.pack import on_paper
 from letters.models.run import clock
@@ -67,10 +69,21 @@ class Standing:
         return self.year.letters.contradicted()
 
     @cached_property
+    def days_said(self) -> DaysSaid:
+        """Which days the letters name, whatever the year's are by now."""
+        return DaysSaid(self.letters)
+
+    @property
+    def sentences_about_days(self) -> list[str]:
+        """Which days the letters name, and which those name that are still to be composed."""
+        dated = letters_date(self.year).isoformat() if self.year.letters_dated_on or self.year.is_frozen else None
+        more_to_come = self.counts["issued"] < max(self.due, self.counts["composed"])
+        return self.days_said.sentences(dated, self.day_of_publication, more_to_come=more_to_come)
+
+    @property
     def of_another_day(self) -> int:
         """How many letters have gone out that name another day of publication than the year's."""
-        gone = self.letters.issued().exclude(content__publish_on=None)
-        return gone.exclude(content__publish_on=self.day_of_publication).count()
+        return self.days_said.gone_naming_another_than(self.day_of_publication)
 
     @property
     def day_of_publication(self) -> str | None:
