@@ -53,7 +53,7 @@ class LetterAdmin(Exports, HoldingBack, ReadOnly, LetterColumns, LetterPages):
         *("issued_at", "issued_by", "held_back_at", "held_back_because", "pdf_sha256"),
     ]
     fieldsets = [
-        (None, {"fields": ["authority", "recipient", "year", "edition", "replaces", "state", "problems"]}),
+        (None, {"fields": ["authority", "recipient", "year", "edition", "replaces", "second", "state", "problems"]}),
         ("What it adds for this authority", {"fields": ["narrative", "narrative_link"]}),
         (
             "Who did what, when",
@@ -70,7 +70,7 @@ class LetterAdmin(Exports, HoldingBack, ReadOnly, LetterColumns, LetterPages):
             },
         ),
     ]
-    readonly_fields = ["state", "problems", "narrative_link"]
+    readonly_fields = ["second", "state", "problems", "narrative_link"]
     actions = ["approve", "issue", "send_as_test", "replace", "hold_back", "release"]
 
     def view_on_site(self, letter: Letter) -> str | None:
@@ -95,6 +95,15 @@ class LetterAdmin(Exports, HoldingBack, ReadOnly, LetterColumns, LetterPages):
             ("issue", not self.has_issue_permission(request) or not letter.approved_at or bool(letter.issued_at)),
             ("replace", not may_change or bool(reasons_against_replacing(letter))),
         ]
+
+    @admin.display(description="replaced by")
+    def second(self, letter: Letter) -> str:
+        """The letter that takes its place, and where that one stands: it counts once it has gone out."""
+        second = Letter.objects.select_related("year").filter(replaces=letter).first()
+        if second is None:
+            return "-"
+        page = reverse("admin:letters_letter_change", args=[second.pk])
+        return format_html('<a href="{}">Edition {}</a>: {}', page, second.edition, state(second))
 
     @admin.display
     def state(self, letter: Letter) -> str:

@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django import forms
+from django.utils import timezone
 
 from councils.models import Performance, ReviewYear
 from letters.models import Wording
@@ -56,6 +57,6 @@ class ComparedForm(forms.Form):
 
 
 def version(record: Any) -> str:
-    """A version of a wording, by when it was saved and by whom."""
+    """A version of a wording, by when it was saved and by whom: to the second, for whoever saves twice a minute."""
     who = f", {record.history_user}" if record.history_user else ""
-    return f"{record.history_date:%-d %B %Y, %H:%M}{who}"
+    return f"{timezone.localtime(record.history_date):%-d %B %Y, %H:%M:%S}{who}"

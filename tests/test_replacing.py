@@ -93,3 +93,13 @@ def test_a_manager_replaces_a_letter_in_the_back_office(letter, admin_client, ad
     assert answer.url == reverse("admin:letters_letter_change", args=[second.pk])  # where its next steps are
     assert (second.replaces, second.composed_by) == (letter, admin_user)
     assert "A later letter replaces it already." in admin_client.get(address).content.decode()
+
+
+def test_the_page_of_a_first_letter_leads_to_its_second_as_soon_as_it_is_composed(letter, admin_client):
+    page = reverse("admin:letters_letter_change", args=[letter.pk])
+    assert "Edition 2" not in admin_client.get(page).content.decode()
+    second = replace(letter, reason="One decision was missed.", by=manager())
+    named = f'<a href="{reverse("admin:letters_letter_change", args=[second.pk])}">Edition 2</a>'
+    assert f"{named}: has no PDF yet" in admin_client.get(page).content.decode()
+    issued(second, b"%PDF-second")
+    assert f"{named}: public" in admin_client.get(page).content.decode()

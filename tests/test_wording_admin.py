@@ -1,6 +1,7 @@
 """The back office of a wording: tried out unsaved, where each paragraph lands, copied, and compared with itself."""
 
 import io
+from datetime import timedelta
 
 import pikepdf
 import pytest
@@ -10,6 +11,7 @@ from councils.models import Compliance, Kind
 from letters.composing import compose, wording_of
 from letters.models import Letter, Wording
 from tests import factories
+from tests.factories import moment
 from tests.pdf_text import text_of
 
 pytestmark = pytest.mark.django_db
@@ -172,6 +174,16 @@ def test_two_versions_stand_beside_each_other_word_by_word(admin_client, wording
     page = admin_client.get(address, {"older": second, "newer": newest}).content.decode()
     assert "We held <del>two</del><ins>four</ins> seminars." in page
     assert "style=" not in page.partition('id="content"')[2].partition('id="footer"')[0]
+
+
+def test_two_versions_of_one_minute_are_told_apart_by_the_clocks_of_england(admin_client, wording):
+    for second, text in (("5", "One."), ("40", "Two.")):
+        wording.text, wording._history_date = text, moment("2026-07-01T10:12") + timedelta(seconds=int(second))
+        wording.save()
+    page = admin_client.get(reverse("admin:wording-differences", args=[wording.pk])).content.decode()
+    assert page.index("1 July 2026, 10:12:40") < page.index("1 July 2026, 10:12:05")
+    history = admin_client.get(reverse("admin:letters_wording_history", args=[wording.pk])).content.decode()
+    assert history.index("1 July 2026, 10:12:40") < history.index("1 July 2026, 10:12:05")
 
 
 def test_versions_of_another_wording_are_not_to_be_had(admin_client, wording):
