@@ -26,6 +26,13 @@ COUNT_WORDS = {
     "not_complied": "Not complied",
     "ceased": "Ceased",
 }
+# The measures as columns of a table of years, each with what it is a share of.
+COLUMNS = {
+    "uphold_rate": "Upheld, of investigations",
+    "compliance_rate": "Complied with, of outcomes",
+    "satisfactory_remedy_rate": "Remedied before, of upheld",
+    "upheld_per_100k": "Upheld per 100,000 residents",
+}
 
 
 @dataclass(frozen=True)
@@ -103,6 +110,33 @@ class CouncilYear:
         rows = [self.performance, *(area.performance for area in self.areas)]
         found = [amended for row in rows for amended in amendments(row)]
         return sorted(found, key=lambda amended: amended.correction.at)
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    """A council's years as one table, newest first: a column for each measure that any of them shows."""
+
+    years: list[CouncilYear]
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """The measures that any of the years shows, in order."""
+        return [key for key in COLUMNS if any(year.measure(key) for year in self.years)]
+
+    @property
+    def columns(self) -> list[str]:
+        """What stands above them."""
+        return [COLUMNS[key] for key in self.keys]
+
+    @property
+    def rows(self) -> list[tuple[CouncilYear, list[Measure | None]]]:
+        """Every year with its measures; None for one that it does not show."""
+        return [(year, [year.measure(key) for key in self.keys]) for year in self.years]
+
+    @property
+    def compared(self) -> bool:
+        """Whether there are similar authorities in any of the years."""
+        return any(year.total for year in self.years)
 
 
 def amendments(performance: Performance) -> Iterable[Amended]:

@@ -143,8 +143,8 @@ class YearMap:
 
     @property
     def is_drawn(self) -> bool:
-        """Whether any council has an outline."""
-        return any(place.path for place in self.places)
+        """Whether any council has an outline, or a square where squares are asked for."""
+        return any(place.path or place.tile is not None for place in self.places)
 
     @property
     def outlines(self) -> dict[int, dict]:

@@ -16,6 +16,11 @@ TITLES = {
 }
 
 
+def short_share(rate: Rate | PerHundredThousand) -> str:
+    """What a figure is a share of without the nouns: "2 of 4"; per 100,000 residents, "2 upheld"."""
+    return f"{rate.part:,} of {rate.of:,}" if isinstance(rate, Rate) else f"{rate.part:,} upheld"
+
+
 @dataclass(frozen=True)
 class Similar:
     """The same measure for all authorities of the kind taken together, the authority itself included."""
@@ -34,6 +39,11 @@ class Similar:
     def base(self) -> int:
         """How many it is a share of: cases, or residents."""
         return self.rate.residents if isinstance(self.rate, PerHundredThousand) else self.rate.of
+
+    @property
+    def share_short(self) -> str:
+        """What it is a share of, for a table that has said the nouns."""
+        return short_share(self.rate)
 
     @property
     def who(self) -> str:
@@ -80,9 +90,7 @@ class Measure:
     @property
     def share_short(self) -> str:
         """What it is a share of, for a table that has said the nouns: "2 of 4"; per 100,000 the upheld decisions."""
-        return (
-            f"{self.rate.part:,} of {self.rate.of:,}" if isinstance(self.rate, Rate) else f"{self.rate.part:,} upheld"
-        )
+        return short_share(self.rate)
 
     @property
     def base_text(self) -> str:

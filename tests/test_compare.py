@@ -46,9 +46,9 @@ def test_councils_stand_beside_one_another_in_the_order_of_the_address(client):
     response = client.get("/compare/?c=birch-council&c=ash-council")
     assert chosen(response) == ["Birch Council", "Ash Council"]
     assert cells(response) == [
-        "Council 2018-19 2019-20",
-        "Birch Council >99% 199 of 200 75% 9 of 12",
-        "Ash Council no data 50% 3 of 6",
+        "Council 2019-20 2018-19",
+        "Birch Council 75% 9 of 12 >99% 199 of 200",
+        "Ash Council 50% 3 of 6 no data",
     ]
     assert "Each percentage stands with its share of detailed investigations" in response.content.decode()
 

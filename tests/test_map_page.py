@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from io import StringIO
 
 import pytest
 from django.core.management import call_command
@@ -88,6 +89,31 @@ def test_a_council_without_an_outline_is_named_and_in_the_table(client):
     said = client.get("/map/").content.decode()
     assert "Not drawn, and in the table below" in said
     assert said.count("Taunton Deane Borough Council") == 2
+    assert "3 of 12 detailed investigations" in said
+
+
+def test_without_outlines_the_public_sees_squares_and_the_operator_is_told_what_is_missing(client, caplog):
+    year = published((council("Worcester City Council", outline=None), 3, 9))
+    said = client.get("/map/").content.decode()
+    assert "The outlines of councils are missing at present" in said
+    assert said.count('<rect class="shade-0" x=') == 1
+    assert "map-frame" not in said
+    assert "manage.py load_register" in caplog.text
+    assert year.label in said
+    warnings = StringIO()
+    call_command("check", databases=["default"], stderr=warnings)
+    assert "No outline of a council is on record" in warnings.getvalue()
+    Boundary.objects.create(authority=Performance.objects.first().authority, geometry=SQUARE, source="test")
+    call_command("check", databases=["default"], stderr=(silence := StringIO()))
+    assert silence.getvalue() == ""
+
+
+@pytest.mark.parametrize("asked", ["", "?view=tiles"])
+def test_councils_of_which_nothing_can_be_drawn_are_a_table_without_an_empty_frame(client, asked):
+    published((council("Nowhere Borough Council", outline=None), 3, 9))
+    said = client.get(f"/map/{asked}").content.decode()
+    assert "These councils cannot be drawn at present" in said
+    assert '<svg class="map' not in said
     assert "3 of 12 detailed investigations" in said
 
 

@@ -7,9 +7,10 @@ from html.parser import HTMLParser
 import pytest
 from django.db import OperationalError
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from councils.freezing import correct
-from councils.models import Kind, Performance, Recommendation, RecommendationKind
+from councils.models import Kind, KindTotal, Performance, Recommendation, RecommendationKind
 from councils.models.decision import today
 from tests.factories import (
     AuthorityFactory,
@@ -205,6 +206,27 @@ def test_per_100_000_stands_where_the_year_shows_it_and_nowhere_else(client):
     assert "2 upheld decisions for every 100,000 residents" in said
     assert "2% upheld" not in said
     assert "100,000 residents (" not in words(client.get("/councils/worcester-city-council/2018-19/"))
+
+
+def test_the_table_of_years_says_all_that_the_charts_above_it_draw(client):
+    authority = worcester()
+    authority.populations.create(year=2018, residents=100_000)
+    year = a_published_year(authority, start=date(2018, 4, 1))
+    a_published_year(authority, not_upheld=6, shows_upheld_per_100k=True)
+    KindTotal.objects.filter(year=year, service_area="").update(upheld=3, not_upheld=9, authorities=2)
+    html = client.get("/councils/worcester-city-council/").content.decode()
+    header, newest, oldest = re.findall(r"<tr.*?</tr>", html[html.index('id="years-table"') :], re.DOTALL)[:3]
+    assert "Upheld per 100,000 residents" in header
+    assert "25% (2 of 8)" in strip_tags(newest)
+    assert "2 (2 upheld)average 2 (2 upheld)" in strip_tags(newest)
+    assert "50% (2 of 4)average 25% (3 of 12)" in strip_tags(oldest)
+    assert "not shown" in strip_tags(oldest)
+
+
+def test_a_council_without_decisions_can_be_followed_all_the_same(client):
+    html = client.get(worcester().get_absolute_url()).content.decode()
+    assert 'href="/alerts/?c=worcester-city-council"' in html
+    assert 'href="/feeds/councils/worcester-city-council.atom">' in html
 
 
 def test_a_correction_stands_beside_the_figure_it_corrects(client):

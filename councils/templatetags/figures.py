@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from councils.models import Authority, ReviewYear
 from councils.performance import Rate, count
@@ -24,6 +24,13 @@ BELOW = {
     "uphold_rate": {"outcome": "investigated"},
     "satisfactory_remedy_rate": {"outcome": "upheld"},
     "compliance_rate": {"compliance": "counted"},
+}
+# Said in a table where there is nothing to divide.
+NOTHING = {
+    "uphold_rate": "none investigated",
+    "compliance_rate": "none recorded",
+    "satisfactory_remedy_rate": "none upheld",
+    "upheld_per_100k": "no residents",
 }
 
 
@@ -71,6 +78,21 @@ def listed_rate(
     if not rate.of:
         return format_html("{}", nothing)
     return format_html("{} ({})", rate.text, listed_share(rate, key, "", year, authority, **kw))
+
+
+@register.simple_tag
+def listed_cell(measure: Any, year: ReviewYear, authority: Authority) -> SafeString:
+    """A measure of one of several years in a table, the average of similar authorities below it, in small letters."""
+    if measure is None:
+        return mark_safe("not shown")
+    if not measure.has_figure:
+        return format_html("{}", NOTHING[measure.key])
+    share = listed_share(measure.rate, measure.key, "", year, authority) if measure.key in BELOW else None
+    share = share or format_html("{} upheld", listed(measure.rate.part, year, authority, **ABOVE[measure.key]))
+    own, similar = format_html("{} ({})", measure.text, share), measure.similar
+    if not similar:
+        return own
+    return format_html('{}<br><span class="small">average {} ({})</span>', own, similar.text, similar.share_short)
 
 
 @register.simple_tag

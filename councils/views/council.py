@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from councils import charts
 from councils.agreed import agreed
 from councils.chance import said_of_difference
-from councils.council_year import CouncilYear, published_years
+from councils.council_year import CouncilYear, SideBySide, published_years
 from councils.filters import AuthorityFilter
 from councils.linked_data import of_council, of_council_year
 from councils.models import Authority, Decision, Kind, Performance, PublicReport
@@ -81,6 +81,7 @@ def about(authority: Authority, years: list[CouncilYear]) -> dict[str, Any]:
         "successors": successors if authority.closed_on else [],
         "predecessors": predecessors,
         "years": years,
+        "table": SideBySide(years),
         "trends": trends(years),
     }
 

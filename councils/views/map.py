@@ -1,15 +1,19 @@
 """The map of England by council: a measure of a published year, drawn and as a table."""
 
+import logging
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from councils.checks import NO_OUTLINES, REMEDY
 from councils.map import FRAME, HEIGHT, SIDE, WIDTH
 from councils.map_form import ORDERS, MapForm
 from councils.mapped import YearMap
 from councils.models import ReviewYear
 
+logger = logging.getLogger(__name__)
 SHEET = {"width": WIDTH, "height": HEIGHT, "frame": FRAME, "side": SIDE}
 
 
@@ -24,6 +28,9 @@ def map_page(request: HttpRequest) -> HttpResponse:
     chosen = form.cleaned_data
     year = next(year for year in years if year.label == chosen["year"])
     drawn = YearMap(year, chosen["measure"], chosen["councils"], as_tiles=chosen["view"] == "tiles")
+    if drawn.places and not (drawn.as_tiles or drawn.is_drawn):
+        logger.warning("%s %s", NO_OUTLINES, REMEDY)
+        drawn = replace(drawn, as_tiles=True)
     context = {"form": form, "drawn": drawn, "sheet": SHEET, "rows": drawn.sorted_by(chosen["order"])}
     return render(request, "map/map.html", context | {"orders": orders(form), "order": chosen["order"]})
 
