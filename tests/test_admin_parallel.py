@@ -2,6 +2,7 @@
 
 import time
 from contextlib import contextmanager
+from copy import deepcopy
 from datetime import date
 from threading import Thread
 
@@ -77,9 +78,10 @@ def told(client):
 
 
 def twice(user, where, data):
-    """The same form sent twice at the same moment from one browser; the answers, and what the person is told."""
+    """The same form sent twice at the same moment from one browser; the answers, and what each of them tells."""
     client, again = signed_in(user), Client()
-    again.cookies = client.cookies
+    # Of two answers that come at once a browser keeps the messages of one: here each has a jar of its own.
+    again.cookies = deepcopy(client.cookies)
     answers = at_once((client, where, data), (again, where, data))
     return answers, [*told(client), *told(again)]
 
