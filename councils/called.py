@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 MOST_WORDS = 8  # nobody's name has more that tell it from another
 LONGEST = 200
@@ -26,6 +26,11 @@ class Called:
     codes: tuple[str, ...] = ()
     county: str = ""
     closed: bool = False
+
+    @cached_property
+    def everything(self) -> str:
+        """All that is known of it, as it is compared."""
+        return " ".join(map(plain, (self.name, *self.former, *self.codes, self.county)))
 
     def why(self, typed: str) -> str:
         """Why it is found where its own name does not say so: the name it had, or the county it lies in."""
@@ -60,6 +65,8 @@ def called(typed: str, councils: Iterable[Called], *, around: bool = False) -> l
 
 def fit(words: list[str], one: Called) -> int | None:
     """How well what was typed fits an authority; None where it does not."""
+    if not all(word in one.everything for word in words):
+        return None
     name, text = plain(one.name), " ".join(words)
     if name.startswith(text) or text in map(plain, one.codes):
         return STARTS

@@ -99,7 +99,7 @@ making = RLock()
 
 def memory_of(model: type[Model], names: Names, tally: Callable[[], Tally]) -> Memory:
     """What is remembered of a kind of row; made anew once somebody has changed the record or the day has changed."""
-    version = *record_version(), names.fingerprint
+    version = *record_version(), names
     with making:  # one thread makes it, and the others wait for that
         kept = memories.get(model)
         if kept is None or not kept.is_of(version):

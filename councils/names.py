@@ -1,46 +1,57 @@
-"""What councils and categories are called and are, read once for all that one request asks of them."""
+"""What councils and categories are called and are, as of now; what was worked out of that is kept while it holds."""
 
-from collections import defaultdict
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
-from councils.models import Authority, Category, FormerIdentity, ServiceArea
+from councils.called import Called, called
+from councils.models import Authority, Category, ServiceArea
+from councils.models.authority import CALLED, as_called
 from councils.query import ASKING, Term
 from councils.stems import stems
 
+OF_AUTHORITY = "slug", "kind", "region"  # beside what it is called
+OF_CATEGORY = "slug", "name", "service_area"
+Facts = tuple[tuple[Any, ...], ...]
 
+
+@dataclass(frozen=True)
 class Names:
     """Authorities and categories by key, and which of them some words name."""
+
+    of_authorities: Facts  # CALLED and OF_AUTHORITY, by name, and again for each name that one had before
+    of_categories: Facts  # the key and OF_CATEGORY, by name
 
     @cached_property
     def authorities(self) -> dict[int, Any]:
         """Slug, name, kind and region of every authority, by name."""
-        facts = "pk", "slug", "name", "kind", "region"
-        return {row["pk"]: row for row in Authority.objects.order_by("name").values(*facts)}
+        rows = (dict(zip((*CALLED, *OF_AUTHORITY), row, strict=True)) for row in self.of_authorities)
+        return {row["pk"]: row for row in rows}
 
     @cached_property
     def categories(self) -> dict[int, Any]:
         """Slug, name and service area of every category, by name."""
-        facts = "pk", "slug", "name", "service_area"
-        return {row["pk"]: row for row in Category.objects.order_by("name").values(*facts)}
+        return {key: dict(zip(OF_CATEGORY, facts, strict=True)) for key, *facts in self.of_categories}
 
-    @property
-    def fingerprint(self) -> int:
-        """What differs once anything differs that is counted by."""
-        return hash(tuple(tuple(row.values()) for rows in (self.authorities, self.categories) for row in rows.values()))
+    @cached_property
+    def called(self) -> list[Called]:
+        """What the authorities are called, were called, and in which county they lie."""
+        return as_called(row[: len(CALLED)] for row in self.of_authorities)
+
+    def authorities_called(self, words: str) -> list[int]:
+        """The keys of those whose name or former name contains every word, or whose code it is, best first."""
+        return [one.key for one in called(words, self.called)]
 
     @cached_property
     def as_stems(self) -> list[tuple[Term, str]]:
         """Under which stem each authority and category stands in the index, with its names as stems between spaces."""
-        called = defaultdict(list, {key: [row["name"]] for key, row in self.authorities.items()})
-        for key, name in FormerIdentity.objects.exclude(name="").order_by().values_list("authority", "name"):
-            called[key].append(name)
         areas = dict(ServiceArea.choices)
+        names = {one.key: [one.name, *one.former] for one in self.called}
         about = {key: [row["name"], areas[row["service_area"]]] for key, row in self.categories.items()}
         return [
-            ((f"{letter}{key}",), "".join(map(between_spaces, names)))
-            for letter, named in (("_a", called), ("_c", about))
-            for key, names in named.items()
+            ((f"{letter}{key}",), "".join(map(between_spaces, texts)))
+            for letter, named in (("_a", names), ("_c", about))
+            for key, texts in named.items()
         ]
 
     def named_by(self, term: Term) -> list[Term]:
@@ -49,6 +60,18 @@ class Names:
             return []
         sought = f" {' '.join(term)} "
         return [key for key, names in self.as_stems if sought in names]
+
+
+def names_now() -> Names:
+    """What authorities and categories are called at this moment: two queries, and no work where nothing has changed."""
+    authorities = Authority.objects.order_by("name", "former__until").values_list(*CALLED, *OF_AUTHORITY)
+    return names_of(tuple(authorities), tuple(Category.objects.order_by("name").values_list("pk", *OF_CATEGORY)))
+
+
+@lru_cache(maxsize=1)
+def names_of(of_authorities: Facts, of_categories: Facts) -> Names:
+    """The names that these rows are, with all that was worked out of them before."""
+    return Names(of_authorities, of_categories)
 
 
 def between_spaces(text: str) -> str:

@@ -17,7 +17,7 @@ from django.db.models.functions import Collate
 
 from councils.models import Decision, PublicReport, Recommendation
 from councils.models.choices import PUBLIC_OUTCOMES
-from councils.names import Names
+from councils.names import Names, names_now
 from councils.query import Query, Term
 from councils.search_engines import Document, engine
 from councils.stems import kept, stems
@@ -72,7 +72,7 @@ def named(query: Query, names: Names | None = None) -> Query:
     """The search with the authorities and categories that its words name, as further alternatives."""
     if query.is_named:
         return query
-    find = (names or Names()).named_by
+    find = (names or names_now()).named_by
 
     def with_names(terms: Iterable[Term]) -> tuple[Term, ...]:
         return tuple(alternative for term in terms for alternative in (term, *find(term)))

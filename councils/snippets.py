@@ -1,6 +1,5 @@
 """The place in a text where what was searched for stands, with the words marked. Pure."""
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 
 from councils.stems import WORD, stem
@@ -9,7 +8,6 @@ Piece = tuple[str, bool]  # some text, and whether it is what was searched for
 
 WORDS_SHOWN = 45
 LEAD = 8  # words before the first that is marked, so that the sentence can be understood
-SPACE = re.compile(r"\s+")
 
 
 def pieces(text: str, wanted: Collection[str]) -> Iterator[Piece]:
@@ -27,7 +25,7 @@ def pieces(text: str, wanted: Collection[str]) -> Iterator[Piece]:
 
 def snippet(texts: Sequence[str], wanted: Collection[str]) -> list[Piece]:
     """The beginning of the first text; or of the first that has any of the words, the part where most of them stand."""
-    given = [SPACE.sub(" ", text).strip() for text in texts]
+    given = [" ".join(text.split()) for text in texts]
     for text in given if wanted else []:
         places = [word.start() for word in WORD.finditer(text) if stem(word[0]) in wanted]
         if places:
@@ -37,13 +35,11 @@ def snippet(texts: Sequence[str], wanted: Collection[str]) -> list[Piece]:
 
 def excerpt(text: str, places: Sequence[int]) -> str:
     """Some words of a text: those from a little before the place after which most of the others come close."""
-    starts = [word.start() for word in re.finditer(r"\S+", text)]
-    if len(starts) <= WORDS_SHOWN:
+    words = text.split(" ")
+    if len(words) <= WORDS_SHOWN:
         return text
-    number = {start: n for n, start in enumerate(starts)}
-    at = [number[max(start for start in starts if start <= place)] for place in places]
+    at = [text.count(" ", 0, place) for place in places]
     first = max(at, key=lambda one: (sum(one <= other < one + WORDS_SHOWN - LEAD for other in at), -one))
-    begin = max(0, min(first - LEAD, len(starts) - WORDS_SHOWN))
+    begin = max(0, min(first - LEAD, len(words) - WORDS_SHOWN))
     end = begin + WORDS_SHOWN
-    cut = text[starts[begin] : starts[end] if end < len(starts) else len(text)].rstrip()
-    return f"{'… ' if begin else ''}{cut}{' …' if end < len(starts) else ''}"
+    return f"{'… ' if begin else ''}{' '.join(words[begin:end])}{' …' if end < len(words) else ''}"

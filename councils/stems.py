@@ -8,11 +8,12 @@ from functools import lru_cache
 
 from snowballstemmer.english_stemmer import EnglishStemmer
 
-# A reference and a number with its thousands marked are one word each; so is what an apostrophe joins.
+# A reference and a number with its thousands marked are one word each; so is what an apostrophe joins. Letters are taken
+# greedily for good (`++`), and figures looked at only where there is one: every text that is shown goes through this.
+LETTERS = r"(?:[^\W_]++|[\u0300-\u036f]++)++"
 WORD = re.compile(
-    r"(?<![0-9])[0-9]{2}[ -][0-9]{3}[ -][0-9]{3}(?![0-9])"
-    r"|(?<![0-9])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])"
-    r"|(?:[^\W_]|[\u0300-\u036f])+(?:['\u2019](?:[^\W_]|[\u0300-\u036f])+)*"
+    r"(?=[0-9])(?<![0-9])(?:[0-9]{2}[ -][0-9]{3}[ -][0-9]{3}|[0-9]{1,3}(?:,[0-9]{3})+)(?![0-9])"
+    rf"|{LETTERS}(?:['\u2019]{LETTERS})*"
 )
 NOT_WRITTEN = re.compile(r"[^a-z0-9]")
 POSSESSIVE = re.compile(r"['\u2019]s$")

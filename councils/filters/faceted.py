@@ -10,7 +10,7 @@ import django_filters
 from django.db.models import QuerySet
 
 from councils.facets import Beside, Counting, Memory, memory_of
-from councils.names import Names
+from councils.names import Names, names_now
 from councils.query import Query, understood
 from councils.search import keys_by_word, keys_found, named
 from councils.tallies import Bits, Counts, Tally, ranked
@@ -41,7 +41,7 @@ class FacetedFilter(django_filters.FilterSet):
     @cached_property
     def names(self) -> Names:
         """What councils and categories are called, read at most once."""
-        return Names()
+        return names_now()
 
     @cached_property
     def query(self) -> Query:

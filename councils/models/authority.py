@@ -1,6 +1,7 @@
 """Authorities: what they are called, of what kind, when they existed, who leads them, how many live there."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,10 @@ from simple_history.models import HistoricalRecords
 from councils.called import Called, called, nearly
 
 from .choices import COUNCIL_KINDS, Kind, Region, Role
+
+
+# By what authorities are found: what they are, and what one of their former identities was.
+CALLED = "pk", "name", "gss_code", "county__name", "closed_on", "former__name", "former__gss_code"
 
 
 class AuthorityQuerySet(models.QuerySet["Authority"]):
@@ -36,16 +41,20 @@ class AuthorityQuerySet(models.QuerySet["Authority"]):
 
     def names(self) -> list[Called]:
         """What they are called, were called, and in which county they lie: one query."""
-        known: dict[int, tuple] = {}
-        before: dict[int, list[tuple[str, str]]] = defaultdict(list)
-        facts = ("former__name", "former__gss_code", "pk", "name", "gss_code", "county__name", "closed_on")
-        for name, code, key, *now in self.order_by("former__until").values_list(*facts):
-            known[key] = tuple(now)
-            before[key].append((name, code))
-        return [
-            Called(key, name, *former_of(before[key], code), county=county or "", closed=bool(closed))
-            for key, (name, code, county, closed) in known.items()
-        ]
+        return as_called(self.order_by("former__until").values_list(*CALLED))
+
+
+def as_called(rows: Iterable[tuple]) -> list[Called]:
+    """What authorities are called, from one row of `CALLED` for each that they were: the earliest first."""
+    known: dict[int, tuple] = {}
+    before: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for key, name, code, county, closed, former_name, former_code in rows:
+        known[key] = name, code, county, closed
+        before[key].append((former_name, former_code))
+    return [
+        Called(key, name, *former_of(before[key], code), county=county or "", closed=bool(closed))
+        for key, (name, code, county, closed) in known.items()
+    ]
 
 
 def former_of(past: list[tuple[str, str]], code: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -19,7 +19,8 @@ from councils.views.lists import searched
 def decision_list(request: HttpRequest) -> HttpResponse:
     """The public decisions, narrowed by words and filters."""
     found = searched(request, DecisionFilter, listed(Decision.objects.published(), request))
-    councils = Authority.objects.called(request.GET["q"])[:3] if found.query else ()
+    meant = found.names.authorities_called(request.GET["q"]) if found.query else ()
+    councils = Authority.objects.filter(pk__in=meant)[:3]
     context: dict[str, Any] = {"list": found, "councils": councils, "take_away": take_away(request)}
     if label := found.asked_for.get("year"):
         missing = unlisted_of_all(label, found.under["outcome"], found.under["area"])

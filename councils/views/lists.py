@@ -13,6 +13,7 @@ from django.http import HttpRequest, QueryDict
 
 from councils.filters.faceted import FacetedFilter
 from councils.filters.fields import LongSelect
+from councils.names import Names
 from councils.query import Query
 from councils.tallies import Counts
 
@@ -76,6 +77,11 @@ class FilteredList:
         if self.page.number > 1:
             kept["page"] = str(self.page.number)
         return f"?{urlencode(kept)}" if kept else ""
+
+    @property
+    def names(self) -> Names:
+        """What councils and categories are called."""
+        return self.filterset.names
 
     @property
     def query(self) -> Query:
