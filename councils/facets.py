@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from threading import RLock
 from time import monotonic
@@ -107,10 +107,15 @@ def memory_of(model: type[Model], names: Names, tally: Callable[[], Tally]) -> M
         return kept
 
 
+@cache
+def latest_changes() -> str:
+    """The question for the latest change of each history."""
+    histories = [model.history.model._meta.db_table for model in (Decision, Recommendation, PublicReport)]
+    return f"SELECT {', '.join(f'(SELECT max(history_id) FROM {table})' for table in histories)}"  # noqa: S608
+
+
 def record_version() -> tuple[Any, ...]:
     """The day and the database, and what differs after every change that is kept in a history."""
-    histories = [model.history.model._meta.db_table for model in (Decision, Recommendation, PublicReport)]
-    latest = ", ".join(f"(SELECT max(history_id) FROM {table})" for table in histories)  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {latest}")
+        cursor.execute(latest_changes())
         return today(), connection.settings_dict["NAME"], *cursor.fetchone()

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from snowballstemmer.english_stemmer import EnglishStemmer
 
-# A reference and a number with its thousands marked are one word each; so is what an apostrophe joins. Letters are taken
-# greedily for good (`++`), and figures looked at only where there is one: every text that is shown goes through this.
+# A reference and a number with its thousands marked are one word each; so is what an apostrophe joins. Letters are
+# taken for good (`++`), and figures looked at only where there are any: every text that is shown comes through here.
 LETTERS = r"(?:[^\W_]++|[\u0300-\u036f]++)++"
 WORD = re.compile(
     r"(?=[0-9])(?<![0-9])(?:[0-9]{2}[ -][0-9]{3}[ -][0-9]{3}|[0-9]{1,3}(?:,[0-9]{3})+)(?![0-9])"

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import django_filters
 from django.db.models import QuerySet
+from django.forms import Form
 
 from councils.facets import Beside, Counting, Memory, memory_of
 from councils.names import Names, names_now
@@ -37,6 +38,13 @@ class FacetedFilter(django_filters.FilterSet):
 
     counting: ClassVar[Counting]
     everything: ClassVar[bool] = True  # whether it narrows all that is public, and not the rows of one council
+
+    def get_form_class(self) -> type[Form]:
+        """The filters as a form: put together once, because they are the same for everybody."""
+        own = vars(type(self))
+        if "form_class" not in own:
+            type(self).form_class = super().get_form_class()
+        return own["form_class"]
 
     @cached_property
     def names(self) -> Names:

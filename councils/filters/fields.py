@@ -57,13 +57,16 @@ def year_of(day: str, years: Callable[[], list[tuple[str, str]]] = years_kept) -
 class LongSelect(forms.Select):
     """A select box with hundreds of choices, written at once: Django fills in a template for each of them."""
 
+    choices: Any = ()  # pairs as they are given: Django would look through each of them first
+
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         chosen = "" if value is None else str(value)
-        choices: Any = self.choices
-        marks = {chosen: " selected"}
+        choices = [(str(key), words) for key, words in self.choices]
         options = "\n".join(
-            f'<option value="{escape(str(key))}"{marks.get(str(key), "")}>{escape(str(words))}</option>'
-            for key, words in choices
+            [
+                f'<option value="{escape(key)}"{" selected" if key == chosen else ""}>{escape(str(words))}</option>'
+                for key, words in choices
+            ]
         )
         given = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))
         return format_html("<select{}>\n{}\n</select>", given, SafeString(options))
@@ -110,6 +113,8 @@ class CategoryFilter(django_filters.ModelChoiceFilter):
 
 class YearField(django_filters.fields.ChoiceField):
     """A review year: offered while anything of it is public, understood for ever, because pages link to it."""
+
+    widget = LongSelect
 
     def valid_value(self, value: str) -> bool:
         try:
@@ -172,7 +177,7 @@ class SortFilter(django_filters.ChoiceFilter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         # It stands beside the results, outside the form that it belongs to.
-        widget = forms.Select(attrs={"form": "finder"})
+        widget = LongSelect(attrs={"form": "finder"})
         super().__init__(*args, choices=self.ORDERS, empty_label="Newest first", label="Order", widget=widget, **kwargs)
 
     def filter(self, qs: QuerySet, value: str) -> QuerySet:

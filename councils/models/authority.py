@@ -15,7 +15,6 @@ from councils.called import Called, called, nearly
 
 from .choices import COUNCIL_KINDS, Kind, Region, Role
 
-
 # By what authorities are found: what they are, and what one of their former identities was.
 CALLED = "pk", "name", "gss_code", "county__name", "closed_on", "former__name", "former__gss_code"
 
