@@ -113,13 +113,6 @@ def pages() -> Iterator[tuple[str, str, str]]:
         yield f"a decision: {page}", "caseworker0", f"{DECISION_LIST}{some.pk}/{page}/"
     yield "a new decision", "caseworker0", f"{DECISION_LIST}add/"
     yield "a recommendation", "caseworker0", f"{RECOMMENDATION_LIST}{some.recommendations.first().pk}/change/"
-    asked = {"app_label": "councils", "model_name": "recommendation", "field_name": "decision"}
-    for term in (some.reference[:5], some.authority.name, NONE):
-        yield (
-            f"choosing a decision: “{term}”",
-            "caseworker0",
-            f"/admin/autocomplete/?{urlencode(asked | {'term': term})}",
-        )
     yield "an authority", "manager", f"/admin/councils/authority/{some.authority_id}/change/"
     for model in ("councils/authority", "councils/performance", "councils/reviewyear", "letters/letter"):
         yield f"list of {model.partition('/')[2]}s", "manager", f"/admin/{model}/"

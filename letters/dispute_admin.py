@@ -14,8 +14,8 @@ from django.utils.html import format_html
 from councils.admin.asking import ask, filled_in, shown
 from councils.admin.bulk import Bulk, confirm
 from councils.admin.dates import TypedDateField
-from councils.admin.decision_form import CaseField
 from councils.admin.exporting import Exports
+from councils.admin.named import CaseField
 from councils.admin.pages import QuestionFilter, ReadOnly, Tracked
 from councils.models import Became, Consultation, Dispute
 from councils.models.decision import today

@@ -257,7 +257,7 @@ def test_a_service_improvement_added_on_its_own_page_is_read_too(caseworker):
     decision = factories.DecisionFactory(upheld=True)
     typed = {"kind": "service-improvement", "remedy": "training", "text": "Train its staff.", "number": 1}
     rows = {"amendments-TOTAL_FORMS": 0, "amendments-INITIAL_FORMS": 0}
-    caseworker.post(reverse("admin:councils_recommendation_add"), {"decision": decision.pk, **typed, **rows})
+    caseworker.post(reverse("admin:councils_recommendation_add"), {"decision": decision.reference, **typed, **rows})
     decision.refresh_from_db()
     assert decision.withheld_because == NOT_RELEASED
 

@@ -79,7 +79,7 @@ def test_what_stood_before_its_history_began_is_told_too(client):
     client.force_login(colleague("caseworker", "casey"))
     address = reverse("admin:councils_contact_change", args=[contact.pk])
     client.post(
-        address, {"authority": authority.pk, "role": "leader", "office": "Leader", "email": "new@example.invalid"}
+        address, {"authority": authority.name, "role": "leader", "office": "Leader", "email": "new@example.invalid"}
     )
     page = history(client, contact)
     assert "casey changed email from “old@example.invalid” to “new@example.invalid”." in page

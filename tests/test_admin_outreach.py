@@ -39,7 +39,7 @@ def test_a_seminar_has_rows_for_those_who_came_without_any_script(coordinator):
     (rows,) = page.context["inline_admin_formsets"]
     assert len(rows.formset.forms) == 3
     empty = {f"attendances-{name}_FORMS": number for name, number in (("TOTAL", 3), ("INITIAL", 0))}
-    row = {"attendances-0-authority": factories.AuthorityFactory().pk, "attendances-0-delegates": "2"}
+    row = {"attendances-0-authority": factories.AuthorityFactory().name, "attendances-0-delegates": "2"}
     typed = {"held_on": "3/2/2020", "place": "Leeds", "attendances-1-delegates": "1", "attendances-2-delegates": "1"}
     coordinator.post(reverse("admin:councils_seminar_add"), typed | empty | row)
     assert Seminar.objects.get().attendances.get().delegates == 2

@@ -9,7 +9,7 @@ from django.core.signals import request_finished
 from django.db import close_old_connections
 from django.urls import NoReverseMatch, get_resolver, reverse
 
-from councils.models import Consultation, Decision, Dispute, PublicReport, Recommendation, ReviewYear
+from councils.models import Consultation, Decision, Dispute, Performance, PublicReport, Recommendation, ReviewYear
 from letters.models import Letter, NationalReview, Pack, Reading, Wording
 from ombudsman.roles import ROLES
 from tests import factories
@@ -223,11 +223,16 @@ def keys(name):
     return [first.pk] if on_a_record else []
 
 
+def about(name):
+    """What a page has to be told in its address: a correction is of some figures."""
+    return f"?performance={Performance.objects.first().pk}" if name == "councils_correction_add" else ""
+
+
 def addresses(empty=("dbtaskresult",)):
     """Every page of the back office that has something to show, with its name; of which records there is none."""
     for name in sorted(names() - OPEN_TO_ALL):
         try:
-            yield name, reverse(f"admin:{name}", args=keys(name))
+            yield name, reverse(f"admin:{name}", args=keys(name)) + about(name)
         except NoReverseMatch:
             assert split(name)[0]._meta.model_name in empty, name
 

@@ -57,7 +57,6 @@ class AuthorityAdmin(Exports, Tracked):
     list_select_related = ["county"]
     search_fields = ["name", "former__name", "gss_code", "former__gss_code"]
     search_help_text = "Name, former name or GSS code"
-    autocomplete_fields = ["county", "successors"]
     fieldsets = [
         (None, {"fields": ["name", "slug", "gss_code", "kind"]}),
         ("Place", {"fields": ["region", "county"]}),
@@ -84,7 +83,6 @@ class ContactAdmin(Exports, Tracked):
     list_filter = ["role", ("email", admin.EmptyFieldListFilter)]
     list_select_related = ["authority"]
     search_fields = ["authority__name", "office", "name", "email"]
-    autocomplete_fields = ["authority"]
 
 
 @admin.register(FormerIdentity)
@@ -94,7 +92,6 @@ class FormerIdentityAdmin(Exports, Tracked):
     list_filter = ["kind"]
     list_select_related = ["authority"]
     search_fields = ["authority__name", "name", "gss_code"]
-    autocomplete_fields = ["authority"]
 
 
 class PopulationForm(SharedForm):
@@ -116,7 +113,6 @@ class PopulationAdmin(Imports, Exports, Tracked):
     list_filter = ["year"]
     list_select_related = ["authority"]
     search_fields = ["authority__name", "authority__gss_code"]
-    autocomplete_fields = ["authority"]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """The year before this one: its estimates are the latest there are."""

@@ -1,116 +1,19 @@
 """The screen on which a decision is logged: forgiving about how things are typed, strict about what is kept."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 
-from councils.models import Authority, Category, Decision, FormerIdentity, Outcome, Reason, ServiceArea
+from councils.models import Authority, Category, Decision, Outcome, Reason, ServiceArea
 from councils.models.decision import NOT_RELEASED, today
 
+from .authority_field import AuthorityField, AuthorityInput
 from .dates import TypedDateField
-from .successors import beside, pressed_in
+from .named import CaseField, ReferenceField
+from .successors import pressed_in
 from .together import SharedForm
-
-
-class ReferenceField(forms.CharField):
-    """A reference, with or without its spaces."""
-
-    def to_python(self, value: Any) -> str:
-        digits = re.sub(r"[\s.-]", "", str(value or ""))
-        if re.fullmatch(r"\d{8}", digits):
-            return f"{digits[:2]} {digits[2:5]} {digits[5:]}"
-        return str(value or "").strip()
-
-
-class CaseField(forms.Field):
-    """Another decision, by its reference."""
-
-    widget = forms.TextInput(attrs={"size": 12, "autocomplete": "off"})
-
-    def prepare_value(self, value: Any) -> Any:
-        if isinstance(value, int):
-            return Decision.objects.filter(pk=value).values_list("reference", flat=True).first()
-        return value.reference if isinstance(value, Decision) else value
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return (self.prepare_value(initial) or "") != (data or "")
-
-    def to_python(self, value: Any) -> Decision | None:
-        reference = ReferenceField().to_python(value)
-        if not reference:
-            return None
-        found = Decision.objects.filter(reference=reference).first()
-        if found is None:
-            raise ValidationError(f"There is no decision {reference}: look for it in the list of decisions.")
-        return found
-
-
-class AuthorityInput(forms.TextInput):
-    """A line to type in, with every name, past and present, offered by the browser; and who took over, if asked."""
-
-    heirs: tuple[Authority, ...] = ()
-    pressed = ""
-
-    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
-        names = f"{(attrs or {}).get('id', name)}_names"
-        line = super().render(name, value, {**(attrs or {}), "list": names}, renderer)
-        listed = format_html('{}<datalist id="{}">{}</datalist>', line, names, format_html_join("", OPTION, offered()))
-        return beside(listed, self.heirs, self.pressed)
-
-
-OPTION = '<option value="{}">{}</option>'
-
-
-def offered() -> Iterator[tuple[str, str]]:
-    """Every name that an authority has or had, with what tells it apart: its code, its end, or its name now."""
-    for name, closed_on, code in Authority.objects.values_list("name", "closed_on", "gss_code"):
-        yield name, f"abolished {closed_on:%-d %B %Y}" if closed_on else code
-    for past in FormerIdentity.objects.exclude(name="").select_related("authority"):
-        yield past.name, f"now {past.authority.name}"
-
-
-class AuthorityField(forms.Field):
-    """An authority by its name, a former name, its GSS code, or as much of a name as only one has."""
-
-    widget = AuthorityInput(attrs={"autocomplete": "off", "size": 50})
-
-    def prepare_value(self, value: Any) -> Any:
-        if isinstance(value, int):
-            return Authority.objects.filter(pk=value).values_list("name", flat=True).first()
-        return value.name if isinstance(value, Authority) else value
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return self.prepare_value(initial) != data
-
-    def to_python(self, value: Any) -> Authority | None:
-        words = " ".join(str(value or "").split())
-        if not words:
-            return None
-        exact = Authority.objects.filter(Q(name__iexact=words) | Q(former__name__iexact=words)).distinct()
-        if len(exact) == 1:
-            return exact[0]
-        return the_one_meant(words, list(Authority.objects.called(words)))
-
-
-def the_one_meant(words: str, found: list[Authority]) -> Authority:
-    """The authority that somebody means by a part of its name. Raises ValidationError when several could be meant."""
-    if not found:
-        raise ValidationError(f"No authority is or was called “{words}”: try part of its name or its GSS code.")
-    whole = [each for each in found if re.search(rf"\b{re.escape(words)}\b", each.name, re.IGNORECASE)]
-    first = [each for each in whole if each.name.lower().startswith(words.lower())]
-    existing = [each for each in (whole or found) if each.closed_on is None]
-    for candidates in (first, whole, found, existing):
-        if len(candidates) == 1:
-            return candidates[0]
-    some = "; ".join(each.name for each in (existing or whole or found)[:8])
-    raise ValidationError(f"“{words}” could be {some}. Type more of the name.")
 
 
 def grouped(choices: type[models.TextChoices], records: Iterable[Any], group: str) -> list[tuple[Any, Any]]:
@@ -128,7 +31,7 @@ class DecisionForm(SharedForm):
         widget=forms.TextInput(attrs={"size": 12, "autocomplete": "off", "inputmode": "numeric"}),
         help_text="Year, three, three digits. Spaces may be left out.",
     )
-    authority = AuthorityField(help_text="Name, former name, part of a name, or GSS code.")
+    authority = AuthorityField()
     category = forms.ModelChoiceField(Category.objects.all())
     reason = forms.ModelChoiceField(Reason.objects.all(), required=False)
     received_on = TypedDateField(help_text="3/5, 3 May 2019 or today.")

@@ -1,11 +1,14 @@
 """Frozen figures, which only read, and the form that corrects them after publication."""
 
+from typing import Any, cast
+
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -90,9 +93,18 @@ class KindTotalAdmin(Exports, ReadOnly, admin.ModelAdmin):
 class CorrectionForm(forms.ModelForm):
     """The right figures of one authority, beside the old ones, and why."""
 
+    performance = forms.ModelChoiceField(Performance.objects.none(), empty_label=None)
+
     class Meta:
         model = Correction
         fields = ["performance", *COUNTS, "reason"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "performance" in self.fields:
+            asked = str(self.data.get("performance") or getattr(self.initial.get("performance"), "pk", ""))
+            found = Performance.objects.filter(pk=int(asked) if asked.isdecimal() else 0)
+            cast(forms.ModelChoiceField, self.fields["performance"]).queryset = found.select_related("year")
 
     def clean_performance(self) -> Performance:
         performance = self.cleaned_data["performance"]
@@ -114,12 +126,20 @@ class CorrectionAdmin(Exports, Once):
     list_display = ["performance", "at", "by", "reason"]
     list_select_related = ["performance__year", "by"]
     search_fields = ["performance__name", "reason"]
-    autocomplete_fields = ["performance"]
     date_hierarchy = "at"
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """From the page of the figures that are wrong; whoever does not come from there is led to the list of them."""
+        leads_on = request.method == "POST" or not self.has_add_permission(request)
+        if leads_on or self.get_changeform_initial_data(request):
+            return super().add_view(request, form_url, extra_context)
+        messages.info(request, "Open the figures that are wrong: “Correct these figures” stands on their page.")
+        return redirect("admin:councils_performance_changelist")
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict:
         """The figures that hold today, so that only what is wrong has to be typed."""
-        performance = Performance.objects.filter(pk=request.GET.get("performance") or 0).first()
+        asked = request.GET.get("performance", "")
+        performance = Performance.objects.filter(pk=int(asked) if asked.isdecimal() else 0).first()
         return {"performance": performance, **performance.figures.counts} if performance else {}
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:

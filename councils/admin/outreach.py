@@ -50,13 +50,11 @@ class TrainingCourseAdmin(Exports, Tracked):
     list_filter = ["audience"]
     list_select_related = ["authority"]
     search_fields = ["topic", "authority__name"]
-    autocomplete_fields = ["authority"]
     date_hierarchy = "held_on"
 
 
 class AttendanceInline(SharedInline):
     model = Attendance
-    autocomplete_fields = ["authority"]
     verbose_name_plural = "who came"
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
@@ -88,5 +86,4 @@ class AttendanceAdmin(Exports, Tracked):
     list_display = ["seminar", "authority", "delegates"]
     list_select_related = ["seminar", "authority"]
     search_fields = ["authority__name", "seminar__place"]
-    autocomplete_fields = ["seminar", "authority"]
     date_hierarchy = "seminar__held_on"

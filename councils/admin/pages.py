@@ -15,6 +15,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from councils.models import ReviewYear
 from councils.models.year import first_day
 
+from .naming import NamesOthers, names_for
 from .once import Once
 from .rows import SharedTable
 from .sentences import told
@@ -34,7 +35,7 @@ class ReadOnly:
         return False
 
 
-class Tracked(Once, SimpleHistoryAdmin):
+class Tracked(NamesOthers, Once, SimpleHistoryAdmin):
     """A page of records whose every change is kept, and shown to whoever may see the record.
 
     Whoever saves second is told what was changed meanwhile, and loses nothing.
@@ -67,9 +68,9 @@ class Tracked(Once, SimpleHistoryAdmin):
         return super().get_object(request, object_id, from_field)
 
     def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
-        return super().render_change_form(
-            request, context | {"seen": seen_now(context.get("original"))}, *args, **kwargs
-        )
+        shown = [context["adminform"].form, *(each.formset.empty_form for each in context["inline_admin_formsets"])]
+        more = {"seen": seen_now(context.get("original")), "names": names_for(shown)}
+        return super().render_change_form(request, context | more, *args, **kwargs)
 
 
 def public_page(record: Model) -> str | None:
@@ -83,7 +84,7 @@ class Inline(admin.TabularInline):
     extra = 0
 
 
-class SharedInline(Inline):
+class SharedInline(NamesOthers, Inline):
     """Rows under a record whose every change is kept."""
 
     form = SharedForm

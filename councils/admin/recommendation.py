@@ -118,7 +118,6 @@ class RecommendationAdmin(InOneOrder, Imports, Exports, KeptFilters, FollowingUp
     list_select_related = ["decision__authority"]
     search_fields = ["decision__reference", "decision__authority__name", "text"]
     search_help_text = "Reference, authority or words"
-    autocomplete_fields = ["decision"]
     paginator = LongListPaginator
     list_per_page = 50
     show_full_result_count = False

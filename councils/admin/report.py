@@ -1,11 +1,13 @@
 """Public reports, with the decisions they are about."""
 
-from typing import Any
+from typing import Any, cast
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
+from django.utils.text import slugify
 
 from councils.models import PublicReport
 
@@ -18,22 +20,44 @@ from .together import SharedForm
 LARGEST = 20 * 1024 * 1024
 
 
+class EarlierReportField(forms.ModelChoiceField):
+    """A report among all there are, by the authority that it is about."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.authority}: {obj}, {obj.published_on:%-d %B %Y}"
+
+
 class ReportForm(SharedForm):
     """A report with its file, which has to be what it says it is."""
 
+    further_to = EarlierReportField(
+        PublicReport.objects.select_related("authority").order_by("authority__name", "-published_on"),
+        required=False,
+        help_text="The earlier report that the authority did not act on, for a further report (section 31).",
+    )
     published_on = TypedDateField(
         ahead=True, help_text="3 May 2027, or 4w for four weeks from today. From this day on the public reads it."
     )
 
     class Meta:
         help_texts = {
-            "slug": "Its address for ever. Made from the title.",
+            "slug": "Its address for ever. Made from the title if left empty.",
             "decisions": "The cases it is about: each links to it once both are public.",
-            "further_to": "The earlier report that the authority did not act on, for a further report (section 31).",
             "summary": "What the public reads in the list: two or three sentences.",
             "file": "The report as a PDF, of 20 MB at most. Nobody outside can open it before its day.",
         }
         widgets = {"file": StaffFileInput}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+            earlier = cast(forms.ModelChoiceField, self.fields["further_to"])
+            earlier.queryset = earlier.queryset.exclude(pk=self.instance.pk)  # type: ignore[union-attr]
+
+    def clean_slug(self) -> str:
+        """The address that was typed; without JavaScript to make one, it is made of the title here."""
+        return self.cleaned_data["slug"] or slugify(self.cleaned_data.get("title", ""))[:120]
 
     def clean_file(self) -> Any:
         """A PDF of a size that people can download. A file that is kept already is not looked at again."""
@@ -60,7 +84,6 @@ class PublicReportAdmin(Exports, ReadsFile):
     list_select_related = ["authority"]
     search_fields = ["title", "authority__name", "decisions__reference"]
     search_help_text = "Title, authority or reference of a decision"
-    autocomplete_fields = ["authority", "decisions", "further_to"]
     prepopulated_fields = {"slug": ["title"]}
     date_hierarchy = "published_on"
 

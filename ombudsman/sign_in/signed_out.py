@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 # What a form carries along that nobody typed, and what nobody should see again.
 NOT_SHOWN = re.compile(r"^_|^action$|^select_across$|^csrfmiddlewaretoken$|_FORMS$|-id$|password|^code$")
 # What is chosen from a list comes as a number that says nothing to a person.
-CHOSEN = re.compile(r"(?:^|-)(?:authority|category|county|decisions?|further_to|groups|reason|seminar|successors)$")
+CHOSEN = re.compile(r"(?:^|-)(?:category|further_to|groups|reason|seminar)$")
 ROW = re.compile(r"(\w+)-(\d+)-(\w+)")
 LONG = 60
 
