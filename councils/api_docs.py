@@ -91,6 +91,7 @@ def part(name: str, facts: Facts, schema: Facts) -> Part:
     many = "list of " if "items" in facts else ""
     sort = many + ("" if is_object else sort_of(referred or within))
     choices = tuple(CHOICE.findall(said))
+    meaning += "." if meaning and meaning[-1] not in ".?" else ""
     return Part(name, sort, named if is_object else "", facts.get("nullable", False), meaning, choices)
 
 

@@ -80,7 +80,7 @@ class DecisionFilter(FacetedFilter):
         choices=Remedy.choices, method="improved_by", label="Service improvement", empty_label="With or without"
     )
     report = YesFilter(method="reported", label="With a public report")
-    sort = SortFilter(field_name="authority")
+    sort = SortFilter(council="authority")
 
     counting = Counting(
         {

@@ -11,6 +11,7 @@ from django.db.models import Case, QuerySet, Value, When
 from django.forms.utils import flatatt
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from drf_spectacular.utils import extend_schema_field
 
 from councils.models import Authority, Category, PublicReport, ReviewYear
 from councils.models.decision import retained_after, today
@@ -18,6 +19,7 @@ from councils.models.year import first_day
 from councils.search import best_first, by_council, matching, order_of
 
 LONGEST_SEARCH = 200
+LABEL = r"^20\d\d-\d\d$"
 FIRST_DAY = date(2000, 4, 1)  # of the first year that a label can name
 
 
@@ -128,8 +130,11 @@ class YearFilter(django_filters.ChoiceFilter):
 
     field_class = YearField
 
-    def __init__(self, *args: Any, choices: Any = years_kept, **kwargs: Any) -> None:
-        super().__init__(*args, choices=choices, empty_label="All years", **kwargs)
+    def __init__(self, *args: Any, label: str, choices: Any = years_kept, **kwargs: Any) -> None:
+        super().__init__(*args, label=label, choices=choices, empty_label="All years", **kwargs)
+        # The API's description would take it for the day that it is compared with.
+        said = {"type": "string", "pattern": LABEL, "description": f"{label}: a review year, as 2019-20"}
+        extend_schema_field(said)(self)
 
     def filter(self, qs: QuerySet, value: str) -> QuerySet:
         days = ReviewYear(starts_on=first_day(value)).days if value else None
@@ -175,16 +180,17 @@ class SortFilter(django_filters.ChoiceFilter):
 
     ORDERS = [("best", "Best match first"), ("oldest", "Oldest first"), ("council", "By council")]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *, council: str) -> None:
+        self.council = council
         # It stands beside the results, outside the form that it belongs to.
         widget = LongSelect(attrs={"form": "finder"})
-        super().__init__(*args, choices=self.ORDERS, empty_label="Newest first", label="Order", widget=widget, **kwargs)
+        super().__init__(choices=self.ORDERS, empty_label="Newest first", label="Order", widget=widget)
 
     def filter(self, qs: QuerySet, value: str) -> QuerySet:
         if value == "best" and self.parent.query:
             return best_first(qs, self.parent.search)
         if value == "council":
-            return by_council(qs, self.field_name)
+            return by_council(qs, self.council)
         return oldest_first(qs) if value == "oldest" else qs
 
 

@@ -42,7 +42,7 @@ class ImprovementFilter(FacetedFilter):
         field_name="decision__compliance_outcome", choices=DONE, label="Was it done?", empty_label="Done or not"
     )
     year = YearFilter(field_name="decision__decided_on", label="Decided in")
-    sort = SortFilter(field_name="decision__authority")
+    sort = SortFilter(council="decision__authority")
 
     counting = Counting(
         {

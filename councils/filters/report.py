@@ -22,7 +22,7 @@ class ReportFilter(FacetedFilter):
         field_name="authority__region", choices=Region.choices, label="Region", empty_label="All of England"
     )
     year = YearFilter(field_name="published_on", choices=years_reported, label="Published in")
-    sort = SortFilter(field_name="authority")
+    sort = SortFilter(council="authority")
 
     counting = Counting(
         {
