@@ -12,6 +12,29 @@ LONGEST = 200
 MARKS = re.compile(r"['’`.]")  # King's Lynn and St. Helens are also typed without
 BETWEEN = re.compile(r"[\W_]+")
 CLOSE = 0.75  # how alike a word must be to one of a name to be taken for it
+# What may stand before the place in a name.
+STYLE = re.compile(r"^(?:the |city of |royal |london |borough (?:council )?of |council of )+")
+# Counties as they are written for short; a word may still begin something else, as herts does Hertsmere.
+SHORT = {
+    "beds": "bedfordshire",
+    "berks": "berkshire",
+    "bucks": "buckinghamshire",
+    "cambs": "cambridgeshire",
+    "glos": "gloucestershire",
+    "hants": "hampshire",
+    "herts": "hertfordshire",
+    "lancs": "lancashire",
+    "leics": "leicestershire",
+    "lincs": "lincolnshire",
+    "northants": "northamptonshire",
+    "notts": "nottinghamshire",
+    "oxon": "oxfordshire",
+    "salop": "shropshire",
+    "staffs": "staffordshire",
+    "warks": "warwickshire",
+    "wilts": "wiltshire",
+    "worcs": "worcestershire",
+}
 # How well a name fits, best first: those after `NAMED` are not called so, but lie in a county that is.
 STARTS, BEGINS, HAS, NAMED, AROUND = range(5)
 
@@ -68,21 +91,26 @@ def fit(words: list[str], one: Called) -> int | None:
     if not all(word in one.everything for word in words):
         return None
     name, text = plain(one.name), " ".join(words)
-    if name.startswith(text) or text in map(plain, one.codes):
+    if name.startswith(text) or STYLE.sub("", name).startswith(text) or text in map(plain, one.codes):
         return STARTS
     if begins(words, name):
         return BEGINS
-    if all(word in name for word in words):
+    if all(has(name, word) for word in words):
         return HAS
     names = [name, *map(plain, one.former)]
-    if all(any(word in known for known in names) for word in words):
+    if all(any(has(known, word) for known in names) for word in words):
         return NAMED
     return AROUND if one.county and begins(words, plain(one.county)) else None
 
 
 def begins(words: list[str], name: str) -> bool:
     """Whether every word begins a word of a name."""
-    return all(f" {word}" in f" {name}" for word in words)
+    return all(has(f" {name}", word, " ") for word in words)
+
+
+def has(name: str, word: str, before: str = "") -> bool:
+    """Whether a word stands in a name as it was typed, or written out where it is short for a county."""
+    return before + word in name or (word in SHORT and before + SHORT[word] in name)
 
 
 def nearly(typed: str, councils: Iterable[Called]) -> list[Called]:

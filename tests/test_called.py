@@ -21,6 +21,10 @@ KNOWN = [
     Called(7, "Dorset Council"),
     Called(8, "Wyre Forest District Council", county="Worcestershire County Council"),
     Called(9, "New Forest District Council"),
+    Called(10, "North Yorkshire Council"),
+    Called(11, "City of York Council"),
+    Called(12, "Hertsmere Borough Council", county="Hertfordshire County Council"),
+    Called(13, "Hertfordshire County Council"),
 ]
 
 
@@ -41,6 +45,10 @@ def names(found):
         ("forest wyre", ["Wyre Forest District"]),
         ("dorset", ["Dorset", "West Dorset District"]),
         ("orset", ["Dorset", "West Dorset District"]),
+        ("york", ["City of York", "North Yorkshire"]),
+        ("n yorks", ["North Yorkshire"]),
+        ("herts", ["Hertsmere Borough", "Hertfordshire County"]),
+        ("worcs", ["Worcestershire County"]),
         ("worcester leeds", []),
         ("", []),
         ("%", []),
@@ -49,6 +57,11 @@ def names(found):
 )
 def test_a_council_is_found_by_the_words_people_type(typed, found):
     assert names(called(typed, KNOWN)) == found
+
+
+def test_a_county_written_for_short_leads_to_what_lies_in_it():
+    around = called("worcs", KNOWN, around=True)
+    assert names(around) == ["Worcestershire County", "Worcester City", "Wyre Forest District"]
 
 
 def test_those_under_a_county_follow_the_county_where_they_are_asked_for():
@@ -104,6 +117,17 @@ def test_suggestions_name_councils_and_say_why_they_are_there(client):
     ]
     assert [one["about"] for one in suggested(client, "shepway")] == ["was Shepway District Council"]
     assert [one["name"] for one in suggested(client, "folkstone")] == ["Folkestone and Hythe District Council"]
+
+
+@pytest.mark.django_db
+def test_the_list_shows_what_lies_in_a_county_called_so_like_the_suggestions(client):
+    county = AuthorityFactory(name="Kent County Council", kind=Kind.COUNTY)
+    AuthorityFactory(name="Kent Fire Authority", kind=Kind.FIRE)
+    AuthorityFactory(name="Ashford Borough Council", county=county)
+    said = words(client.get("/councils/?q=kent"))
+    assert "2 councils and other bodies" in said
+    assert "In a county called that Ashford Borough Council" in said
+    assert "Ashford" not in words(client.get("/councils/?q=kent+fire+kent"))
 
 
 @pytest.mark.django_db

@@ -34,6 +34,12 @@ class AuthorityQuerySet(models.QuerySet["Authority"]):
         """Those whose name or former name contains every word, or whose code it is. See `councils.called`."""
         return self.filter(pk__in=[one.key for one in called(words, self.names())])
 
+    def lying_in(self, words: str) -> "AuthorityQuerySet":
+        """Those that are not called so, but lie in a county that is."""
+        names = self.names()
+        named = {one.key for one in called(words, names)}
+        return self.filter(pk__in=[one.key for one in called(words, names, around=True) if one.key not in named])
+
     def nearly_called(self, words: str) -> "AuthorityQuerySet":
         """Those called nearly so, for when nothing is."""
         return self.filter(pk__in=[one.key for one in nearly(words, self.names())])

@@ -23,8 +23,9 @@ def council_list(request: HttpRequest) -> HttpResponse:
     found = filtered(request, AuthorityFilter, Authority.objects.all(), ON_ONE_PAGE)
     if request.GET.get("q") and found.status == 200 and found.page.paginator.count == 1:
         return redirect(found.page.object_list[0])
-    asked = found.asked.get("q", "") if found.status == 200 and not found.page.paginator.count else ""
-    context = {"list": found, "nearly": Authority.objects.nearly_called(asked) if asked else ()}
+    asked = found.asked.get("q", "") if found.status == 200 else ""
+    everywhere = Authority.objects.lying_in if found.page.paginator.count else Authority.objects.nearly_called
+    context = {"list": found, "others": everywhere(asked) if asked else ()}
     return render(request, "councils/list.html", context, status=found.status)
 
 
