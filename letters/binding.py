@@ -1,8 +1,9 @@
 """PDF objects to the bytes of a file: what pydyf's own writer does, each object put into words once instead of twice.
 
 pydyf works out every object a second time for the file identifier, compression at the slowest level included. For
-letters by the hundred that is a seventh of all the work. Streams go into the file as they are, everything else into one
-object stream; the identifier is a digest of both, so equal letters are equal files.
+letters by the hundred that is a seventh of all the work. Streams go into the file as they are, everything else into two
+object streams; the identifier is a digest of all, so equal letters are equal files. The structure, which screen readers
+ask for, has a stream of its own: whoever puts pages together for the printer need not read it, and it is the most.
 """
 
 import zlib
@@ -17,23 +18,26 @@ def bind(pdf: Any) -> bytes:
     """The file made of a finished pydyf.PDF."""
     pdf.add_object(pdf.info)
     parts, position, places = [HEADER], len(HEADER), {}
-    packed = []
+    drawn, structure = [], []
     for thing in pdf.objects[1:]:  # the first is the head of the list of free numbers, which is nowhere in the file
         if thing.compressible:
-            packed.append(thing)
+            words = thing.data
+            (structure if b"/StructElem" in words else drawn).append((thing.number, words))
             continue
         part = _stream(thing.number, thing.extra, _content(thing))
         places[thing.number] = (1, position, 0)
         parts.append(part)
         position += len(part)
     number = len(pdf.objects)
-    part = _packed(number, packed)
-    places[number] = (1, position, 0)
-    places.update((thing.number, (2, number, index)) for index, thing in enumerate(packed))
-    parts.append(part)
-    position += len(part)
+    for packed in filter(None, (drawn, structure)):
+        part = _packed(number, packed)
+        places[number] = (1, position, 0)
+        places.update((key, (2, number, index)) for index, (key, _) in enumerate(packed))
+        parts.append(part)
+        position += len(part)
+        number += 1
     digest = md5(b"".join(parts), usedforsecurity=False).hexdigest().encode()
-    parts.append(_cross_references(pdf, number + 1, position, places, digest))
+    parts.append(_cross_references(pdf, number, position, places, digest))
     parts.append(b"startxref\n%d\n%%%%EOF\n" % position)
     return b"".join(parts)
 
@@ -58,13 +62,12 @@ def _stream(number: int, extra: dict[str, Any], content: bytes) -> bytes:
     )  # fmt: skip
 
 
-def _packed(number: int, things: list[Any]) -> bytes:
-    """All small objects in one compressed stream, with a list of where in it each begins."""
+def _packed(number: int, things: list[tuple[int, bytes]]) -> bytes:
+    """Small objects in one compressed stream, with a list of where in it each begins."""
     index, position, data = [], 0, []
-    for thing in things:
-        words = thing.data
+    for key, words in things:
         data.append(words)
-        index.append(f"{thing.number} {position}")
+        index.append(f"{key} {position}")
         position += len(words) + 1
     listed = " ".join(index).encode()
     extra = {"Type": b"/ObjStm", "N": len(things), "First": len(listed) + 1}

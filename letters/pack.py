@@ -76,32 +76,33 @@ def envelope(dispatch: Dispatch, contact: Contact | None) -> Envelope:
 
 
 def for_the_printer(envelopes: Iterable[Envelope], out: BinaryIO) -> None:
-    """Write one PDF of all the letters: each begins on a sheet of its own when both sides are printed."""
-    merged, begins, pages = pikepdf.new(), {}, 0
-    for number, each in enumerate(envelopes, start=1):
-        begins[pages] = f"{number}. {each.lines[-1]}"
-        pages += append(merged, letter_pdf(each.dispatch.carried_letter))
+    """Write one PDF of all the letters: each begins on a sheet of its own when both sides are printed.
+
+    Whoever asks waits for it: pages are bared of what is not printed before they are copied, not after.
+    """
+    merged = pikepdf.new()
     with merged.open_outline() as outline:
-        for number, page in enumerate(merged.pages):
-            for key in NOT_ON_PAPER:
-                if key in page:
-                    del page[key]
-            if number in begins:
-                # Told by its number instead, every page would be counted up to, for every letter.
-                here = pikepdf.Array([page.obj, pikepdf.Name.Fit])
-                outline.root.append(pikepdf.OutlineItem(begins[number], here))
+        for number, each in enumerate(envelopes, start=1):
+            first = append(merged, letter_pdf(each.dispatch.carried_letter))
+            # Told by its number instead, every page would be counted up to, for every letter.
+            here = pikepdf.Array([first, pikepdf.Name.Fit])
+            outline.root.append(pikepdf.OutlineItem(f"{number}. {each.lines[-1]}", here))
     # What is in there is compressed already: going through it again would take twice as long.
     merged.save(out, compress_streams=False)
 
 
-def append(merged: pikepdf.Pdf, pdf: bytes) -> int:
-    """Add a letter's pages, and a blank one where the next would begin on the back of its last; how many."""
+def append(merged: pikepdf.Pdf, pdf: bytes) -> pikepdf.Object:
+    """Add a letter's pages, and a blank one where the next would begin on the back of its last; its first page."""
+    before = len(merged.pages)
     with pikepdf.open(io.BytesIO(pdf)) as letter:
-        pages = len(letter.pages)
-        merged.pages.extend(letter.pages)
-    if pages % 2:
+        for page in letter.pages:
+            for key in NOT_ON_PAPER:
+                if key in page.obj:
+                    del page.obj[key]
+            merged.pages.append(page)
+    if len(merged.pages) % 2:
         merged.add_blank_page(page_size=A4)
-    return pages + pages % 2
+    return merged.pages[before].obj
 
 
 def as_zip(envelopes: list[Envelope], out: BinaryIO) -> None:

@@ -111,6 +111,15 @@ def test_a_letter_is_a_sound_pdf_in_english_with_title_bookmarks_and_structure(n
         ]  # fmt: skip
 
 
+def test_who_only_wants_the_pages_does_not_have_to_read_the_structure(pdfs):
+    with opened(pdfs["largest"]) as pdf:
+        packed = [each.read_bytes() for each in pdf.objects if isinstance(each, pikepdf.Stream) and "/First" in each]
+    assert [(b"/Page " in each or b"/Page/" in each, b"/StructElem" in each) for each in packed] == [
+        (True, False),
+        (False, True),
+    ]
+
+
 @pytest.mark.parametrize("name", LETTERS)
 def test_the_metadata_says_both_standards_and_the_date_of_the_letter(name, pdfs):
     with opened(pdfs[name]).open_metadata() as metadata:
