@@ -1,4 +1,4 @@
-"""What the published sums would be with the corrections made since; the published ones stay as they are."""
+"""Sums and the corrections made since: what published ones would be with them, and what no longer adds up."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -47,3 +47,24 @@ def recounted(total: KindTotal, counts: dict[str, int]) -> KindTotal:
     """The same total of the same authorities with other counts, not for saving."""
     same = {"year_id": total.year_id, "kind": total.kind, "service_area": total.service_area}
     return KindTotal(**same, authorities=total.authorities, residents=total.residents, **counts)
+
+
+def parted(performance: Performance) -> str:
+    """Where an authority's service areas add up to something else than its whole year, since a correction of one.
+
+    Empty where all adds up, and where it did not when it was published either.
+    """
+    rows = Performance.objects.filter(year=performance.year_id, authority=performance.authority_id)
+    areas = list(rows.by_service_area().prefetch_related("corrections"))
+    whole = rows.totals().first()
+    if whole is None or not areas:
+        return ""
+    differ = [
+        f"{total} {name.replace('_', ' ')} where the whole year says {of_year}"
+        for name, of_year in whole.figures.counts.items()
+        if (total := sum(area.figures.counts[name] for area in areas)) != of_year
+        and sum(area.counts[name] for area in areas) == whole.counts[name]
+    ]
+    if not differ:
+        return ""
+    return f"The service areas of {whole} now add up to {', '.join(differ)}: correct what is still wrong."

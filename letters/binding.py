@@ -18,7 +18,8 @@ def bind(pdf: Any) -> bytes:
     """The file made of a finished pydyf.PDF."""
     pdf.add_object(pdf.info)
     parts, position, places = [HEADER], len(HEADER), {}
-    drawn, structure = [], []
+    drawn: list[tuple[int, bytes]] = []
+    structure: list[tuple[int, bytes]] = []
     for thing in pdf.objects[1:]:  # the first is the head of the list of free numbers, which is nowhere in the file
         if thing.compressible:
             words = thing.data

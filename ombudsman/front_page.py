@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from councils.due import sees_everybodys
@@ -164,7 +165,7 @@ def readiness(user: Any) -> Readiness | None:
 def figures_of(year: ReviewYear) -> list[str]:
     """How far the figures of a year are."""
     if year.frozen_at:
-        return [f"The figures were frozen on {year.frozen_at:%-d %B %Y}."]
+        return [f"The figures were frozen on {timezone.localtime(year.frozen_at):%-d %B %Y}."]
     unexplained = Decision.objects.decided_in(*year.days).filter(reason=None).count()
     without = f" Without a reason so far: {count(unexplained, 'decision')} of the year." if unexplained else ""
     return [f"The figures are not frozen yet.{without}"]

@@ -184,7 +184,7 @@ def test_figures_are_corrected_once():
     figures, add = Performance.objects.totals().get(), reverse("admin:councils_correction_add")
     manager = colleague("manager", "mary")
     data = {"performance": figures.pk, **figures.figures.counts, "upheld": 0, "not_upheld": 1, "reason": "A slip"}
-    twice(manager, add, data | {"_form": signed_in(manager).get(add).context["token"]})
+    twice(manager, add, data | {"_form": signed_in(manager).get(add, {"performance": figures.pk}).context["token"]})
     assert Correction.objects.count() == 1
 
 

@@ -9,7 +9,9 @@ from django.utils import timezone
 from councils.models import Correction, Performance
 from tests import factories
 from tests.factories import moment
+from tests.screens import colleague
 from tests.test_letter_views import an_issued_letter
+from tests.test_views import words
 
 pytestmark = pytest.mark.django_db
 
@@ -222,3 +224,47 @@ def test_figures_that_are_not_public_yet_are_thawed_not_corrected(admin_client, 
     data = correction_of(Performance.objects.totals().get(), reason="A slip")
     page = admin_client.post(reverse("admin:councils_correction_add"), data).content.decode()
     assert "2019-20 is not public yet: thaw it" in page
+
+
+def test_who_does_not_say_which_figures_are_wrong_is_led_to_them_and_given_no_noughts_to_save(admin_client, published):
+    add = reverse("admin:councils_correction_add")
+    for asked in ({}, {"performance": "x"}, {"performance": "999999"}):
+        for page in (admin_client.get(add, asked, follow=True), admin_client.post(add, asked, follow=True)):
+            assert page.redirect_chain == [(reverse("admin:councils_performance_changelist"), 302)]
+            assert "Choose the row of figures that is wrong" in page.content.decode()
+    assert not Correction.objects.exists()
+
+
+def test_an_authoritys_figures_are_corrected_in_one_sitting(admin_client, published):
+    area = Performance.objects.by_service_area().get()
+    add, reason = reverse("admin:councils_correction_add"), "Logged under the wrong outcome"
+    wrong = {"upheld": 0, "not_upheld": 1, "reason": reason}
+    listed = admin_client.post(add, correction_of(published, **wrong), follow=True)
+    # All rows of the authority's year, with what holds now, what is left to be corrected, and the way there.
+    assert [row.pk for row in listed.context["cl"].result_list] == [published.pk, area.pk]
+    page = words(listed)
+    assert "now add up to 0 not upheld where the whole year says 1, 1 upheld where the whole year says 0" in page
+    assert "0 of 1 investigation" in page
+    assert f"{add}?performance={area.pk}" in listed.content.decode()
+    form = admin_client.get(add, {"performance": area.pk}).context["adminform"].form
+    assert form.initial["reason"] == reason
+    assert "add up to" not in words(admin_client.post(add, correction_of(area, **wrong), follow=True))
+
+
+def test_figures_that_did_not_add_up_when_they_were_published_are_nobodys_slip(admin_client, published):
+    area = Performance.objects.by_service_area().get()
+    Performance.objects.filter(pk=area.pk).update(received=5, open_at_start=None)
+    data = correction_of(published, received=9, reason="Counted again")
+    page = words(admin_client.post(reverse("admin:councils_correction_add"), data, follow=True))
+    assert "add up to" not in page
+
+
+def test_the_way_to_a_correction_is_offered_to_those_who_may_correct(client, published):
+    to_it = f"{reverse('admin:councils_correction_add')}?performance={published.pk}"
+    pages = [
+        reverse("admin:councils_performance_changelist"),
+        reverse("admin:councils_performance_change", args=[published.pk]),
+    ]
+    for role, offered in (("manager", True), ("auditor", False)):
+        client.force_login(colleague(role, role))
+        assert [to_it in client.get(page).content.decode() for page in pages] == [offered, offered]

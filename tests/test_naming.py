@@ -146,14 +146,6 @@ def test_the_names_stand_once_on_a_page_however_many_rows_ask_for_one(administra
     assert "<datalist" not in administrator.get(reverse("admin:councils_category_add")).content.decode()
 
 
-def test_a_correction_begins_at_the_figures_that_are_wrong(admin_client):
-    page = admin_client.get(reverse("admin:councils_correction_add"), follow=True)
-    assert page.redirect_chain == [(reverse("admin:councils_performance_changelist"), 302)]
-    assert "“Correct these figures” stands on their page" in page.content.decode()
-    sent = admin_client.post(reverse("admin:councils_correction_add"), {"performance": "nonsense"})
-    assert "That choice is not one of the available choices" in sent.content.decode()
-
-
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 def test_authorities_and_decisions_are_named_without_javascript(chromium, live_server, client, shared_files):

@@ -1,12 +1,26 @@
 """The caseworkers' back office, by noun. Each module registers its own pages."""
 
-from . import alert, allowance, authority, category, decision, figures, imported, outreach, recommendation, report, year
+from . import (
+    alert,
+    allowance,
+    authority,
+    category,
+    correction,
+    decision,
+    figures,
+    imported,
+    outreach,
+    recommendation,
+    report,
+    year,
+)
 
 __all__ = [
     "alert",
     "allowance",
     "authority",
     "category",
+    "correction",
     "decision",
     "figures",
     "imported",

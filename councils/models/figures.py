@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from councils.performance import PerHundredThousand, Rate
 
@@ -259,7 +260,7 @@ class Correction(Counts):
         ]
 
     def __str__(self) -> str:
-        return f"Correction of {self.performance} on {self.at:%-d %B %Y}"
+        return f"Correction of {self.performance} on {timezone.localtime(self.at):%-d %B %Y}"
 
     @property
     def residents(self) -> int | None:  # type: ignore[override]

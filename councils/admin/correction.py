@@ -1,0 +1,111 @@
+"""Corrections: the right figures beside public ones that were wrong, row by row, and what is left to be put right."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.http import urlencode
+
+from councils.freezing import correct
+from councils.models import COUNTS, Correction, Performance
+from councils.recounting import parted
+
+from .exporting import Exports
+from .once import Once
+
+
+class CorrectionForm(forms.ModelForm):
+    """The right figures of one authority, beside the old ones, and why."""
+
+    class Meta:
+        model = Correction
+        fields = ["performance", *COUNTS, "reason"]
+        widgets = {"performance": forms.HiddenInput}
+        help_texts = {"reason": "The public reads it beside the old figures and the new."}
+
+    def clean(self) -> dict[str, Any] | None:
+        """Which figures it is about stands in no field that could show what is wrong with it: it is said above all."""
+        performance = self.cleaned_data.get("performance")
+        if performance and not performance.year.is_published():
+            raise ValidationError(f"{performance.year} is not public yet: thaw it and freeze it again instead.")
+        return super().clean()
+
+
+@admin.register(Correction)
+class CorrectionAdmin(Exports, Once):
+    exported = [
+        ("year", "performance__year__label"),
+        ("authority", "performance__name"),
+        ("service_area", "performance__service_area"),
+        *("at", "by", "reason"),
+        *COUNTS,
+    ]
+    form = CorrectionForm
+    list_display = ["performance", "at", "by", "reason"]
+    list_select_related = ["performance__year", "by"]
+    search_fields = ["performance__name", "reason"]
+    date_hierarchy = "at"
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """From the figures that are wrong; whoever does not come from there is led to the list of them."""
+        performance = asked_about(request)
+        if performance is None and self.has_add_permission(request):
+            messages.info(request, "Choose the row of figures that is wrong: “Correct” stands at its end.")
+            return redirect("admin:councils_performance_changelist")
+        more = {"title": f"Correct the figures of {performance}", "show_save_and_add_another": False}
+        return super().add_view(request, form_url, {**more, **(extra_context or {})})
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict:
+        """The figures that hold today, so that only what is wrong has to be typed; and the reason given just before."""
+        performance = asked_about(request)
+        if performance is None:
+            return {}
+        mine = Correction.objects.filter(by=request.user.pk, at__date=timezone.localdate()).order_by("-at", "-pk")
+        same = mine.filter(performance__year=performance.year, performance__authority=performance.authority).first()
+        return {"performance": performance, **performance.figures.counts, "reason": same.reason if same else ""}
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Correction, form: ModelForm, change: bool) -> None:
+        counts = {name: form.cleaned_data[name] for name in COUNTS}
+        correct({obj.performance: counts}, reason=obj.reason, by=request.user)
+        obj.pk = obj.performance.corrections.latest("pk").pk
+        obj.refresh_from_db()
+        if does_not_add_up := parted(obj.performance):
+            messages.warning(request, does_not_add_up)
+        self.name_letters(request, obj.performance)
+
+    def name_letters(self, request: HttpRequest, performance: Performance) -> None:
+        """Say which letters have gone out with the figures that were wrong, and where to replace them.
+
+        Letters live in an app above this one: the relation that they have to their authority is followed backwards.
+        """
+        for letter in performance.authority.letters.issued().unreplaced().filter(year=performance.year):
+            address = reverse("admin:letters_letter_change", args=[letter.pk])
+            said = '<a href="{}">{}</a> has gone out with the old figures: replace it by a second letter.'
+            messages.warning(request, format_html(said, address, letter))
+
+    def response_post_save_add(self, request: HttpRequest, obj: Correction) -> HttpResponseRedirect:
+        """Go on to the other figures of the authority's year, of which some may be wrong with it."""
+        performance = obj.performance
+        query = urlencode({"q": performance.name, "year__id__exact": str(performance.year_id)})
+        return HttpResponseRedirect(f"{reverse('admin:councils_performance_changelist')}?{query}")
+
+
+def asked_about(request: HttpRequest) -> Performance | None:
+    """The figures that are to be corrected."""
+    asked = (request.POST if request.method == "POST" else request.GET).get("performance", "")
+    found = Performance.objects.select_related("year", "authority")
+    return found.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 10 else None
