@@ -77,7 +77,7 @@ class CouncilYearView(OneAnswerForNothing, APIView):
     def get(self, request: Request, slug: str, label: str) -> Response:
         """The figures that hold today, as the council's page prints them."""
         authority = get_object_or_404(Authority, slug=slug)
-        shown = next((year for year in published_years(authority) if year.year.label == label), None)
+        shown = next((year for year in published_years(authority, areas_of=label) if year.year.label == label), None)
         if shown is None:
             raise Http404
         facts = as_facts(shown) | {"letter": letter_address(request, shown)}

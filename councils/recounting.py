@@ -8,12 +8,11 @@ from councils.models import COUNTS, Correction, KindTotal, Performance
 Key = tuple[int, str, str]  # year, kind and service area
 
 
-def note_corrections(totals: Iterable[KindTotal]) -> None:
-    """Put beside each total what it would be (`as_corrected`), where a correction would move it. One query at most."""
+def note_corrections(totals: Iterable[KindTotal], performances: Iterable[Performance]) -> None:
+    """Put beside each total what it would be (`as_corrected`), where the figures that were corrected would move it."""
     by_key = {key(total): total for total in totals}
     moved: dict[Key, list[Performance]] = defaultdict(list)
-    years = {total.year_id for total in by_key.values()}
-    for performance in corrected(years) if years else []:
+    for performance in performances:
         moved[key(performance)].append(performance)
     for at in moved.keys() & by_key.keys():
         counts = with_corrections(by_key[at].counts, moved[at])
@@ -23,10 +22,18 @@ def note_corrections(totals: Iterable[KindTotal]) -> None:
 
 def corrected(years: Iterable[int]) -> list[Performance]:
     """The figures that have been corrected in those years, by name. One query."""
+    return latest_of(corrections_in(years))
+
+
+def corrections_in(years: Iterable[int]) -> list[Correction]:
+    """The corrections of figures of those years, by the authority's name and then as they were made. One query."""
     corrections = Correction.objects.filter(performance__year__in=years).order_by("performance__name", "at", "pk")
-    latest = {}
-    for correction in corrections.select_related("performance__year", "performance__authority"):
-        latest[correction.performance_id] = correction
+    return list(corrections.select_related("performance__year", "performance__authority"))
+
+
+def latest_of(corrections: Iterable[Correction]) -> list[Performance]:
+    """The figures that are corrected, each with the last of its corrections."""
+    latest = {correction.performance_id: correction for correction in corrections}
     for correction in latest.values():
         correction.performance.correction = correction
     return [correction.performance for correction in latest.values()]

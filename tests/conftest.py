@@ -176,6 +176,7 @@ def tolerant(chromium, live_server):
 @pytest.fixture(autouse=True)
 def nothing_is_remembered():
     """Let no test find the counts that another has left in the process."""
-    from councils.facets import memories
+    from councils import facets, frozen_totals
 
-    memories.clear()
+    facets.memories.clear()
+    frozen_totals.remembered.clear()

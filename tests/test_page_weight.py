@@ -11,7 +11,7 @@ from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from councils.facets import memories
+from councils import facets, frozen_totals
 from councils.models import (
     COUNCIL_KINDS,
     Authority,
@@ -126,7 +126,8 @@ def test_a_council_page_is_light_with_everything_it_needs_and_so_are_lists_and_t
 
 def queries(client, address):
     """How often a page asks the database when nothing of it is remembered."""
-    memories.clear()
+    facets.memories.clear()
+    frozen_totals.remembered.clear()
     with CaptureQueriesContext(connection) as asked:
         response = client.get(address)
         if response.streaming:

@@ -182,10 +182,14 @@ class Performance(Counts):
         return reverse("council-year", args=[self.authority.slug, self.year.label])
 
     @cached_property
+    def corrections_made(self) -> "list[Correction]":
+        """The corrections of these figures, the latest last."""
+        return sorted(self.corrections.all(), key=lambda correction: (correction.at, correction.pk))
+
+    @cached_property
     def correction(self) -> "Correction | None":
         """The latest correction of these figures, if there is one."""
-        corrections = sorted(self.corrections.all(), key=lambda correction: (correction.at, correction.pk))
-        return corrections[-1] if corrections else None
+        return self.corrections_made[-1] if self.corrections_made else None
 
     @property
     def figures(self) -> Counts:

@@ -32,7 +32,7 @@ def council_list(request: HttpRequest) -> HttpResponse:
 def council_page(request: HttpRequest, slug: str) -> HttpResponse:
     """A council: its latest published year in short, all its years, and where to go from here."""
     authority = council_called(slug)
-    years = published_years(authority, with_areas=False)
+    years = published_years(authority)
     districts, neighbours = authority.around
     context = about(authority, years) | {
         "data": of_council(request, authority),
@@ -51,7 +51,7 @@ def council_page(request: HttpRequest, slug: str) -> HttpResponse:
 def council_year(request: HttpRequest, slug: str, label: str) -> HttpResponse:
     """A council's published year: measures, the counts behind them, service areas, the years before, the letter."""
     authority = council_called(slug)
-    years = published_years(authority)
+    years = published_years(authority, areas_of=label)
     shown = next((year for year in years if year.year.label == label), None)
     if shown is None:
         raise Http404
