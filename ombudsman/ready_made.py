@@ -31,22 +31,29 @@ class ReadyMade:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not settings.PUBLIC_CACHE_SECONDS or not is_public(request):
-            return self.get_response(request)
+            return bodiless(request, self.get_response(request))
         at, key = timezone.now(), key_of(request)
         kept = self.shelf.take(key, at)
         if kept is None:
             response = self.get_response(request)
             if not isinstance(response, HttpResponse) or not may_be_kept(response):
-                return response
+                return bodiless(request, response)
             kept = made_ready(response, until=fresh_until(at))
             self.shelf.put(key, kept)
         return kept.answer(request, at)
 
 
+def bodiless(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """A stream that nobody asked to have is not made: a server would make all of it for HEAD, to throw it away."""
+    if request.method == "HEAD" and response.streaming:
+        response.streaming_content = ()  # type: ignore[attr-defined]
+    return response
+
+
 def is_public(request: HttpRequest) -> bool:
     """Whether a page is the same for everybody: read, and not in the back office."""
     length = len(request.path) + len(request.META.get("QUERY_STRING", ""))
-    return request.method == "GET" and not request.path.startswith(NOT_KEPT) and length < LONGEST_ADDRESS
+    return request.method in ("GET", "HEAD") and not request.path.startswith(NOT_KEPT) and length < LONGEST_ADDRESS
 
 
 def key_of(request: HttpRequest) -> tuple:

@@ -7,6 +7,7 @@ import zipfile
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from councils.casework_tables import CASEWORK
@@ -14,6 +15,7 @@ from councils.exports import TABLES
 from councils.models import Performance, RecommendationKind
 from councils.models.decision import today
 from councils.packages import zipped
+from councils.version import data_version
 from tests.factories import (
     AuthorityFactory,
     DecisionFactory,
@@ -64,6 +66,51 @@ def test_a_table_is_the_same_in_all_three_forms(client, year):
     ]
     assert told["rows"][0]["Upheld"] == 3
     assert told["rows"][0]["Uphold rate"] == "75%"
+
+
+FILES = ["/data/ombudsman-data.zip", "/data/decisions.csv", "/decisions.csv?outcome=upheld"]
+
+
+@pytest.mark.parametrize("address", FILES)
+def test_who_has_a_large_file_already_is_told_so_until_something_on_record_changes(client, year, decision, address):
+    first = client.get(address)
+    content, has = first.getvalue(), {"If-None-Match": first["ETag"]}
+    assert first["Cache-Control"] == "public, no-cache"
+    assert client.get(address, headers=has).status_code == 304
+    decision.summary = "A ramp, after nine months."
+    decision.save()
+    again = client.get(address, headers=has)
+    assert again.status_code == 200
+    assert again.getvalue() != content
+    decision.withheld_because = "It tells who they are."
+    decision.save()
+    assert client.get(address, headers={"If-None-Match": again["ETag"]}).status_code == 200
+
+
+def test_a_year_that_becomes_public_and_a_new_day_are_a_new_version(client, year):
+    versions = {data_version(), data_version(timezone.now() + timedelta(days=1))}
+    later = ReviewYearFactory(starts_on=date(2018, 4, 1))
+    later.freeze(by=UserFactory())
+    assert data_version() in versions
+    later.publish(moment("2019-07-29T00:01"))
+    assert data_version() not in versions
+
+
+@pytest.mark.parametrize("address", FILES)
+def test_nothing_is_put_together_for_who_asks_for_the_head_alone(client, year, decision, address, monkeypatch):
+    monkeypatch.setattr("councils.exports.csv.writer", lambda *given: pytest.fail("A line was written for HEAD."))
+    head = client.head(address)
+    assert head.getvalue() == b""
+    assert head["Content-Disposition"].startswith("attachment")
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "xlsx"])
+def test_a_years_tables_are_kept_ready_made(client, settings, year, form, django_assert_num_queries):
+    settings.PUBLIC_CACHE_SECONDS = 60
+    first = client.get(f"/data/2019-20/decided.{form}")
+    with django_assert_num_queries(0):
+        again = client.get(f"/data/2019-20/decided.{form}", headers={"If-None-Match": first["ETag"]})
+    assert again.status_code == 304
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,15 @@ def test_a_browser_that_has_the_page_is_told_so(worcester, client):
     assert other["ETag"] != first["ETag"]
 
 
+@pytest.mark.parametrize("address", ["/", "/councils/", "/api/councils/", "/feeds/decisions.atom", "/no-such-page/"])
+def test_who_asks_for_the_head_alone_hears_the_same_from_the_same_shelf(client, clock, address):
+    head, whole = client.head(address), client.get(address)
+    assert head.content == b""
+    assert head.status_code == whole.status_code
+    assert {**head.headers, "Content-Length": ""} == {**whole.headers, "Content-Length": ""}
+    assert whole["ETag"]
+
+
 def test_a_browser_that_unpacks_gets_the_page_packed(worcester, client):
     plain = client.get("/councils/")
     packed = client.get("/councils/", headers={"Accept-Encoding": "br, gzip"})

@@ -413,7 +413,7 @@ def test_the_example_of_the_statistics_page_is_a_real_row(client):
 def test_tables_of_a_published_year_can_be_taken_away(client):
     a_published_year(worcester())
     response = client.get("/data/2019-20/decided.csv")
-    text = b"".join(response.streaming_content).decode()
+    text = response.content.decode()
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     assert "Worcester City Council" in text
     assert "50%" in text

@@ -1,9 +1,9 @@
 """Councils beside one another: chosen in the address, shown as tables and charts, taken away as a file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -38,14 +38,14 @@ def compare_page(request: HttpRequest) -> HttpResponse:
     return render(request, "compare/compare.html", context)
 
 
-def compare_file(request: HttpRequest) -> StreamingHttpResponse | HttpResponseRedirect:
+def compare_file(request: HttpRequest) -> HttpResponse | HttpResponseRedirect:
     """The comparison as CSV: a line for each council, year and measure."""
     chosen = councils_named(request)
     if not chosen:
         return redirect("compare")
     named = {"Content-Disposition": 'attachment; filename="councils-compared.csv"'}
-    lines: Iterator[str] = lines_of(HEADER, compare(chosen).lines)
-    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=named)
+    lines = "".join(lines_of(HEADER, compare(chosen).lines))
+    return HttpResponse(lines, content_type="text/csv; charset=utf-8", headers=named)
 
 
 def councils_named(request: HttpRequest) -> list[Authority]:

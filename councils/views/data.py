@@ -3,7 +3,7 @@
 import io
 from collections.abc import Callable, Iterable
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from openpyxl import Workbook
@@ -13,6 +13,7 @@ from councils.exports import TABLES, Table, csv_lines, lines_of, without_formula
 from councils.models import ReviewYear, ServiceArea
 from councils.models.year import first_day
 from councils.packages import descriptor, files, zipped
+from councils.version import versioned
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -34,7 +35,7 @@ def table_file(request: HttpRequest, label: str, table: str, form: str) -> HttpR
 
 def as_csv(table: Table, year: ReviewYear, name: str) -> HttpResponseBase:
     """A table for every programme there is."""
-    return named_file(csv_lines(table, year), name, "text/csv; charset=utf-8")
+    return whole_file("".join(csv_lines(table, year)), name, "text/csv; charset=utf-8")
 
 
 def as_xlsx(table: Table, year: ReviewYear, name: str) -> HttpResponseBase:
@@ -46,8 +47,7 @@ def as_xlsx(table: Table, year: ReviewYear, name: str) -> HttpResponseBase:
         sheet.append([without_formula(cell) for cell in row])
     file = io.BytesIO()
     book.save(file)
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+    return whole_file(file.getvalue(), name, XLSX)
 
 
 def as_json(table: Table, year: ReviewYear, name: str) -> HttpResponseBase:
@@ -63,6 +63,7 @@ FORMS: dict[str, Callable[[Table, ReviewYear, str], HttpResponseBase]] = {
 }
 
 
+@versioned
 def casework_file(request: HttpRequest, table: str) -> HttpResponseBase:
     """One table of the casework that is public today, as CSV."""
     if table not in CASEWORK:
@@ -76,6 +77,7 @@ def package(request: HttpRequest) -> JsonResponse:
     return JsonResponse(descriptor(ReviewYear.objects.published()))
 
 
+@versioned
 def everything(request: HttpRequest) -> HttpResponseBase:
     """The whole package as one zip file."""
     years = list(ReviewYear.objects.published())
@@ -83,7 +85,16 @@ def everything(request: HttpRequest) -> HttpResponseBase:
     return named_file(zipped([*described, *files(years)]), "ombudsman-data.zip", "application/zip")
 
 
+def whole_file(content: str | bytes, name: str, content_type: str) -> HttpResponse:
+    """A file small enough to be kept ready made."""
+    return HttpResponse(content, content_type=content_type, headers=named(name))
+
+
 def named_file(parts: Iterable[object], name: str, content_type: str) -> StreamingHttpResponse:
     """A file that is sent as it is made."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingHttpResponse(parts, content_type=content_type, headers=headers)
+    return StreamingHttpResponse(parts, content_type=content_type, headers=named(name))
+
+
+def named(name: str) -> dict[str, str]:
+    """What has a browser keep a file under a name."""
+    return {"Content-Disposition": f'attachment; filename="{name}"'}

@@ -13,6 +13,7 @@ from councils.exports import lines_of
 from councils.filters import DecisionFilter, DecisionOfCouncilFilter
 from councils.models import Authority, Decision
 from councils.unlisted import unlisted, unlisted_of_all
+from councils.version import versioned
 from councils.views.lists import searched
 
 
@@ -39,6 +40,7 @@ def of_council(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "decisions/list.html", context, status=found.status)
 
 
+@versioned
 def decision_file(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """The decisions that a list shows, all of them, as CSV."""
     published = listed(Decision.objects.published()).select_related("authority", "category", "reason")
