@@ -88,7 +88,7 @@ def called(typed: str, councils: Iterable[Called], *, around: bool = False) -> l
 
 def fit(words: list[str], one: Called) -> int | None:
     """How well what was typed fits an authority; None where it does not."""
-    if not all(word in one.everything for word in words):
+    if not all(has(one.everything, word) for word in words):
         return None
     name, text = plain(one.name), " ".join(words)
     if name.startswith(text) or STYLE.sub("", name).startswith(text) or text in map(plain, one.codes):
