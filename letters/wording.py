@@ -47,16 +47,25 @@ def problems(
     source: str, facts: Collection[str] = KNOWN_FACTS, conditions: Collection[str] = tuple(CONDITIONS)
 ) -> list[str]:
     """Why this wording cannot be used, as sentences; empty when it can. By default for letters."""
-    return [*_fact_problems(source, facts), *_block_problems(source, conditions), *_markdown_problems(source)]
+    found = [*_fact_problems(source, facts), *_block_problems(source, conditions), *_markdown_problems(source)]
+    return sorted(found, key=_line_of)
+
+
+def _line_of(problem: str) -> int:
+    """The line that a sentence is about, so that problems are met in the order of the text."""
+    return int(found[1]) if (found := re.match(r"Line (\d+)", problem)) else 0
 
 
 def _fact_problems(source: str, facts: Collection[str]) -> list[str]:
-    found = [
-        f"“{{{name}}}” is not a known fact. The known facts are: {', '.join(facts)}."
-        for name in dict.fromkeys(_FACT.findall(source))
-        if name not in facts
-    ]
+    """What is wrong with the facts named; which are known is said once."""
+    found: list[str] = []
+    unknown: set[str] = set()
     for number, line in enumerate(source.splitlines(), start=1):
+        for name in _FACT.findall(line):
+            if name not in facts and name not in unknown:
+                known = " either." if unknown else f". The known facts are: {', '.join(facts)}."
+                found.append(f"Line {number}: “{{{name}}}” is not a known fact{known}")
+                unknown.add(name)
         if re.search(r"[{}]", _FACT.sub("", line)):
             found.append(f"Line {number}: a brace is left over. A fact is written {{like_this}}, without spaces.")
     return found

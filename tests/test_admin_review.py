@@ -56,6 +56,11 @@ def test_one_manager_drafts_and_words_it_and_another_approves_it(year):
     assert "That was 2019-20." in page_of(anna, review)
     assert "Approve" not in page_of(anna, review).split("what can be done")[-1].split("What it says")[0]
     assert "composed or last edited it: a second person must approve it" in words(step(anna, "approve", review))
+    asked = ben.get(reverse("admin:review-approve", args=[review.pk]))
+    assert "The public can read it with its year, from 29 July 2999, 00:01 (BST) on." in words(asked)
+    assert "Drafted by anna" in words(asked)
+    assert "worded by anna" in words(asked)
+    assert reverse("admin:review-pdf-for-staff", args=[review.pk]) in asked.content.decode()
     step(ben, "approve", review)
     review.refresh_from_db()
     assert review.approved_by.username == "ben"

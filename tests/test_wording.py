@@ -14,7 +14,7 @@ def test_shipped_wordings_have_no_problems(file):
 @pytest.mark.parametrize(
     ("source", "said"),
     [
-        ("Dear {athority}", "“{athority}” is not a known fact. The known facts are: authority, recipient"),
+        ("Dear {athority}", "Line 1: “{athority}” is not a known fact. The known facts are: authority, recipient"),
         ("Dear {authority", "Line 1: a brace is left over"),
         ("Dear\n\n{Authority}", "Line 3: a brace is left over"),
         (":::if late\nx\n:::", "Line 1: “late” is not a known condition. The known are: complied_late"),
@@ -32,6 +32,17 @@ def test_shipped_wordings_have_no_problems(file):
 def test_a_wording_that_cannot_be_used_is_refused_with_the_line_and_the_remedy(source, said):
     found = problems(source)
     assert any(problem.startswith(said) for problem in found), found
+
+
+def test_problems_are_met_in_the_order_of_the_text_and_the_known_facts_are_said_once():
+    found = problems("Dear {athority}\n\n:::if late\nx\n:::\n\n{mayor} and {athority}\n\n{open")
+    assert [problem.partition(" The")[0][:41] for problem in found] == [
+        "Line 1: “{athority}” is not a known fact.",
+        "Line 3: “late” is not a known condition.",
+        "Line 7: “{mayor}” is not a known fact eit",
+        "Line 9: a brace is left over. A fact is w",
+    ]
+    assert sum("The known facts are" in problem for problem in found) == 1
 
 
 def test_a_link_and_a_comparison_are_not_mistaken_for_html():

@@ -22,7 +22,7 @@ from letters.models import NationalReview
 from letters.review import pages
 from letters.review.drafting import draft
 from letters.review.facts import CONDITIONS, KNOWN_FACTS
-from letters.review.steps import STEPS, with_pdf
+from letters.review.steps import STEPS, when_public, with_pdf
 
 
 class DraftForm(forms.Form):
@@ -163,9 +163,9 @@ class NationalReviewAdmin(ReadOnly, admin.ModelAdmin):
             form=filled_in(step.form, request, text=review.text),
             take=partial(step.take, review),
             done=lambda: step.done,
-            consequences=step.means,
+            consequences=[when_public(review), *step.means] if name == "approve" else step.means,
             reasons=step.reasons(review, request.user),
-            template="admin/review_reword.html" if name == "reword" else "admin/confirm.html",
+            template=step.template,
             **more,
         )
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from councils.admin.asking import NothingToSay
+from councils.embargo import said
 from letters.models import NationalReview
 from letters.review.drafting import draft, make_pdf, pdf_problem
 from letters.review.replacing import reasons_against_replacing, replace
@@ -39,6 +40,7 @@ class Step:
     means: tuple[str, ...]
     permission: str = "letters.change_nationalreview"
     form: type[forms.Form] = NothingToSay
+    template: str = "admin/confirm.html"
 
 
 def draft_again(review: NationalReview, *, by: Any) -> None:
@@ -62,6 +64,15 @@ def with_pdf(review: NationalReview) -> None:
 def render(review: NationalReview, *, by: Any) -> None:
     """Make the PDF a review misses."""
     make_pdf(review)
+
+
+def when_public(review: NationalReview) -> str:
+    """When the public can read a review, once somebody has approved it."""
+    if review.year.is_published():
+        return f"{review.year} is public: the public can read the review at once."
+    if review.year.publish_at:
+        return f"The public can read it with its year, from {said(review.year.publish_at)} on."
+    return f"The public can read it with its year; nobody has said yet when {review.year} is published."
 
 
 def against_changing(review: NationalReview, by: Any) -> list[str]:
@@ -88,6 +99,7 @@ STEPS = {
         against_changing,
         ("The PDF is made again, and somebody other than you has to approve it.",),
         form=TextForm,
+        template="admin/review_reword.html",
     ),
     "draft": Step(
         "Draft it again",
@@ -111,11 +123,9 @@ STEPS = {
         "It is approved.",
         NationalReview.approve,
         NationalReview.reasons_against_approval,
-        (
-            "The public can read it from the moment its year is public, or at once where it is.",
-            "From then on it never changes: a mistake is put right by a second edition that replaces it.",
-        ),
+        ("From then on it never changes: a mistake is put right by a second edition that replaces it.",),
         permission="letters.approve_letter",
+        template="admin/review_approve.html",
     ),
     "replace": Step(
         "Replace by a second edition",
