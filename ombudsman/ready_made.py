@@ -81,5 +81,5 @@ def fresh_until(at: datetime) -> datetime:
     """When an answer made now must be made anew: soon, and at the next moment at which something becomes public."""
     soon = at + timedelta(seconds=settings.PUBLIC_CACHE_SECONDS)
     midnight = datetime.combine(timezone.localdate(at) + timedelta(days=1), time.min, timezone.get_default_timezone())
-    year = ReviewYear.objects.filter(publish_at__gt=at).order_by("publish_at").first()
-    return min(soon, midnight, year.publish_at if year and year.publish_at else soon)
+    coming = ReviewYear.objects.filter(publish_at__gt=at).order_by("publish_at").values_list("publish_at", flat=True)
+    return min(soon, midnight, *filter(None, coming[:1]))

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -117,6 +118,11 @@ class Authority(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("council", args=[self.slug])
+
+    @cached_property
+    def decisions_page(self) -> str:
+        """Where the public decisions about it are listed: dozens of figures on one page lead there."""
+        return reverse("council-decisions", args=[self.slug])
 
     @property
     def is_council(self) -> bool:

@@ -39,7 +39,7 @@ def address(year: ReviewYear, authority: Authority | None, anchor: str = "", **f
 
     A verdict on recommendations counts in the year in which it was recorded, all else in that of the decision.
     """
-    path = reverse("council-decisions", args=[authority.slug]) if authority else reverse("decisions")
+    path = authority.decisions_page if authority else reverse("decisions")
     asked = {name: value for name, value in filters.items() if value}
     by = "recorded" if "compliance" in asked else "year"
     return f"{path}?{urlencode({by: year.label} | asked)}{anchor}"
