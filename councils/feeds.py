@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.timezone import make_aware
 
 from councils.models import Authority, Decision, ReviewYear, ServiceArea
@@ -36,6 +37,9 @@ class DecisionFeed(Feed):
         """What the feed is about."""
         return "Decisions about all councils"
 
+    def author_name(self, about: Any) -> str:
+        return settings.OMBUDSMAN_NAME
+
     def subtitle(self, about: Any) -> str:
         return "Decisions as they become public, some weeks after they are made."
 
@@ -54,7 +58,7 @@ class DecisionFeed(Feed):
         return f"{item.authority.name}: {item.category.name}, {item.get_outcome_display().lower()} ({item.reference})"
 
     def item_description(self, item: Decision) -> str:
-        return item.summary
+        return escape(item.summary)  # a feed's descriptions are HTML
 
     def item_updateddate(self, item: Decision) -> datetime:
         return self.item_pubdate(item)
@@ -83,7 +87,7 @@ class YearFeed(DecisionFeed):
         return f"Complaints about councils in {item.label}: national review, figures and letters"
 
     def item_description(self, item: Any) -> str:
-        return item.notes
+        return escape(item.notes)
 
     def item_pubdate(self, item: Any) -> datetime:
         return item.publish_at
@@ -115,7 +119,11 @@ class CouncilFeed(DecisionFeed):
         return f"{item.authority.name}: Annual Review letter {item.year.letter_year}"
 
     def item_description(self, item: Any) -> str:
-        return item.summary if isinstance(item, Decision) else f"The letter about {item.year.label}, with its figures."
+        return (
+            super().item_description(item)
+            if isinstance(item, Decision)
+            else f"The letter about {item.year.label}, with its figures."
+        )
 
     def item_pubdate(self, item: Any) -> datetime:
         return super().item_pubdate(item) if isinstance(item, Decision) else max(item.issued_at, item.year.publish_at)

@@ -1,6 +1,7 @@
 """Feeds and the sitemap: what is new, and what there is."""
 
 from datetime import date, timedelta
+from html import unescape
 from xml.etree import ElementTree
 
 import pytest
@@ -63,6 +64,21 @@ def test_a_feed_of_fifty_takes_no_more_queries_than_one_of_two(client, django_as
         public()
     with django_assert_max_num_queries(2):
         assert len(titles(client.get("/feeds/decisions.atom"))) == 50
+
+
+def test_feeds_are_what_atom_asks_for_and_a_summary_is_no_markup(client):
+    year = ReviewYearFactory(notes="Fees & charges.")
+    year.freeze(by=UserFactory())
+    year.publish(moment("2020-07-29T00:01"))
+    public(authority=AuthorityFactory(slug="ash"), summary="It charged <5 & more.")
+    for address in ("decisions", "years", "councils/ash", "service-areas/housing"):
+        root = ElementTree.fromstring(client.get(f"/feeds/{address}.atom").content)  # noqa: S314 - our own
+        assert root.find(f"{ATOM}author/{ATOM}name").text == "Local Authorities Ombudsman"
+        for name in ("id", "title", "updated", "entry/id", "entry/title", "entry/updated", "entry/link"):
+            assert root.find("/".join(ATOM + part for part in name.split("/"))) is not None, (address, name)
+        told = unescape(root.find(f"{ATOM}entry/{ATOM}summary").text)
+        assert "&amp;" in root.find(f"{ATOM}entry/{ATOM}summary").text
+        assert told == ("Fees & charges." if address == "years" else "It charged <5 & more.")
 
 
 def test_a_demonstrations_feed_says_so(client, settings):
