@@ -22,13 +22,20 @@ from .exporting import Exports
 from .once import Once
 
 
+class Unseen(forms.HiddenInput):
+    """A field that goes with the form; its label, hidden as well, names no control that anybody could reach."""
+
+    def id_for_label(self, id_: str | None) -> str:
+        return ""
+
+
 class CorrectionForm(forms.ModelForm):
     """The right figures of one authority, beside the old ones, and why."""
 
     class Meta:
         model = Correction
         fields = ["performance", *COUNTS, "reason"]
-        widgets = {"performance": forms.HiddenInput}
+        widgets = {"performance": Unseen}
         help_texts = {"reason": "The public reads it beside the old figures and the new."}
 
     def clean(self) -> dict[str, Any] | None:
