@@ -11,8 +11,9 @@ from django.db import transaction
 
 from councils.models import Authority, Performance, ReviewYear
 from letters import wording
-from letters.contents import YearFacts, letters_date
+from letters.contents import YearFacts
 from letters.models import Letter, Wording
+from letters.staleness import letters_date
 
 LOT = 20  # letters between which composing may be stopped, and others may write
 

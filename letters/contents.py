@@ -26,13 +26,9 @@ from letters.facts import conditions_met, outreach_facts
 from letters.models import Wording
 from letters.pages import YEARS_SHOWN, long_date
 from letters.plain_figures import figure, service_area, side_by_side
+from letters.staleness import letters_date, notes_of
 
 DEMONSTRATION = "Demonstration: every case and figure in this letter is made up"
-
-
-def letters_date(year: ReviewYear) -> date:
-    """The date on a year's letters: the one set, or else the day its figures were frozen."""
-    return year.letters_dated_on or timezone.localdate(year.frozen_at)
 
 
 class YearFacts:
@@ -121,7 +117,7 @@ class YearFacts:
             "signatory": {"name": self.wording.signatory_name, "office": self.wording.signatory_office},
             "letterhead": {"name": settings.OMBUDSMAN_NAME, "lines": settings.LETTERHEAD_LINES},
             "wording": self.wording.text,
-            "notes": [self.year.notes] if self.year.notes else [],
+            "notes": notes_of(self.year),
         }
 
     def identity(self, performance: Performance) -> dict:

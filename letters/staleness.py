@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from councils.models import COUNCIL_KINDS, Performance, ServiceArea
+from councils.models import COUNCIL_KINDS, Performance, ReviewYear, ServiceArea
 from councils.performance import PerHundredThousand, Rate
 
 if TYPE_CHECKING:
@@ -16,12 +16,26 @@ if TYPE_CHECKING:
 STALE_FIGURES = "The figures have changed since this letter was composed: compose it again."
 
 
+def letters_date(year: ReviewYear) -> date:
+    """The date on a year's letters: the one set, or else the day its figures were frozen."""
+    return year.letters_dated_on or timezone.localdate(year.frozen_at)
+
+
+def notes_of(year: ReviewYear) -> list[str]:
+    """What the letters of a year tell a reader to know before comparing its figures."""
+    return [year.notes] if year.notes else []
+
+
 def stale_sentences(letter: "Letter", today: "Today") -> Iterator[str]:
     """Why a letter has to be composed again before it may go; nothing when all it says still holds."""
     if has_stale_figures(letter, today):
         yield STALE_FIGURES
     if has_stale_wording(letter, today):
         yield "The year's wording has changed since this letter was composed: compose it again."
+    if letter.content["notes"] != notes_of(letter.year):
+        yield "The notes to the year's figures have changed since this letter was composed: compose it again."
+    if not letter.content.get("replaces") and letter.content["dated_on"] != letters_date(letter.year).isoformat():
+        yield f"The year's letters are dated {letters_date(letter.year):%-d %B %Y}, and it is not: compose it again."
     if stale := stale_publication(letter):
         yield stale
 
@@ -74,9 +88,12 @@ def averages_said(content: dict[str, Any]) -> dict[str, tuple]:
 
 
 def has_stale_wording(letter: "Letter", today: "Today") -> bool:
-    """Whether the year's wording is not the one in the letter."""
-    text = today.wordings[letter.year_id]
-    return text is not None and text != letter.content["wording"]
+    """Whether the year's wording, or who signs below it, is not what is in the letter."""
+    kept = today.wordings.get(letter.year_id)
+    if kept is None:
+        return False
+    signatory = {"name": kept.signatory_name, "office": kept.signatory_office}
+    return (kept.text, signatory) != (letter.content["wording"], letter.content["signatory"])
 
 
 def stale_publication(letter: "Letter") -> str:

@@ -9,12 +9,11 @@ from django.utils import timezone
 
 from councils.models import ReviewYear
 from letters.composing import addressed
-from letters.contents import letters_date
 from letters.days_said import DaysSaid
 from letters.models import Dispatch, DispatchQuerySet, Letter, LetterQuerySet, Run, Step
 from letters.models.pack import on_paper
 from letters.models.run import clock
-from letters.staleness import stale_sentences
+from letters.staleness import letters_date, stale_sentences
 from letters.today import Today
 
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from councils.models import Correction, KindTotal, Performance, ReviewYear
+from councils.models import Correction, KindTotal, Performance
 
 if TYPE_CHECKING:
-    from letters.models import Letter
+    from letters.models import Letter, Wording
 
 
 class Today:
@@ -44,9 +44,11 @@ class Today:
         return {(total.year_id, total.kind): total for total in found}
 
     @cached_property
-    def wordings(self) -> dict[int, str | None]:
-        """The text of each year's wording; None where there is none."""
-        return dict(ReviewYear.objects.filter(pk__in=self.years).values_list("pk", "wording__text"))
+    def wordings(self) -> dict[int, "Wording"]:
+        """Each year's wording, where there is one."""
+        from letters.models import Wording
+
+        return {wording.year_id: wording for wording in Wording.objects.filter(year__in=self.years)}
 
     @cached_property
     def faults(self) -> dict[int, list[str]]:

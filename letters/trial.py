@@ -11,8 +11,9 @@ from django.utils.safestring import SafeString, mark_safe
 from councils.models import Authority, Performance, ReviewYear
 from letters import printers, wording
 from letters.composing import addressed, all_successors, heirs
-from letters.contents import YearFacts, letters_date
+from letters.contents import YearFacts
 from letters.models import Wording
+from letters.staleness import letters_date
 
 PREVIEW = "PREVIEW, not a letter"
 

@@ -8,6 +8,7 @@ from councils.freezing import correct
 from councils.models import ServiceArea
 from letters.composing import compose
 from letters.models import Letter
+from letters.replacing import replace
 from tests.factories import (
     AuthorityFactory,
     CategoryFactory,
@@ -86,6 +87,37 @@ def test_a_letter_with_an_earlier_wording_is_composed_again(letter):
     letter.year.wording.save()
     assert letter.problems() == ["The year's wording has changed since this letter was composed: compose it again."]
     assert composed_again(letter) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"letters_dated_on": date(2020, 7, 23)}, "The year's letters are dated 23 July 2020, and it is not"),
+        ({"notes": "Mind the gap."}, "The notes to the year's figures have changed since this letter was composed"),
+        ({"signatory_name": "A. N. Other"}, "The year's wording has changed since this letter was composed"),
+        ({"signatory_office": "Acting Ombudsman"}, "The year's wording has changed since this letter was composed"),
+    ],
+)
+def test_a_letter_of_another_date_note_or_signature_is_composed_again(letter, changed, said):
+    year, wording = letter.year, letter.year.wording
+    for name, value in changed.items():
+        setattr(wording if hasattr(wording, name) else year, name, value)
+    wording.save()
+    year.save()
+    letter = Letter.objects.get()
+    assert letter.problems() == [f"{said}: compose it again."]
+    assert list(Letter.objects.suspected_of_age()) == [letter]
+    assert composed_again(letter) == []
+    assert list(Letter.objects.suspected_of_age()) == []
+
+
+def test_a_second_letter_has_a_date_of_its_own_which_holds(letter):
+    boss = UserFactory(is_superuser=True)
+    letter.approve(by=boss)
+    letter.issue(by=boss)
+    second = replace(letter, reason="A figure was wrong.", by=UserFactory())
+    second.keep_pdf(b"%PDF-second")
+    assert second.problems() == []
 
 
 def test_a_letter_that_names_another_day_of_publication_is_composed_again(letter):

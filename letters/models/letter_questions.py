@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from councils.models import Correction, ReviewYear
-from letters.staleness import has_stale_figures
+from letters.staleness import has_stale_figures, letters_date, notes_of
 from letters.today import Today
 
 from .document import DocumentQuerySet
@@ -17,11 +17,18 @@ if TYPE_CHECKING:
 
 
 def says_otherwise(year: ReviewYear) -> Q:
-    """Asks which of a year's letters have another wording, or name another day of publication."""
+    """Asks which of a year's letters have another wording, signature, date or note, or name another day of publication.
+
+    Second letters, each with a date of its own, are always among them: they are few.
+    """
     day = timezone.localdate(year.publish_at).isoformat() if year.publish_at else None
-    otherwise = ~Q(content__publish_on=None) & ~Q(content__publish_on=day)
+    otherwise = (~Q(content__publish_on=None) & ~Q(content__publish_on=day)) | ~Q(content__notes=notes_of(year))
     if wording := getattr(year, "wording", None):
         otherwise |= ~Q(content__wording=wording.text)
+        otherwise |= ~Q(content__signatory__name=wording.signatory_name)
+        otherwise |= ~Q(content__signatory__office=wording.signatory_office)
+    if year.is_frozen:
+        otherwise |= ~Q(content__dated_on=letters_date(year).isoformat())
     return otherwise
 
 

@@ -10,10 +10,10 @@ from councils.models import KindTotal, PublicReport, ReviewYear
 from councils.national import Line, YearLine, improvements, national, open_cases, side_by_side
 from councils.outreach import outreach
 from councils.performance import Rate
-from letters.contents import letters_date
 from letters.pages import YEARS_SHOWN, long_date
 from letters.plain_figures import figure
 from letters.review.facts import conditions_met, named_facts
+from letters.staleness import letters_date
 
 DOCUMENT = "national review"
 DEMONSTRATION = "Demonstration: every case and figure in this review is made up"
