@@ -1,6 +1,7 @@
 """The index is true: whichever way a text is changed, search finds what it says now and nothing it said before."""
 
-from datetime import date
+from datetime import date, timedelta
+from io import StringIO
 
 import pytest
 from django.apps import apps
@@ -9,6 +10,7 @@ from django.db import connection
 from django.urls import reverse
 
 from councils.models import Decision, PublicReport, Recommendation
+from councils.models.decision import today
 from councils.models.searched import Searched
 from councils.query import understood
 from councils.search import matching
@@ -166,9 +168,9 @@ def test_a_file_that_is_refused_changes_nothing_that_is_found(tmp_path):
 def test_what_a_colleague_changes_on_the_screen_is_found(admin_client):
     decision = DecisionFactory(upheld=True, summary="Before.")
     address = reverse("admin:councils_publicreport_add")
-    report = {"title": "Typed", "slug": "typed", "kind": "s30", "authority": decision.authority.pk, "summary": ""}
+    report = {"title": "Typed", "slug": "typed", "kind": "s30", "authority": decision.authority.name, "summary": ""}
     assert (
-        admin_client.post(address, report | {"published_on": "2019-10-01", "decisions": [decision.pk]}).status_code
+        admin_client.post(address, report | {"published_on": "2019-10-01", "decisions": decision.reference}).status_code
         == 302
     )
     assert [report.title for report in found("typed", PublicReport)] == ["Typed"]
@@ -202,3 +204,15 @@ def test_every_model_with_an_index_follows_its_changes():
     assert {table(model) for model in searched} == set(TABLES)
     for model in searched:
         assert model.searched_fields <= {field.name for field in model._meta.get_fields()}, model
+
+
+def test_an_empty_index_is_pointed_out_to_the_operator_with_the_remedy():
+    day = today() - timedelta(days=100)
+    DecisionFactory(upheld=True, received_on=day, decided_on=day)
+    call_command("check", databases=["default"], stderr=(silence := StringIO()))
+    assert silence.getvalue() == ""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM councils_decision_words")
+    call_command("check", databases=["default"], stderr=(said := StringIO()))
+    assert "The index of the search is empty" in said.getvalue()
+    assert "manage.py rebuild_search" in said.getvalue()
