@@ -1,6 +1,6 @@
 """Service improvements: what authorities agreed to do so that a fault does not happen again."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -24,9 +24,11 @@ def of_council(request: HttpRequest, slug: str) -> HttpResponse:
 
 def public_improvements() -> QuerySet[Recommendation]:
     """Service improvements of public decisions, and no personal remedy."""
+    # Asked of each decision: SQLite would otherwise list all that are public for the sake of one page.
+    is_public = Exists(Decision.objects.published().filter(pk=OuterRef("decision")))
     return (
         Recommendation.objects.service_improvements()
-        .filter(decision__in=Decision.objects.published())
+        .filter(is_public)
         .select_related("decision__authority", "decision__category")
         .order_by("-decision__decided_on", "decision__reference", "number")
     )
