@@ -42,7 +42,7 @@ def of_topology(document: dict[str, Any]) -> Iterator[Area]:
     for layer in document["objects"].values():
         for shape in layer.get("geometries", [layer]):
             if shape["type"] in SHAPES:
-                yield Area(shape.get("properties") or {}, outline(shape, arcs))
+                yield Area(dict(shape.get("properties") or {}), outline(shape, arcs))
 
 
 def of_features(features: list[dict[str, Any]]) -> Iterator[Area]:
@@ -51,7 +51,7 @@ def of_features(features: list[dict[str, Any]]) -> Iterator[Area]:
         shape = feature.get("geometry") or {"type": None}
         if shape["type"] in SHAPES:
             geometry = {"type": shape["type"], "coordinates": rounded(shape["coordinates"])}
-            yield Area(feature.get("properties") or {}, geometry)
+            yield Area(dict(feature.get("properties") or {}), geometry)
 
 
 def point(longitude: float, latitude: float) -> Point:

@@ -120,6 +120,7 @@ def test_a_file_of_no_councils_says_so(tmp_path):
             "385000, 255000 is not a longitude and a latitude. Export it again in WGS 84 (EPSG:4326).",
         ),
         (features({}, shape={"type": "Polygon", "coordinates": [[["a", "b"]]]}), "is neither TopoJSON nor GeoJSON"),
+        (features(True), "is neither TopoJSON nor GeoJSON"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_a_sentence(worcester, tmp_path, document, sentence):
