@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 
 from councils.admin.bulk import confirm
 from councils.admin.exporting import Exports
-from councils.admin.pages import ReadOnly
+from councils.admin.pages import ReadOnly, without
 from letters.consultation_admin import ConsultationAdmin
 from letters.deciding import whole
 from letters.dispatch_admin import DispatchAdmin
@@ -75,6 +75,11 @@ class LetterAdmin(Exports, HoldingBack, ReadOnly, LetterColumns, LetterPages):
 
     def view_on_site(self, letter: Letter) -> str | None:
         return letter.get_absolute_url() if letter.is_published() else None
+
+    def get_fieldsets(self, request: HttpRequest, obj: Letter | None = None) -> Any:
+        if request.user.has_perm("letters.change_letter"):
+            return super().get_fieldsets(request, obj)
+        return without(super().get_fieldsets(request, obj), "narrative_link")
 
     def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
         letter = context["original"]

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -42,12 +42,19 @@ class DisputeForm(forms.ModelForm):
         widgets = {"said": forms.Textarea(attrs={"rows": 3})}
 
 
+def with_may_settle(disputes: QuerySet[Dispute], request: HttpRequest) -> QuerySet[Dispute]:
+    """Disputes that know whether whoever looks at them may settle them."""
+    return disputes.annotate(may_settle=Value(request.user.has_perm("councils.change_dispute")))
+
+
 def standing(dispute: Dispute) -> str:
     """What became of a dispute and why, or the way to say so."""
     if not dispute.pk:
         return "-"
     if dispute.became:
         return f"{dispute.get_became_display()}: {dispute.because}"
+    if not dispute.may_settle:  # type: ignore[attr-defined]
+        return "Not settled."
     return format_html('<a href="{}">Settle it</a>', reverse("admin:dispute-settle", args=[dispute.pk]))
 
 
@@ -65,7 +72,7 @@ class DisputeInline(admin.StackedInline):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Dispute]:
-        return super().get_queryset(request).select_related("decision")
+        return with_may_settle(super().get_queryset(request).select_related("decision"), request)
 
     @admin.display(description="what became of it")
     def standing(self, dispute: Dispute) -> str:
@@ -112,6 +119,9 @@ class DisputeAdmin(Exports, ReadOnly, Tracked):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.settle_view)
         return [path("<int:pk>/settle/", view, name="dispute-settle"), *super().get_urls()]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Dispute]:
+        return with_may_settle(super().get_queryset(request), request)
 
     def has_settle_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("councils.change_dispute")

@@ -33,7 +33,6 @@ class ReadingInline(ReadOnly, admin.TabularInline):
     """The letters of a sample and how far each is."""
 
     model = Reading
-    fields = ["about", "standing", "checked_by", "checked_at", "read_it"]
     readonly_fields = ["about", "standing", "checked_by", "checked_at", "read_it"]
     can_delete = False
     extra = 0
@@ -45,6 +44,10 @@ class ReadingInline(ReadOnly, admin.TabularInline):
             .select_related("letter__authority", "letter__recipient", "letter__year", "checked_by", "sample")
         )
         return found.defer("letter__content")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list:
+        reads = request.user.has_perm("letters.change_reading")
+        return self.readonly_fields if reads else self.readonly_fields[:-1]
 
     @admin.display(description="letter")
     def about(self, reading: Reading) -> str:

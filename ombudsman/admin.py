@@ -18,6 +18,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from councils.admin.asking import address, ask, filled_in, shown
+from councils.admin.pages import without
 from councils.performance import count
 from ombudsman.admin_roles import RoleAdmin
 from ombudsman.sign_in.second_factor import HAS_SECOND_FACTOR, remove_second_factor, why_not_remove
@@ -63,6 +64,12 @@ class ColleagueAdmin(UserAdmin):
         ("Roles", {"fields": ["is_active", "is_staff", "is_superuser", "groups"]}),  # rights come with a role alone
         ("Dates", {"fields": ["last_login", "date_joined"]}),
     ]
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return fieldsets
+        return without(fieldsets, "password", "removal", "new_password")
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         facts = {"label": "Roles", "widget": forms.CheckboxSelectMultiple, "help_text": ""}

@@ -113,6 +113,7 @@ def test_due_dates_were_moved_with_a_reason_and_by_somebody(small):
     assert amendments.exists()
     assert all(moved.due_before < moved.due_after and moved.reason and moved.by for moved in amendments)
     assert all(moved.due_after == moved.recommendation.due_on for moved in amendments.select_related("recommendation"))
+    assert None not in amendments.datetimes("at", "year")  # as the list of them asks, by years
 
 
 def test_personal_remedies_and_service_improvements_are_both_there(small):

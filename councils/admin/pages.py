@@ -73,6 +73,11 @@ class Tracked(NamesOthers, Once, SimpleHistoryAdmin):
         return super().render_change_form(request, context | more, *args, **kwargs)
 
 
+def without(fieldsets: Any, *names: str) -> list[tuple[Any, dict[str, Any]]]:
+    """The fields of a page without some: those that lead to what only others may do."""
+    return [(title, {**facts, "fields": [f for f in facts["fields"] if f not in names]}) for title, facts in fieldsets]
+
+
 def public_page(record: Model) -> str | None:
     """The address of a record on the public site, if the public can see it now."""
     return record.get_absolute_url() if record.is_published() else None  # type: ignore[attr-defined]

@@ -4,7 +4,7 @@ from functools import partial
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html_join
@@ -71,13 +71,21 @@ class ReviewYearAdmin(Tracked):
         if not year.pk:
             return "-"
         desk = (reverse("admin:desk", args=[year.label]), "The year's page")
-        names = {"checks": "Check"} | {name: STEPS[name].button for name in steps_open_to(year)}
+        names = {"checks": "Check"} | {
+            name: STEPS[name].button
+            for name in steps_open_to(year)
+            if year.may_change  # type: ignore[attr-defined]
+        }
         links = [(reverse(f"admin:year-{name}", args=[year.pk]), button) for name, button in names.items()]
         return format_html_join(" · ", '<a href="{}">{}</a>', [desk, *links])
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ReviewYear]:
         reviewed = Count("performances", filter=Q(performances__service_area=""))
-        return super().get_queryset(request).annotate(reviewed=reviewed)
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(reviewed=reviewed, may_change=Value(self.has_change_permission(request)))
+        )
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.step_view)

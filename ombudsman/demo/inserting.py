@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.management.color import no_style
@@ -33,6 +33,8 @@ def insert(model: type[Model], rows: Sequence[Row]) -> None:
 
 def plain(value: Any) -> Any:
     """A value as both databases take it."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
     return value.isoformat() if isinstance(value, date) else value
 
 
