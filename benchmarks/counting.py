@@ -187,7 +187,7 @@ def measure(size: int) -> None:
     """Print the medians of warm runs, taken in turns so that a busy machine disturbs all alike."""
     from django.db import connection
 
-    from councils.counting import counted
+    from councils.figures.counting import counted
 
     by_hand = hand_written(*YEAR)
     must_agree(counted(*YEAR), by_hand)

@@ -31,7 +31,7 @@ START = date(2018, 4, 1)
 
 def rows(number: int, provider: str = "") -> Iterator[tuple]:
     """Made-up decisions about the councils and categories of the register."""
-    from councils.register import rows as shipped
+    from councils.register.loading import rows as shipped
 
     authorities, categories = ([row["slug"] for row in shipped(name)] for name in ("authorities", "categories"))
     chance = Random(2020)
@@ -66,7 +66,7 @@ def prepare(folder: Path, number: int) -> None:
     """The tables, the register, and the files."""
     from django.core.management import call_command
 
-    from councils.register import load_register
+    from councils.register.loading import load_register
 
     call_command("migrate", verbosity=0)
     load_register()

@@ -17,8 +17,8 @@ WARM_UP, ROUNDS = 2, 15
 
 def contents(number: int) -> list[dict]:
     """Made-up contents of every sort but the oddly long one, over and over."""
-    from tests.letter_content import LETTERS as SORTS
-    from tests.letter_content import letter
+    from tests.support.letter_content import LETTERS as SORTS
+    from tests.support.letter_content import letter
 
     sorts = [letter(name) for name in SORTS if name != "long_narrative"]
     return [sorts[at % len(sorts)] for at in range(number)]
@@ -28,7 +28,8 @@ def plain_letter(content: dict) -> bytes:
     """One letter without anything that rendering does to be quick."""
     from weasyprint import HTML
 
-    from letters import pages, rendering
+    from letters.pdf import letter_pages as pages
+    from letters.pdf import rendering
 
     shared = pages.shared_html(content).split('<body class="tight">')[1].removesuffix("</body>\n</html>\n")
     html = pages.letter_html(content).replace(
@@ -51,7 +52,7 @@ def seconds_each_plain(number: int) -> float:
 
 def seconds_each_in_batch(number: int) -> float:
     """Seconds for a letter in a batch on two processes, their start included."""
-    from letters.printers import printed
+    from letters.pdf.workers import printed
 
     started = time.perf_counter()
     done = sum(1 for _ in printed(enumerate(contents(number)), WORKERS))
@@ -67,7 +68,7 @@ def processor_seconds(who: int) -> float:
 
 def seconds_alone() -> float:
     """Seconds for a letter by itself on a press that is warm."""
-    from letters.rendering import Press
+    from letters.pdf.rendering import Press
 
     press, taken = Press(), []
     for content in contents(WARM_UP + ROUNDS):

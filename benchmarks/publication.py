@@ -89,7 +89,7 @@ def told(name: str, crowd: Crowd, empty: Crowd, *, over: bool = False) -> None:
 
 def as_files(asked: dict[str, list[str]], empty: Crowd) -> None:
     """The same pages as the export writes them, under nginx."""
-    from ombudsman.static_site import StaticSite
+    from ombudsman.static_export import StaticSite
 
     files = {name: addresses for name, addresses in asked.items() if not name.startswith("a search")}
     with tempfile.TemporaryDirectory(prefix="ombudsman-benchmark-") as folder:

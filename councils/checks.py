@@ -8,7 +8,7 @@ from django.core.checks import Warning as Complaint
 from django.db import connections
 
 from councils.models import Boundary, Decision, ReviewYear
-from councils.search_engines import table
+from councils.search.engines import table
 
 NO_OUTLINES = "No outline of a council is on record, so the map shows squares of equal size instead."
 REMEDY = "`manage.py load_register` puts the outlines that come with the site on record."

@@ -3,14 +3,15 @@
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
-import councils.addresses  # noqa: F401 - teaches paths what a review year and a reference look like
-from councils import api, feeds
-from councils.api_docs import docs_page
-from councils.views import alerts, council, data, decisions, improvements, reports, review, site
-from councils.views.compare import compare_file, compare_page
-from councils.views.finding import suggestions
-from councils.views.map import map_page
-from councils.views.training import training_page
+import councils.public.converters  # noqa: F401 - teaches paths what a review year and a reference look like
+from councils.public import feeds
+from councils.public.api import views as api
+from councils.public.api.docs import docs_page
+from councils.public.views import alerts, council, data, decisions, improvements, reports, review, site
+from councils.public.views.compare import compare_file, compare_page
+from councils.public.views.map import map_page
+from councils.public.views.suggestions import suggestions
+from councils.public.views.training import training_page
 
 urlpatterns = [
     path("", site.home, name="home"),

@@ -8,8 +8,8 @@ from django.core.checks import CheckMessage, register
 from django.core.checks import Warning as Complaint
 from django.utils import timezone
 
-from letters.rendering import pango_problem
-from letters.signing import signing_problem
+from letters.pdf.rendering import pango_problem
+from letters.pdf.signing import signing_problem
 
 PANGO = "libpango-1.0.so.0"
 

@@ -7,11 +7,11 @@ from django_tasks import TaskResultStatus, task
 from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
-from letters import dry_run
+from letters.lifecycle.runs import take_a_turn
 from letters.models import Dispatch, Letter, Run
 from letters.models.run import SILENCE
-from letters.running import take_a_turn
-from letters.sending import MailServerError, mail_problem, send_waiting
+from letters.outbox import test_send as dry_run
+from letters.outbox.sending import MailServerError, mail_problem, send_waiting
 
 LOT = 20  # mails between two looks at whether the worker is to stop
 AWAY = timedelta(minutes=5)

@@ -3,11 +3,12 @@
 from django.contrib.sitemaps import views as sitemap
 from django.urls import path
 
-import councils.addresses  # noqa: F401 - teaches paths what a review year looks like
-import letters.addresses  # noqa: F401 - and what an edition does
-from letters import checking, views
-from letters.review.views import review_pdf
-from letters.sitemaps import SITEMAPS
+import councils.public.converters  # noqa: F401 - teaches paths what a review year looks like
+import letters.public.converters  # noqa: F401 - and what an edition does
+from letters.public import verification as checking
+from letters.public import views
+from letters.public.review_views import review_pdf
+from letters.public.sitemaps import SITEMAPS
 
 about = "councils/<slug:slug>/letters/<year:label>"
 

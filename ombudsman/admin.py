@@ -17,9 +17,9 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
-from councils.admin.asking import address, ask, filled_in, shown
-from councils.admin.pages import without
-from councils.performance import count
+from councils.backoffice.base import without
+from councils.backoffice.confirmation import address, ask, filled_in, shown
+from councils.statistics.rates import count
 from ombudsman.admin_roles import RoleAdmin
 from ombudsman.sign_in.second_factor import HAS_SECOND_FACTOR, remove_second_factor, why_not_remove
 from ombudsman.sign_in.views import password_link
@@ -135,7 +135,7 @@ class ColleagueAdmin(UserAdmin):
             self.log_change(request, user, f"A link was made with which {user} can choose a new password.")
         context = {"title": f"A new password for {user}", "opts": self.opts, "original": user, "link": link}
         frame = self.admin_site.each_context(request) | {"back": address(self, user)}
-        return TemplateResponse(request, "admin/password_link.html", frame | context)
+        return TemplateResponse(request, "backoffice/password_link.html", frame | context)
 
     def removal_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask why, then take the second factor off a colleague who has lost it."""

@@ -20,7 +20,7 @@ from councils.models import (
     ReviewYear,
 )
 from letters.models import Letter, NationalReview
-from tests.factories import (
+from tests.support.factories import (
     AuthorityFactory,
     CategoryFactory,
     DecisionFactory,

@@ -18,15 +18,16 @@ from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from councils.alerts import send_due
-from councils.freezing import correct
+from councils.casework.release import withhold
+from councils.figures.freezing import correct
 from councils.models import Alert, Performance, RecommendationKind, ReviewYear
 from councils.models.decision import today
-from councils.releasing import withhold
+from councils.public.alerts import send_due
 from letters.models import Letter, NationalReview
-from letters.review.drafting import draft
-from letters.review.replacing import replace
-from tests.factories import (
+from letters.review.draft import draft
+from letters.review.replace import replace
+from tests.letters.public.test_views import an_issued_letter
+from tests.support.factories import (
     AuthorityFactory,
     DecisionFactory,
     PublicReportFactory,
@@ -35,7 +36,6 @@ from tests.factories import (
     UserFactory,
     moment,
 )
-from tests.test_letter_views import an_issued_letter
 
 pytestmark = pytest.mark.django_db
 

@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from councils.models import ReviewYear, Role
 from letters.models import Dispatch, Letter
-from tests.factories import AuthorityFactory
-from tests.import_files import take_in, write_csv
-from tests.pdf_text import text_of
-from tests.post_office import PostOffice
-from tests.test_admin_browser import colleague, sign_in
+from tests.browser.test_admin_keyboard import colleague, sign_in
+from tests.support.factories import AuthorityFactory
+from tests.support.import_files import take_in, write_csv
+from tests.support.pdf_text import text_of
+from tests.support.post_office import PostOffice
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

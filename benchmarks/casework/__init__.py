@@ -56,8 +56,8 @@ def fill(size: int) -> None:
     from django.db import connection, transaction
 
     from councils.models import Decision, Recommendation, ReviewYear
-    from councils.register import load_register
-    from councils.search import rebuild
+    from councils.public.search import rebuild
+    from councils.register.loading import load_register
 
     call_command("migrate", verbosity=0)
     load_register()
@@ -172,7 +172,7 @@ def copy_all(copies: int, cases: list, below: list, handlers: list) -> None:
 def make_letters() -> None:
     """The figures and letters of the last three years that have ended, the last of them not yet public."""
     from councils.models import ReviewYear
-    from letters.composing import compose
+    from letters.lifecycle.compose import compose
 
     ended = [year for year in ReviewYear.objects.order_by("-starts_on") if year.has_ended][:3]
     for year in ended:

@@ -27,7 +27,7 @@ def databases(size: int) -> list[str]:
 
 def fingerprint(size: int) -> str:
     """What differs once the database would be made otherwise."""
-    made_by = [*Path(__file__).parent.glob("*.py"), ROOT / "councils/stems.py"]
+    made_by = [*Path(__file__).parent.glob("*.py"), ROOT / "councils/search/stemming.py"]
     said = b"".join(path.read_bytes() for path in sorted(made_by))
     return hashlib.sha256(said + str(size).encode()).hexdigest()[:12]
 

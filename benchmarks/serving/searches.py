@@ -26,8 +26,8 @@ class Search:
     @property
     def found(self) -> int:
         """How many decisions the site finds."""
-        from councils.filters import DecisionFilter
         from councils.models import Decision
+        from councils.public.filters import DecisionFilter
 
         return DecisionFilter(self.chosen, queryset=Decision.objects.published()).qs.count()
 
@@ -53,9 +53,9 @@ class Search:
     def narrowed(self) -> dict[str, str]:
         """What is typed and chosen, as Datasette wants it said."""
         from councils.models import Authority, Category, ReviewYear
-        from councils.query import understood
-        from councils.search import named
-        from councils.search_engines import Fts5
+        from councils.public.search import named
+        from councils.search.engines import Fts5
+        from councils.search.query import understood
 
         said = {}
         if words := self.chosen.get("q"):
@@ -76,8 +76,8 @@ class Search:
 
 def searches() -> dict[str, list[Search]]:
     """Some of every sort, by a chance that is the same every time."""
-    from councils.filters.fields import years_kept
     from councils.models import PUBLIC_OUTCOMES, Authority, Decision, ServiceArea
+    from councils.public.filters.fields import years_kept
 
     chance = Random(1974)
     councils = list(Authority.objects.order_by("pk").values_list("slug", "name"))[:150]

@@ -1,6 +1,6 @@
 """The caseworkers' back office, by noun. Each module registers its own pages."""
 
-from . import (
+from councils.admin import (
     alert,
     allowance,
     authority,

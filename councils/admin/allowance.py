@@ -8,12 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
-from councils.checking import CHECKS
+from councils.backoffice.base import QuestionFilter, ReadOnly
+from councils.backoffice.bulk_actions import Bulk, confirm
+from councils.backoffice.export_admin import Exports
+from councils.figures.checks import CHECKS
 from councils.models import Allowance
-
-from .bulk import Bulk, confirm
-from .exporting import Exports
-from .pages import QuestionFilter, ReadOnly
 
 TITLES = {check.name: check.title for check in CHECKS}
 

@@ -6,15 +6,14 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from councils.backoffice.base import ReadOnly, SharedInline, Tracked
+from councils.backoffice.edit_conflicts import SharedForm
+from councils.backoffice.export_admin import Exports
+from councils.backoffice.import_admin import Imports
+from councils.backoffice.import_resources import PopulationsResource
+from councils.backoffice.inline_formsets import SharedFormSet
 from councils.models import Authority, Boundary, Contact, FormerIdentity, Population
 from councils.models.decision import today
-
-from .exporting import Exports
-from .import_resources import PopulationsResource
-from .importing import Imports
-from .pages import ReadOnly, SharedInline, Tracked
-from .rows import SharedFormSet
-from .together import SharedForm
 
 
 class StandingFilter(admin.SimpleListFilter):

@@ -2,10 +2,9 @@
 
 from django.contrib import admin
 
+from councils.backoffice.base import Tracked
+from councils.backoffice.export_admin import Exports
 from councils.models import Category, Reason
-
-from .exporting import Exports
-from .pages import Tracked
 
 
 @admin.register(Category)

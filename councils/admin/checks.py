@@ -12,13 +12,12 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from councils.checking import CHECKS, Problem, YearChecks
-from councils.checking.allowing import let_stand
+from councils.backoffice.confirmation import shown
+from councils.backoffice.export_admin import as_csv, as_xlsx
+from councils.figures.checks import CHECKS, Problem, YearChecks
+from councils.figures.checks.accepting import let_stand
 from councils.models import ReviewYear
-from councils.performance import count
-
-from .asking import shown
-from .exporting import as_csv, as_xlsx
+from councils.statistics.rates import count
 
 PER_PAGE = 100
 FIRST_FEW = 8  # of each check, where all of them are shown
@@ -65,7 +64,7 @@ def checks_view(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) ->
         "sheets": sheets_of(year),
         "may_let_stand": model_admin.has_change_permission(request, year),
     }
-    return TemplateResponse(request, "admin/year_checks.html", context)
+    return TemplateResponse(request, "backoffice/year/checks.html", context)
 
 
 def keep(request: HttpRequest, checks: YearChecks, names: list[str], form: LetStandForm) -> int:

@@ -4,11 +4,10 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from councils.compliance import against_any
+from councils.backoffice.date_field import TypedDateField
+from councils.casework.compliance import against_any
 from councils.models import Compliance, Decision
 from councils.models.decision import today
-
-from .dates import TypedDateField
 
 
 class ComplianceForm(forms.Form):

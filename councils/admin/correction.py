@@ -14,12 +14,11 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import urlencode
 
-from councils.freezing import correct
+from councils.backoffice.double_submit import Once
+from councils.backoffice.export_admin import Exports
+from councils.figures.corrections import parted
+from councils.figures.freezing import correct
 from councils.models import COUNTS, Correction, Performance
-from councils.recounting import parted
-
-from .exporting import Exports
-from .once import Once
 
 
 class Unseen(forms.HiddenInput):

@@ -9,19 +9,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from councils.models import Decision
-from councils.releasing import hold, overrule, touches_the_public
-
-from .bulk import confirm
-from .decision_actions import HAND_OVER, RELEASE, WITHHOLD
-from .decision_form import DecisionForm
-from .decision_pages import DecisionPages, ask_about_findings
-from .exporting import Exports
-from .import_resources import DecisionsResource
-from .importing import Imports
-from .kept import KeptFilters
-from .ordering import InOneOrder
-from .pages import (
+from councils.admin.decision_actions import HAND_OVER, RELEASE, WITHHOLD
+from councils.admin.decision_form import DecisionForm
+from councils.admin.decision_pages import DecisionPages, ask_about_findings
+from councils.admin.recommendation import RecommendationInline
+from councils.backoffice.base import (
     AuthorityKindFilter,
     HandlerFilter,
     LongListPaginator,
@@ -29,9 +21,16 @@ from .pages import (
     ReviewYearFilter,
     public_page,
 )
-from .recommendation import RecommendationInline
-from .searching import search_decisions
-from .successors import TakesSuccessors
+from councils.backoffice.bulk_actions import confirm
+from councils.backoffice.export_admin import Exports
+from councils.backoffice.import_admin import Imports
+from councils.backoffice.import_resources import DecisionsResource
+from councils.backoffice.null_ordering import InOneOrder
+from councils.backoffice.remembered_filters import KeptFilters
+from councils.backoffice.search import search_decisions
+from councils.backoffice.successor_offer import TakesSuccessors
+from councils.casework.release import hold, overrule, touches_the_public
+from councils.models import Decision
 
 PUBLIC_WORDS = {"outcome", "provider", "summary", "statement"}
 
@@ -67,7 +66,7 @@ class AttentionFilter(QuestionFilter):
 class DecisionAdmin(TakesSuccessors, InOneOrder, Imports, Exports, KeptFilters, DecisionPages):
     resource = DecisionsResource
     form = DecisionForm
-    change_form_template = "admin/decision_form.html"
+    change_form_template = "backoffice/casework/decision_form.html"
     list_display = ["reference", "authority", "category", "received_on", "decided_on", "outcome", "publish_on"]
     list_filter = [
         StandingFilter,

@@ -7,11 +7,10 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 
+from councils.backoffice.bulk_actions import Bulk
+from councils.backoffice.date_field import TypedDateField
+from councils.casework.release import is_held, reasons_against_release, withhold
 from councils.models import Decision, Recommendation
-from councils.releasing import is_held, reasons_against_release, withhold
-
-from .bulk import Bulk
-from .dates import TypedDateField
 
 
 class WithholdForm(forms.Form):

@@ -6,14 +6,13 @@ from typing import Any, cast
 from django import forms
 from django.db import models
 
+from councils.backoffice.authority_field import AuthorityField, AuthorityInput
+from councils.backoffice.date_field import TypedDateField
+from councils.backoffice.edit_conflicts import SharedForm
+from councils.backoffice.record_fields import CaseField, ReferenceField
+from councils.backoffice.successor_offer import pressed_in
 from councils.models import Authority, Category, Decision, Outcome, Reason, ServiceArea
 from councils.models.decision import NOT_RELEASED, today
-
-from .authority_field import AuthorityField, AuthorityInput
-from .dates import TypedDateField
-from .named import CaseField, ReferenceField
-from .successors import pressed_in
-from .together import SharedForm
 
 
 def grouped(choices: type[models.TextChoices], records: Iterable[Any], group: str) -> list[tuple[Any, Any]]:

@@ -10,9 +10,13 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
-from councils.compliance import against_taking_back, may_take_back
-from councils.models import Decision, Recommendation
-from councils.releasing import (
+from councils.admin.compliance import ComplianceForm, TakeBackForm, reasons_in_the_way
+from councils.backoffice.base import Tracked
+from councils.backoffice.confirmation import NothingToSay, ask, filled_in, shown
+from councils.backoffice.history_text import told
+from councils.casework.compliance import against_taking_back, may_take_back
+from councils.casework.personal_data import Finding, marked
+from councils.casework.release import (
     about,
     fingerprint,
     is_held,
@@ -21,13 +25,8 @@ from councils.releasing import (
     questions,
     reasons_against_release,
 )
-from councils.textcheck import Finding, marked
-from councils.views.decisions import shown_with
-
-from .asking import NothingToSay, ask, filled_in, shown
-from .compliance import ComplianceForm, TakeBackForm, reasons_in_the_way
-from .pages import Tracked
-from .sentences import told
+from councils.models import Decision, Recommendation
+from councils.public.views.decisions import shown_with
 
 UNDER_IT = 200  # entries of recommendations on one page of history
 
@@ -137,7 +136,7 @@ class DecisionPages(Tracked):
             if decision.publish_on
             else [],
             reasons=reasons_against_release(decision, request.user),
-            template="admin/release.html",
+            template="backoffice/casework/release.html",
             texts=[(where, in_pieces(decision, where, text, found)) for where, text, found in public_texts(decision)],
         )
 

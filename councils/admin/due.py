@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.http import urlencode
 
-from councils.due import Period, periods, sees_everybodys
+from councils.casework.due_dates import Period, periods, sees_everybodys
 from councils.models import Recommendation
 from councils.models.decision import today
 
@@ -43,7 +43,7 @@ def due_view(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpRespons
         "kept": urlencode({"whose": whose, **({"when": chosen.key} if chosen else {})}),
         "may_change": model_admin.has_change_permission(request),
     }
-    return TemplateResponse(request, "admin/due.html", context)
+    return TemplateResponse(request, "backoffice/casework/due.html", context)
 
 
 def in_order(found: QuerySet[Recommendation]) -> QuerySet[Recommendation]:

@@ -10,11 +10,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from councils.backoffice.base import Inline, QuestionFilter, ReadOnly
+from councils.backoffice.export_admin import Exports
 from councils.models import COUNTS, Correction, KindTotal, Performance
 from councils.models.figures import Counts
-
-from .exporting import Exports
-from .pages import Inline, QuestionFilter, ReadOnly
 
 
 @admin.display(description="upheld")

@@ -2,10 +2,9 @@
 
 from django.contrib import admin
 
+from councils.backoffice.base import ReadOnly
+from councils.backoffice.export_admin import Exports
 from councils.models import ImportedFile
-
-from .exporting import Exports
-from .pages import ReadOnly
 
 
 @admin.register(ImportedFile)

@@ -6,13 +6,12 @@ from django.contrib import admin
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest
 
+from councils.backoffice.base import SharedInline, Tracked
+from councils.backoffice.date_field import TypedDateField
+from councils.backoffice.edit_conflicts import SharedForm
+from councils.backoffice.export_admin import Exports
 from councils.models import Attendance, Seminar, TrainingCourse
 from councils.models.decision import today
-
-from .dates import TypedDateField
-from .exporting import Exports
-from .pages import SharedInline, Tracked
-from .together import SharedForm
 
 
 class HeldForm(SharedForm):

@@ -8,23 +8,29 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
+from councils.admin.decision_actions import COMPLETE
+from councils.admin.decision_pages import ask_about_findings
+from councils.admin.recommendation_pages import FollowingUp
+from councils.backoffice.base import (
+    AuthorityKindFilter,
+    HandlerFilter,
+    Inline,
+    LongListPaginator,
+    QuestionFilter,
+    ReadOnly,
+)
+from councils.backoffice.bulk_actions import confirm
+from councils.backoffice.date_field import TypedDateField
+from councils.backoffice.edit_conflicts import SharedForm
+from councils.backoffice.export_admin import Exports
+from councils.backoffice.import_admin import Imports
+from councils.backoffice.import_resources import RecommendationsResource
+from councils.backoffice.inline_formsets import SharedFormSet
+from councils.backoffice.null_ordering import InOneOrder
+from councils.backoffice.remembered_filters import KeptFilters
+from councils.backoffice.search import search_recommendations
+from councils.casework.release import hold, touches_the_public
 from councils.models import DueDateAmendment, Recommendation
-from councils.releasing import hold, touches_the_public
-
-from .bulk import confirm
-from .dates import TypedDateField
-from .decision_actions import COMPLETE
-from .decision_pages import ask_about_findings
-from .exporting import Exports
-from .import_resources import RecommendationsResource
-from .importing import Imports
-from .kept import KeptFilters
-from .ordering import InOneOrder
-from .pages import AuthorityKindFilter, HandlerFilter, Inline, LongListPaginator, QuestionFilter, ReadOnly
-from .recommendation_pages import FollowingUp
-from .rows import SharedFormSet
-from .searching import search_recommendations
-from .together import SharedForm
 
 
 class RecommendationForm(SharedForm):
@@ -112,7 +118,7 @@ class DueFilter(QuestionFilter):
 class RecommendationAdmin(InOneOrder, Imports, Exports, KeptFilters, FollowingUp):
     resource = RecommendationsResource
     form = RecommendationForm
-    import_export_change_list_template = "admin/recommendation_list.html"
+    import_export_change_list_template = "backoffice/casework/recommendation_list.html"
     list_display = ["__str__", "authority", "kind", "remedy", "due_on", "completed_on", "standing"]
     list_filter = [DueFilter, "kind", "remedy", ("decision__authority__kind", AuthorityKindFilter), CaseHandlerFilter]
     list_select_related = ["decision__authority"]

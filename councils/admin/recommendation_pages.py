@@ -11,13 +11,12 @@ from django.urls import URLPattern, path, reverse
 from django.utils.dateparse import parse_date
 from django.utils.html import format_html
 
+from councils.admin.compliance import AmendmentForm
+from councils.admin.decision_actions import CompletionForm, complete, why_not_complete
+from councils.admin.due import due_view
+from councils.backoffice.base import Tracked
+from councils.backoffice.confirmation import ask, filled_in, shown
 from councils.models import Decision, Recommendation
-
-from .asking import ask, filled_in, shown
-from .compliance import AmendmentForm
-from .decision_actions import CompletionForm, complete, why_not_complete
-from .due import due_view
-from .pages import Tracked
 
 FOLLOWS = [
     "Whether it was late is measured against its due date as amended.",
@@ -113,5 +112,5 @@ class FollowingUp(Tracked):
             reasons=why_not_complete(recommendation, request.user),
             back=due_list(request),
             then=next_step,
-            template="admin/complete.html",
+            template="backoffice/casework/complete.html",
         )

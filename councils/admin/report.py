@@ -9,13 +9,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils.text import slugify
 
+from councils.admin.report_file import ReadsFile, StaffFileInput
+from councils.backoffice.base import AuthorityKindFilter, public_page
+from councils.backoffice.date_field import TypedDateField
+from councils.backoffice.edit_conflicts import SharedForm
+from councils.backoffice.export_admin import Exports
 from councils.models import PublicReport
-
-from .dates import TypedDateField
-from .exporting import Exports
-from .pages import AuthorityKindFilter, public_page
-from .report_file import ReadsFile, StaffFileInput
-from .together import SharedForm
 
 LARGEST = 20 * 1024 * 1024
 

@@ -9,10 +9,9 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
+from councils.backoffice.base import Tracked
+from councils.backoffice.confirmation import shown
 from councils.models import PublicReport
-
-from .asking import shown
-from .pages import Tracked
 
 FOR_STAFF = "admin:report-file-for-staff"
 

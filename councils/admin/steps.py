@@ -7,15 +7,14 @@ from typing import Any
 from django import forms
 from django.utils.text import capfirst
 
-from councils import embargo
-from councils.checking import summary
-from councils.embargo import said
-from councils.freezing import letters_gone, reasons_against_freezing
+from councils.admin.year_forms import MoveForm, PublishForm, ReasonForm, ThawAlthoughLettersHaveGoneForm
+from councils.backoffice.confirmation import NothingToSay
+from councils.figures import publication as embargo
+from councils.figures.checks import summary
+from councils.figures.freezing import letters_gone, reasons_against_freezing
+from councils.figures.publication import said
 from councils.models import Decision, ReviewYear
-from councils.performance import count
-
-from .asking import NothingToSay
-from .year_forms import MoveForm, PublishForm, ReasonForm, ThawAlthoughLettersHaveGoneForm
+from councils.statistics.rates import count
 
 
 def freezing_means(year: ReviewYear) -> list[str]:

@@ -9,12 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html_join
 
+from councils.admin.checks import checks_view
+from councils.admin.steps import STEPS, reasons_against, said_of, steps_open_to
+from councils.backoffice.base import Tracked
+from councils.backoffice.confirmation import ask, filled_in, shown
 from councils.models import ReviewYear
-
-from .asking import ask, filled_in, shown
-from .checks import checks_view
-from .pages import Tracked
-from .steps import STEPS, reasons_against, said_of, steps_open_to
 
 
 @admin.register(ReviewYear)

@@ -4,12 +4,11 @@ from collections import defaultdict
 from collections.abc import Hashable
 from typing import Any
 
-from councils.freezing import identity_in, residents_in
+from councils.figures.freezing import identity_in, residents_in
+from councils.imports.cells import Reader, choice, text_up_to, whole, whole_or_none
+from councils.imports.importer import BATCH, ReadRow, TableImport, among, upsert
+from councils.imports.lookups import Authorities
 from councils.models import COUNTS, Authority, Kind, Performance, Population, ReviewYear, ServiceArea
-
-from .cells import Reader, choice, text_up_to, whole, whole_or_none
-from .finding import Authorities
-from .table import BATCH, ReadRow, TableImport, among, upsert
 
 Counted = tuple[int, ...]
 

@@ -3,12 +3,11 @@
 from collections.abc import Hashable
 from typing import Any
 
+from councils.imports.cells import Reader, whole
+from councils.imports.importer import BATCH, ReadRow, TableImport, among, upsert
+from councils.imports.lookups import Authorities
 from councils.models import Population
-
-from .cells import Reader, whole
-from .finding import Authorities
-from .history import write_history
-from .table import BATCH, ReadRow, TableImport, among, upsert
+from councils.models.bulk import write_history
 
 
 class PopulationImport(TableImport):

@@ -4,14 +4,13 @@ from collections.abc import Hashable
 from datetime import date
 from typing import Any
 
+from councils.casework.personal_data import findings
+from councils.imports.cells import Reader, choice, day, money, reference, whole
+from councils.imports.decisions import held_until_read
+from councils.imports.importer import BATCH, ReadRow, TableImport, among, upsert
 from councils.models import Decision, DueDateAmendment, Outcome, Recommendation, RecommendationKind, Remedy
+from councils.models.bulk import write_history
 from councils.models.decision import NOT_RELEASED
-from councils.textcheck import findings
-
-from .cells import Reader, choice, day, money, reference, whole
-from .decisions import held_until_read
-from .history import write_history
-from .table import BATCH, ReadRow, TableImport, among, upsert
 
 # What is written of a decision whose texts wait for a second person.
 HELD = ["withheld_because", "released_at", "released_by", "public_until", "written_by"]

@@ -10,7 +10,7 @@ from django.db.models import Q
 def note_what_is_asked(apps: Any, editor: Any) -> None:
     """Look through the texts that wait already."""
     from councils.models.decision import NOT_RELEASED
-    from councils.releasing import questions
+    from councils.casework.release import questions
 
     question = apps.get_model("councils", "TextQuestion")
     held = apps.get_model("councils", "Decision").objects.filter(withheld_because=NOT_RELEASED)

@@ -1,12 +1,12 @@
 """The record and the figures, one noun a file."""
 
-from .alert import Alert
-from .allowance import Allowance
-from .attention import TextQuestion
-from .authority import Authority, Contact, FormerIdentity, Population
-from .boundary import Boundary
-from .category import Category, Reason
-from .choices import (
+from councils.models.alert import Alert
+from councils.models.allowance import Allowance
+from councils.models.attention import TextQuestion
+from councils.models.authority import Authority, Contact, FormerIdentity, Population
+from councils.models.boundary import Boundary
+from councils.models.category import Category, Reason
+from councils.models.choices import (
     COUNCIL_KINDS,
     INVESTIGATED,
     NOT_FOR_US,
@@ -20,15 +20,15 @@ from .choices import (
     Role,
     ServiceArea,
 )
-from .consultation import Became, Consultation, Dispute
-from .decision import Decision
-from .figures import COUNTS, Correction, KindTotal, Performance
-from .imported import ImportedFile
-from .outreach import Attendance, Audience, Seminar, TrainingCourse
-from .recommendation import DueDateAmendment, Recommendation
-from .report import PublicReport, ReportKind
-from .sent import SentForm
-from .year import ReviewYear
+from councils.models.consultation import Became, Consultation, Dispute
+from councils.models.decision import Decision
+from councils.models.figures import COUNTS, Correction, KindTotal, Performance
+from councils.models.imported import ImportedFile
+from councils.models.outreach import Attendance, Audience, Seminar, TrainingCourse
+from councils.models.recommendation import DueDateAmendment, Recommendation
+from councils.models.report import PublicReport, ReportKind
+from councils.models.sent import SentForm
+from councils.models.year import ReviewYear
 
 __all__ = [
     "COUNCIL_KINDS",

@@ -6,7 +6,7 @@ from django.core import signing
 from django.db import models
 from django.db.models import Q
 
-from .authority import Authority
+from councils.models.authority import Authority
 
 ANSWER_WITHIN = timedelta(days=7)  # what nobody has confirmed by then is forgotten
 SALT = "alert"

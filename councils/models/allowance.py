@@ -8,9 +8,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from .authority import Authority
-from .decision import Decision
-from .year import ReviewYear
+from councils.models.authority import Authority
+from councils.models.decision import Decision
+from councils.models.year import ReviewYear
 
 
 class AllowanceQuerySet(models.QuerySet["Allowance"]):

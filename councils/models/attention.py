@@ -6,8 +6,8 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import QuerySet
 
-from .choices import Outcome
-from .publication import today
+from councils.models.choices import Outcome
+from councils.models.publication import today
 
 
 class AttentionQuerySet(models.QuerySet):
@@ -19,7 +19,7 @@ class AttentionQuerySet(models.QuerySet):
 
     def awaiting_verdict(self, on: date | None = None) -> Self:
         """Those in which all that was recommended is done, and nobody has recorded the compliance outcome."""
-        from councils.compliance import settled
+        from councils.casework.compliance import settled
 
         settled_ones = self.model._default_manager.without_verdict().filter(settled(on or today()))  # type: ignore[attr-defined]
         return self.filter(pk__in=settled_ones.order_by().values("pk"))
@@ -34,13 +34,13 @@ class AttentionQuerySet(models.QuerySet):
 
     def unexplained(self) -> Self:
         """Upheld ones of years not frozen yet in which nothing is recommended, and nothing says why."""
-        from councils.checking.cases import unexplained
+        from councils.figures.checks.decisions import unexplained
 
         return self.filter(pk__in=unexplained().order_by().values("pk"))
 
     def needs_attention(self, on: date | None = None) -> Self:
         """Those that the text check asks about, with something overdue, or with nothing recommended unexplained."""
-        from councils.checking.cases import unexplained
+        from councils.figures.checks.decisions import unexplained
 
         asked = TextQuestion.objects.order_by().values("decision")
         return self.filter(pk__in=asked.union(with_something_overdue(on), unexplained().order_by().values("pk")))
@@ -48,7 +48,7 @@ class AttentionQuerySet(models.QuerySet):
 
 def with_something_overdue(on: date | None = None) -> "QuerySet[Any, Any]":
     """The keys of decisions with a recommendation that is overdue."""
-    from .recommendation import Recommendation
+    from councils.models.recommendation import Recommendation
 
     return Recommendation.objects.overdue(on).order_by().values("decision")
 
@@ -56,7 +56,7 @@ def with_something_overdue(on: date | None = None) -> "QuerySet[Any, Any]":
 class TextQuestion(models.Model):
     """A decision that waits for a second person, and about whose texts the check asks what nobody has answered.
 
-    Kept by `councils.releasing.note_questions`, whichever way a text, an answer or the waiting changes.
+    Kept by `councils.casework.release.note_questions`, whichever way a text, an answer or the waiting changes.
     """
 
     decision = models.OneToOneField("councils.Decision", models.CASCADE, primary_key=True, related_name="+")

@@ -12,9 +12,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from councils.called import Called, called, nearly
-
-from .choices import COUNCIL_KINDS, Kind, Region, Role
+from councils.models.choices import COUNCIL_KINDS, Kind, Region, Role
+from councils.search.names import Called, called, nearly
 
 # By what authorities are found: what they are, and what one of their former identities was.
 CALLED = "pk", "name", "gss_code", "county__name", "closed_on", "former__name", "former__gss_code"
@@ -32,7 +31,7 @@ class AuthorityQuerySet(models.QuerySet["Authority"]):
         return self.filter(opened_on__lte=until or on).filter(Q(closed_on=None) | Q(closed_on__gte=on))
 
     def called(self, words: str) -> "AuthorityQuerySet":
-        """Those whose name or former name contains every word, or whose code it is. See `councils.called`."""
+        """Those whose name or former name contains every word, or whose code it is. See `councils.search.names`."""
         return self.filter(pk__in=[one.key for one in called(words, self.names())])
 
     def lying_in(self, words: str) -> "AuthorityQuerySet":

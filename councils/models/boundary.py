@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
-from .authority import Authority
-from .year import ReviewYear
+from councils.models.authority import Authority
+from councils.models.year import ReviewYear
 
 
 class BoundaryQuerySet(models.QuerySet["Boundary"]):

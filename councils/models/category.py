@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from .choices import Outcome, ServiceArea
+from councils.models.choices import Outcome, ServiceArea
 
 
 class Category(models.Model):

@@ -10,9 +10,9 @@ from django.db.models import Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from .authority import Authority
-from .decision import Decision, today
-from .year import ReviewYear
+from councils.models.authority import Authority
+from councils.models.decision import Decision, today
+from councils.models.year import ReviewYear
 
 
 class ConsultationQuerySet(models.QuerySet["Consultation"]):

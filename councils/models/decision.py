@@ -12,12 +12,19 @@ from django.db.models import F, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from .attention import AttentionQuerySet
-from .authority import Authority
-from .category import Category, Reason
-from .choices import INVESTIGATED, Compliance, Outcome
-from .publication import NOT_RELEASED, Publication, PublicationQuerySet, retained_after, today, years_before
-from .searched import Searched, SearchedQuerySet
+from councils.models.attention import AttentionQuerySet
+from councils.models.authority import Authority
+from councils.models.category import Category, Reason
+from councils.models.choices import INVESTIGATED, Compliance, Outcome
+from councils.models.publication import (
+    NOT_RELEASED,
+    Publication,
+    PublicationQuerySet,
+    retained_after,
+    today,
+    years_before,
+)
+from councils.search.index import Searched, SearchedQuerySet
 
 __all__ = ["NOT_RELEASED", "Decision", "DecisionQuerySet", "retained_after", "today", "years_before"]
 
@@ -230,8 +237,8 @@ class Decision(Publication, Searched):
 
     @classmethod
     def follow(cls, keys: Iterable[int]) -> None:
-        from councils.releasing import note_questions
-        from councils.search import index_decisions
+        from councils.casework.release import note_questions
+        from councils.public.search import index_decisions
 
         index_decisions(keys)
         note_questions(keys)
@@ -250,20 +257,20 @@ class Decision(Publication, Searched):
         return self.reference.replace(" ", "-")
 
     def release(self, *, by: Any, at: datetime | None = None, read: str = "") -> None:
-        """Let the public read this decision's texts, as a second person. See `councils.releasing`."""
-        from councils.releasing import release
+        """Let the public read this decision's texts, as a second person. See `councils.casework.release`."""
+        from councils.casework.release import release
 
         release(self, by=by, at=at, read=read)
 
     def record_compliance(self, outcome: str, *, on: date, by: Any = None) -> None:
-        """Record the verdict on whether the authority complied. See `councils.compliance`."""
-        from councils.compliance import record
+        """Record the verdict on whether the authority complied. See `councils.casework.compliance`."""
+        from councils.casework.compliance import record
 
         record(self, outcome, on=on, by=by)
 
     def take_back_compliance(self, *, outcome: str, reason: str, by: Any) -> None:
-        """Take a mistaken verdict back, the one that was seen. See `councils.compliance`."""
-        from councils.compliance import take_back
+        """Take a mistaken verdict back, the one that was seen. See `councils.casework.compliance`."""
+        from councils.casework.compliance import take_back
 
         take_back(self, outcome=outcome, reason=reason, by=by)
 

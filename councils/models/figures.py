@@ -10,11 +10,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from councils.performance import PerHundredThousand, Rate
-
-from .authority import Authority
-from .choices import COUNCIL_KINDS, NOT_FOR_US, Compliance, Kind, Outcome, ServiceArea
-from .year import ReviewYear
+from councils.models.authority import Authority
+from councils.models.choices import COUNCIL_KINDS, NOT_FOR_US, Compliance, Kind, Outcome, ServiceArea
+from councils.models.year import ReviewYear
+from councils.statistics.rates import PerHundredThousand, Rate
 
 COUNTS = ("received", *Outcome.values, "satisfactory_remedies", *Compliance.values)
 
@@ -224,7 +223,7 @@ class KindTotal(Counts):
         null=True, blank=True, help_text="Empty when the residents of any of them are not known."
     )
 
-    # What it would be with the corrections made since, where somebody has asked: see `councils.recounting`.
+    # What it would be with the corrections made since, where somebody has asked: see `councils.figures.corrections`.
     as_corrected: "KindTotal | None" = None
 
     class Meta:

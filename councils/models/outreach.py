@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Aggregate, Count, Q, Sum
 from simple_history.models import HistoricalRecords
 
-from .authority import Authority
-from .publication import today
+from councils.models.authority import Authority
+from councils.models.publication import today
 
 
 class HeldQuerySet(models.QuerySet):

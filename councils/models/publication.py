@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from .choices import PUBLIC_OUTCOMES
+from councils.models.choices import PUBLIC_OUTCOMES
 
 # What keeps a decision from the public until a second person has read it. Withholding is the only lock there is.
 NOT_RELEASED = "Not released yet: a second person has to read what the public will see."

@@ -10,11 +10,10 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from councils.performance import count
-
-from .choices import RecommendationKind, Remedy
-from .decision import Decision, today, years_before
-from .searched import Searched, SearchedQuerySet
+from councils.models.choices import RecommendationKind, Remedy
+from councils.models.decision import Decision, today, years_before
+from councils.search.index import Searched, SearchedQuerySet
+from councils.statistics.rates import count
 
 
 class RecommendationQuerySet(SearchedQuerySet, models.QuerySet["Recommendation"]):

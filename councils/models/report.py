@@ -7,9 +7,9 @@ from django.db import models
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from .authority import Authority
-from .decision import Decision, today
-from .searched import Searched, SearchedQuerySet
+from councils.models.authority import Authority
+from councils.models.decision import Decision, today
+from councils.search.index import Searched, SearchedQuerySet
 
 
 class ReportKind(models.TextChoices):
@@ -64,7 +64,7 @@ class PublicReport(Searched):
 
     @classmethod
     def follow(cls, keys: Iterable[int]) -> None:
-        from councils.search import index_reports
+        from councils.public.search import index_reports
 
         index_reports(keys)
 

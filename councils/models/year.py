@@ -145,19 +145,19 @@ class ReviewYear(models.Model):
         return bool(self.frozen_at and self.publish_at and self.publish_at <= (at or timezone.now()))
 
     def freeze(self, *, by: Any = None, at: datetime | None = None) -> int:
-        """Fix this year's figures; the number of authorities reviewed. See `councils.freezing`."""
-        from councils.freezing import freeze
+        """Fix this year's figures; the number of authorities reviewed. See `councils.figures.freezing`."""
+        from councils.figures.freezing import freeze
 
         return freeze(self, by=by, at=at)
 
     def thaw(self, *, reason: str, by: Any = None, letters_stand: bool = False) -> None:
-        """Let this year's figures move again, before it is published. See `councils.freezing`."""
-        from councils.freezing import thaw
+        """Let this year's figures move again, before it is published. See `councils.figures.freezing`."""
+        from councils.figures.freezing import thaw
 
         thaw(self, reason=reason, by=by, letters_stand=letters_stand)
 
     def publish(self, at: datetime, *, by: Any = None, reason: str = "") -> None:
-        """Say when figures and letters become public. Time does the rest. See `councils.embargo`."""
-        from councils.embargo import publish
+        """Say when figures and letters become public. Time does the rest. See `councils.figures.publication`."""
+        from councils.figures.publication import publish
 
         publish(self, at, by=by, reason=reason)

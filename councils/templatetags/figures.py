@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from councils.models import Authority, ReviewYear
-from councils.performance import Rate, count
+from councils.statistics.rates import Rate, count
 
 register = template.Library()
 

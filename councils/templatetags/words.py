@@ -6,10 +6,10 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from councils.performance import Rate, count
-from councils.query import Query
-from councils.snippets import Piece, pieces
-from councils.snippets import snippet as snippet_of
+from councils.search.query import Query
+from councils.search.snippets import Piece, pieces
+from councils.search.snippets import snippet as snippet_of
+from councils.statistics.rates import Rate, count
 
 register = template.Library()
 

@@ -9,12 +9,12 @@ from django.core.management.base import CommandError, CommandParser
 from django.core.validators import validate_email
 from django.utils import timezone
 
+from councils.management.progress import progress
 from councils.management.year_command import YearCommand
-from councils.performance import count
-from councils.progress import progress
+from councils.statistics.rates import count
 from letters.models import DispatchQuerySet
 from letters.models.pack import on_paper
-from letters.sending import CARRIED, MailServerError, Tell, mail_problem, send_waiting
+from letters.outbox.sending import CARRIED, MailServerError, Tell, mail_problem, send_waiting
 
 
 class OutboxCommand(YearCommand):

@@ -1,15 +1,15 @@
 """The annual review letters and the national review: a year's wording, the documents, and their way to people."""
 
-from .dispatch import Dispatch, DispatchQuerySet
-from .document import Document, DocumentQuerySet, pdf_name
-from .letter import Letter
-from .letter_questions import LetterQuerySet
-from .pack import Pack
-from .reading import Reading
-from .review import NationalReview, NationalReviewQuerySet
-from .run import Run, RunQuerySet, Step
-from .sample import Sample
-from .wording import Wording
+from letters.models.dispatch import Dispatch, DispatchQuerySet
+from letters.models.document import Document, DocumentQuerySet, pdf_name
+from letters.models.letter import Letter
+from letters.models.letter_queryset import LetterQuerySet
+from letters.models.pack import Pack
+from letters.models.reading import Reading
+from letters.models.review import NationalReview, NationalReviewQuerySet
+from letters.models.run import Run, RunQuerySet, Step
+from letters.models.sample import Sample
+from letters.models.wording import Wording
 
 __all__ = [
     "Dispatch",

@@ -12,10 +12,9 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from councils.models import Authority, Consultation, ReviewYear, Role
-
-from .dispatch_rules import DISPATCH_RULES
-from .letter import Letter
-from .run import Run
+from letters.models.dispatch_constraints import DISPATCH_RULES
+from letters.models.letter import Letter
+from letters.models.run import Run
 
 # After these many tries that the server put off, the last more than a day after the first, nobody waits any longer.
 MOST_ATTEMPTS = 12
@@ -252,7 +251,7 @@ class Dispatch(models.Model):
         return contact.email if contact else self.email
 
     # What the sender does, each a conditional UPDATE: the row is the queue, the WHERE is the lock. What people decide
-    # is in `letters.settling`.
+    # is in `letters.outbox.resolving`.
 
     def claim(self, at: datetime | None = None) -> bool:
         """Begin to send it; False when somebody else has. Kept before the server is spoken to, whatever comes."""

@@ -11,13 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from councils.models import Authority, ReviewYear
-from letters import wording
-from letters.addresses import Edition
-from letters.staleness import stale_sentences
-from letters.today import Today
-
-from .document import Document
-from .letter_questions import LetterQuerySet
+from letters.models.current_facts import Today
+from letters.models.document import Document
+from letters.models.letter_queryset import LetterQuerySet
+from letters.models.staleness import stale_sentences
+from letters.public.converters import Edition
+from letters.wording import markdown as wording
 
 
 class Letter(Document):

@@ -9,8 +9,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from councils.models import ReviewYear, Role
-
-from .dispatch import Dispatch, DispatchQuerySet
+from letters.models.dispatch import Dispatch, DispatchQuerySet
 
 
 class PackQuerySet(models.QuerySet["Pack"]):

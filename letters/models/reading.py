@@ -10,8 +10,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from .letter import Letter
-from .sample import Sample
+from letters.models.letter import Letter
+from letters.models.sample import Sample
 
 
 class ReadingQuerySet(models.QuerySet["Reading"]):

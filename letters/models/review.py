@@ -10,12 +10,11 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from councils.models import ReviewYear
-from letters import wording
-from letters.review import pages
-from letters.review.facts import CONDITIONS, KNOWN_FACTS
-from letters.signing import Signature, signature_of
-
-from .document import Document, DocumentQuerySet
+from letters.models.document import Document, DocumentQuerySet
+from letters.pdf import review_pages as pages
+from letters.pdf.signing import Signature, signature_of
+from letters.wording import markdown as wording
+from letters.wording.review_facts import CONDITIONS, KNOWN_FACTS
 
 
 class NationalReviewQuerySet(DocumentQuerySet):
@@ -112,7 +111,7 @@ class NationalReview(Document):
 
     def problems(self) -> list[str]:
         """Why it cannot be approved, as sentences; empty when it can."""
-        from letters.review.drafting import has_stale_figures
+        from letters.review.draft import has_stale_figures
 
         problems = []
         if not self.year.is_frozen:

@@ -43,7 +43,7 @@ class SampleQuerySet(models.QuerySet["Sample"]):
         among = list(letters.order_by("authority__slug", "recipient__slug", "edition").values_list("pk", flat=True))
         if not among:
             raise ValidationError(f"{year} has no letters with a PDF that have not gone out.")
-        from .reading import Reading
+        from letters.models.reading import Reading
 
         seed = seed or secrets.token_hex(8)
         # Chance that can be repeated by whoever doubts it, and keeps no secret.

@@ -7,7 +7,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from councils.models import ReviewYear
-from letters import wording
+from letters.wording import markdown as wording
 
 
 class Wording(models.Model):

@@ -5,15 +5,15 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from councils.measures import measures
+from councils.figures.national import Line, YearLine, improvements, national, open_cases, side_by_side
 from councils.models import KindTotal, PublicReport, ReviewYear
-from councils.national import Line, YearLine, improvements, national, open_cases, side_by_side
-from councils.outreach import outreach
-from councils.performance import Rate
-from letters.pages import YEARS_SHOWN, long_date
-from letters.plain_figures import figure
-from letters.review.facts import conditions_met, named_facts
-from letters.staleness import letters_date
+from councils.register.training import outreach
+from councils.statistics.measures import measures
+from councils.statistics.rates import Rate
+from letters.lifecycle.figures import figure
+from letters.models.staleness import letters_date
+from letters.pdf.letter_pages import YEARS_SHOWN, long_date
+from letters.wording.review_facts import conditions_met, named_facts
 
 DOCUMENT = "national review"
 DEMONSTRATION = "Demonstration: every case and figure in this review is made up"
@@ -23,7 +23,7 @@ FROZEN = ("authorities", "measures", "counts", "bridge", "outcomes", "kinds", "s
 
 
 def content_of(year: ReviewYear, text: str, *, replaces: Any = None) -> dict:
-    """The content of a year's national review with a wording; `letters.rendering` documents its shape."""
+    """The content of a year's national review with a wording; `letters.pdf.rendering` documents its shape."""
     dated_on = letters_date(year)
     content = {
         **frame(year),

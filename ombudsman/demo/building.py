@@ -7,22 +7,13 @@ from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 from django.db.models import Model
 
-from councils.models import (
-    Contact,
-    Decision,
-    Performance,
-    PublicReport,
-    ReviewYear,
-    Seminar,
-    TrainingCourse,
-)
-from councils.performance import count
-
-from . import people
-from .loading import Tell, load_casework
-from .outreach import load_outreach
-from .reporting import load_reports
-from .years import complete_years, freeze_year, record_years
+from councils.models import Contact, Decision, Performance, PublicReport, ReviewYear, Seminar, TrainingCourse
+from councils.statistics.rates import count
+from ombudsman.demo import people
+from ombudsman.demo.loading import Tell, load_casework
+from ombudsman.demo.outreach import load_outreach
+from ombudsman.demo.reporting import load_reports
+from ombudsman.demo.years import complete_years, freeze_year, record_years
 
 CASEWORK: tuple[type[Model], ...] = (
     Decision,

@@ -7,12 +7,11 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from councils.models import ReviewYear, Role
-from letters.batch import render_waiting
-from letters.composing import compose
+from letters.lifecycle.compose import compose
+from letters.lifecycle.render import render_waiting
 from letters.models import Dispatch, Letter, LetterQuerySet
-
-from .loading import Tell
-from .years import DATES, at, complete_years
+from ombudsman.demo.loading import Tell
+from ombudsman.demo.years import DATES, at, complete_years
 
 # The year of the letter the project started from, and the latest: theirs are made first.
 FIRST = (2019, 2024)

@@ -6,11 +6,10 @@ from itertools import count
 
 from councils.models import PUBLIC_OUTCOMES, Authority, Decision, DueDateAmendment, Population, Recommendation
 from councils.models.decision import retained_after
-from councils.search import index_decisions
-
-from . import plan
-from .drafting import Draftsman, Numbered
-from .inserting import continue_numbering, insert
+from councils.public.search import index_decisions
+from ombudsman.demo import plan
+from ombudsman.demo.drafting import Draftsman, Numbered
+from ombudsman.demo.inserting import continue_numbering, insert
 
 FIRST_YEAR = 2017
 BATCH = 6_000

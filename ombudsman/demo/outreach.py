@@ -5,8 +5,7 @@ from datetime import date, timedelta
 from random import Random
 
 from councils.models import Attendance, Audience, Authority, ReviewYear, Seminar, TrainingCourse
-
-from . import prose
+from ombudsman.demo import prose
 
 # Courses held, people trained. LGSCO's annual review letters of 2020: 118 courses in 2019-20, 47 more than the year
 # before, and more than 1,400 people trained. The others are chosen.

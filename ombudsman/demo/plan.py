@@ -13,8 +13,8 @@ from itertools import accumulate
 from random import Random
 from typing import NamedTuple
 
-from . import calibration as known
-from .calibration import in_year
+from ombudsman.demo import calibration as known
+from ombudsman.demo.calibration import in_year
 
 UPHELD, NOT_UPHELD = "upheld", "not_upheld"
 NOT_INVESTIGATED = ("closed_after_initial_enquiries", "referred_back", "advice_given", "invalid_or_incomplete")

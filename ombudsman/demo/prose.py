@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
-from .calibration import AREAS
+from ombudsman.demo.calibration import AREAS
 
 CASEWORK = Path(__file__).parent / "casework"
 AMOUNTS = (100, 100, 150, 150, 200, 200, 250, 250, 300, 300, 350, 400, 450, 500, 500, 600, 750, 900, 1000, 1500, 2400)

@@ -7,9 +7,8 @@ from random import Random
 from django.utils.text import slugify
 
 from councils.models import Compliance, Decision, Outcome, PublicReport, ReportKind, ReviewYear
-
-from . import prose
-from .calibration import REPORTS
+from ombudsman.demo import prose
+from ombudsman.demo.calibration import REPORTS
 
 Draft = tuple[PublicReport, Decision]
 

@@ -4,10 +4,9 @@ from django.contrib.auth import get_user_model
 
 from councils.models import ReviewYear
 from letters.models import NationalReview
-from letters.review.drafting import draft, make_pdf
-
-from .letters import FIRST, before_letters
-from .years import complete_years
+from letters.review.draft import draft, make_pdf
+from ombudsman.demo.letters import FIRST, before_letters
+from ombudsman.demo.years import complete_years
 
 
 def unreviewed_years(*, first: bool) -> list[ReviewYear]:

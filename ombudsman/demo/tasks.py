@@ -3,8 +3,8 @@
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
-from .letters import unfinished_years, write_some_earlier_letters
-from .reviews import make_review, unreviewed_years
+from ombudsman.demo.letters import unfinished_years, write_some_earlier_letters
+from ombudsman.demo.reviews import make_review, unreviewed_years
 
 
 @task()

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from django.utils import timezone
 
-from councils.freezing import freeze
+from councils.figures.freezing import freeze
 from councils.models import Population, ReviewYear
 
 FIRST_LATEST = 2017, 2024  # the first year and the latest complete one

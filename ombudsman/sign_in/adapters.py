@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from .second_factor import write_down
+from ombudsman.sign_in.second_factor import write_down
 
 TOO_MANY = "Too many attempts have failed. Nothing is lost: wait five minutes and try again, or use a passkey."
 WRITTEN_DOWN = {

@@ -7,9 +7,8 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import path, re_path
 
-from ombudsman.demo.doors import offering_colleagues, sign_in_as
-
-from .views import AddPasskey, ChooseByLink, SecondStep, SetUpApp, framed
+from ombudsman.demo.sign_in import offering_colleagues, sign_in_as
+from ombudsman.sign_in.views import AddPasskey, ChooseByLink, SecondStep, SetUpApp, framed
 
 urlpatterns = [
     path("", framed(offering_colleagues(account.login), "Sign in"), name="account_login"),

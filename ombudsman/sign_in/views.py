@@ -20,7 +20,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse, reverse_lazy
 from django.views.decorators.cache import never_cache
 
-from .second_factor import must_set_up, note_shown
+from ombudsman.sign_in.second_factor import must_set_up, note_shown
 
 View = Callable[..., HttpResponseBase]
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from councils.exports import TABLES, write_csv
+from councils.exports.year_tables import TABLES, write_csv
 from councils.management.year_command import YearCommand
 from councils.models import ReviewYear
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from councils.management.year_command import YearCommand
 from councils.models import ReviewYear
-from councils.performance import count
+from councils.statistics.rates import count
 
 
 class Command(YearCommand):

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from councils.boundaries import import_boundaries
-from councils.imports.faults import ImportRefusedError
+from councils.register.boundaries import import_boundaries
+from councils.tables.errors import ImportRefusedError
 
 
 class Command(BaseCommand):

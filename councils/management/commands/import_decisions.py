@@ -1,7 +1,7 @@
 """Takes a file of decisions in."""
 
-from councils.imports.command import ImportCommand
 from councils.imports.decisions import DecisionImport
+from councils.management.import_command import ImportCommand
 
 
 class Command(ImportCommand):

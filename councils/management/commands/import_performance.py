@@ -1,7 +1,7 @@
 """Takes a file of published tables in."""
 
-from councils.imports.command import ImportCommand
 from councils.imports.performance import PerformanceImport
+from councils.management.import_command import ImportCommand
 
 
 class Command(ImportCommand):

@@ -1,7 +1,7 @@
 """Takes a file of populations in."""
 
-from councils.imports.command import ImportCommand
 from councils.imports.populations import PopulationImport
+from councils.management.import_command import ImportCommand
 
 
 class Command(ImportCommand):

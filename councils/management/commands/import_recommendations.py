@@ -1,7 +1,7 @@
 """Takes a file of recommendations in."""
 
-from councils.imports.command import ImportCommand
 from councils.imports.recommendations import RecommendationImport
+from councils.management.import_command import ImportCommand
 
 
 class Command(ImportCommand):

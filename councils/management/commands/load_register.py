@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from councils.register import load_register
+from councils.register.loading import load_register
 
 
 class Command(BaseCommand):

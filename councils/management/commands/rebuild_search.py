@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from councils.progress import progress
-from councils.search import rebuild
+from councils.management.progress import progress
+from councils.public.search import rebuild
 
 
 class Command(BaseCommand):

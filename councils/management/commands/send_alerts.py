@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from councils.alerts import send_due
+from councils.public.alerts import send_due
 
 
 class Command(BaseCommand):

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from councils.management.progress import progress
 from councils.management.year_command import YearCommand
 from councils.models import ReviewYear
-from councils.progress import progress
-from letters.composing import compose
+from letters.lifecycle.compose import compose
 
 
 class Command(YearCommand):

@@ -6,7 +6,7 @@ from django.core.management.base import CommandParser
 
 from councils.management.year_command import YearCommand
 from councils.models import ReviewYear
-from letters.review.drafting import draft, make_pdf
+from letters.review.draft import draft, make_pdf
 
 
 class Command(YearCommand):

@@ -8,8 +8,8 @@ from django.core.management.base import CommandError, CommandParser
 
 from councils.management.year_command import YearCommand
 from councils.models import ReviewYear
-from councils.performance import count
-from letters.deciding import issue_all, sorted_out, whole
+from councils.statistics.rates import count
+from letters.lifecycle.approve_and_issue import issue_all, sorted_out, whole
 from letters.models import Dispatch, Letter
 
 

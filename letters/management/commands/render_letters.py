@@ -6,13 +6,13 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
+from councils.management.progress import progress
 from councils.management.year_command import YearCommand
 from councils.models import ReviewYear
-from councils.performance import count
-from councils.progress import progress
-from letters.batch import render_waiting
+from councils.statistics.rates import count
+from letters.lifecycle.render import render_waiting
 from letters.models import LetterQuerySet
-from letters.rendering import pango_problem
+from letters.pdf.rendering import pango_problem
 
 PAUSE = 5  # seconds until another look at what somebody else has in hand
 

@@ -7,7 +7,7 @@ from django.core.management.base import CommandParser
 from councils.models import ReviewYear
 from letters.management.outbox_command import OutboxCommand
 from letters.models import Dispatch
-from letters.sending import send_as_test
+from letters.outbox.sending import send_as_test
 
 
 class Command(OutboxCommand):

@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from councils.models import Consultation, ReviewYear
 from councils.models.decision import today
-from councils.performance import count
-from letters import consulting
-from letters.consulting import Addressee
+from councils.statistics.rates import count
 from letters.management.outbox_command import OutboxCommand
 from letters.models import Dispatch
-from letters.sending import try_out
+from letters.outbox import consultation as consulting
+from letters.outbox.consultation import Addressee
+from letters.outbox.sending import try_out
 
 
 class Command(OutboxCommand):

@@ -14,11 +14,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from councils.management.progress import progress
 from councils.models import ReviewYear
-from councils.progress import progress
-from councils.register import load_register
+from councils.register.loading import load_register
 from letters.models import Letter
-from letters.rendering import pango_problem
+from letters.pdf.rendering import pango_problem
 from ombudsman.demo import building, letters, people, reviews, serving
 from ombudsman.demo.tasks import follow_on
 

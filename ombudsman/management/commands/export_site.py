@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from councils.progress import progress
-from ombudsman.static_site import StaticSite
+from councils.management.progress import progress
+from ombudsman.static_export import StaticSite
 
 SIGN = "sitemap.xml"  # a folder with it, or with nothing, may be replaced
 

@@ -1,0 +1,94 @@
+"""What is typed into the search of a list of cases: a reference or its beginning, an authority, words of the texts.
+
+What the public may come to read is found as the public finds it; what it never reads is looked through word by word.
+"""
+
+import re
+
+from django.db import connection
+from django.db.models import F, Model, Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from councils.models import Authority, Decision, Recommendation, RecommendationKind
+from councils.public.search import named
+from councils.search.engines import engine
+from councils.search.query import understood
+
+# A search that finds no more is answered by looking its finds up; one that finds more by going through the list.
+FEW_RECORDS, FEW_AUTHORITIES = 2000, 40
+MOST_WORDS = 8
+
+
+def search_decisions(decisions: QuerySet[Decision], typed: str) -> QuerySet[Decision]:
+    """Those that somebody means by a reference, an authority, or words of what was written."""
+    if reference := begun_reference(typed):
+        return decisions.filter(reference__startswith=reference)
+    return found_among(decisions, Decision.objects.drafts(), "summary", typed)
+
+
+def search_recommendations(recommendations: QuerySet[Recommendation], typed: str) -> QuerySet[Recommendation]:
+    """Those that somebody means by the reference of their decision, its authority, or words."""
+    if reference := begun_reference(typed):
+        return recommendations.filter(decision__reference__startswith=reference)
+    personal = Recommendation.objects.filter(kind=RecommendationKind.PERSONAL)
+    return found_among(recommendations, personal, "text", typed)
+
+
+def found_among(records: QuerySet, unindexed: QuerySet, text: str, typed: str) -> QuerySet:
+    """Records that the public's search finds, or that say the same where it does not look, or of such an authority."""
+    if not typed.strip():
+        return records
+    beside = unindexed.filter(saying(records.model, text, typed)).order_by().values("pk")
+    indexed = by_index(records.model, typed)
+    authorities = called(typed)
+    keys = [row["pk"] for row in beside[: FEW_RECORDS + 1]] + first_of(indexed)
+    if len(keys) <= FEW_RECORDS and len(authorities) <= FEW_AUTHORITIES:
+        return records.filter(Q(pk__in=keys) | about(records.model, authorities))
+    # Nought is added so that no database looks up a common word's finds one by one, in place of going through the list.
+    anything = Q(key__in=beside) | about(records.model, authorities)
+    return records.alias(key=F("pk") + 0).filter(anything | Q(key__in=indexed) if indexed else anything)
+
+
+def saying(model: type[Model], text: str, typed: str) -> Q:
+    """All the words in a text; or some of them in the name of the authority, and the others in the text."""
+    words = typed.split()[:MOST_WORDS]
+    others = [word for word in words if not called(word)]
+    every, rest = (Q(*(Q(**{f"{text}__icontains": word}) for word in some)) for some in (words, others))
+    if not others or len(others) == len(words):
+        return every
+    return every | (rest & about(model, called(" ".join(word for word in words if word not in others))))
+
+
+def about(model: type[Model], authorities: list[int]) -> Q:
+    """Records about one of some authorities."""
+    if model is Decision:
+        return Q(authority__in=authorities)
+    return Q(decision__in=Decision.objects.filter(authority__in=authorities).order_by().values("pk"))
+
+
+def by_index(model: type[Model], typed: str) -> RawSQL | None:
+    """The keys that the public's search finds, as a subquery; none when there is nothing to look for."""
+    query = understood(typed)
+    return engine().through_index(engine().matches(model, named(query))) if query else None
+
+
+def first_of(keys: RawSQL | None) -> list[int]:
+    """The first of what a search finds, and one more than are few."""
+    if keys is None:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(f"{keys.sql} LIMIT {FEW_RECORDS + 1}", keys.params)
+        return [key for (key,) in cursor.fetchall()]
+
+
+def begun_reference(typed: str) -> str:
+    """A reference, or the beginning of one, as it is kept; nothing if it is something else."""
+    digits = re.sub(r"[\s.-]", "", typed)
+    if not (digits.isdecimal() and len(digits) <= 8):
+        return ""
+    return " ".join(filter(None, (digits[:2], digits[2:5], digits[5:])))
+
+
+def called(typed: str) -> list[int]:
+    """The keys of the authorities whose names have all that was typed; looked up first, so that an index is used."""
+    return list(Authority.objects.called(typed).values_list("pk", flat=True))

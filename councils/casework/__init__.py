@@ -1,0 +1,1 @@
+"""What is done to a case: release, compliance, due dates, and the check for personal data."""

@@ -1,0 +1,1 @@
+"""What is taken away: tables of a year, tables of the casework, the data package."""

@@ -1,0 +1,92 @@
+"""The published casework as tables, for those who take all of it: decisions, service improvements, public reports."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from councils.exports.year_tables import Cell
+from councils.models import Authority, Decision, PublicReport, Recommendation
+
+
+@dataclass(frozen=True)
+class CaseworkTable:
+    """One table of what is public today: what it is called, its columns, and its rows."""
+
+    title: str
+    header: tuple[str, ...]
+    rows: Callable[[], Iterator[list[Cell]]]
+
+
+def council_rows() -> Iterator[list[Cell]]:
+    """Every authority on the register, closed ones included."""
+    for one in Authority.objects.select_related("county").prefetch_related("successors"):
+        closed = one.closed_on.isoformat() if one.closed_on else None
+        place = [one.kind, one.region, one.county.slug if one.county else None]
+        successors = ";".join(successor.slug for successor in one.successors.all())
+        yield [one.slug, one.name, one.gss_code, *place, one.opened_on.isoformat(), closed, successors]
+
+
+def decision_rows() -> Iterator[list[Cell]]:
+    """Every decision that is public today, latest first, without its long statement."""
+    decisions = Decision.objects.published().select_related("authority", "category", "reason")
+    wanted = ("reference", "authority__slug", "category__name", "category__service_area", "received_on", "decided_on")
+    for decision in decisions.only(*wanted, "outcome", "remedied_already", "summary", "reason__text").iterator(2000):
+        yield decision_cells(decision)
+
+
+def decision_cells(decision: Decision) -> list[Cell]:
+    """A decision as a row."""
+    return [
+        decision.reference,
+        decision.authority.slug,
+        decision.category.service_area,
+        decision.category.name,
+        decision.received_on.isoformat(),
+        decision.decided_on.isoformat() if decision.decided_on else None,
+        decision.outcome,
+        decision.reason.text if decision.reason else "",
+        "yes" if decision.remedied_already else "no",
+        decision.summary,
+        decision.get_absolute_url(),
+    ]
+
+
+def improvement_rows() -> Iterator[list[Cell]]:
+    """Every service improvement of a public decision, with the verdict on its case where there is one."""
+    improvements = Recommendation.objects.service_improvements().filter(decision__in=Decision.objects.published())
+    listed = improvements.select_related("decision__authority", "decision__category")
+    for one in listed.order_by("-decision__decided_on", "decision__reference", "number").iterator(2000):
+        case = one.decision
+        area = case.category.service_area
+        yield [case.reference, case.authority.slug, area, one.number, one.text, case.compliance_outcome]
+
+
+def report_rows() -> Iterator[list[Cell]]:
+    """Every public report."""
+    for report in PublicReport.objects.published().select_related("authority"):
+        day = report.published_on.isoformat()
+        yield [report.slug, report.authority.slug, report.kind, day, report.title, report.summary]
+
+
+CASEWORK = {
+    "councils": CaseworkTable(
+        "Councils and other bodies",
+        ("slug", "name", "gss_code", "kind", "region", "county", "opened_on", "closed_on", "successors"),
+        council_rows,
+    ),
+    "decisions": CaseworkTable(
+        "Published decisions",
+        (
+            *("reference", "council", "service_area", "category", "received_on", "decided_on", "outcome", "reason"),
+            *("remedied_already", "summary", "address"),
+        ),
+        decision_rows,
+    ),
+    "improvements": CaseworkTable(
+        "Service improvements",
+        ("decision", "council", "service_area", "number", "text", "compliance_outcome"),
+        improvement_rows,
+    ),
+    "reports": CaseworkTable(
+        "Public reports", ("slug", "council", "kind", "published_on", "title", "summary"), report_rows
+    ),
+}

@@ -1,0 +1,112 @@
+"""Everything public in one package: a Frictionless description of every table, and a zip file of all of them."""
+
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.conf import settings
+
+from councils.exports.casework_tables import CASEWORK
+from councils.exports.year_tables import TABLES, csv_lines, lines_of
+from councils.models import ReviewYear
+
+LICENCE = {
+    "name": "OGL-UK-3.0",
+    "title": "Open Government Licence v3.0",
+    "path": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+}
+TEXTS = {"Year", "Authority", "GSS code", "Kind", "year", "authority", "service_area", "name", "kind"}
+RATES = {"Uphold rate", "Compliance rate", "Satisfactory remedy rate"}
+WORDS = {
+    "Uphold rate": "Upheld, of detailed investigations, as it is printed; empty where nothing was investigated.",
+    "Compliance rate": "Complied with, late included, of compliance outcomes, as it is printed.",
+    "Satisfactory remedy rate": "Satisfactory remedies, of upheld decisions, as it is printed.",
+    "Corrected on": "The day on which the figures were corrected; empty where they stand as first published.",
+}
+
+
+def field(name: str) -> dict[str, str]:
+    """A column as Frictionless describes it."""
+    kind = "integer"
+    if name in TEXTS | RATES:
+        kind = "string"
+    elif name == "Corrected on" or name.endswith("_on"):
+        kind = "date"
+    said = {"name": name, "type": kind}
+    return said | ({"description": WORDS[name]} if name in WORDS else {})
+
+
+def text_field(name: str) -> dict[str, str]:
+    """A column of casework: text, but for days and numbers."""
+    return {"name": name, "type": "date" if name.endswith("_on") else "integer" if name == "number" else "string"}
+
+
+def resource(name: str, title: str, path: str, fields: list[dict[str, str]]) -> dict[str, Any]:
+    """A table as Frictionless describes it."""
+    format_ = {"profile": "tabular-data-resource", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
+    return {"name": name, "title": title, "path": path, **format_, "schema": {"fields": fields}}
+
+
+def descriptor(years: Iterable[ReviewYear]) -> dict[str, Any]:
+    """The data package: every table of every published year, and the casework that is public today.
+
+    Paths are relative, so that the same description holds on the site and in the zip file.
+    """
+    resources = [
+        resource(f"{name}-{year}", f"{table.title}, {year}", f"{year}/{name}.csv", [field(one) for one in table.header])
+        for year in years
+        for name, table in TABLES.items()
+    ]
+    for name, table in CASEWORK.items():
+        resources.append(resource(name, table.title, f"{name}.csv", [text_field(one) for one in table.header]))
+    return {
+        "profile": "tabular-data-package",
+        "name": "ombudsman",
+        "title": f"{settings.OMBUDSMAN_NAME}: published figures and decisions",
+        "description": "Made up, for demonstration." if settings.DEMONSTRATION else "Everything that is published.",
+        "licenses": [LICENCE],
+        "resources": resources,
+    }
+
+
+def files(years: Iterable[ReviewYear]) -> Iterator[tuple[str, Iterator[str]]]:
+    """Every file of the package by its path, each a stream of lines."""
+    for year in years:
+        for name, table in TABLES.items():
+            yield f"{year}/{name}.csv", csv_lines(table, year)
+    for name, casework in CASEWORK.items():
+        yield f"{name}.csv", lines_of(casework.header, casework.rows())
+
+
+class Outlet(io.RawIOBase):
+    """Where a zip file is written that is sent off as it grows: nothing larger than a few lines is ever held."""
+
+    def __init__(self) -> None:
+        self.waiting = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, part: Any) -> int:
+        self.waiting += part
+        return len(part)
+
+    def sent(self) -> bytes:
+        """What was written since the last time."""
+        part, self.waiting = bytes(self.waiting), bytearray()
+        return part
+
+
+def zipped(named: Iterable[tuple[str, Iterable[str]]]) -> Iterator[bytes]:
+    """Files as a zip, in parts as they are made."""
+    outlet = Outlet()
+    with zipfile.ZipFile(outlet, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, lines in named:
+            with archive.open(zipfile.ZipInfo(path, date_time=(1980, 1, 1, 0, 0, 0)), "w") as file:
+                for line in lines:
+                    file.write(line.encode())
+                    if len(outlet.waiting) > 65_536:
+                        yield outlet.sent()
+        yield outlet.sent()
+    yield outlet.sent()

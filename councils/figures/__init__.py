@@ -1,0 +1,1 @@
+"""The year's figures: counted, checked, frozen, published, corrected, compared."""

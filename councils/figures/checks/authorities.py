@@ -1,0 +1,207 @@
+"""What can be wrong with the authorities that a year reviews, and with the year itself."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import NamedTuple
+
+from councils.figures.checks.finding import FewCheck, Finding
+from councils.figures.checks.year_data import YearView
+from councils.models import Authority, Performance
+from councils.statistics.rates import Rate, count
+from councils.statistics.significance import beyond_chance, chance_of_change, chance_of_counts
+
+# If nothing but chance moved the figures, so many authorities would be named in a year on average.
+FALSE_ALARMS = 1.0
+
+
+def of_authorities(found: Iterable[tuple[Authority, str]]) -> list[Finding]:
+    """What is found of authorities, by name; all that one check says of one of them together."""
+    together: dict[Authority, list[str]] = defaultdict(list)
+    for who, said in found:
+        together[who].append(said)
+    return [Finding(" ".join(together[who]), authority=who) for who in sorted(together, key=lambda who: who.name)]
+
+
+def missing(view: YearView) -> list[Finding]:
+    """Authorities that existed in the year, and which the imported or frozen figures leave out."""
+    if not (view.is_imported or view.year.is_frozen):
+        return []
+    said = f"It existed in {view.year}, and the figures on record leave it out."
+    return of_authorities((who, said) for who in view.authorities.values() if who.pk not in view.figures)
+
+
+def without_contact(view: YearView) -> list[Finding]:
+    """Authorities that are written to, and nobody knows whom."""
+    return of_authorities(
+        (who, "Neither a chief executive nor a link officer is on record.")
+        for who in view.authorities.values()
+        if view.is_written_to(who) and not who.written_to  # type: ignore[attr-defined]
+    )
+
+
+def without_email(view: YearView) -> list[Finding]:
+    """Authorities that can only be written to on paper."""
+    return of_authorities(
+        (who, "No e-mail address is on record, of the chief executive or the link officer: it is written to on paper.")
+        for who in view.authorities.values()
+        if view.is_written_to(who)
+        and who.written_to  # type: ignore[attr-defined]
+        and not any(contact.email for contact in who.written_to)  # type: ignore[attr-defined]
+    )
+
+
+def changed(view: YearView) -> list[Finding]:
+    """Authorities whose name or kind changed during the year: the figures stand under those of its last day."""
+    first, last = view.year.starts_on, view.year.ends_on - timedelta(days=1)
+    found = []
+    for who in view.authorities.values():
+        for past in who.former.all():
+            if first <= past.until <= last and (past.name or past.kind):
+                was = past.name or past.get_kind_display()
+                found.append(
+                    (who, f"It was “{was}” until {past.until:%-d %B %Y}; the year knows it as it was at its end.")
+                )
+    return of_authorities(found)
+
+
+def without_population(view: YearView) -> list[Finding]:
+    """Councils that have no figure per 100,000 residents, and leave their whole kind without an average."""
+    if not view.year.shows_upheld_per_100k:
+        return []
+    return of_authorities(
+        (
+            who,
+            f"Its residents of mid-{view.year.population_year} are not known: it has no figure per 100,000, and "
+            f"{who.get_kind_display().lower()}s have no average.",
+        )
+        for who in view.authorities.values()
+        if who.is_council and who.existed(*view.year.days) and who.pk not in view.with_population
+    )
+
+
+def nothing_investigated(view: YearView) -> list[Finding]:
+    """Councils without a detailed investigation: 0 of 0, so that they have no uphold rate."""
+    found = []
+    for who in view.authorities.values():
+        figures = view.figures.get(who.pk)
+        if who.is_council and who.existed(*view.year.days) and not (figures and figures.investigated):
+            received, decided = (figures.received, figures.decided) if figures else (0, 0)
+            all_told = f"{count(received, 'complaint')} received, {count(decided, 'decision')} made"
+            found.append((who, f"No detailed investigation, so there is no uphold rate ({all_told})."))
+    return of_authorities(found)
+
+
+class Compared(NamedTuple):
+    """A figure this year against the same last year: how likely they differ so much by chance, and both in words."""
+
+    chance: float
+    said: str
+
+
+Measured = Callable[[Performance], Rate]
+RATES: dict[str, tuple[Measured, str]] = {
+    "Upheld": (lambda figures: figures.uphold_rate, "detailed investigation"),
+    "Complied with": (lambda figures: figures.compliance_rate, "compliance outcome"),
+    "Satisfactory remedies": (lambda figures: figures.satisfactory_remedy_rate, "upheld decision"),
+}
+
+
+def comparisons(before: Performance, now: Performance, last_year: str) -> Iterable[Compared]:
+    """Every figure of an authority that can be compared with last year's."""
+    received = f"Received: {now.received:,}, after {before.received:,} in {last_year}"
+    yield Compared(chance_of_counts(before.received, now.received), received)
+    for title, (rate, noun) in RATES.items():
+        old, new = rate(before), rate(now)
+        if old.of and new.of:
+            said = f"{title}: {new.of_what(noun)}, after {old.of_what(noun)} in {last_year}"
+            yield Compared(chance_of_change(old, new), said)
+
+
+def jumps(view: YearView) -> list[Finding]:
+    """Figures that differ from last year's by more than chance explains."""
+    last_year = f"{view.year.starts_on.year - 1}-{view.year.starts_on.year % 100:02}"
+    days = view.year.starts_on.replace(year=view.year.starts_on.year - 1), view.year.ends_on
+    compared = {
+        (pk, each.said): each.chance
+        for pk, now in view.figures.items()
+        if pk in view.figures_before and all(map(view.authorities[pk].existed, days))
+        for each in comparisons(view.figures_before[pk], now, last_year)
+    }
+    named = beyond_chance(compared, FALSE_ALARMS)
+    return of_authorities((view.authorities[pk], f"{said}: more than chance explains.") for pk, said in named)
+
+
+def without_wording(view: YearView) -> list[Finding]:
+    """A year whose letters nobody has worded: they get the wording that is shipped."""
+    if view.year.has_ended and not hasattr(view.year, "wording"):
+        return [
+            Finding(f"Nobody has written the wording of the letters of {view.year}: the one shipped would be used.")
+        ]
+    return []
+
+
+def without_notes(view: YearView) -> list[Finding]:
+    """A year that is not comparable with the one before, and does not tell readers why."""
+    if view.year.breaks_series and not view.year.notes.strip():
+        return [Finding(f"{view.year} is not comparable with the year before, and no note tells readers why.")]
+    return []
+
+
+BODY_CHECKS = [
+    FewCheck(
+        "missing",
+        "Authorities that the figures leave out",
+        "Import their tables as well, or see why they have none.",
+        missing,
+    ),
+    FewCheck(
+        "jump",
+        "Figures that jump against last year",
+        "See whether the casework of both years is whole. What is right may stand. "
+        "Chance alone would name about one authority in a year, of all of them.",
+        jumps,
+    ),
+    FewCheck(
+        "without-population",
+        "Residents not known",
+        "Import the mid-year estimate.",
+        without_population,
+    ),
+    FewCheck(
+        "without-contact",
+        "Nobody to write to",
+        "Add a chief executive, by office if no name is known, or a link officer.",
+        without_contact,
+    ),
+    FewCheck(
+        "without-notes",
+        "No note on a year that is not comparable",
+        "Write in the year’s notes what a reader must know before comparing it.",
+        without_notes,
+    ),
+    FewCheck(
+        "without-wording",
+        "No wording for the letters",
+        "Write it, or copy last year’s.",
+        without_wording,
+    ),
+    FewCheck(
+        "changed",
+        "Name or kind changed during the year",
+        "See that the register has the right day: the letter names the authority as it was at the end of the year.",
+        changed,
+    ),
+    FewCheck(
+        "without-email",
+        "No e-mail address",
+        "Add one, or print and post what goes to them.",
+        without_email,
+    ),
+    FewCheck(
+        "nothing-investigated",
+        "Nothing investigated in detail",
+        "Nothing needs to be done if the casework is whole: letter and page say it in a sentence.",
+        nothing_investigated,
+    ),
+]

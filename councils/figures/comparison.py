@@ -1,0 +1,100 @@
+"""Several councils side by side: every measure and every published year, for the page and for the file."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from councils.exports.year_tables import Cell
+from councils.figures.council_year import CouncilYear, published_years_of
+from councils.models import Authority, ReviewYear
+from councils.statistics import charts
+from councils.statistics.measures import TITLES, Measure
+from councils.statistics.rates import Rate
+
+MOST = 8  # more would not fit beside one another, on paper least of all
+
+
+@dataclass(frozen=True)
+class Row:
+    """One council's figures of a measure, a cell for each year; None where it has none or the year shows none."""
+
+    authority: Authority
+    cells: list[Measure | None]
+    chart: charts.Trend | None
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One measure for all councils compared."""
+
+    key: str
+    title: str
+    rows: list[Row]
+
+    @property
+    def share(self) -> str:
+        """What its percentages are shares of: detailed investigations; empty for what is no percentage."""
+        cell = next(cell for row in self.rows for cell in row.cells if cell)
+        return cell.share[1] if isinstance(cell.rate, Rate) else ""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Councils beside one another in the order they were named."""
+
+    authorities: Sequence[Authority]
+    years: list[ReviewYear]
+    by_year: dict[tuple[int, int], CouncilYear]
+
+    @property
+    def measures(self) -> Iterator[Compared]:
+        """Every measure that any of the years shows, with every council's figures."""
+        for key, title in TITLES.items():
+            rows = [self.row(authority, key) for authority in self.authorities]
+            if any(cell for row in rows for cell in row.cells):
+                yield Compared(key, title, rows)
+
+    def row(self, authority: Authority, key: str) -> Row:
+        """One council's figures of one measure, oldest year first, drawn where there are two or more."""
+        found = [self.by_year.get((authority.pk, year.pk)) for year in self.years]
+        cells = [shown.measure(key) if shown else None for shown in found]
+        points = [point(year, cell) for year, cell in zip(self.years, cells, strict=True)]
+        return Row(authority, cells, charts.trend(points))
+
+    @property
+    def lines(self) -> Iterator[list[Cell]]:
+        """A line for each council, year and measure, with what the figure is a share of and the average beside it."""
+        for authority in self.authorities:
+            for year in self.years:
+                shown = self.by_year.get((authority.pk, year.pk))
+                for measure in shown.measures if shown else []:
+                    yield line(authority, year, measure)
+
+
+HEADER = (
+    *("council", "gss_code", "kind", "year", "measure", "counted", "share_of", "figure"),
+    *("similar_counted", "similar_share_of", "similar_figure", "similar_authorities"),
+)
+
+
+def line(authority: Authority, year: ReviewYear, measure: Measure) -> list[Cell]:
+    """One figure for the file."""
+    similar = measure.similar
+    beside: list[Cell] = ["", "", "", ""]
+    if similar:
+        beside = [similar.rate.part, similar.base, similar.text, similar.authorities]
+    own: list[Cell] = [measure.title, measure.rate.part, measure.base, measure.rate.text]
+    return [authority.name, authority.gss_code, authority.get_kind_display(), year.label, *own, *beside]
+
+
+def point(year: ReviewYear, measure: Measure | None) -> charts.Year:
+    """One year of a council's small chart, with the average of those similar to it."""
+    average = measure.similar.rate if measure and measure.similar else None
+    return charts.Year(year.label, measure.rate if measure else None, average, year.breaks_series)
+
+
+def compare(authorities: Sequence[Authority]) -> Comparison:
+    """Councils beside one another, in every published year that any of them has."""
+    found = published_years_of(authorities)
+    by_year = {(pk, shown.year.pk): shown for pk, years in found.items() for shown in years}
+    years = {shown.year.pk: shown.year for shown in by_year.values()}
+    return Comparison(authorities, sorted(years.values(), key=lambda year: year.starts_on), by_year)

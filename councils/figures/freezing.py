@@ -1,0 +1,177 @@
+"""Freezing a review year: counts become figures that no longer move; thawing and correcting, with a reason."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from councils.figures.checks import blocking
+from councils.figures.counting import counted
+from councils.models.authority import Authority, Population
+from councils.models.choices import Outcome
+from councils.models.figures import COUNTS, Correction, KindTotal, Performance
+from councils.models.year import ReviewYear
+from councils.statistics.rates import count
+
+
+def reasons_against_freezing(year: ReviewYear) -> list[str]:
+    """Why a year cannot be frozen: it is already, it has not ended, or something in it has to be put right first."""
+    if year.is_frozen:
+        return [f"{year} is frozen already: thaw it first if its figures must be counted again."]
+    if not year.has_ended:
+        return [f"{year} has not ended: it can be frozen from {year.ends_on:%-d %B %Y} on."]
+    return blocking(year)
+
+
+@transaction.atomic
+def freeze(year: ReviewYear, *, by: Any = None, at: datetime | None = None) -> int:
+    """Fix the figures of a year that has ended; the number of authorities reviewed.
+
+    Figures that were imported as published tables stand as they are; otherwise the casework is counted.
+    Raises ValidationError with every reason against it.
+    """
+    locked = ReviewYear.objects.select_for_update().get(pk=year.pk)
+    if reasons := reasons_against_freezing(locked):
+        raise ValidationError(reasons)
+    imported = list(locked.performances.all())
+    performances = imported or Performance.objects.bulk_create(count_performances(locked))
+    KindTotal.objects.bulk_create(add_up_kinds(locked, performances))
+    locked.frozen_at, locked.frozen_by = at or timezone.now(), by
+    locked.save()
+    year.refresh_from_db()
+    return sum(performance.service_area == "" for performance in performances)
+
+
+@transaction.atomic
+def thaw(year: ReviewYear, *, reason: str, by: Any = None, letters_stand: bool = False) -> None:
+    """Let the figures of a year move again, before it is published. Imported tables are kept.
+
+    Raises ValidationError without a reason, when nothing is frozen, once the year is public, and once letters have
+    gone out with the figures, unless it is said that they stand and are replaced where they turn out wrong.
+    """
+    locked = ReviewYear.objects.select_for_update().get(pk=year.pk)
+    if not reason.strip():
+        raise ValidationError("Say why the year is thawed: the reason is kept.")
+    if not locked.is_frozen:
+        raise ValidationError(f"{locked} is not frozen.")
+    if locked.is_published():
+        raise ValidationError(
+            f"{locked} is public: correct the figures of an authority instead, dated and with a reason."
+        )
+    if (gone := letters_gone(locked)) and not letters_stand:
+        raise ValidationError(
+            f"{count(gone, 'letter has', 'letters have')} gone out with the figures of {locked}. Thaw it only if you "
+            "mean to replace those that turn out wrong by second letters, and say so."
+        )
+    locked.performances.filter(imported=False).delete()
+    locked.kind_totals.all().delete()
+    locked.frozen_at = locked.frozen_by = locked.publish_at = None
+    locked._change_reason = reason.strip()  # type: ignore[attr-defined]
+    locked._history_user = by  # type: ignore[attr-defined]
+    locked.save()
+    year.refresh_from_db()
+
+
+def letters_gone(year: ReviewYear) -> int:
+    """How many letters have gone out with the figures of a year."""
+    return year.letters.issued().count()
+
+
+@transaction.atomic
+def correct(
+    performances: dict[Performance, dict[str, int]], *, reason: str, by: Any, at: datetime | None = None
+) -> None:
+    """Put right figures that are public, beside the old ones: new counts for each performance that was wrong.
+
+    Raises ValidationError without a reason, before publication, where nothing would change, or where a correction
+    breaks a rule of counting.
+    """
+    at = at or timezone.now()
+    if not reason.strip():
+        raise ValidationError("Say why the figures are corrected: the public reads it beside them.")
+    if all(performance.figures.counts == performance.figures.counts | to for performance, to in performances.items()):
+        raise ValidationError("These are the figures that hold already: change the count that is wrong.")
+    for performance, counts in performances.items():
+        if not performance.year.is_published(at):
+            raise ValidationError(f"{performance.year} is not public yet: thaw it and freeze it again instead.")
+        corrected = Correction(
+            performance=performance, reason=reason, by=by, at=at, **{**performance.figures.counts, **counts}
+        )
+        corrected.full_clean()
+        corrected.save()
+
+
+def count_performances(year: ReviewYear) -> list[Performance]:
+    """The figures of every authority that existed in the year or about which something was counted."""
+    by_authority: dict[int, dict[str, dict]] = defaultdict(dict)
+    for row in counted(*year.days):
+        by_authority[row["authority"]][row["service_area"]] = row
+    reviewed = Authority.objects.existing(*year.days) | Authority.objects.filter(pk__in=by_authority)
+    residents = dict(Population.objects.filter(year=year.population_year).values_list("authority", "residents"))
+    performances = []
+    for authority in reviewed.prefetch_related("former"):
+        areas = by_authority[authority.pk]
+        identity = identity_in(year, authority) | {"residents": residents_in(year, authority, residents)}
+        performances.append(performance_of(year, authority, identity, "", add_up(areas.values())))
+        performances += [performance_of(year, authority, identity, area, row) for area, row in areas.items()]
+    return performances
+
+
+def performance_of(year: ReviewYear, authority: Authority, identity: dict, area: str, counts: dict) -> Performance:
+    """One row of figures, with the bridge from what was open at the start to what was open at the end."""
+    decided = sum(counts[outcome] for outcome in Outcome.values)
+    start = counts["open_at_start"]
+    return Performance(
+        year=year,
+        authority=authority,
+        service_area=area,
+        open_at_start=start,
+        open_at_end=start + counts["received"] - decided,
+        **identity,
+        **{name: counts[name] for name in COUNTS},
+    )
+
+
+def add_up(rows: Iterable[dict]) -> dict[str, int]:
+    """The counts of several rows taken together."""
+    rows = list(rows)
+    return {name: sum(row[name] for row in rows) for name in (*COUNTS, "open_at_start")}
+
+
+def identity_in(year: ReviewYear, authority: Authority) -> dict[str, str]:
+    """Name and kind of an authority in a year: those of its last day in it, or of its very last day."""
+    day = min(year.ends_on, authority.closed_on) if authority.closed_on else year.ends_on
+    name, kind = authority.as_of(day)
+    return {"name": name, "kind": kind}
+
+
+def residents_in(year: ReviewYear, authority: Authority, residents: dict[int, int]) -> int | None:
+    """Residents by the year's estimate; nought for bodies without residents of their own, None if not known."""
+    if not authority.is_council or not authority.existed(*year.days):
+        return 0
+    return residents.get(authority.pk)
+
+
+def add_up_kinds(year: ReviewYear, performances: Iterable[Performance]) -> list[KindTotal]:
+    """The totals of each kind, whole and by service area: what averages of similar authorities are made of."""
+    totals: dict[tuple[str, str], list[Performance]] = defaultdict(list)
+    reviewed: dict[str, set[int]] = defaultdict(set)
+    for performance in performances:
+        totals[performance.kind, performance.service_area].append(performance)
+        reviewed[performance.kind].add(performance.authority_id)
+    return [
+        KindTotal(
+            year=year,
+            kind=kind,
+            service_area=area,
+            # An authority with nothing in a service area adds nought, and is one of those averaged all the same.
+            authorities=len(reviewed[kind]),
+            residents=None if any(p.residents is None for p in group) else sum(p.residents or 0 for p in group),
+            **{name: sum(getattr(p, name) for p in group) for name in COUNTS},
+        )
+        for (kind, area), group in totals.items()
+    ]

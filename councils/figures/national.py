@@ -1,0 +1,130 @@
+"""The national picture of a year: all authorities together, by kind, by service area, and years side by side."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, Sum
+
+from councils.figures.corrections import corrected, recounted, with_corrections
+from councils.figures.council_year import COUNT_WORDS
+from councils.models import COUNTS, Kind, KindTotal, Outcome, Performance, Recommendation, ReviewYear, ServiceArea
+from councils.models.figures import OpenCases
+from councils.statistics.rates import Rate
+
+RATES = {
+    "uphold_rate": "Upheld, of detailed investigations",
+    "compliance_rate": "Complied with, of compliance outcomes",
+    "satisfactory_remedy_rate": "Remedied before, of upheld",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a national table: what it is about, and the figures of all authorities in it."""
+
+    name: str
+    figures: KindTotal
+    kind: str = ""  # by which filter its decisions are found
+    area: str = ""
+
+
+@dataclass(frozen=True)
+class YearLine:
+    """One year beside others: the figures of all authorities in it."""
+
+    year: ReviewYear
+    figures: KindTotal
+
+
+@dataclass(frozen=True)
+class National:
+    """A year's figures of all authorities: together, by kind, and by service area."""
+
+    year: ReviewYear
+    whole: KindTotal
+    by_kind: list[Line]
+    by_service_area: list[Line]
+
+
+def national(year: ReviewYear) -> National:
+    """The national picture of a year, in one query. Asks nothing about publication: ask `published()` for the year."""
+    totals = list(year.kind_totals.all())
+    whole = [total for total in totals if not total.service_area]
+    parts = [total for total in totals if total.service_area]
+    return National(
+        year=year,
+        whole=added_up(whole),
+        by_kind=lines(Kind.choices, whole, "kind", "kind"),
+        by_service_area=lines(ServiceArea.choices, parts, "service_area", "area"),
+    )
+
+
+def side_by_side(years: Iterable[ReviewYear]) -> list[YearLine]:
+    """The totals of all authorities in several years, in the order given. One query."""
+    years = list(years)
+    totals = defaultdict(list)
+    for total in KindTotal.objects.filter(year__in=years, service_area=""):
+        totals[total.year_id].append(total)
+    return [YearLine(year, added_up(totals[year.pk])) for year in years]
+
+
+def open_cases(year: ReviewYear) -> OpenCases:
+    """Complaints open at the start and at the end of a year, of all authorities; None where one is not known."""
+    unknown = Count("pk", filter=Q(open_at_start=None) | Q(open_at_end=None))
+    found = year.performances.totals().aggregate(unknown=unknown, start=Sum("open_at_start"), end=Sum("open_at_end"))
+    return OpenCases(None, None) if found["unknown"] else OpenCases(found["start"], found["end"])
+
+
+@dataclass(frozen=True)
+class Improvements:
+    """Service improvements agreed in a year's decisions, in how many of them, and how many are done."""
+
+    agreed: int
+    decisions: int
+    done: int
+
+
+def improvements(year: ReviewYear, *, on: date) -> Improvements:
+    """The service improvements agreed in the decisions of a year, and how many of them were done by a day."""
+    agreed = Recommendation.objects.service_improvements().filter(
+        decision__decided_on__range=year.days, decision__outcome=Outcome.UPHELD
+    )
+    done = Count("pk", filter=Q(completed_on__lte=on))
+    counted = agreed.aggregate(agreed=Count("pk"), decisions=Count("decision", distinct=True), done=done)
+    return Improvements(**counted)
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """What has been corrected in a year since it was published, and what its totals would be with it."""
+
+    wholes: list[Performance]
+    changes: list[tuple[str, int, int]]
+    rates: list[tuple[str, Rate, Rate]]
+
+
+def corrections_to(picture: National) -> Corrections | None:
+    """The corrections beside a published national picture; None while there are none. One query."""
+    wholes = [performance for performance in corrected({picture.year.pk}) if not performance.service_area]
+    if not wholes:
+        return None
+    before, counts = picture.whole, with_corrections(picture.whole.counts, wholes)
+    after = recounted(before, counts)
+    moved = [(COUNT_WORDS[name], was, counts[name]) for name, was in before.counts.items() if counts[name] != was]
+    rates = [(title, getattr(before, rate), getattr(after, rate)) for rate, title in RATES.items()]
+    return Corrections(wholes, moved, [(title, was, now) for title, was, now in rates if was != now])
+
+
+def added_up(totals: Iterable[KindTotal]) -> KindTotal:
+    """Totals taken together, not for saving: counts are added, and only then divided."""
+    totals = list(totals)
+    counts = {name: sum(getattr(total, name) for total in totals) for name in COUNTS}
+    return KindTotal(authorities=sum(total.authorities for total in totals), **counts)
+
+
+def lines(choices: list[tuple[str, str]], totals: list[KindTotal], field: str, name: str) -> list[Line]:
+    """A line for each choice that anything was counted for, in the order of the choices."""
+    chosen = [(value, label, [one for one in totals if getattr(one, field) == value]) for value, label in choices]
+    return [Line(label, added_up(found), **{name: value}) for value, label, found in chosen if found]

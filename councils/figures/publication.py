@@ -1,0 +1,81 @@
+"""The moment at which a year becomes public: set, moved, taken back and lifted early, until it has passed."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from councils.models.year import ReviewYear
+from councils.statistics.rates import count
+
+NAMED = 10  # letters that are named one by one
+
+
+def publish(year: ReviewYear, at: datetime, *, by: Any = None, reason: str = "") -> None:
+    """Say when figures and letters become public, or say another moment. Time does the rest.
+
+    Raises ValidationError before the freeze, while letters have gone out that say other figures, or once it is public.
+    """
+    move(year, at, by=by, reason=reason)
+
+
+def hold_back(year: ReviewYear, *, reason: str, by: Any = None) -> None:
+    """Take the moment of publication back: the year stays where it is until somebody sets another.
+
+    Raises ValidationError without a reason, without a moment to take back, or once the year is public.
+    """
+    if not year.publish_at:
+        raise ValidationError(f"Nobody has said yet when {year} is published.")
+    move(year, None, by=by, reason=explained(reason, "it is held back"))
+
+
+def lift(year: ReviewYear, *, reason: str, by: Any = None, at: datetime | None = None) -> None:
+    """Make the year public at once. Raises ValidationError without a reason, and whenever `publish` does."""
+    move(year, at or timezone.now(), by=by, reason=explained(reason, "it becomes public at once"))
+
+
+def reasons_against_publishing(year: ReviewYear) -> list[str]:
+    """Why no moment can be set: letters have gone out that say other figures than would appear beside them.
+
+    That comes of thawing alone, which clears the moment: so what is set already contradicts nothing.
+    """
+    if not (found := year.letters.contradicted()):
+        return []
+    named = "; ".join(str(letter) for letter in found[:NAMED])
+    more = f"; and {len(found) - NAMED:,} more" if len(found) > NAMED else ""
+    says, one = ("says", "it") if len(found) == 1 else ("say", "each")
+    return [
+        f"{count(len(found), 'letter')} that went out before the figures were frozen again {says} other figures: "
+        f"{named}{more}. Replace {one} by a second letter and issue that, or hold {one} back from the public."
+    ]
+
+
+def explained(reason: str, what: str) -> str:
+    """A reason that is one. Raises ValidationError for none."""
+    if not reason.strip():
+        raise ValidationError(f"Say why {what}: the reason is kept.")
+    return reason.strip()
+
+
+@transaction.atomic
+def move(year: ReviewYear, at: datetime | None, *, by: Any, reason: str) -> None:
+    """Set the moment of a year that is not public yet, and keep who did it, and why."""
+    locked = ReviewYear.objects.select_for_update().get(pk=year.pk)
+    if not locked.is_frozen:
+        raise ValidationError(f"{locked} is not frozen: freeze it before you say when it is published.")
+    if locked.is_published():
+        raise ValidationError(f"{locked} has been public since {said(locked.publish_at)}.")
+    if at and (reasons := reasons_against_publishing(locked)):
+        raise ValidationError(reasons)
+    locked.publish_at = at
+    locked._change_reason = reason or None  # type: ignore[attr-defined]
+    locked._history_user = by  # type: ignore[attr-defined]
+    locked.save()
+    year.refresh_from_db()
+
+
+def said(at: datetime | None) -> str:
+    """A moment as it is said: by the clocks of England, and whether they are an hour ahead."""
+    return f"{timezone.localtime(at):%-d %B %Y, %H:%M (%Z)}" if at else "a later date"

@@ -1,0 +1,211 @@
+"""Taking a table in: every row read, checked and saved in one transaction, or the whole file refused."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from operator import attrgetter
+from pathlib import Path
+from typing import Any, ClassVar
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models, transaction
+
+from councils.imports.cells import Reader
+from councils.imports.constraints import rules_of
+from councils.tables.errors import Faults
+from councils.tables.reading import Row, Sheet
+
+BATCH = 1000
+# Hears of a row that made a record, or changed one that was as it says, field by field.
+OnChange = Callable[[int, Any, tuple | None], None]
+
+
+@dataclass
+class Tally:
+    """What an import did, or would do."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.new:,} new, {self.changed:,} changed, {self.unchanged:,} unchanged"
+
+
+@dataclass
+class ReadRow:
+    """A row whose cells were read: values by column, and the columns that could not be."""
+
+    line: int
+    values: dict[str, Any] = field(default_factory=dict)
+    bad: set[str] = field(default_factory=set)
+
+
+class TableImport(ABC):
+    """One file of one kind of record. Subclasses say what the columns are and which record a row is about."""
+
+    model: ClassVar[type[models.Model]]
+    required: ClassVar[tuple[str, ...]]
+    key: ClassVar[tuple[str, ...]]
+
+    def __init__(
+        self,
+        path: Path | str,
+        on_progress: Callable[[int], None] = lambda rows: None,
+        *,
+        by: Any = None,
+        on_change: OnChange = lambda line, record, before: None,
+    ):
+        self.path, self.by = Path(path), by
+        self.on_progress, self.on_change = on_progress, on_change
+        self.faults, self.tally = Faults(), Tally()
+        self.lines: dict[Hashable, int] = {}
+        self.written: set[str] = set()
+        self.rules = rules_of(self.model)
+        self.state = attrgetter(*(column.attname for column in self.model._meta.concrete_fields))
+
+    @abstractmethod
+    def columns(self) -> dict[str, Reader]:
+        """How the cells of each column are read."""
+
+    @abstractmethod
+    def known(self, rows: list[ReadRow]) -> dict[Hashable, models.Model]:
+        """The records on file that these rows are about, by key."""
+
+    def resolve(self, rows: list[ReadRow]) -> None:  # noqa: B027 - most tables have nothing to look up
+        """Look up for many rows at once what one cell alone cannot tell."""
+
+    @abstractmethod
+    def save(self, new: list, changed: list) -> None:
+        """Put records on file."""
+
+    def finish(self) -> None:  # noqa: B027 - most rules are about one row
+        """Check what only the whole file can tell."""
+
+    def remarks(self) -> list[str]:
+        """What to tell the person who brought the file, beside the tally."""
+        return []
+
+    def fill(self, record: Any, row: ReadRow) -> None:
+        """Write a row's values into its record."""
+        for column, value in row.values.items():
+            setattr(record, column, value)
+
+    def check(self, record: Any, row: ReadRow) -> None:
+        """Note every rule of the model that the record breaks, unless a column it is about could not be read."""
+        for rule in self.rules:
+            if not rule.fields & row.bad and rule.is_broken_by(record):
+                self.faults.add(row.line, rule.sentence)
+        try:
+            record.clean()
+        except ValidationError as error:
+            for column, sentences in error.message_dict.items():
+                if column not in row.bad:
+                    shown = "" if column == NON_FIELD_ERRORS else column
+                    self.faults.add(row.line, " ".join(sentences), shown)
+
+    def run(self, *, dry_run: bool = False) -> Tally:
+        """Take the whole file in, or only see what that would do; what was done.
+
+        Raises ImportRefusedError, and changes nothing, when anything in the file is at fault.
+        """
+        for rows in self.steps(dry_run=dry_run):
+            self.on_progress(rows)
+        return self.tally
+
+    def steps(self, *, dry_run: bool = False) -> Iterator[int]:
+        """As `run`, a few rows at a time: how many. Left off half way, nothing is changed."""
+        with transaction.atomic():
+            readers = self.columns()
+            sheet = Sheet(self.path, readers, self.required, self.faults)
+            self.written |= set(readers).intersection(sheet.columns)
+            read = (self.read(row, readers) for row in sheet)
+            while batch := list(islice(read, BATCH)):
+                self.take(batch)
+                yield len(batch)
+            self.finish()
+            self.faults.refuse(self.path)
+            if dry_run:
+                transaction.set_rollback(True)
+
+    def read(self, row: Row, readers: dict[str, Reader]) -> ReadRow:
+        """Read every cell of a row that can be read, noting those that cannot."""
+        read = ReadRow(row.line, bad=row.bad)
+        for column in self.required:
+            if not row.cells.get(column) and column not in read.bad:
+                self.fault(read, column, "this cannot be empty.")
+        for column, text in row.cells.items():
+            if column not in readers or column in read.bad:
+                continue
+            try:
+                read.values[column] = readers[column](text)
+            except ValueError as error:
+                self.fault(read, column, str(error))
+        return read
+
+    def fault(self, row: ReadRow, column: str, sentence: str) -> None:
+        """Note what is wrong with a cell, and leave the cell out."""
+        self.faults.add(row.line, sentence, column)
+        row.bad.add(column)
+        row.values.pop(column, None)
+
+    def take(self, rows: list[ReadRow]) -> None:
+        """Check and, while nothing is at fault, save some rows."""
+        self.resolve(rows)
+        known = self.known(rows)
+        new: list[Any] = []
+        changed: list[Any] = []
+        for row in rows:
+            key = self.key_of(row)
+            record, before = self.filled(known.get(key), row)
+            if self.is_repeated(key, row) or self.state(record) == before:
+                continue
+            (new if before is None else changed).append(record)
+            if not row.bad:
+                self.on_change(row.line, record, before)
+        self.tally.new += len(new)
+        self.tally.changed += len(changed)
+        self.tally.unchanged += len(rows) - len(new) - len(changed)
+        if not self.faults:
+            self.save(new, changed)
+
+    def filled(self, record: Any, row: ReadRow) -> tuple[Any, tuple | None]:
+        """The record of a row, a new one if there is none, filled in and checked; and how it was before."""
+        before = self.state(record) if record else None
+        record = record or self.model()
+        self.fill(record, row)
+        self.check(record, row)
+        return record, before
+
+    def key_of(self, row: ReadRow) -> Hashable:
+        """What tells the row's record from all others; None when that could not be read."""
+        if row.bad.intersection(self.key):
+            return None
+        return tuple(row.values.get(column) for column in self.key)
+
+    def is_repeated(self, key: Hashable, row: ReadRow) -> bool:
+        """Whether an earlier row of the file was about the same record, which is a fault."""
+        first = self.lines.setdefault(key, row.line) if key else row.line
+        if first != row.line:
+            what = ", ".join(str(row.values[column]) for column in self.key if row.values.get(column))
+            self.faults.add(row.line, f"{what} is on line {first} already: keep one of the two.", self.key[0])
+        return first != row.line
+
+    @property
+    def change_reason(self) -> str:
+        """What the history says of the records that this file made or changed."""
+        return f"Imported from {self.path.name}"[:100]
+
+
+def among(rows: Iterable[ReadRow], column: str) -> set:
+    """The values that a column has in some rows, where they could be read."""
+    return {row.values[column] for row in rows if column in row.values}
+
+
+def upsert(model: type[models.Model], changed: list, columns: Iterable[str]) -> None:
+    """Write some columns of records that are on file already, many rows in one statement."""
+    if changed:
+        model._default_manager.bulk_create(
+            changed, update_conflicts=True, unique_fields=["pk"], update_fields=list(columns), batch_size=BATCH
+        )

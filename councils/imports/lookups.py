@@ -1,0 +1,93 @@
+"""Which record a cell means: authorities, categories and reasons by code, slug or name."""
+
+from collections import defaultdict
+from difflib import get_close_matches
+
+from councils.imports.cells import plain
+from councils.models import Authority, Category, FormerIdentity, Reason, ServiceArea
+
+MOST_SUGGESTIONS = 100  # finding a near name is slow, and nobody reads more
+
+
+class Authorities:
+    """The register by GSS code, slug and name, current or former."""
+
+    def __init__(self) -> None:
+        authorities = Authority.objects.in_bulk()
+        self.known: dict[str, Authority] = {}
+        self.suggested = 0
+        former = FormerIdentity.objects.all()
+        # What an authority is called today wins over what another was called once.
+        for past in former:
+            self.note(authorities[past.authority_id], past.gss_code, past.name)
+        for authority in authorities.values():
+            self.note(authority, authority.gss_code, authority.slug, authority.name)
+        self.names = {plain(authority.name): authority.name for authority in authorities.values()}
+        self.names |= {plain(past.name): past.name for past in former if past.name}
+        self.answers: dict[str, Authority] = {}
+
+    def note(self, authority: Authority, *words: str) -> None:
+        """Find this authority by these words."""
+        self.known |= {plain(word): authority for word in words if word}
+
+    def __call__(self, text: str) -> Authority:
+        """The authority that a cell means. Raises ValueError with a suggestion when there is none."""
+        if text not in self.answers:
+            found = self.known.get(plain(text))
+            if not found:
+                raise ValueError(f"no authority is called “{text}”{self.suggestion(text)}")
+            self.answers[text] = found
+        return self.answers[text]
+
+    def suggestion(self, text: str) -> str:
+        """The end of the sentence: a name that looks like it, or where to look."""
+        self.suggested += 1
+        near = get_close_matches(plain(text), self.names, n=1) if self.suggested <= MOST_SUGGESTIONS else []
+        return f": did you mean {self.names[near[0]]}?" if near else ": give its GSS code, slug or name."
+
+
+class Categories:
+    """Categories by slug or name, and service areas by key or label."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, Category] = {}
+        for category in Category.objects.all():
+            self.known |= {plain(category.slug): category, plain(category.name): category}
+        self.areas = {plain(word): area for area in ServiceArea for word in (area.value, area.label)}
+
+    def __call__(self, text: str) -> Category:
+        """The category that a cell means. Raises ValueError when there is none."""
+        word = plain(text)
+        if word not in self.known and word in self.areas:
+            self.known[word] = self.general(self.areas[word])
+        if word not in self.known:
+            raise ValueError(f"“{text}” is neither a category nor a service area: give its name or slug.")
+        return self.known[word]
+
+    def general(self, area: ServiceArea) -> Category:
+        """The category of a complaint of which only the service area is known, put on record at first use."""
+        name = f"{area.label} (not specified)"
+        return Category.objects.get_or_create(name=name, defaults={"slug": f"{area.value}-any", "service_area": area})[
+            0
+        ]
+
+
+class Reasons:
+    """Decision reasons by slug or text."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, list[Reason]] = defaultdict(list)
+        for reason in Reason.objects.all():
+            for word in {plain(reason.slug), plain(reason.text)}:
+                self.known[word].append(reason)
+
+    def __call__(self, text: str) -> Reason | None:
+        """The reason that a cell means, None for an empty cell. Raises ValueError when there is none, or several."""
+        if not text:
+            return None
+        found = self.known.get(plain(text), [])
+        if not found:
+            raise ValueError(f"“{text}” is not a decision reason on record: give its text or slug.")
+        if len(found) > 1:
+            raise ValueError(f"“{text}” could be {' or '.join(reason.slug for reason in found)}: give the slug.")
+        return found[0]

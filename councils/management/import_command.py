@@ -1,0 +1,48 @@
+"""What the import commands share: FILE, --dry-run, progress, and a refusal that names every fault."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ClassVar
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from councils.imports.importer import BATCH, TableImport
+from councils.management.progress import Tell, progress
+from councils.tables.errors import ImportRefusedError
+from councils.tables.reading import expected_rows
+
+
+class ImportCommand(BaseCommand):
+    """A command that takes one kind of file in."""
+
+    table: ClassVar[type[TableImport]]
+    noun: ClassVar[str]
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", help="a CSV or XLSX file; docs/importing.md explains its columns")
+        parser.add_argument("--dry-run", action="store_true", help="do everything, say what came of it, keep nothing")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path, dry_run = Path(options["file"]), options["dry_run"]
+        try:
+            with progress(self.stderr, f"Reading {path.name}") as tell:
+                table = self.table(path, counting(tell, expected_rows(path)))
+                tally = table.run(dry_run=dry_run)
+        except ImportRefusedError as refusal:
+            raise CommandError(str(refusal)) from refusal
+        self.stdout.write(f"{self.noun}: {tally}." + (" This was a trial: nothing was kept." if dry_run else ""))
+        for remark in table.remarks():
+            self.stdout.write(remark)
+
+
+def counting(tell: Tell, total: int) -> Callable[[int], None]:
+    """Something to call with each few rows more, which tells how many of about how many are read."""
+    done = 0
+
+    def read(rows: int) -> None:
+        nonlocal done
+        done += rows
+        if total > BATCH:
+            tell(min(done, total), total)
+
+    return read

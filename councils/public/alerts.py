@@ -1,0 +1,112 @@
+"""E-mail alerts: asked for twice, sent at most once for each day, and ended with one press."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from councils.models import Alert, Authority, Decision
+from councils.public.search import matching
+from councils.search.query import understood
+
+MOST_EACH = 10  # alerts of one address: nobody is to be flooded with questions they did not ask
+AGAIN_AFTER = timedelta(hours=1)
+LISTED = 30
+
+
+def ask(email: str, authority: Authority | None, words: str, *, site: str, at: datetime | None = None) -> None:
+    """Mail the question whether the address really wants this; nothing when it was asked just now, or too often.
+
+    Whoever asks is told the same in every case: nobody learns who has alerts here. Raises OSError or SMTPException
+    when the mail server would not have it.
+    """
+    now = at or timezone.now()
+    forget_unanswered(now)
+    address = email.strip().lower()
+    if Alert.objects.filter(email=address).count() >= MOST_EACH:
+        return
+    defaults = {"asked_at": now, "told_until": timezone.localdate(now)}
+    alert, new = Alert.objects.get_or_create(email=address, authority=authority, words=words, defaults=defaults)
+    if alert.confirmed_at:
+        return
+    waited = Alert.objects.filter(pk=alert.pk, asked_at__lt=now - AGAIN_AFTER).update(asked_at=now)
+    if new or waited:
+        try:
+            send(alert, "alerts/question.txt", f"Do you want alerts about {alert.about}?", site)
+        except (OSError, SMTPException):
+            Alert.objects.filter(pk=alert.pk, confirmed_at=None).delete()  # so that the next try asks anew
+            raise
+
+
+def confirm(alert: Alert, at: datetime | None = None) -> None:
+    """The address has said yes."""
+    Alert.objects.filter(pk=alert.pk, confirmed_at=None).update(confirmed_at=at or timezone.now())
+
+
+def forget_unanswered(at: datetime) -> None:
+    """Delete what nobody confirmed in time."""
+    Alert.objects.unanswered(at).delete()
+
+
+def new_for(alert: Alert, until: date) -> QuerySet[Decision]:
+    """The public decisions that an alert has not told of yet, latest first."""
+    found: QuerySet[Decision] = Decision.objects.published().filter(
+        publish_on__gt=alert.told_until, publish_on__lte=until
+    )
+    if alert.authority_id:
+        found = found.filter(authority=alert.authority_id)
+    if alert.words:
+        found = matching(found, understood(alert.words))
+    return (
+        found.select_related("authority", "category").defer("statement", "notes").order_by("-publish_on", "reference")
+    )
+
+
+def send_due(*, site: str, at: datetime | None = None) -> Iterator[bool]:
+    """Tell every address what has become public since it was told last; whether a mail went, for each.
+
+    The day is written down before the mail goes: of two who run this at once one sends, and a process killed
+    between the two tells somebody a day less rather than the same twice. A server that refuses is tried next time.
+    """
+    now = at or timezone.now()
+    forget_unanswered(now)
+    day = timezone.localdate(now)
+    for alert in Alert.objects.due(day).select_related("authority"):
+        decisions = list(new_for(alert, day)[: LISTED + 1])
+        mine = Alert.objects.filter(pk=alert.pk, told_until=alert.told_until).update(told_until=day)
+        yield bool(decisions and mine) and told(alert, decisions, site)
+
+
+def told(alert: Alert, decisions: list[Decision], site: str) -> bool:
+    """Mail what is new; False, and the day taken back, when the server would not have it."""
+    number = f"{len(decisions)} new decisions" if len(decisions) > 1 else "1 new decision"
+    number = f"More than {LISTED} new decisions" if len(decisions) > LISTED else number
+    try:
+        send(alert, "alerts/new.txt", f"{number} about {alert.authority or 'councils'}", site, decisions[:LISTED])
+    except (OSError, SMTPException):
+        Alert.objects.filter(pk=alert.pk).update(told_until=alert.told_until)
+        return False
+    return True
+
+
+def send(alert: Alert, template: str, subject: str, site: str, decisions: list[Decision] | None = None) -> None:
+    """One mail to the address of an alert, with the way to end it in a header that mail programmes know."""
+    end = site + reverse("alert-end", args=[alert.token])
+    facts = {
+        "alert": alert,
+        "decisions": decisions,
+        "site": site,
+        "end": end,
+        "confirm": site + reverse("alert-confirm", args=[alert.token]),
+        "office": settings.OMBUDSMAN_NAME,
+        "demonstration": settings.DEMONSTRATION,
+    }
+    headers = {"List-Unsubscribe": f"<{end}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    body = render_to_string(template, facts)
+    EmailMessage(subject=subject, body=body, to=[alert.email], headers=headers).send()

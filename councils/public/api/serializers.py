@@ -1,0 +1,193 @@
+"""Published figures and decisions as JSON. Field names are the words of the pages; `text` is what a page prints."""
+
+from rest_framework import serializers
+
+from councils.figures.council_year import Amended
+from councils.models import Authority, Decision
+from councils.statistics.rates import Rate
+
+
+class AuthoritySerializer(serializers.ModelSerializer):
+    """An authority as it is today."""
+
+    url = serializers.HyperlinkedIdentityField(view_name="api-council", lookup_field="slug")
+
+    class Meta:
+        model = Authority
+        fields = ["name", "slug", "gss_code", "kind", "region", "opened_on", "closed_on", "url"]
+
+
+class AuthorityOfYearSerializer(serializers.Serializer):
+    """An authority as it was in a review year."""
+
+    name = serializers.CharField()
+    slug = serializers.CharField(source="authority.slug")
+    gss_code = serializers.CharField(source="authority.gss_code")
+    kind = serializers.CharField()
+
+
+class CorrectedRateSerializer(serializers.Serializer):
+    """What an average would be with the corrections made since; the average itself stays as it was published."""
+
+    part = serializers.IntegerField()
+    of = serializers.IntegerField()
+    percent = serializers.IntegerField(allow_null=True)
+    text = serializers.CharField()
+
+
+class SimilarRateSerializer(serializers.Serializer):
+    """The rate of all authorities of the kind taken together, as it was published."""
+
+    part = serializers.IntegerField(source="rate.part")
+    of = serializers.IntegerField(source="rate.of")
+    percent = serializers.IntegerField(source="rate.percent", allow_null=True)
+    text = serializers.CharField()
+    authorities = serializers.IntegerField()
+
+
+class RateSerializer(serializers.Serializer):
+    """A percentage with what it is a share of; null and a sentence where there is nothing to divide."""
+
+    part = serializers.IntegerField(source="rate.part")
+    of = serializers.IntegerField(source="rate.of")
+    percent = serializers.IntegerField(source="rate.percent", allow_null=True)
+    text = serializers.CharField()
+    sentence = serializers.CharField()
+    based_on = serializers.CharField()
+    similar = SimilarRateSerializer(allow_null=True)
+    similar_corrected = CorrectedRateSerializer(source="similar.corrected", allow_null=True)
+
+
+class ComplianceRateSerializer(RateSerializer):
+    """Compliance with recommendations, with how many of the cases complied with were late."""
+
+    late = serializers.IntegerField()
+
+
+class CorrectedPerHundredThousandSerializer(serializers.Serializer):
+    """What an average would be with the corrections made since."""
+
+    value = serializers.FloatField(allow_null=True)
+    text = serializers.CharField()
+    upheld = serializers.IntegerField(source="part")
+    residents = serializers.IntegerField()
+
+
+class SimilarPerHundredThousandSerializer(serializers.Serializer):
+    """The figure of all authorities of the kind taken together, as it was published."""
+
+    value = serializers.FloatField(source="rate.value", allow_null=True)
+    text = serializers.CharField()
+    upheld = serializers.IntegerField(source="rate.part")
+    residents = serializers.IntegerField(source="rate.residents")
+    authorities = serializers.IntegerField()
+
+
+class PerHundredThousandSerializer(serializers.Serializer):
+    """Upheld decisions for every 100,000 residents: not a percentage."""
+
+    value = serializers.FloatField(source="rate.value", allow_null=True)
+    text = serializers.CharField()
+    upheld = serializers.IntegerField(source="rate.part")
+    residents = serializers.IntegerField(source="rate.residents")
+    sentence = serializers.CharField()
+    similar = SimilarPerHundredThousandSerializer(allow_null=True)
+    similar_corrected = CorrectedPerHundredThousandSerializer(source="similar.corrected", allow_null=True)
+
+
+class OutcomesSerializer(serializers.Serializer):
+    """Decisions by outcome."""
+
+    invalid_or_incomplete = serializers.IntegerField()
+    advice_given = serializers.IntegerField()
+    referred_back = serializers.IntegerField()
+    closed_after_initial_enquiries = serializers.IntegerField()
+    not_upheld = serializers.IntegerField()
+    upheld = serializers.IntegerField()
+
+
+class ShareSerializer(serializers.Serializer):
+    """A percentage of a service area with what it is a share of."""
+
+    part = serializers.IntegerField()
+    of = serializers.IntegerField()
+    percent = serializers.IntegerField(allow_null=True)
+    text = serializers.SerializerMethodField()
+
+    def get_text(self, rate: Rate) -> str:
+        """As the page's table prints it."""
+        return rate.text or "none investigated"
+
+
+class ServiceAreaSerializer(serializers.Serializer):
+    """One service area of an authority's year."""
+
+    service_area = serializers.CharField(source="performance.service_area")
+    name = serializers.CharField()
+    received = serializers.IntegerField(source="figures.received")
+    decided = serializers.IntegerField(source="figures.decided")
+    outcomes = OutcomesSerializer(source="figures")
+    uphold_rate = ShareSerializer(source="figures.uphold_rate")
+
+
+class CorrectionSerializer(serializers.Serializer):
+    """A dated correction of published figures; the figures given elsewhere are those that hold today."""
+
+    at = serializers.DateTimeField(source="correction.at")
+    reason = serializers.CharField(source="correction.reason")
+    service_area = serializers.CharField()
+    changes = serializers.SerializerMethodField()
+
+    def get_changes(self, amended: Amended) -> list[dict[str, str | int]]:
+        """Each count that changed: what it is called, what was published, what holds today."""
+        return [{"count": name, "was": was, "now": now} for name, was, now in amended.changes]
+
+
+class CouncilYearSerializer(serializers.Serializer):
+    """An authority's figures for one published review year. A measure that the year does not show is null."""
+
+    authority = AuthorityOfYearSerializer(source="performance")
+    year = serializers.CharField(source="year.label")
+    received = serializers.IntegerField(source="figures.received")
+    decided = serializers.IntegerField(source="figures.decided")
+    open_at_start = serializers.IntegerField(source="performance.open_cases.start", allow_null=True)
+    open_at_end = serializers.IntegerField(source="performance.open_cases.end", allow_null=True)
+    outcomes = OutcomesSerializer(source="figures")
+    uphold_rate = RateSerializer(allow_null=True)
+    compliance_rate = ComplianceRateSerializer(allow_null=True)
+    satisfactory_remedy_rate = RateSerializer(allow_null=True)
+    upheld_per_100k = PerHundredThousandSerializer(allow_null=True)
+    service_areas = ServiceAreaSerializer(source="areas", many=True)
+    notes = serializers.CharField(source="year.notes")
+    corrections = CorrectionSerializer(many=True)
+    letter = serializers.URLField(allow_null=True)
+
+
+class CouncilSerializer(AuthoritySerializer):
+    """An authority with its published years, newest first."""
+
+    years = serializers.SerializerMethodField()
+
+    class Meta(AuthoritySerializer.Meta):
+        fields = [*AuthoritySerializer.Meta.fields, "years"]
+
+    def get_years(self, authority: Authority) -> list[dict[str, str]]:
+        """Its published years and where their figures are."""
+        address = self.context["address"]
+        rows = authority.performances.published().totals().select_related("year").order_by("-year__starts_on")
+        return [{"year": row.year.label, "url": address(row)} for row in rows]
+
+
+class DecisionSerializer(serializers.ModelSerializer):
+    """A public decision in short."""
+
+    authority = serializers.CharField(source="authority.slug")
+    category = serializers.CharField(source="category.slug")
+    service_area = serializers.CharField(source="category.service_area")
+    url = serializers.HyperlinkedIdentityField(
+        view_name="decision", lookup_field="reference_slug", lookup_url_kwarg="reference"
+    )
+
+    class Meta:
+        model = Decision
+        fields = ["reference", "authority", "category", "service_area", "decided_on", "outcome", "summary", "url"]

@@ -1,0 +1,124 @@
+"""The public data as JSON: read only, published only, the filters of the pages."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django_filters.rest_framework import DjangoFilterBackend
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import NotFound
+from rest_framework.generics import ListAPIView, RetrieveAPIView
+from rest_framework.pagination import PageNumberPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from councils.figures.council_year import CouncilYear, published_years
+from councils.models import Authority, Decision, Performance
+from councils.public.api.serializers import (
+    AuthoritySerializer,
+    CouncilSerializer,
+    CouncilYearSerializer,
+    DecisionSerializer,
+)
+from councils.public.filters import AuthorityFilter, DecisionFilter
+from councils.public.views.council import letters_about
+from councils.public.views.decisions import listed
+
+
+def api_page(request: HttpRequest) -> HttpResponse:
+    """What the API has, for people; the schema says it for machines."""
+    example = Performance.objects.published().totals().select_related("year", "authority").first()
+    return render(request, "site/api.html", {"example": example})
+
+
+class OneAnswerForNothing:
+    """Says of whatever is not there the same, whether it is unknown, embargoed or impossible."""
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Drops what Django would say about which record was missing."""
+        return super().handle_exception(NotFound() if isinstance(exc, Http404) else exc)  # type: ignore[misc]
+
+
+class Pages(PageNumberPagination):
+    """A hundred at a time."""
+
+    page_size = 100
+
+
+class CouncilListView(ListAPIView):
+    """All authorities, narrowed by the filters of the page."""
+
+    queryset = Authority.objects.all()
+    serializer_class = AuthoritySerializer
+    filter_backends = [DjangoFilterBackend]
+    filterset_class = AuthorityFilter
+    pagination_class = Pages
+
+
+class CouncilView(OneAnswerForNothing, RetrieveAPIView):
+    """One authority and its published years."""
+
+    queryset = Authority.objects.all()
+    serializer_class = CouncilSerializer
+    lookup_field = "slug"
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """Adds how to find the address of a year."""
+        return {**super().get_serializer_context(), "address": self.address}
+
+    def address(self, performance: Performance) -> str:
+        """Where the figures of a year are."""
+        path = reverse("api-council-year", args=[self.kwargs["slug"], performance.year.label])
+        return self.request.build_absolute_uri(path)
+
+
+class CouncilYearView(OneAnswerForNothing, APIView):
+    """One authority's figures for one published review year."""
+
+    @extend_schema(operation_id="councils_year_retrieve", responses=CouncilYearSerializer)
+    def get(self, request: Request, slug: str, label: str) -> Response:
+        """The figures that hold today, as the council's page prints them."""
+        authority = get_object_or_404(Authority, slug=slug)
+        shown = next((year for year in published_years(authority, areas_of=label) if year.year.label == label), None)
+        if shown is None:
+            raise Http404
+        facts = as_facts(shown) | {"letter": letter_address(request, shown)}
+        return Response(CouncilYearSerializer(facts).data)
+
+
+def as_facts(shown: CouncilYear) -> dict[str, Any]:
+    """What is serialized of a year; each measure it shows under its own name."""
+    names = ("performance", "year", "figures", "areas", "corrections")
+    return {name: getattr(shown, name) for name in names} | {measure.key: measure for measure in shown.measures}
+
+
+def letter_address(request: Request, shown: CouncilYear) -> str | None:
+    """Where the year's letter is; None while there is none to be read."""
+    letters = letters_about(shown.performance.authority, year=shown.year)
+    return request.build_absolute_uri(letters[0].latest_pdf_address) if letters else None
+
+
+class DecisionListView(ListAPIView):
+    """Public decisions, latest first, narrowed by the filters of the page."""
+
+    queryset = Decision.objects.none()
+    serializer_class = DecisionSerializer
+    filter_backends = [DjangoFilterBackend]
+    filterset_class = DecisionFilter
+    pagination_class = Pages
+
+    def get_queryset(self) -> QuerySet[Decision]:
+        """Asked anew for each request: what is public depends on the day."""
+        return listed(Decision.objects.published())
+
+
+@extend_schema(exclude=True)
+class NothingHereView(APIView):
+    """What does not exist, said as what must not be seen is said."""
+
+    def get(self, request: Request, **kwargs: str) -> Response:
+        """Always the same."""
+        raise NotFound

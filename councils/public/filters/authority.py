@@ -1,0 +1,23 @@
+"""How the list of councils is narrowed."""
+
+import django_filters
+from django.db.models import QuerySet
+
+from councils.models import Authority, Kind, Region
+from councils.public.filters.fields import LONGEST_SEARCH
+
+
+class AuthorityFilter(django_filters.FilterSet):
+    """Councils by name, former name or code, by kind and by region."""
+
+    q = django_filters.CharFilter(method="called", max_length=LONGEST_SEARCH, label="Name, former name or code")
+    kind = django_filters.ChoiceFilter(choices=Kind.choices, label="Kind", empty_label="All kinds")
+    region = django_filters.ChoiceFilter(choices=Region.choices, label="Region", empty_label="All of England")
+
+    class Meta:
+        model = Authority
+        fields: list[str] = []  # only those declared above
+
+    def called(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Those that are or were called so."""
+        return queryset.called(value)  # type: ignore[attr-defined]

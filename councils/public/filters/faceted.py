@@ -1,0 +1,155 @@
+"""A list whose filters say how many rows each of their choices would leave."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from typing import Any, ClassVar
+
+import django_filters
+from django.db.models import QuerySet
+from django.forms import Form
+
+from councils.public.filters.bitmaps import Bits, Counts, Tally, ranked
+from councils.public.filters.facet_counts import Beside, Counting, Memory, memory_of
+from councils.public.search import keys_by_word, keys_found, named
+from councils.register.lookup import Names, names_now
+from councils.search.query import Query, understood
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows whose keys and order are known. Those of a page are fetched when it is asked for, if still public then."""
+
+    queryset: QuerySet
+    keys: Sequence[int]
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def __getitem__(self, some: slice) -> list[Any]:
+        keys = self.keys[some]
+        rows = {row.pk: row for row in self.queryset.order_by().filter(pk__in=keys)}
+        return [rows[key] for key in keys if key in rows]
+
+
+class FacetedFilter(django_filters.FilterSet):
+    """Filters with counts, of all rows that are public or of the few of one council."""
+
+    counting: ClassVar[Counting]
+    everything: ClassVar[bool] = True  # whether it narrows all that is public, and not the rows of one council
+
+    def get_form_class(self) -> type[Form]:
+        """The filters as a form: put together once, because they are the same for everybody."""
+        own = vars(type(self))
+        if "form_class" not in own:
+            type(self).form_class = super().get_form_class()
+        return own["form_class"]
+
+    @cached_property
+    def names(self) -> Names:
+        """What councils and categories are called, read at most once."""
+        return names_now()
+
+    @cached_property
+    def query(self) -> Query:
+        """What was typed, understood."""
+        return understood(self.form.cleaned_data.get("q") or "")
+
+    @cached_property
+    def search(self) -> Query:
+        """The same with what its words name, looked up once for all that is asked of the database."""
+        return named(self.query, self.names)
+
+    def is_set(self) -> dict[str, str]:
+        """The filters that are set, each as it stands in the address; the order of the rows is not among them."""
+        given = self.form.cleaned_data.items()
+        return {name: str(getattr(value, "slug", value)) for name, value in given if value and name != "sort"}
+
+    def narrowed(self, rows: QuerySet, *names: str) -> QuerySet:
+        """Those of some rows that are left by the filters named."""
+        for name in names:
+            rows = self.filters[name].filter(rows, self.form.cleaned_data[name])
+        return rows
+
+    def without(self, *names: str) -> QuerySet:
+        """The rows that are left by all filters but those named."""
+        return self.narrowed(self.queryset, *(name for name in self.is_set() if name not in names))
+
+    @cached_property
+    def memory(self) -> Memory:
+        """What is remembered of everything that is public."""
+        return memory_of(self.queryset.model, self.names, lambda: self.tally_of(self.queryset))
+
+    @cached_property
+    def tally(self) -> Tally:
+        """The rows that the counts are of, and which of them come under each choice."""
+        return self.memory.tally if self.everything else self.tally_of(self.queryset)
+
+    def tally_of(self, rows: QuerySet) -> Tally:
+        """Some rows, read and sorted out."""
+        return self.counting.tally(rows, self.names, self.told_beside())
+
+    def told_beside(self) -> Beside:
+        """Which rows come under the choices of those filters that no column tells."""
+        return {}
+
+    @cached_property
+    def chosen(self) -> dict[str, str]:
+        """The filters that are set and counted."""
+        return {name: choice for name, choice in self.is_set().items() if name in self.tally.choices}
+
+    @cached_property
+    def without_words(self) -> Bits:
+        """The rows that are left by those other filters that are set, such as days; whatever is searched for."""
+        names = [name for name in self.is_set() if name not in self.chosen and name != "q"]
+        if not names:
+            return self.tally.everything
+        asked = self.narrowed(self.queryset.model._default_manager.order_by(), *names)
+        return self.tally.among(asked.values_list("pk", flat=True))
+
+    @cached_property
+    def within(self) -> Bits:
+        """The rows that are left by all filters that are set and not counted."""
+        if "q" not in self.is_set():
+            return self.without_words
+        return self.without_words & self.tally.among(keys_found(self.queryset.model, self.search))
+
+    def counts(self) -> Counts:
+        """How many rows there are, and how many under each choice."""
+        asked = tuple(sorted(self.is_set().items()))
+        if not self.everything or asked != tuple(sorted(self.chosen.items())):
+            return self.tally.counts(self.chosen, self.within)
+        return self.memory.counts.get(asked) or self.memory.keep(asked, self.tally.counts(self.chosen, self.within))
+
+    def rows(self) -> Rows:
+        """The rows that all filters leave, in the order asked for."""
+        left = self.tally.left(self.chosen, self.within)
+        return Rows(self.queryset, self.in_order(left, self.form.cleaned_data.get("sort") or ""))
+
+    def in_order(self, rows: Bits, order: str) -> list[int]:
+        """The keys of some rows in the order asked for."""
+        if order == "best" and self.query:
+            return self.keys_of(self.ranked(rows, first=True))
+        if order in ("", "best"):
+            return self.tally.keys_of(rows)
+        orders: dict[str, list[int]] = self.memory.orders if self.everything else {}
+        if order not in orders:
+            orders[order] = list(self.narrowed(self.queryset, "sort").values_list("pk", flat=True))
+        left = set(self.tally.keys_of(rows))
+        return [key for key in orders[order] if key in left]
+
+    def rows_with_most(self) -> Rows:
+        """Rows that have at least half of the words, those with the most of them first: for when none has all."""
+        groups = self.ranked(self.tally.left(self.chosen, self.without_words))
+        enough = len(self.search.wanted) // 2 + 1
+        return Rows(self.queryset, self.keys_of(groups[:enough]))
+
+    def ranked(self, rows: Bits, *, first: bool = False) -> list[Bits]:
+        """Rows in groups: those with all the words, those that lack one, and so on; first in what is read first."""
+        by_word = keys_by_word(self.queryset.model, self.search, first=first)
+        return ranked(rows, map(self.tally.among, by_word))
+
+    def keys_of(self, groups: list[Bits]) -> list[int]:
+        """The keys of rows in groups, one group after the other."""
+        return list(chain.from_iterable(map(self.tally.keys_of, groups)))

@@ -1,0 +1,1 @@
+"""The map of England: outlines to paths, figures to shades."""

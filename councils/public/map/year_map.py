@@ -1,0 +1,195 @@
+"""A published year as a map: which councils it shows, where each stands, and how it is shaded."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from django.db.models import QuerySet
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from councils.models import Boundary, Kind, Performance, ReviewYear
+from councils.public.map import geometry as drawing
+from councils.register.loading import rows
+from councils.statistics.measures import TITLES, Measure, measure_of, shown_by
+
+SINGLE_TIER = (Kind.UNITARY, Kind.METROPOLITAN, Kind.LONDON)
+# Counties lie over districts, so a map shows one of the two with all that have no second tier.
+TIERS = {"lower": (Kind.DISTRICT, *SINGLE_TIER), "upper": (Kind.COUNTY, *SINGLE_TIER)}
+
+
+@dataclass(frozen=True)
+class Place:
+    """One council on the map: its figure, its shade, and its outline or the corner of its square."""
+
+    performance: Performance
+    measure: Measure
+    path: str = ""
+    tile: drawing.Point | None = None
+
+    @property
+    def shade(self) -> int | None:
+        """Which shade it has; None for no data."""
+        return drawing.SCALES[self.measure.key].shade(self.measure.rate)
+
+    @property
+    def drawn_as(self) -> SafeString:
+        """How it is filled: by its shade, by the same shade hatched where cases are too few, or as no data."""
+        if self.shade is None:
+            return mark_safe('class="no-data"')
+        if self.measure.is_too_few:
+            return format_html('fill="url(#few-{})"', self.shade)
+        return format_html('class="shade-{}"', self.shade)
+
+    @property
+    def address(self) -> str:
+        """Where its figures are."""
+        return self.performance.get_absolute_url()
+
+    @property
+    def words(self) -> str:
+        """The figure with what it is a share of, or the sentence that says there is none."""
+        measure = self.measure
+        return f"{measure.text} ({measure.share_text})" if measure.has_figure else measure.nothing
+
+    @property
+    def short(self) -> str:
+        """The same in as few letters as can be understood: "56% (34 of 61)"."""
+        return f"{self.measure.text} ({self.measure.share_short})" if self.measure.has_figure else "no data"
+
+    @property
+    def is_in_london(self) -> bool:
+        """Whether it is drawn in London's own frame."""
+        return self.performance.kind == Kind.LONDON
+
+
+@dataclass(frozen=True)
+class YearMap:
+    """The map of a measure in a published year, for one tier or kind of council."""
+
+    year: ReviewYear
+    measure: str
+    councils: str
+    as_tiles: bool
+    small: bool = False
+
+    @property
+    def title(self) -> str:
+        """What it shows."""
+        return TITLES[self.measure]
+
+    @property
+    def shows_london(self) -> bool:
+        """Whether London's frame is drawn."""
+        return Kind.LONDON in self.kinds
+
+    @property
+    def has_few(self) -> bool:
+        """Whether any figure is of too few cases to compare."""
+        return any(place.measure.is_too_few for place in self.places)
+
+    @property
+    def kinds(self) -> Iterable[str]:
+        """The kinds it shows."""
+        return TIERS.get(self.councils, (self.councils,))
+
+    @property
+    def tier(self) -> str:
+        """Whose squares are used: those with counties, or those with districts."""
+        return "upper" if Kind.COUNTY in self.kinds else "lower"
+
+    @property
+    def scale(self) -> drawing.Scale:
+        """The shades."""
+        return drawing.SCALES[self.measure]
+
+    @cached_property
+    def performances(self) -> list[Performance]:
+        """The figures of the councils shown, by name; none when the year does not show the measure."""
+        if self.measure not in shown_by(self.year):
+            return []
+        found: QuerySet[Performance] = Performance.objects.published().totals().filter(year=self.year)
+        shown = found.filter(kind__in=self.kinds).select_related("authority").prefetch_related("corrections")
+        return list(shown.order_by("name"))
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """Every council shown, each with its figure and where it is drawn."""
+        shapes = self.squares if self.as_tiles else self.outlines
+        return [self.place(performance, shapes) for performance in self.performances]
+
+    def place(self, performance: Performance, shapes: dict) -> Place:
+        """One council with its figure and its shape, if one is known."""
+        performance.year = self.year
+        measure = measure_of(self.measure, performance.figures, self.year)
+        shape = shapes.get(performance.authority_id if not self.as_tiles else performance.authority.slug)
+        if self.as_tiles:
+            return Place(performance, measure, tile=drawing.tile(*shape) if shape else None)
+        return Place(performance, measure, path=self.outline(performance, shape) if shape else "")
+
+    def outline(self, performance: Performance, geometry: dict) -> str:
+        """The SVG path of a council, in England's frame or in London's."""
+        return drawing.path(geometry, self.sheets[performance.kind == Kind.LONDON])
+
+    @property
+    def sheets(self) -> tuple[drawing.Projection, ...]:
+        """How England and how London are drawn."""
+        return drawing.SMALL if self.small else drawing.LARGE
+
+    @property
+    def smaller_london(self) -> str:
+        """How the large drawing of London is put where London is."""
+        return drawing.smaller_london(self.sheets)
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether any council has an outline, or a square where squares are asked for."""
+        return any(place.path or place.tile is not None for place in self.places)
+
+    @property
+    def outlines(self) -> dict[int, dict]:
+        """The outline of each authority in that year; where several are on record, the one dated last."""
+        found = Boundary.objects.in_year(self.year).values_list("first_year", "authority_id", "geometry").order_by()
+        return {authority: geometry for _, authority, geometry in sorted(found, key=lambda row: row[0] or 0)}
+
+    @property
+    def legend(self) -> list[tuple[str, str]]:
+        """Every fill with what it means; the hatched ones and "no data" by words of their own."""
+        return [(f"shade-{i}", label) for i, label in enumerate(self.scale.labels)]
+
+    @property
+    def view_box(self) -> str:
+        """The part of the grid that has squares, as SVG wants it told."""
+        return drawing.view_box([place.tile for place in self.places if place.tile])
+
+    @property
+    def undrawn(self) -> list[Place]:
+        """Councils of the year without an outline: those that closed before the outlines we have."""
+        return [place for place in self.places if not place.path and place.tile is None]
+
+    @property
+    def squares(self) -> dict[str, drawing.Point]:
+        """Column and row of each council's square, by its slug."""
+        known = squares_in(self.year.starts_on.year).items()
+        return {slug: place for (tier, slug), place in known if tier == self.tier}
+
+    def sorted_by(self, order: str) -> list[Place]:
+        """The table's rows: by name, or the largest figure or base first and what has none last."""
+        if order == "figure":
+            return sorted(self.places, key=lambda place: drawing.exact(place.measure.rate), reverse=True)
+        if order == "base":
+            return sorted(self.places, key=lambda place: place.measure.base, reverse=True)
+        return self.places
+
+
+@lru_cache
+def squares_in(year: int) -> dict[tuple[str, str], drawing.Point]:
+    """The squares of the councils of a year, by tier and slug: those drawn for the last merger before it."""
+    shipped = list(rows("tiles"))
+    drawn = sorted({row["since"] for row in shipped})
+    since = max((one for one in drawn if int(one) <= year), default=drawn[0])
+    return {
+        (row["tier"], row["authority"]): (int(row["column"]), int(row["row"]))
+        for row in shipped
+        if row["since"] == since
+    }

@@ -1,0 +1,75 @@
+"""Councils beside one another: chosen in the address, shown as tables and charts, taken away as a file."""
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from councils.exports.year_tables import lines_of
+from councils.figures.comparison import HEADER, MOST, compare
+from councils.models import Authority
+
+OFFERED = 12
+
+
+def compare_page(request: HttpRequest) -> HttpResponse:
+    """The councils that the address names, side by side, and ways to add others and to leave some out."""
+    chosen = councils_named(request)
+    asked = request.GET.get("add", "").replace("\0", "").strip()[:200]
+    found = (
+        list(Authority.objects.called(asked).exclude(pk__in=[one.pk for one in chosen])[: OFFERED + 1]) if asked else []
+    )
+    if len(found) == 1 and len(chosen) < MOST:
+        return redirect(address([*chosen, *found]))
+    context = {
+        "chosen": [(one, address([other for other in chosen if other != one])) for one in chosen],
+        "comparison": compare(chosen) if chosen else None,
+        "asked_for": f"?{query(chosen)}" if chosen else "",
+        "full": len(chosen) >= MOST,
+        "most": MOST,
+        "asked": asked,
+        "found": [(one, address([*chosen, one])) for one in found[:OFFERED]],
+        "more": len(found) > OFFERED,
+        "suggested": [(one, address([*chosen, one])) for one in suggested(chosen)],
+        "file": f"{reverse('compare-file')}?{query(chosen)}",
+    }
+    return render(request, "compare/compare.html", context)
+
+
+def compare_file(request: HttpRequest) -> HttpResponse | HttpResponseRedirect:
+    """The comparison as CSV: a line for each council, year and measure."""
+    chosen = councils_named(request)
+    if not chosen:
+        return redirect("compare")
+    named = {"Content-Disposition": 'attachment; filename="councils-compared.csv"'}
+    lines = "".join(lines_of(HEADER, compare(chosen).lines))
+    return HttpResponse(lines, content_type="text/csv; charset=utf-8", headers=named)
+
+
+def councils_named(request: HttpRequest) -> list[Authority]:
+    """The councils of the address in its order, each once, as many as can be compared; unknown ones are left out."""
+    slugs = list(dict.fromkeys(slug[:100] for slug in request.GET.getlist("c")[:50]))
+    known = Authority.objects.in_bulk([slug for slug in slugs if "\0" not in slug], field_name="slug")
+    return [known[slug] for slug in slugs if slug in known][:MOST]
+
+
+def suggested(chosen: Sequence[Authority]) -> list[Authority]:
+    """Others that one may want beside the first council: its neighbours of the same kind, then those of its region."""
+    if not chosen or len(chosen) >= MOST:
+        return []
+    first, taken = chosen[0], [one.pk for one in chosen]
+    same = Authority.objects.filter(kind=first.kind, closed_on=None).exclude(pk__in=taken)
+    near = list(same.filter(neighbours=first)[:OFFERED])
+    return near or list(same.filter(region=first.region)[:OFFERED])
+
+
+def query(chosen: Sequence[Authority]) -> str:
+    """The councils as an address names them."""
+    return urlencode([("c", one.slug) for one in chosen])
+
+
+def address(chosen: Sequence[Authority]) -> str:
+    """Where these councils are compared."""
+    return f"{reverse('compare')}?{query(chosen)}" if chosen else reverse("compare")

@@ -1,0 +1,171 @@
+"""The pages of a council: all councils, one council, one council's year."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from councils.figures.council_year import CouncilYear, SideBySide, published_years
+from councils.models import Authority, Decision, Kind, Performance, PublicReport
+from councils.public.agreed_improvements import agreed
+from councils.public.filters import AuthorityFilter
+from councils.public.linked_data import of_council, of_council_year
+from councils.public.views.lists import filtered
+from councils.statistics import charts
+from councils.statistics.difference import said_of_difference
+
+ON_ONE_PAGE = 500  # all councils there are: a list to read through and to search in the browser
+
+
+def council_list(request: HttpRequest) -> HttpResponse:
+    """All councils by name, or those that a search found; the only one found is shown at once."""
+    found = filtered(request, AuthorityFilter, Authority.objects.all(), ON_ONE_PAGE)
+    if request.GET.get("q") and found.status == 200 and found.page.paginator.count == 1:
+        return redirect(found.page.object_list[0])
+    asked = found.asked.get("q", "") if found.status == 200 else ""
+    everywhere = Authority.objects.lying_in if found.page.paginator.count else Authority.objects.nearly_called
+    context = {"list": found, "others": everywhere(asked) if asked else ()}
+    return render(request, "councils/list.html", context, status=found.status)
+
+
+def council_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """A council: its latest published year in short, all its years, and where to go from here."""
+    authority = council_called(slug)
+    years = published_years(authority)
+    districts, neighbours = authority.around
+    context = about(authority, years) | {
+        "data": of_council(request, authority),
+        "latest": years[0] if years else None,
+        "cards": measure_cards(years[0], []) if years else [],
+        "letters": letter_cards(letters_about(authority)),
+        "districts": districts,
+        "neighbours": neighbours,
+        "decisions": authority.decisions.published().select_related("category").defer("statement", "notes")[:5],
+        "agreed": agreed(authority),
+        "reports": authority.reports.published()[:3],
+    }
+    return render(request, "councils/council.html", context)
+
+
+def council_year(request: HttpRequest, slug: str, label: str) -> HttpResponse:
+    """A council's published year: measures, the counts behind them, service areas, the years before, the letter."""
+    authority = council_called(slug)
+    years = published_years(authority, areas_of=label)
+    shown = next((year for year in years if year.year.label == label), None)
+    if shown is None:
+        raise Http404
+    context = about(authority, years) | {
+        "shown": shown,
+        "data": of_council_year(request, authority, shown.year, shown.performance.name),
+        "cards": measure_cards(shown, similar_authorities(shown)),
+        "letters": letter_cards(letters_about(authority, year=shown.year)),
+        "decided_public": Decision.objects.published().filter(authority=authority).decided_in(*shown.year.days).count(),
+        "agreed": agreed(authority, shown.year),
+        "reports": PublicReport.objects.published().filter(authority=authority).published_in(*shown.year.days),
+    }
+    return render(request, "councils/year.html", context)
+
+
+def council_called(slug: str) -> Authority:
+    """The authority with that address. Raises Http404."""
+    return get_object_or_404(Authority.objects.select_related("county"), slug=slug)
+
+
+def about(authority: Authority, years: list[CouncilYear]) -> dict[str, Any]:
+    """What all pages of a council show: what it is, what came before and after it, and its years."""
+    predecessors, successors = authority.before_and_after
+    return {
+        "authority": authority,
+        "kind": Kind(authority.kind).label,
+        "region": authority.get_region_display(),
+        "successors": successors if authority.closed_on else [],
+        "predecessors": predecessors,
+        "years": years,
+        "table": SideBySide(years),
+        "trends": trends(years),
+    }
+
+
+def letters_about(authority: Authority, **narrowed: Any) -> list:
+    """The published letters about an authority: by year, recipient, and latest edition first.
+
+    Letters live in an app above this one, so nothing of it is imported here: the relation that a letter
+    has to its authority is followed backwards, and its own `published()` says what may be seen.
+    """
+    letters = authority.letters.published().filter(**narrowed).select_related("year", "recipient")
+    shown = "edition", "pdf", "pdf_sha256", "authority", "year__starts_on", "recipient__name", "recipient__slug"
+    return list(letters.only(*shown).order_by("-year__starts_on", "recipient__name", "-edition"))
+
+
+def letter_cards(letters: list) -> list[dict[str, Any]]:
+    """What a page says of letters: where they are, to whom, how large, and how to check a copy.
+
+    Only a published letter replaces another in public, so this looks at the letters given and at no other.
+    """
+    current = {(letter.year_id, letter.recipient_id): letter.pk for letter in reversed(letters)}
+    return [letter_card(letter, replaced=letter.pk not in current.values()) for letter in letters]
+
+
+def letter_card(letter: Any, *, replaced: bool) -> dict[str, Any]:
+    """One letter: its page, and its PDF; the latest to the authority itself is where the year's letter always is."""
+    successor = letter.recipient_id != letter.authority_id
+    return {
+        "page": letter.get_absolute_url(),
+        "address": letter.pdf_address if successor or replaced else letter.latest_pdf_address,
+        "year": letter.year,
+        "recipient": letter.recipient.name if successor else "",
+        "replaced": replaced,
+        "size": size_of(letter.pdf),
+        "sha256": letter.pdf_sha256,
+    }
+
+
+def size_of(file: Any) -> int | None:
+    """How large a stored file is; None when it cannot be found."""
+    try:
+        return file.size
+    except FileNotFoundError:
+        return None
+
+
+def similar_authorities(shown: CouncilYear) -> list[Performance]:
+    """The figures of all authorities of the kind in that year, as frozen; none for other bodies."""
+    if not shown.performance.is_council:
+        return []
+    same = Performance.objects.published().totals().filter(year=shown.year, kind=shown.performance.kind)
+    return list(same.order_by())
+
+
+def measure_cards(shown: CouncilYear, similar: Sequence[Performance]) -> list[dict[str, Any]]:
+    """Each measure with what was first published, and a chart of where the authority stands."""
+    kind = (shown.kind.singular, shown.kind.plural)
+    cards = []
+    for measure, before in shown.before_and_after:
+        others = [getattr(performance, measure.key) for performance in similar]
+        said = said_of_difference(measure)
+        chart = charts.standing(measure.rate, measure.similar.rate, others, kind) if measure.similar else None
+        cards.append({"measure": measure, "before": before, "chart": chart, "chance": said})
+    return cards
+
+
+def trends(years: list[CouncilYear]) -> list[dict[str, Any]]:
+    """A chart of each measure over the years that show it, oldest first."""
+    drawn = []
+    titles = {measure.key: measure.title for year in years for measure in year.measures}
+    for key, title in titles.items():
+        points = [trend_point(year, key) for year in reversed(years)]
+        if chart := charts.trend(points):
+            drawn.append({"key": key, "title": title, "chart": chart})
+    return drawn
+
+
+def trend_point(year: CouncilYear, key: str) -> charts.Year:
+    """One year of a trend."""
+    measure = year.measure(key)
+    return charts.Year(
+        label=year.year.label,
+        rate=measure.rate if measure else None,
+        average=measure.similar.rate if measure and measure.similar else None,
+        breaks=year.year.breaks_series,
+    )

@@ -1,0 +1,100 @@
+"""What can be taken away: the published tables of each year, the casework, and everything in one package."""
+
+import io
+from collections.abc import Callable, Iterable
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from openpyxl import Workbook
+
+from councils.exports.casework_tables import CASEWORK
+from councils.exports.data_package import descriptor, files, zipped
+from councils.exports.year_tables import TABLES, Table, csv_lines, lines_of, without_formula
+from councils.models import ReviewYear, ServiceArea
+from councils.models.year import first_day
+from councils.public.etag import versioned
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def data_page(request: HttpRequest) -> HttpResponse:
+    """The tables of every published year, and on what terms they can be used."""
+    context = {"years": ReviewYear.objects.published(), "tables": TABLES, "casework": CASEWORK, "forms": FORMS}
+    context["areas"] = ServiceArea.choices
+    return render(request, "site/data.html", context)
+
+
+def table_file(request: HttpRequest, label: str, table: str, form: str) -> HttpResponseBase:
+    """One table of a published year, as CSV, XLSX or JSON."""
+    year = ReviewYear.objects.published().filter(starts_on=first_day(label)).first()
+    if year is None or table not in TABLES or form not in FORMS:
+        raise Http404
+    return FORMS[form](TABLES[table], year, f"{table}-{label}.{form}")
+
+
+def as_csv(table: Table, year: ReviewYear, name: str) -> HttpResponseBase:
+    """A table for every programme there is."""
+    return whole_file("".join(csv_lines(table, year)), name, "text/csv; charset=utf-8")
+
+
+def as_xlsx(table: Table, year: ReviewYear, name: str) -> HttpResponseBase:
+    """A table for a spreadsheet, numbers as numbers."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(str(year))
+    sheet.append(list(table.header))
+    for row in table.rows(year):
+        sheet.append([without_formula(cell) for cell in row])
+    file = io.BytesIO()
+    book.save(file)
+    return whole_file(file.getvalue(), name, XLSX)
+
+
+def as_json(table: Table, year: ReviewYear, name: str) -> HttpResponseBase:
+    """A table for a script: what it is, and a list of its rows by column."""
+    rows = [dict(zip(table.header, row, strict=True)) for row in table.rows(year)]
+    return JsonResponse({"title": table.title, "year": year.label, "notes": year.notes, "rows": rows})
+
+
+FORMS: dict[str, Callable[[Table, ReviewYear, str], HttpResponseBase]] = {
+    "csv": as_csv,
+    "xlsx": as_xlsx,
+    "json": as_json,
+}
+
+
+@versioned
+def casework_file(request: HttpRequest, table: str) -> HttpResponseBase:
+    """One table of the casework that is public today, as CSV."""
+    if table not in CASEWORK:
+        raise Http404
+    lines = lines_of(CASEWORK[table].header, CASEWORK[table].rows())
+    return named_file(lines, f"{table}.csv", "text/csv; charset=utf-8")
+
+
+def package(request: HttpRequest) -> JsonResponse:
+    """The data package: what tables there are, with their columns and the licence."""
+    return JsonResponse(descriptor(ReviewYear.objects.published()))
+
+
+@versioned
+def everything(request: HttpRequest) -> HttpResponseBase:
+    """The whole package as one zip file."""
+    years = list(ReviewYear.objects.published())
+    described = [("datapackage.json", iter([JsonResponse(descriptor(years)).content.decode()]))]
+    return named_file(zipped([*described, *files(years)]), "ombudsman-data.zip", "application/zip")
+
+
+def whole_file(content: str | bytes, name: str, content_type: str) -> HttpResponse:
+    """A file small enough to be kept ready made."""
+    return HttpResponse(content, content_type=content_type, headers=named(name))
+
+
+def named_file(parts: Iterable[object], name: str, content_type: str) -> StreamingHttpResponse:
+    """A file that is sent as it is made."""
+    return StreamingHttpResponse(parts, content_type=content_type, headers=named(name))
+
+
+def named(name: str) -> dict[str, str]:
+    """What has a browser keep a file under a name."""
+    return {"Content-Disposition": f'attachment; filename="{name}"'}

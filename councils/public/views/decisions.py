@@ -1,0 +1,101 @@
+"""Decisions: all that are public, those of one council, and one decision."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from councils.exports.casework_tables import CASEWORK, decision_cells
+from councils.exports.year_tables import lines_of
+from councils.figures.unlisted import unlisted, unlisted_of_all
+from councils.models import Authority, Decision
+from councils.public.etag import versioned
+from councils.public.filters import DecisionFilter, DecisionOfCouncilFilter
+from councils.public.views.lists import searched
+
+
+def decision_list(request: HttpRequest) -> HttpResponse:
+    """The public decisions, narrowed by words and filters."""
+    found = searched(request, DecisionFilter, listed(Decision.objects.published(), request))
+    meant = found.names.authorities_called(request.GET["q"]) if found.query else ()
+    councils = Authority.objects.filter(pk__in=meant)[:3]
+    context: dict[str, Any] = {"list": found, "councils": councils, "take_away": take_away(request)}
+    if label := found.asked_for.get("year"):
+        missing = unlisted_of_all(label, found.under["outcome"], found.under["area"])
+        context |= {"unlisted": missing, "only_year": len(found.asked_for) == 1}
+    return render(request, "decisions/list.html", context, status=found.status)
+
+
+def of_council(request: HttpRequest, slug: str) -> HttpResponse:
+    """The public decisions about one council."""
+    authority = get_object_or_404(Authority, slug=slug)
+    published = listed(Decision.objects.published().filter(authority=authority), request)
+    found = searched(request, DecisionOfCouncilFilter, published)
+    context = {"list": found, "authority": authority, "take_away": take_away(request, authority)}
+    if label := found.asked_for.get("year"):
+        context |= {"unlisted": unlisted(authority, label), "only_year": len(found.asked_for) == 1}
+    return render(request, "decisions/list.html", context, status=found.status)
+
+
+@versioned
+def decision_file(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    """The decisions that a list shows, all of them, as CSV."""
+    published = listed(Decision.objects.published()).select_related("authority", "category", "reason")
+    filterset = DecisionFilter(request.GET, queryset=published)
+    if not filterset.is_valid():
+        return HttpResponse("A filter names what does not exist.\n", content_type="text/plain", status=400)
+    named = {"Content-Disposition": 'attachment; filename="decisions.csv"'}
+    found = lines_of(CASEWORK["decisions"].header, map(decision_cells, filterset.qs.iterator(chunk_size=500)))
+    return StreamingHttpResponse(found, content_type="text/csv; charset=utf-8", headers=named)
+
+
+def take_away(request: HttpRequest, authority: Authority | None = None) -> str:
+    """The address of the file with the decisions that a list shows."""
+    asked = {name: value for name, value in request.GET.items() if value and name != "page"}
+    if authority:
+        asked["council"] = authority.slug
+    return f"{reverse('decisions-file')}?{urlencode(asked)}" if asked else reverse("decisions-file")
+
+
+def listed(decisions: QuerySet[Decision], request: HttpRequest | None = None) -> QuerySet[Decision]:
+    """Decisions with what a list of them says: their statements only where somebody searches in them."""
+    unread = ["notes", "withheld_because", *(() if request and request.GET.get("q") else ("statement",))]
+    return decisions.select_related("authority", "category").defer(*unread)
+
+
+def decision_page(request: HttpRequest, reference: str) -> HttpResponse:
+    """A public decision; a tombstone for one that was public; for all others the same as for none."""
+    decisions = Decision.objects.select_related("authority", "category", "reason")
+    for stone, gone in (("retired", decisions.retired()), ("withdrawn", decisions.withdrawn())):
+        if decision := gone.filter(reference=reference).first():
+            return render(request, f"decisions/{stone}.html", {"decision": decision}, status=410)
+    decision = get_object_or_404(decisions.published(), reference=reference)
+    address = request.build_absolute_uri(decision.get_absolute_url())
+    return render(request, "decisions/decision.html", shown_with(decision) | {"address": address})
+
+
+def shown_with(decision: Decision) -> dict:
+    """What the page of a decision shows, to the public and to colleagues who look at it beforehand."""
+    published = Decision.objects.published().select_related("authority", "category").defer("statement", "notes")
+    alike = published.filter(category=decision.category_id).exclude(authority=decision.authority_id)
+    return {
+        "decision": decision,
+        "earlier": Decision.objects.published().filter(compliance_complaints=decision).first(),
+        "improvements": decision.recommendations.service_improvements(),
+        "reports": decision.reports.published(),
+        "previous": next_to(decision, published, later=False),
+        "next": next_to(decision, published, later=True),
+        "alike": alike.filter(outcome=decision.outcome)[:3],
+    }
+
+
+def next_to(decision: Decision, published: QuerySet[Decision], *, later: bool) -> Decision | None:
+    """The decision about the same council that was made next, before or after this one."""
+    side = "gt" if later else "lt"
+    same_day = Q(decided_on=decision.decided_on, **{f"reference__{side}": decision.reference})
+    beyond = published.filter(same_day | Q(**{f"decided_on__{side}": decision.decided_on}))
+    order = ("decided_on", "reference") if later else ("-decided_on", "-reference")
+    return beyond.filter(authority=decision.authority_id).order_by(*order).first()

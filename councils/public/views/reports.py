@@ -1,0 +1,37 @@
+"""Public reports: all of them, those about one council, and their files."""
+
+from django.db.models import Prefetch, QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from councils.models import Authority, Decision, PublicReport
+from councils.public.filters import ReportFilter, ReportOfCouncilFilter
+from councils.public.views.lists import searched
+
+
+def report_list(request: HttpRequest) -> HttpResponse:
+    """The public reports, latest first, narrowed by the filters."""
+    found = searched(request, ReportFilter, public_reports())
+    return render(request, "reports/list.html", {"list": found}, status=found.status)
+
+
+def of_council(request: HttpRequest, slug: str) -> HttpResponse:
+    """The public reports about one council, all on one page so that each can be linked to."""
+    authority = get_object_or_404(Authority, slug=slug)
+    found = searched(request, ReportOfCouncilFilter, public_reports().filter(authority=authority), per_page=200)
+    return render(request, "reports/list.html", {"list": found, "authority": authority}, status=found.status)
+
+
+def report_file(request: HttpRequest, slug: str) -> FileResponse:
+    """The report itself."""
+    report = get_object_or_404(PublicReport.objects.published().exclude(file=""), slug=slug)
+    try:
+        return FileResponse(report.file.open(), filename=f"{slug}.pdf", content_type="application/pdf")
+    except FileNotFoundError as missing:
+        raise Http404 from missing
+
+
+def public_reports() -> QuerySet[PublicReport]:
+    """Public reports with the decisions behind them that can be read still."""
+    decisions = Prefetch("decisions", Decision.objects.published().only("reference", "decided_on"))
+    return PublicReport.objects.published().select_related("authority").prefetch_related(decisions)

@@ -1,0 +1,59 @@
+"""The national review of a published year."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from councils.figures.national import RATES, YearLine, corrections_to, improvements, national, open_cases, side_by_side
+from councils.models import PublicReport, ReviewYear
+from councils.public.linked_data import of_review
+from councils.register.training import outreach
+from councils.statistics import charts
+
+
+def review_page(request: HttpRequest, label: str) -> HttpResponse:
+    """All authorities of a year together: what we found, by kind and by service area, and the years side by side."""
+    years = list(ReviewYear.objects.published())
+    year = next((year for year in years if year.label == label), None)
+    if year is None:
+        raise Http404
+    picture, beside = national(year), side_by_side(years)
+    context = {
+        "year": year,
+        "data": of_review(request, year),
+        "years": years,
+        "documents": documents_of(year),
+        "national": picture,
+        "open_cases": open_cases(year),
+        "beside": beside,
+        "trends": national_trends(beside),
+        "reports": PublicReport.objects.published().published_in(*year.days).select_related("authority"),
+        "improvements": improvements(year, on=timezone.localdate()),
+        "today": timezone.localdate(),
+        "outreach": outreach(year),
+        "corrections": corrections_to(picture),
+    }
+    return render(request, "review/review.html", context)
+
+
+def documents_of(year: ReviewYear) -> list:
+    """The published editions of a year's review as a document, the latest first.
+
+    They live in an app above this one: the relation that they have to their year is followed backwards.
+    """
+    return list(year.national_reviews.published().order_by("-edition"))
+
+
+def national_trends(beside: list[YearLine]) -> list[dict[str, Any]]:
+    """A chart of each rate over the years, oldest first."""
+    drawn = []
+    for key, title in RATES.items():
+        shown = [line for line in reversed(beside) if getattr(line.year, f"shows_{key}")]
+        points = [
+            charts.Year(line.year.label, getattr(line.figures, key), None, line.year.breaks_series) for line in shown
+        ]
+        if chart := charts.trend(points):
+            drawn.append({"key": key, "title": title, "chart": chart})
+    return drawn

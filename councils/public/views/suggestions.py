@@ -1,0 +1,28 @@
+"""Suggestions while somebody types the name of a council."""
+
+from django.http import HttpRequest, JsonResponse
+
+from councils.models import Authority
+from councils.public.filters.fields import LONGEST_SEARCH
+from councils.search.names import Called, called, nearly
+
+SUGGESTED = 8
+
+
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """The councils that somebody may mean, best first: two queries, whatever is typed."""
+    typed = request.GET.get("q", "").strip()
+    if len(typed) > LONGEST_SEARCH:
+        return JsonResponse({"detail": f"Type at most {LONGEST_SEARCH} characters."}, status=400)
+    if not typed:
+        return JsonResponse({"suggestions": []})
+    names = Authority.objects.all().names()
+    found = (called(typed, names, around=True) or nearly(typed, names))[:SUGGESTED]
+    known = Authority.objects.only("slug", "closed_on").in_bulk([one.key for one in found])
+    return JsonResponse({"suggestions": [suggestion(typed, one, known[one.key]) for one in found]})
+
+
+def suggestion(typed: str, one: Called, authority: Authority) -> dict[str, str]:
+    """One of them: its name, where its page is, and what tells it from others or says why it is here."""
+    about = f"closed {authority.closed_on:%-d %B %Y}" if authority.closed_on else one.why(typed)
+    return {"name": one.name, "about": about, "address": authority.get_absolute_url()}

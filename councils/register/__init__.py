@@ -1,0 +1,1 @@
+"""The register of authorities: loading, looking up, outlines, training."""

@@ -1,0 +1,79 @@
+"""What councils and categories are called and are, as of now; what was worked out of that is kept while it holds."""
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+from councils.models import Authority, Category, ServiceArea
+from councils.models.authority import CALLED, as_called
+from councils.search.names import Called, called
+from councils.search.query import ASKING, Term
+from councils.search.stemming import stems
+
+OF_AUTHORITY = "slug", "kind", "region"  # beside what it is called
+OF_CATEGORY = "slug", "name", "service_area"
+Facts = tuple[tuple[Any, ...], ...]
+
+
+@dataclass(frozen=True)
+class Names:
+    """Authorities and categories by key, and which of them some words name."""
+
+    of_authorities: Facts  # CALLED and OF_AUTHORITY, by name, and again for each name that one had before
+    of_categories: Facts  # the key and OF_CATEGORY, by name
+
+    @cached_property
+    def authorities(self) -> dict[int, Any]:
+        """Slug, name, kind and region of every authority, by name."""
+        rows = (dict(zip((*CALLED, *OF_AUTHORITY), row, strict=True)) for row in self.of_authorities)
+        return {row["pk"]: row for row in rows}
+
+    @cached_property
+    def categories(self) -> dict[int, Any]:
+        """Slug, name and service area of every category, by name."""
+        return {key: dict(zip(OF_CATEGORY, facts, strict=True)) for key, *facts in self.of_categories}
+
+    @cached_property
+    def called(self) -> list[Called]:
+        """What the authorities are called, were called, and in which county they lie."""
+        return as_called(row[: len(CALLED)] for row in self.of_authorities)
+
+    def authorities_called(self, words: str) -> list[int]:
+        """The keys of those whose name or former name contains every word, or whose code it is, best first."""
+        return [one.key for one in called(words, self.called)]
+
+    @cached_property
+    def as_stems(self) -> list[tuple[Term, str]]:
+        """Under which stem each authority and category stands in the index, with its names as stems between spaces."""
+        areas = dict(ServiceArea.choices)
+        names = {one.key: [one.name, *one.former] for one in self.called}
+        about = {key: [row["name"], areas[row["service_area"]]] for key, row in self.categories.items()}
+        return [
+            ((f"{letter}{key}",), "".join(map(between_spaces, texts)))
+            for letter, named in (("_a", names), ("_c", about))
+            for key, texts in named.items()
+        ]
+
+    def named_by(self, term: Term) -> list[Term]:
+        """Under which stems those stand that a term names. Nearly every body is a council: that word names none."""
+        if set(term) <= ASKING:
+            return []
+        sought = f" {' '.join(term)} "
+        return [key for key, names in self.as_stems if sought in names]
+
+
+def names_now() -> Names:
+    """What authorities and categories are called at this moment: two queries, and no work where nothing has changed."""
+    authorities = Authority.objects.order_by("name", "former__until").values_list(*CALLED, *OF_AUTHORITY)
+    return names_of(tuple(authorities), tuple(Category.objects.order_by("name").values_list("pk", *OF_CATEGORY)))
+
+
+@lru_cache(maxsize=1)
+def names_of(of_authorities: Facts, of_categories: Facts) -> Names:
+    """The names that these rows are, with all that was worked out of them before."""
+    return Names(of_authorities, of_categories)
+
+
+def between_spaces(text: str) -> str:
+    """The stems of a name, each between spaces."""
+    return f" {' '.join(stems(text))} "

@@ -1,0 +1,1 @@
+"""Arithmetic without Django: rates, averages, what chance explains, charts."""

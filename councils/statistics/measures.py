@@ -1,0 +1,256 @@
+"""The measures of a review year in words: the same for page, API and letter. Pure: no Django, no database."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from councils.statistics.rates import PerHundredThousand, Rate, count
+
+Noun = tuple[str, str]
+TITLES = {
+    "uphold_rate": "Complaints upheld",
+    "compliance_rate": "Compliance with recommendations",
+    "satisfactory_remedy_rate": "Satisfactory remedies provided by the authority",
+    "upheld_per_100k": "Upheld decisions per 100,000 residents",
+}
+
+
+def short_share(rate: Rate | PerHundredThousand) -> str:
+    """What a figure is a share of without the nouns: "2 of 4"; per 100,000 residents, "2 upheld"."""
+    return f"{rate.part:,} of {rate.of:,}" if isinstance(rate, Rate) else f"{rate.part:,} upheld"
+
+
+@dataclass(frozen=True)
+class Similar:
+    """The same measure for all authorities of the kind taken together, the authority itself included."""
+
+    rate: Rate | PerHundredThousand
+    authorities: int
+    kind: Noun
+    corrected: Rate | PerHundredThousand | None = None  # what it would be with the corrections made since
+
+    @property
+    def text(self) -> str:
+        """The figure as it is printed."""
+        return self.rate.text
+
+    @property
+    def base(self) -> int:
+        """How many it is a share of: cases, or residents."""
+        return self.rate.residents if isinstance(self.rate, PerHundredThousand) else self.rate.of
+
+    @property
+    def share_short(self) -> str:
+        """What it is a share of, for a table that has said the nouns."""
+        return short_share(self.rate)
+
+    @property
+    def who(self) -> str:
+        """Who they are: "192 district councils"."""
+        return count(self.authorities, *self.kind)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One of the year's key figures for an authority, with all that may be said of it."""
+
+    key: str
+    title: str
+    rate: Rate | PerHundredThousand
+    share: Noun  # what it is a share of: detailed investigations
+    counted: Noun  # what was counted: upheld decisions
+    reading: str  # a sentence around the figure
+    nothing: str  # the sentence when there is nothing to divide
+    period: tuple[date, date]
+    similar: Similar | None = None
+    late: int | None = None
+    explanation: str = field(default="", compare=False)
+
+    @property
+    def base(self) -> int:
+        """How many it is a share of: cases, or residents."""
+        return self.rate.residents if isinstance(self.rate, PerHundredThousand) else self.rate.of
+
+    @property
+    def has_figure(self) -> bool:
+        """Whether there is anything to divide."""
+        return self.base > 0
+
+    @property
+    def text(self) -> str:
+        """The figure as it is printed, or the sentence that says there is none."""
+        return self.rate.text or self.nothing
+
+    @property
+    def share_text(self) -> str:
+        """What it is a share of: "2 of 4 detailed investigations"."""
+        return f"{self.rate.part:,} of {self.base_text}" if isinstance(self.rate, Rate) else self.count_text
+
+    @property
+    def share_short(self) -> str:
+        """What it is a share of, for a table that has said the nouns: "2 of 4"; per 100,000 the upheld decisions."""
+        return short_share(self.rate)
+
+    @property
+    def base_text(self) -> str:
+        """How many it is a share of, with the noun: "4 detailed investigations"."""
+        return count(self.base, *self.share)
+
+    @property
+    def count_text(self) -> str:
+        """What was counted: "2 upheld decisions"."""
+        return count(self.rate.part, *self.counted)
+
+    @property
+    def sentence(self) -> str:
+        """The figure in a sentence, with what it is a share of."""
+        return self.reading.format(text=self.rate.text, share=self.share_text) if self.has_figure else self.nothing
+
+    @property
+    def based_on(self) -> str:
+        """What the figure is based on, and for which period, to follow the words "Based on"."""
+        first, last = self.period
+        return f"{self.base_text} for the period between {first:%-d %B %Y} and {last:%-d %B %Y}"
+
+    @property
+    def is_too_few(self) -> bool:
+        """Whether there is a figure, but of too few cases to compare with anybody."""
+        return isinstance(self.rate, Rate) and self.rate.is_too_few
+
+    @property
+    def comparison(self) -> str:
+        """The figure beside that of similar authorities, in sentences; empty where there is nothing to compare."""
+        if not self.has_figure or not self.similar or not self.similar.text:
+            return ""
+        beside = f"The average of similar authorities is {self.similar.text} ({self.similar_share})."
+        return f"{beside} {self.too_few}" if self.is_too_few else beside
+
+    @property
+    def similar_share(self) -> str:
+        """What the average is a share of: "1,620 of 3,600 detailed investigations at 192 district councils"."""
+        assert self.similar is not None
+        return self.pooled(self.similar.rate)
+
+    def pooled(self, rate: Rate | PerHundredThousand) -> str:
+        """What a figure of all similar authorities together is a share of."""
+        assert self.similar is not None
+        if isinstance(rate, Rate):
+            return f"{rate.part:,} of {count(rate.of, *self.share)} at {self.similar.who}"
+        return f"{count(rate.part, *self.counted)}, {count(rate.residents, *self.share)}, {self.similar.who}"
+
+    @property
+    def correction_note(self) -> str:
+        """What the average would be with the corrections made since; empty while none has moved it."""
+        if not self.similar or not self.similar.corrected:
+            return ""
+        now = self.similar.corrected
+        would_be = f"{now.text} ({self.pooled(now)})" if now.text else count(0, *self.share)
+        return f"The average stays as it was published. With the corrections made since it would be {would_be}."
+
+    @property
+    def too_few(self) -> str:
+        """The warning beside a figure of very few cases; empty for all others."""
+        return "Fewer than five is too few to compare." if self.is_too_few else ""
+
+    @property
+    def late_text(self) -> str:
+        """How many of the cases complied with were late; empty where lateness has no meaning."""
+        return f"{count(self.late, 'case')} complied late.".capitalize() if self.late is not None else ""
+
+
+def measures(figures: Any, total: Any, year: Any, kind: Noun) -> Iterator[Measure]:
+    """The measures a year shows, in order, for an authority's figures and the totals of its kind.
+
+    `figures` and `total` have the counts of `councils.models.figures.Counts`; `total` is None where there are
+    no similar authorities. `year` says which measures it shows. `kind` names similar authorities.
+    """
+    for key in shown_by(year):
+        yield measure_of(key, figures, year, total, kind)
+
+
+def shown_by(year: Any) -> list[str]:
+    """The keys of the measures that a year shows, in order."""
+    return [key for key in TITLES if getattr(year, f"shows_{key}")]
+
+
+def measure_of(key: str, figures: Any, year: Any, total: Any = None, kind: Noun = ("", "")) -> Measure:
+    """One measure for an authority's figures, by its key; without similar authorities unless their total is given."""
+    made = {made.__name__: made for made in (uphold_rate, compliance_rate, satisfactory_remedy_rate, upheld_per_100k)}
+    return made[key](figures, total, year, kind)
+
+
+def similar_to(rate: Rate | PerHundredThousand, total: Any, key: str, kind: Noun) -> Similar | None:
+    """The average beside a figure: none without similar authorities, and none beside nothing."""
+    average = getattr(total, key) if total is not None else None
+    if average is None or not rate.text or not average.text:
+        return None
+    recounted = getattr(total, "as_corrected", None)
+    corrected = getattr(recounted, key) if recounted is not None else average
+    return Similar(average, total.authorities, kind, corrected if corrected != average else None)
+
+
+def uphold_rate(figures: Any, total: Any, year: Any, kind: Noun) -> Measure:
+    """Complaints upheld, of detailed investigations and nothing else."""
+    return Measure(
+        key="uphold_rate",
+        title=TITLES["uphold_rate"],
+        rate=figures.uphold_rate,
+        share=("detailed investigation", "detailed investigations"),
+        counted=("upheld decision", "upheld decisions"),
+        reading="{text} of the complaints we investigated in detail were upheld ({share}).",
+        nothing="We investigated no complaints in detail.",
+        period=year.days,
+        similar=similar_to(figures.uphold_rate, total, "uphold_rate", kind),
+        explanation="Upheld means that we found fault, including fault the authority had already accepted.",
+    )
+
+
+def compliance_rate(figures: Any, total: Any, year: Any, kind: Noun) -> Measure:
+    """Compliance with recommendations, of the outcomes recorded in the year; late ones counted in and counted."""
+    return Measure(
+        key="compliance_rate",
+        title=TITLES["compliance_rate"],
+        rate=figures.compliance_rate,
+        share=("compliance outcome", "compliance outcomes"),
+        counted=("case complied with", "cases complied with"),
+        reading="Our recommendations were carried out in {text} of cases ({share}).",
+        nothing="We recorded no compliance outcomes.",
+        period=year.days,
+        similar=similar_to(figures.compliance_rate, total, "compliance_rate", kind),
+        late=figures.complied_late,
+        explanation="Cases count in the year their outcome was recorded; an authority that was late has complied.",
+    )
+
+
+def satisfactory_remedy_rate(figures: Any, total: Any, year: Any, kind: Noun) -> Measure:
+    """Satisfactory remedies the authority had provided before the complaint reached us, of upheld decisions."""
+    return Measure(
+        key="satisfactory_remedy_rate",
+        title=TITLES["satisfactory_remedy_rate"],
+        rate=figures.satisfactory_remedy_rate,
+        share=("upheld decision", "upheld decisions"),
+        counted=("satisfactory remedy", "satisfactory remedies"),
+        reading="In {text} of upheld cases the authority had put things right before we looked ({share}).",
+        nothing="We upheld no complaints.",
+        period=year.days,
+        similar=similar_to(figures.satisfactory_remedy_rate, total, "satisfactory_remedy_rate", kind),
+        explanation="The authority had accepted the fault itself, and we agreed with how it offered to put it right.",
+    )
+
+
+def upheld_per_100k(figures: Any, total: Any, year: Any, kind: Noun) -> Measure:
+    """Upheld decisions for every 100,000 residents: a figure of another type, never a percentage."""
+    decisions = "decision" if figures.upheld_per_100k.text == "1" else "decisions"
+    return Measure(
+        key="upheld_per_100k",
+        title=TITLES["upheld_per_100k"],
+        rate=figures.upheld_per_100k,
+        share=("resident", "residents"),
+        counted=("upheld decision", "upheld decisions"),
+        reading=f"{{text}} upheld {decisions} for every 100,000 residents ({{share}}).",
+        nothing="No figure per 100,000 residents: this body has none of its own, or their number is not known.",
+        period=year.days,
+        similar=similar_to(figures.upheld_per_100k, total, "upheld_per_100k", kind),
+        explanation="Residents by the mid-year estimate of the calendar year before the review year starts.",
+    )

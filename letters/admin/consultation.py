@@ -1,0 +1,170 @@
+"""The back office of consultations: who was sent their sheets, who has replied, who is to be reminded."""
+
+import io
+import zipfile
+from datetime import date
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
+
+from councils.backoffice.base import QuestionFilter, Tracked
+from councils.backoffice.bulk_actions import Bulk, confirm
+from councils.backoffice.confirmation import shown
+from councils.backoffice.date_field import TypedDateField
+from councils.backoffice.edit_conflicts import SharedForm
+from councils.backoffice.export_admin import Exports
+from councils.models import Consultation
+from letters.admin.consultation_send import ReplyByForm, send_view
+from letters.admin.dispute import DisputeInline
+from letters.outbox import consultation as consulting
+from letters.outbox.case_sheets import sheets
+
+
+class NoObjectionForm(forms.Form):
+    """When authorities said that their sheets are right."""
+
+    on = TypedDateField(label="Replied on")
+
+
+class ReplyForm(SharedForm):
+    """What came back from an authority."""
+
+    replied_on = TypedDateField(required=False, help_text="The day their reply came: 3/5, 3 May 2020 or today.")
+
+
+class StandingFilter(QuestionFilter):
+    """Whether a reply has come, and whether anything is disputed."""
+
+    title = "standing"
+    parameter_name = "standing"
+    questions = {
+        "awaiting_reply": "no reply yet",
+        "overdue": "no reply by the day named",
+        "answered": "replied",
+        "disputed": "disputed, not settled",
+    }
+
+
+def why_not_answered(consultation: Consultation, user: Any) -> list[str]:
+    """A reply that is on record already is not overwritten."""
+    return [f"It replied on {consultation.replied_on:%-d %B %Y}."] if consultation.replied_on else []
+
+
+def record_no_objection(consultation: Consultation, *, on: date, by: Any) -> None:
+    """Keep that an authority found its sheets right."""
+    consultation.replied_on, consultation.reply = on, "No objection."
+    consultation.full_clean()
+    consultation._history_user = by  # type: ignore[attr-defined]
+    consultation.save()
+
+
+REMIND = Bulk(
+    action="remind",
+    button="Remind",
+    done="reminded",
+    why_not=consulting.reasons_against_reminding,
+    take=consulting.remind,
+    consequences=["Each gets the sheets again, as they stand when the mail goes, and a new day to reply by."],
+    form=ReplyByForm,
+    joined=["year", "authority", "recipient"],
+    fetched=["dispatches", "recipient__contacts"],
+)
+NO_OBJECTION = Bulk(
+    action="no_objection",
+    button="Record a reply without objection",
+    done="recorded as without objection",
+    why_not=why_not_answered,
+    take=record_no_objection,
+    form=NoObjectionForm,
+    joined=["year", "authority", "recipient"],
+)
+
+
+@admin.register(Consultation)
+class ConsultationAdmin(Exports, Tracked):
+    """Who was sent the sheets: their reply is recorded here, and what they dispute; nothing else is edited."""
+
+    form = ReplyForm
+    exported = ["year", "authority", "recipient", "asked_at", "reply_by", "reminders", "replied_on", "reply"]
+    list_display = ["authority", "year", "mail", "asked_at", "reply_by", "reminders", "replied_on", "open_disputes"]
+    list_filter = [StandingFilter, "year"]
+    list_select_related = ["authority", "recipient", "year"]
+    search_fields = ["authority__name", "recipient__name", "disputes__decision__reference"]
+    search_help_text = "Authority, or the reference of a disputed case"
+    fieldsets = [
+        ("Asked", {"fields": [("asked_at", "asked_by"), "reply_by", ("reminders", "reminded_at")]}),
+        ("Their reply", {"fields": ["replied_on", "reply"]}),
+    ]
+    readonly_fields = [
+        *("year", "authority", "recipient", "mail", "sheets"),
+        *("asked_at", "asked_by", "reply_by", "reminders", "reminded_at"),
+    ]
+    inlines = [DisputeInline]
+    actions = ["remind", "no_objection"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Consultation]:
+        found = super().get_queryset(request).select_related("year").prefetch_related("dispatches")
+        return found.annotate(unsettled=Count("disputes", filter=Q(disputes__became="")))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Consultation | None = None) -> Any:
+        """The recipient is named where it is another authority: the successor of one that is gone."""
+        is_inherited = obj is not None and obj.recipient_id != obj.authority_id
+        about = ["year", "authority", *(["recipient"] if is_inherited else []), "mail", "sheets"]
+        return [(None, {"fields": about}), *self.fieldsets]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Consultation | None = None) -> bool:
+        return False
+
+    def has_issue_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("letters.issue_letter")
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("send/<int:pk>/", wrap(partial(send_view, self)), name="year-sheets"),
+            path("<int:pk>/sheets/", wrap(self.sheets_view), name="consultation-sheets"),
+            *super().get_urls(),
+        ]
+
+    @admin.display(description="mail")
+    def mail(self, consultation: Consultation) -> str:
+        """Where each mail stands, with the way to it."""
+        mails = sorted(consultation.dispatches.all(), key=lambda dispatch: dispatch.occasion)
+        links = ((reverse("admin:letters_dispatch_change", args=[each.pk]), each.standing) for each in mails)
+        return format_html_join(", ", '<a href="{}">{}</a>', links) or "-"
+
+    @admin.display(description="sheets")
+    def sheets(self, consultation: Consultation) -> str:
+        address = reverse("admin:consultation-sheets", args=[consultation.pk])
+        return format_html('<a href="{}">The three sheets as they stand now (ZIP)</a>', address)
+
+    @admin.display(description="open disputes", ordering="unsettled")
+    def open_disputes(self, consultation: Consultation) -> int:
+        return consultation.unsettled  # type: ignore[attr-defined]
+
+    @admin.action(description="Remind the chosen authorities", permissions=["issue"])
+    def remind(self, request: HttpRequest, queryset: QuerySet[Consultation]) -> HttpResponse | None:
+        return confirm(self, request, queryset, REMIND)
+
+    @admin.action(description="Record that the chosen replied without objection", permissions=["change"])
+    def no_objection(self, request: HttpRequest, queryset: QuerySet[Consultation]) -> HttpResponse | None:
+        return confirm(self, request, queryset, NO_OBJECTION)
+
+    def sheets_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The sheets of one authority for those who may see its cases."""
+        consultation, packed = shown(self, request, pk), io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as folder:
+            for name, content in sheets(consultation):
+                folder.writestr(name, content)
+        name = f"case-sheets-{consultation.year}-{consultation.authority.slug}.zip"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return HttpResponse(packed.getvalue(), content_type="application/zip", headers=headers)

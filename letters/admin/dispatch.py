@@ -1,0 +1,175 @@
+"""The back office of the outbox: who has got which letter or sheets, what failed, and what a person has to decide."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+
+from councils.backoffice.base import QuestionFilter, ReadOnly, Tracked
+from councils.backoffice.bulk_actions import Bulk, confirm
+from councils.backoffice.export_admin import Exports
+from councils.models import ReviewYear
+from letters.models import Dispatch
+from letters.models.dispatch import STATES
+from letters.outbox import resolving as settling
+from letters.outbox.sending import CARRIED
+
+
+class DispatchStateFilter(QuestionFilter):
+    """Where dispatches stand."""
+
+    title = "state"
+    parameter_name = "state"
+    questions = STATES
+
+
+class ParcelFilter(QuestionFilter):
+    """What dispatches carry."""
+
+    title = "what it carries"
+    parameter_name = "carries"
+    questions = {"of_letters": "letters", "of_sheets": "case sheets for checking"}
+
+
+class DispatchYearFilter(admin.SimpleListFilter):
+    """The review year of what dispatches carry."""
+
+    title = "review year"
+    parameter_name = "year"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [(str(year.pk), str(year)) for year in ReviewYear.objects.all()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
+        year = ReviewYear.objects.filter(pk=int(self.value() or 0)).first() if (self.value() or "").isdigit() else None
+        return queryset.of_year(year) if year else queryset  # type: ignore[attr-defined]
+
+
+PRESUME_SENT = Bulk(
+    action="presume_sent",
+    button="Presume sent",
+    done="presumed sent",
+    why_not=settling.reasons_against_settling,
+    take=settling.presume_sent,
+    consequences=[
+        "These mails are not sent again. Ask the mail server's log, or the authority, before you presume so."
+    ],
+)
+SEND_AGAIN = Bulk(
+    action="send_again",
+    button="Send again",
+    done="in the queue again",
+    why_not=settling.reasons_against_sending_again,
+    take=settling.send_again,
+    consequences=[
+        "An uncertain mail that did arrive arrives twice, with the same Message-ID.",
+        "A mail that failed goes to the address that the authority's contact has now: correct that first.",
+    ],
+)
+MARK_POSTED = Bulk(
+    action="mark_posted",
+    button="Mark as posted",
+    done="marked as posted",
+    why_not=settling.reasons_against_posting,
+    take=settling.mark_posted,
+    consequences=["Say so only of what has been put into the post."],
+)
+
+
+@admin.register(Dispatch)
+class DispatchAdmin(Exports, ReadOnly, Tracked):
+    """The outbox: nobody edits it; people decide what became of what is uncertain or failed, and that is kept."""
+
+    exported = [
+        *(
+            "recipient",
+            ("about", "parcel"),
+            "role",
+            "email",
+            ("state", "standing"),
+            "queued_at",
+            "sent_at",
+            "failed_at",
+        ),
+        *("presumed_at", "presumed_by", "posted_at", "posted_by", "attempts", "said", "message_id"),
+    ]
+    list_display = ["recipient", "carries", "year", "role", "where_to", "state", "attempts", "said"]
+    list_filter = [DispatchStateFilter, ParcelFilter, DispatchYearFilter, "role"]
+    list_select_related = CARRIED
+    search_fields = [
+        *("letter__recipient__name", "letter__authority__name", "email", "message_id"),
+        *("consultation__recipient__name", "consultation__authority__name"),
+    ]
+    search_help_text = "Authority, e-mail address or Message-ID"
+    fieldsets = [
+        (None, {"fields": ["parcel_link", "role", "where_to", "state", "message_id"]}),
+        (
+            "What became of it",
+            {
+                "fields": [
+                    "queued_at",
+                    ("started_at", "attempts"),
+                    "said",
+                    "next_try_at",
+                    "sent_at",
+                    "failed_at",
+                    ("presumed_at", "presumed_by"),
+                    ("posted_at", "posted_by"),
+                ]
+            },
+        ),
+    ]
+    readonly_fields = ["parcel_link", "where_to", "state"]
+    actions = ["presume_sent", "send_again", "mark_posted"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Dispatch]:
+        # The copied facts are most of a letter's row, and no page here shows them.
+        named = Coalesce("letter__recipient__name", "consultation__recipient__name")
+        found = super().get_queryset(request).select_related(*CARRIED).defer("letter__content")
+        return found.annotate(recipient_name=named)
+
+    @admin.display(ordering="recipient_name")
+    def recipient(self, dispatch: Dispatch) -> str:
+        return str(dispatch.recipient)
+
+    @admin.display
+    def carries(self, dispatch: Dispatch) -> str:
+        """Whether it is a letter, case sheets to be checked, or a reminder of them."""
+        if dispatch.letter:
+            return "letter"
+        return "reminder" if dispatch.occasion else "case sheets"
+
+    @admin.display
+    def year(self, dispatch: Dispatch) -> str:
+        return str(dispatch.parcel.year)
+
+    @admin.display(description="address", ordering="email")
+    def where_to(self, dispatch: Dispatch) -> str:
+        return dispatch.email or "by post"
+
+    @admin.display
+    def state(self, dispatch: Dispatch) -> str:
+        return dispatch.standing
+
+    @admin.display(description="what it carries")
+    def parcel_link(self, dispatch: Dispatch) -> str:
+        opts = dispatch.parcel._meta
+        address = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[dispatch.parcel.pk])
+        return format_html('<a href="{}">{}</a>', address, dispatch.parcel)
+
+    def has_issue_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("letters.issue_letter")
+
+    @admin.action(description="Presume the chosen uncertain mails sent", permissions=["issue"])
+    def presume_sent(self, request: HttpRequest, queryset: QuerySet[Dispatch]) -> HttpResponse | None:
+        return confirm(self, request, queryset, PRESUME_SENT)
+
+    @admin.action(description="Send the chosen failed or uncertain mails again", permissions=["issue"])
+    def send_again(self, request: HttpRequest, queryset: QuerySet[Dispatch]) -> HttpResponse | None:
+        return confirm(self, request, queryset, SEND_AGAIN)
+
+    @admin.action(description="Mark the chosen letters as posted", permissions=["issue"])
+    def mark_posted(self, request: HttpRequest, queryset: QuerySet[Dispatch]) -> HttpResponse | None:
+        return confirm(self, request, queryset, MARK_POSTED)

@@ -1,0 +1,164 @@
+"""The back office of disputes: what authorities say is wrong with their sheets, and what became of it."""
+
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet, Value
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+
+from councils.backoffice.base import QuestionFilter, ReadOnly, Tracked
+from councils.backoffice.bulk_actions import Bulk, confirm
+from councils.backoffice.confirmation import ask, filled_in, shown
+from councils.backoffice.date_field import TypedDateField
+from councils.backoffice.export_admin import Exports
+from councils.backoffice.record_fields import CaseField
+from councils.models import Became, Consultation, Dispute
+from councils.models.decision import today
+
+
+class SettleForm(forms.Form):
+    """What became of a dispute."""
+
+    became = forms.ChoiceField(label="What became of it", choices=[("", "Choose"), *Became.choices])
+    because = forms.CharField(label="Why", widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class DisputeForm(forms.ModelForm):
+    """What an authority disputes: a case by its reference, or the sheets as a whole."""
+
+    decision = CaseField(
+        label="Reference of the case", required=False, help_text="Empty when it is about the sheets as a whole."
+    )
+    raised_on = TypedDateField(initial=today)
+
+    class Meta:
+        model = Dispute
+        fields = ["decision", "said", "raised_on"]
+        widgets = {"said": forms.Textarea(attrs={"rows": 3})}
+
+
+def with_may_settle(disputes: QuerySet[Dispute], request: HttpRequest) -> QuerySet[Dispute]:
+    """Disputes that know whether whoever looks at them may settle them."""
+    return disputes.annotate(may_settle=Value(request.user.has_perm("councils.change_dispute")))
+
+
+def standing(dispute: Dispute) -> str:
+    """What became of a dispute and why, or the way to say so."""
+    if not dispute.pk:
+        return "-"
+    if dispute.became:
+        return f"{dispute.get_became_display()}: {dispute.because}"
+    if not dispute.may_settle:  # type: ignore[attr-defined]
+        return "Not settled."
+    return format_html('<a href="{}">Settle it</a>', reverse("admin:dispute-settle", args=[dispute.pk]))
+
+
+class DisputeInline(admin.StackedInline):
+    """Disputes are added here, and settled on a page of their own."""
+
+    model = Dispute
+    form = DisputeForm
+    extra = 1
+    can_delete = False
+    fields = ["decision", "said", "raised_on", "standing"]
+    readonly_fields = ["standing"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Dispute]:
+        return with_may_settle(super().get_queryset(request).select_related("decision"), request)
+
+    @admin.display(description="what became of it")
+    def standing(self, dispute: Dispute) -> str:
+        return standing(dispute)
+
+
+class DisputeStandingFilter(QuestionFilter):
+    """Whether somebody has settled it."""
+
+    title = "standing"
+    parameter_name = "standing"
+    questions = {"open": "not settled", "settled": "settled"}
+
+
+REOPEN = Bulk(
+    action="reopen",
+    button="Open again",
+    done="open again",
+    why_not=lambda dispute, user: [] if dispute.became else ["It is open."],
+    take=Dispute.reopen,
+    consequences=["What became of them is taken back. The year cannot be frozen until they are settled."],
+    joined=["consultation__authority", "decision"],
+)
+
+
+@admin.register(Dispute)
+class DisputeAdmin(Exports, ReadOnly, Tracked):
+    """Every dispute of every authority: nobody edits it; it is settled, and that can be taken back."""
+
+    exported = [
+        *(("authority", "consultation__authority"), "decision", "said", "raised_on", "became", "because"),
+        *("settled_by", "settled_at"),
+    ]
+    list_display = ["authority", "decision", "said", "raised_on", "became", "because"]
+    list_display_links = ["authority", "said"]
+    list_filter = [DisputeStandingFilter, "became", "consultation__year"]
+    list_select_related = ["consultation__authority", "decision"]
+    search_fields = ["consultation__authority__name", "decision__reference", "said"]
+    search_help_text = "Authority, reference or words"
+    fields = ["authority", "decision", "said", "raised_on", "standing", ("settled_by", "settled_at")]
+    readonly_fields = ["authority", "standing", "settled_by", "settled_at"]
+    actions = ["reopen"]
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.settle_view)
+        return [path("<int:pk>/settle/", view, name="dispute-settle"), *super().get_urls()]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Dispute]:
+        return with_may_settle(super().get_queryset(request), request)
+
+    def has_settle_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("councils.change_dispute")
+
+    @admin.display(description="authority", ordering="consultation__authority__name")
+    def authority(self, dispute: Dispute) -> str:
+        return dispute.consultation.authority.name
+
+    @admin.display(description="what became of it")
+    def standing(self, dispute: Dispute) -> str:
+        return standing(dispute)
+
+    @admin.action(description="Open the chosen disputes again", permissions=["settle"])
+    def reopen(self, request: HttpRequest, queryset: QuerySet[Dispute]) -> HttpResponse | None:
+        return confirm(self, request, queryset, REOPEN)
+
+    def settle_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Keep what became of a dispute, and why."""
+        dispute = shown(self, request, pk)
+        if not self.has_settle_permission(request):
+            raise PermissionDenied
+        return ask(
+            self.admin_site.get_model_admin(Consultation),
+            request,
+            dispute.consultation,
+            title=f"Settle what {dispute.consultation.authority} disputes",
+            button="Settle",
+            form=filled_in(SettleForm, request),
+            take=partial(settle, dispute),
+            done=lambda: f"Settled: {dispute.get_became_display()}.",
+            reasons=[f"It is settled: {standing(dispute)}"] if dispute.became else [],
+            template="backoffice/casework/settle_dispute.html",
+            dispute=dispute,
+            case=dispute.decision and reverse("admin:councils_decision_change", args=[dispute.decision.pk]),
+        )
+
+
+def settle(dispute: Dispute, *, became: str, because: str, by: Any) -> None:
+    """Keep what became of a dispute."""
+    dispute.settle(became, because=because, by=by)

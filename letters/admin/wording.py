@@ -1,0 +1,183 @@
+"""The back office of a year's wording: tried out while it is typed, copied from another year, compared with itself."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+
+from councils.backoffice.base import Tracked
+from councils.backoffice.confirmation import NothingToSay, ask, filled_in, shown
+from councils.models import ReviewYear
+from letters.admin.wording_forms import ComparedForm, PreviewForm
+from letters.admin.wording_preview import figures_for, landings
+from letters.lifecycle.compose import shipped_wording
+from letters.models import Wording
+from letters.pdf.rendering import pango_problem
+from letters.wording import markdown as wording
+from letters.wording.diff import Line, differences
+
+
+@admin.register(Wording)
+class WordingAdmin(Tracked):
+    """One wording a year, kept in history; refused with reasons while it names what does not exist."""
+
+    list_display = ["year", "signatory_office", "signatory_name"]
+    list_select_related = ["year"]
+    fields = ["year", "text", "signatory_name", "signatory_office"]
+    change_form_template = "backoffice/wording/form.html"
+    object_history_list_template = "backoffice/wording/history.html"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Wording | None = None) -> list[str]:
+        return ["year"] if obj else []
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """The year that is asked for, or the next one without a wording, and the wording shipped for it."""
+        without, asked = ReviewYear.objects.filter(wording=None), request.GET.get("year", "")
+        year = without.filter(pk=int(asked) if asked.isdecimal() else 0).first() or without.order_by("starts_on").last()
+        return {"year": year, **shipped_wording(year)} if year else {}
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().formfield_for_foreignkey(db_field, request, queryset=ReviewYear.objects.filter(wording=None))
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("<int:pk>/preview/", wrap(self.preview_view), name="wording-preview"),
+            path("<int:pk>/preview.pdf", wrap(self.preview_pdf_view), name="wording-preview-pdf"),
+            path("<int:pk>/copy/", wrap(self.copy_view), name="wording-copy"),
+            path("<int:pk>/differences/", wrap(self.differences_view), name="wording-differences"),
+            *super().get_urls(),
+        ]
+
+    def told(self, entry: Any) -> list[str]:
+        """An entry of the history, without the whole text twice over: the differences have a page of their own."""
+        before = entry.prev_record if entry.history_type == "~" else None
+        sentences = super().told(entry)
+        if before is None or before.text == entry.text:
+            return sentences
+        because = f" ({entry.history_change_reason})" if entry.history_change_reason else ""
+        others = [sentence for sentence in sentences if " changed text from " not in sentence]
+        return [f"{entry.history_user or 'A command or an import'} changed the text{because}.", *others]
+
+    def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
+        kept = context.get("original")
+        return super().render_change_form(request, context | (self.beside(kept) if kept else {}), *args, **kwargs)
+
+    def beside(self, kept: Wording) -> dict[str, Any]:
+        """What stands beside a wording that is being written: a first preview, and where each paragraph lands."""
+        figures = figures_for(kept.year)
+        first = PreviewForm(figures).fields["authority"].queryset.first()  # type: ignore[attr-defined]
+        form = PreviewForm(figures, {"text": kept.text, "authority": first.pk} if first else None, instance=kept)
+        return {**self.tried(kept, form), "landings": list(landings(figures, kept)) if figures else []}
+
+    def tried(self, kept: Wording, form: PreviewForm) -> dict[str, Any]:
+        """What a wording says to the chosen authority, or why it cannot be used."""
+        text = form.data.get("text", kept.text) if form.is_bound else kept.text
+        problems = wording.problems(text)
+        figures = figures_for(kept.year)
+        return {
+            "wording": kept,
+            "preview_form": form,
+            "figures": figures,
+            "borrowed": figures is not None and figures != kept.year,
+            "problems": problems,
+            "trial": None if problems else form.trial,
+        }
+
+    def filled(self, request: HttpRequest, kept: Wording) -> PreviewForm:
+        """The form for a trial with what was sent; where only a name was sent, with the wording as it was saved."""
+        saved = {name: getattr(kept, name) for name in PreviewForm.Meta.fields}
+        sent = {**saved, **request.POST.dict()} if "authority" in request.POST or "text" in request.POST else None
+        return PreviewForm(figures_for(kept.year), sent, instance=kept, initial=saved)
+
+    def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The wording as one authority's letter would say it, before anything is saved."""
+        kept = shown(self, request, pk)
+        tried = self.tried(kept, self.filled(request, kept))
+        if request.htmx:  # type: ignore[attr-defined]
+            return TemplateResponse(request, "backoffice/components/wording_trial.html", tried)
+        return self.preview_page(request, tried)
+
+    def preview_page(self, request: HttpRequest, tried: dict[str, Any], no_pdf: str = "") -> HttpResponse:
+        """A preview on a page of its own, for those without JavaScript and where there can be no PDF."""
+        title = f"Preview of the wording of {tried['wording'].year}"
+        context = self.admin_site.each_context(request) | {"title": title, "opts": self.opts, "no_pdf": no_pdf, **tried}
+        return TemplateResponse(request, "backoffice/wording/preview.html", context)
+
+    def preview_pdf_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The whole letter with the unsaved wording as a PDF that says it is none; made for this answer, kept nowhere.
+
+        Every page of the back office goes out as private and never to be stored, this one too.
+        """
+        kept = shown(self, request, pk)
+        tried = self.tried(kept, self.filled(request, kept))
+        trial, no_pdf = tried["trial"], pango_problem() or ""
+        if trial is None or no_pdf:
+            return self.preview_page(request, tried, no_pdf)
+        name = f"PREVIEW-{trial.performance.authority.slug}-{kept.year}.pdf"
+        headers = {"Content-Disposition": f'inline; filename="{name}"'}
+        return HttpResponse(trial.pdf, content_type="application/pdf", headers=headers)
+
+    def copy_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Begin again from an earlier year's wording, once the differences have been seen."""
+        kept = shown(self, request, pk)
+        if not self.has_change_permission(request, kept):
+            raise PermissionDenied
+        earlier = kept.earlier
+        from_ = earlier.year if earlier else "an earlier year"
+        return ask(
+            self,
+            request,
+            kept,
+            title=f"Copy the wording of {from_} to {kept.year}",
+            button="Copy it",
+            form=filled_in(NothingToSay, request),
+            take=partial(kept.take_over, earlier),
+            done=lambda: f"The wording of {kept.year} is that of {from_} now.",
+            consequences=[
+                "What stands here now is replaced, and stays in the history.",
+                "Letters of this year that were composed with another wording have to be composed again.",
+            ],
+            reasons=against_copying(kept, earlier),
+            template="backoffice/wording/copy.html",
+            lines=changed(kept, earlier) if earlier else [],
+        )
+
+    def differences_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Two versions of a wording beside each other: the last two, unless others are asked for."""
+        kept = shown(self, request, pk)
+        last = [record.pk for record in kept.history.all()[:2]]
+        asked = request.GET if {"older", "newer"} <= set(request.GET) else {"older": last[-1], "newer": last[0]}
+        form = ComparedForm(kept, asked)
+        older, newer = (form.cleaned_data.get(n) for n in ("older", "newer")) if form.is_valid() else (None, None)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"What changed in the wording of {kept.year}",
+            "opts": self.opts,
+            "original": kept,
+            "form": form,
+            "compared": older and newer,
+            "lines": changed(older, newer) if older and newer else [],
+        }
+        return TemplateResponse(request, "backoffice/wording/differences.html", context)
+
+
+def against_copying(kept: Wording, earlier: Wording | None) -> list[str]:
+    """Why a wording cannot be replaced by an earlier one, as sentences; empty when it can."""
+    if earlier is None:
+        return [f"No year before {kept.year} has a wording."]
+    return [] if changed(kept, earlier) else [f"It says the same as the wording of {earlier.year}."]
+
+
+def changed(older: Any, newer: Any) -> list[Line]:
+    """The differences between two wordings, who signs included."""
+    return differences(*(f"{each.text}\n{signed(each)}" for each in (older, newer)))
+
+
+def signed(each: Any) -> str:
+    """Who signs, in a line."""
+    return f"Signed: {', '.join(filter(None, [each.signatory_name, each.signatory_office]))}"

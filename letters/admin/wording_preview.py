@@ -1,0 +1,101 @@
+"""Trying a wording out before it is kept: what it says to one authority, as text and as PDF, and where it lands."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+
+from councils.models import Authority, Performance, ReviewYear
+from letters.lifecycle.compose import addressed, all_successors, heirs
+from letters.lifecycle.contents import YearFacts
+from letters.models import Wording
+from letters.models.staleness import letters_date
+from letters.pdf import workers as printers
+from letters.wording import markdown as wording
+
+PREVIEW = "PREVIEW, not a letter"
+
+
+def figures_for(year: ReviewYear) -> ReviewYear | None:
+    """The year whose figures a wording is tried out with: its own once frozen, until then the last one frozen."""
+    return ReviewYear.objects.frozen().filter(starts_on__lte=year.starts_on).first()
+
+
+@dataclass
+class Trial:
+    """A wording, as it stands on somebody's screen, in the letter about one authority. Nothing of it is kept."""
+
+    wording: Wording
+    performance: Performance
+
+    @cached_property
+    def facts(self) -> YearFacts:
+        """The facts of the year, whose figures are those of the authority."""
+        return YearFacts(self.performance.year, self.wording, only=self.performance.authority)
+
+    @cached_property
+    def recipient(self) -> Authority:
+        """Whom the letter goes to: the first successor, where the authority is gone."""
+        on = letters_date(self.performance.year)
+        return next(iter(heirs(self.performance.authority, on, all_successors())))
+
+    @cached_property
+    def spoken(self) -> dict[str, Any]:
+        """The named facts and the paragraphs of this authority's letter."""
+        return self.facts.spoken(self.performance, self.recipient)
+
+    @property
+    def html(self) -> SafeString:
+        """What the wording says to this authority. It must have no problems."""
+        # Markdown was turned into markup with HTML switched off, and the facts were escaped.
+        return mark_safe(wording.to_html(self.wording.text, self.spoken["facts"], self.spoken["paragraphs"]))  # noqa: S308
+
+    @property
+    def known_facts(self) -> list[tuple[str, str, str]]:
+        """Every fact that may be named, what it is, and what it is for this authority."""
+        return [(name, what, self.spoken["facts"][name]) for name, what in wording.KNOWN_FACTS.items()]
+
+    @property
+    def pdf(self) -> bytes:
+        """The whole letter as a PDF that says on each page that it is none. The wording must have no problems."""
+        content = self.facts.content(self.performance, self.recipient)
+        content["notice"] = f"{PREVIEW}. {content['notice']}".removesuffix(" ").removesuffix(".")
+        with printers.one_at_a_time:
+            printers.prepare()
+            return bytes(printers.press.render(content))
+
+
+@dataclass(frozen=True)
+class Landing:
+    """A conditional paragraph: its rule in words, and how many of a year's letters it lands in."""
+
+    name: str
+    when: str
+    letters: int
+    of: int
+    example: Performance | None
+    lines: list[int]
+
+    @property
+    def others(self) -> int:
+        """How many letters it does not land in: those that “if not” speaks to."""
+        return self.of - self.letters
+
+
+def landings(year: ReviewYear, kept: Wording) -> Iterator[Landing]:
+    """Every condition, with how many of a frozen year's letters it holds for, one of them, and where it is asked."""
+    facts = YearFacts(year, kept)
+    found: Counter[str] = Counter()
+    example: dict[str, Performance] = {}
+    letters = 0
+    for performance, recipient in addressed(year):
+        letters += 1
+        for name in facts.spoken(performance, recipient)["paragraphs"]:
+            found[name] += 1
+            example.setdefault(name, performance)
+    for name, (when, _) in wording.CONDITIONS.items():
+        lines = wording.lines_asking(kept.text, name)
+        yield Landing(name, when, found[name], letters, example.get(name), lines)

@@ -1,0 +1,1 @@
+"""What is done to letters: composed, rendered, approved and issued, withheld, replaced."""

@@ -1,0 +1,118 @@
+"""Composing: the facts of a frozen year copied into one letter for each authority and recipient."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from councils.models import Authority, Performance, ReviewYear
+from letters.lifecycle.contents import YearFacts
+from letters.models import Letter, Wording
+from letters.models.staleness import letters_date
+from letters.wording import markdown as wording
+
+LOT = 20  # letters between which composing may be stopped, and others may write
+
+
+@dataclass
+class Composed:
+    """What composing did, in numbers of letters."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    issued: int = 0  # left as they are: an issued letter never changes
+
+
+def wording_of(year: ReviewYear) -> Wording:
+    """The year's wording; the one shipped with the project, put on record, when managers have written none."""
+    return Wording.objects.get_or_create(year=year, defaults=shipped_wording(year))[0]
+
+
+def shipped_wording(year: ReviewYear) -> dict[str, str]:
+    """What a year's wording is when nobody has written any."""
+    return {"text": wording.default_wording(year.label), "signatory_office": "Local Government Ombudsman"}
+
+
+def compose(year: ReviewYear, *, by: Any = None, tell: Callable[[int, int], None] | None = None) -> Composed:
+    """Write a letter for every authority of a frozen year that is due one, some at a time; it may stop between them.
+
+    A letter whose facts have not changed is left alone, with its PDF and its approval; one whose facts have
+    changed loses both; one that has been issued never changes. `tell` hears how many of how many are done.
+    Raises ValidationError before the freeze.
+    """
+    if not year.is_frozen:
+        raise ValidationError(f"{year} is not frozen: letters are made of figures that no longer move.")
+    facts, done, due = YearFacts(year, wording_of(year)), Composed(), list(addressed(year))
+    for start in range(0, len(due), LOT):
+        lot = due[start : start + LOT]
+        with transaction.atomic():
+            letters = letters_about(year, lot)
+            for performance, recipient in lot:
+                letter = letters.get((performance.authority_id, recipient.pk))
+                write(letter, performance, recipient, facts, by, done)
+        if tell:
+            tell(start + len(lot), len(due))
+    return done
+
+
+def letters_about(year: ReviewYear, lot: list[tuple[Performance, Authority]]) -> dict[tuple[int, int], Letter]:
+    """The letters that there are already, by authority and recipient; nobody else changes them meanwhile."""
+    authorities = [performance.authority_id for performance, _ in lot]
+    found = Letter.objects.filter(year=year, authority__in=authorities).unreplaced()
+    return {(letter.authority_id, letter.recipient_id): letter for letter in found.select_for_update(of=("self",))}
+
+
+def write(
+    letter: Letter | None, performance: Performance, recipient: Authority, facts: YearFacts, by: Any, done: Composed
+) -> None:
+    """Make one letter, or bring it up to date if its facts have changed."""
+    if letter is not None and letter.issued_at:
+        done.issued += 1
+        return
+    kept = {"narrative": letter.narrative, "replaces": letter.content.get("replaces")} if letter else {}
+    content = facts.content(performance, recipient, **kept)
+    if letter is None:
+        letter = Letter(year=facts.year, authority=performance.authority, recipient=recipient)
+        done.new += 1
+    elif letter.content == content:
+        done.unchanged += 1
+        return
+    else:
+        done.changed += 1
+    letter.recompose(content, by=by)
+
+
+def addressed(year: ReviewYear) -> Iterator[tuple[Performance, Authority]]:
+    """Every frozen whole year that is written about, with whom to write to: successors, where the body is gone."""
+    on = letters_date(year)
+    successors = all_successors()
+    due = year.performances.due_a_letter().select_related("authority", "year")
+    for performance in due.prefetch_related("corrections", "authority__former"):
+        for recipient in heirs(performance.authority, on, successors):
+            yield performance, recipient
+
+
+def all_successors() -> dict[int, list[Authority]]:
+    """The successors of every authority that has some."""
+    successors = defaultdict(list)
+    inheriting = Authority.objects.exclude(predecessors=None).prefetch_related("predecessors", "former")
+    for authority in inheriting.order_by("name"):
+        for predecessor in authority.predecessors.all():
+            successors[predecessor.pk].append(authority)
+    return successors
+
+
+def heirs(authority: Authority, on: date, successors: dict[int, list[Authority]]) -> Iterable[Authority]:
+    """Whom to write to about an authority on a day: itself, or those that its duties have passed to.
+
+    An authority that is gone without a recorded successor stands for itself; `Letter.problems` says so.
+    """
+    if authority.existed(on) or authority.opened_on > on or not successors.get(authority.pk):
+        return [authority]
+    found = {heir.pk: heir for next_one in successors[authority.pk] for heir in heirs(next_one, on, successors)}
+    return found.values()

@@ -1,0 +1,239 @@
+"""What a letter's content holds: every fact of an authority's year that its pages show, as plain data."""
+
+from collections import defaultdict
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Prefetch, Q
+from django.utils import timezone
+
+from councils.models import Authority, Contact, Decision, Kind, Performance, PublicReport, ReviewYear, Role, ServiceArea
+from councils.register.training import outreach
+from councils.statistics.measures import Measure, measures
+from letters.lifecycle.figures import figure, service_area, side_by_side
+from letters.models import Wording
+from letters.models.staleness import letters_date, notes_of
+from letters.pdf.letter_pages import YEARS_SHOWN, long_date
+from letters.wording.letter_facts import conditions_met, outreach_facts
+
+DEMONSTRATION = "Demonstration: every case and figure in this letter is made up"
+
+
+class YearFacts:
+    """The facts of a year that all its letters draw on, each read once; with `only`, those about one authority."""
+
+    def __init__(self, year: ReviewYear, wording: Wording, *, only: Authority | None = None) -> None:
+        self.year = year
+        self.wording = wording
+        self.about = Q(authority=only) if only else Q()
+
+    def content(
+        self, performance: Performance, recipient: Authority, *, narrative: str = "", replaces: Any = None
+    ) -> dict:
+        """The content of one letter; `letters.pdf.rendering` documents its shape."""
+        spoken = self.spoken(performance, recipient, replaces=replaces)
+        content = {
+            "schema": 1,
+            "notice": DEMONSTRATION if self.year.demonstration else "",
+            **self.frame,
+            **spoken,
+            "delivery": "By email" if self.email_of(recipient) else "By post",
+            "narrative": narrative,
+            "measures": [
+                {**measure, "others": self.others[performance.kind, measure["key"]] if measure["similar"] else []}
+                for measure in spoken["measures"]
+            ],
+            "bridge": {
+                "open_at_start": performance.open_cases.start,
+                "received": performance.figures.received,
+                "decided": performance.figures.decided,
+                "open_at_end": performance.open_cases.end,
+            },
+            "counts": performance.figures.counts,
+            "outcomes": performance.figures.outcomes,
+            "years": [side_by_side(earlier) for earlier in self.years[performance.authority_id]],
+            "service_areas": self.service_areas(performance),
+        }
+        if replaces:
+            content["dated_on"] = replaces["on"]
+        return content
+
+    def spoken(self, performance: Performance, recipient: Authority, *, replaces: Any = None) -> dict:
+        """What the wording of one letter draws on: its named facts, and which of the conditional paragraphs hold."""
+        authority = self.identity(performance)
+        said = {
+            "authority": authority,
+            "recipient": self.addressee(recipient) | {"is_successor": recipient.pk != performance.authority_id},
+            "measures": [self.measure(measure) for measure in self.measures(performance)],
+            "reports": self.reports[performance.authority_id],
+            "replaces": replaces,
+        }
+        said["facts"] = self.outreach | {
+            "authority": authority["name"],
+            "recipient": said["recipient"]["authority"],
+            "kind": authority["kind_label"],
+            "kind_plural": authority["kind_plural"],
+            "year": self.year.label,
+            "period_end": long_date(self.year.ends_on.isoformat()),
+            "publish_on": self.publish_on,
+        }
+        said["paragraphs"] = conditions_met(said)
+        return said
+
+    @property
+    def publish_on(self) -> str:
+        """The day the figures become public, as the letter says it."""
+        if not self.year.publish_at:
+            return "a later date"
+        return long_date(timezone.localdate(self.year.publish_at).isoformat())
+
+    @cached_property
+    def dated_on(self) -> date:
+        """The date on the year's letters."""
+        return letters_date(self.year)
+
+    @cached_property
+    def frame(self) -> dict:
+        """What is the same in every letter of the year."""
+        publish_at = self.year.publish_at
+        return {
+            "year": self.year.label,
+            "title": f"Annual Review letter {self.year.letter_year}",
+            "dated_on": self.dated_on.isoformat(),
+            "publish_on": timezone.localdate(publish_at).isoformat() if publish_at else None,
+            "period_end": self.year.ends_on.isoformat(),
+            "signatory": {"name": self.wording.signatory_name, "office": self.wording.signatory_office},
+            "letterhead": {"name": settings.OMBUDSMAN_NAME, "lines": settings.LETTERHEAD_LINES},
+            "wording": self.wording.text,
+            "notes": notes_of(self.year),
+        }
+
+    def identity(self, performance: Performance) -> dict:
+        """The authority as it was in the year."""
+        kind = Kind(performance.kind)
+        return {
+            "name": performance.name,
+            "slug": performance.authority.slug,
+            "gss_code": performance.authority.gss_code,
+            "kind": kind.value,
+            "kind_label": kind.singular,
+            "kind_plural": kind.plural,
+            "region": performance.authority.region,
+            "is_new": performance.authority.opened_on >= self.year.starts_on,
+        }
+
+    @cached_property
+    def chief_executives(self) -> dict[int, Contact]:
+        """Whom the letter is addressed to, for every authority that has recorded somebody."""
+        return {contact.authority_id: contact for contact in Contact.objects.filter(role=Role.CHIEF_EXECUTIVE)}
+
+    def email_of(self, recipient: Authority) -> str:
+        """The address that the recipient's letter is mailed to; empty where it is printed."""
+        contact = self.chief_executives.get(recipient.pk)
+        return contact.email if contact else ""
+
+    def addressee(self, recipient: Authority) -> dict:
+        """The address block: by name if one is recorded, always by office."""
+        contact = self.chief_executives.get(recipient.pk) or Contact(office=Role.CHIEF_EXECUTIVE.label)
+        return {
+            "authority": recipient.as_of(self.dated_on)[0],
+            "name": contact.name,
+            "office": contact.office,
+            "salutation": contact.salutation or contact.name or contact.office,
+            "address": contact.address.splitlines(),
+        }
+
+    @cached_property
+    def totals(self) -> dict[tuple[str, str], object]:
+        """The totals of each kind, whole and by service area."""
+        return {(total.kind, total.service_area): total for total in self.year.kind_totals.all()}
+
+    def measures(self, performance: Performance) -> list[Measure]:
+        """The measures of an authority, beside those of similar ones if it has any."""
+        kind = Kind(performance.kind)
+        total = self.totals.get((kind, "")) if performance.is_council else None
+        return list(measures(performance.figures, total, self.year, (kind.singular, kind.plural)))
+
+    def measure(self, measure: Measure) -> dict:
+        """A measure as data: its figure, what it is a share of, its sentences, and the average beside it."""
+        data = {
+            "key": measure.key,
+            "title": measure.title,
+            "text": measure.text,
+            "sentence": measure.sentence,
+            "based_on": measure.based_on if measure.has_figure else "",
+            "count": measure.count_text if measure.has_figure else "",
+            "late": measure.late,
+            "few": measure.is_too_few,
+            "similar": None,
+            **figure(measure.rate),
+        }
+        if measure.similar:
+            data["similar"] = {
+                **figure(measure.similar.rate),
+                "text": measure.similar.text,
+                "authorities": measure.similar.authorities,
+                "sentence": f"The average of similar authorities is {measure.similar.text} ({measure.similar_share}).",
+            }
+        return data
+
+    @cached_property
+    def others(self) -> dict[tuple[str, str], list]:
+        """Where every authority of a kind stands, by measure: part and base, or the figure per 100,000."""
+        standing: dict[tuple[str, str], list[Any]] = defaultdict(list)
+        for performance in self.year.performances.totals().prefetch_related("corrections").order_by("pk"):
+            for key in ("uphold_rate", "compliance_rate", "satisfactory_remedy_rate"):
+                rate = getattr(performance.figures, key)
+                standing[performance.kind, key].append([rate.part, rate.of])
+            if (per_100k := performance.figures.upheld_per_100k.value) is not None:
+                standing[performance.kind, "upheld_per_100k"].append(per_100k)
+        # In order of size: the chart does not need to know who is who, and equal years give equal bytes.
+        return defaultdict(list, {key: sorted(places) for key, places in standing.items()})
+
+    @cached_property
+    def years(self) -> dict[int, list[Performance]]:
+        """The last years of every authority up to this one, oldest first."""
+        years = defaultdict(list)
+        recent = ReviewYear.objects.beside(self.year)[:YEARS_SHOWN]
+        earlier = Performance.objects.totals().filter(self.about, year__in=list(recent)).select_related("year")
+        for performance in earlier.prefetch_related("corrections").order_by("year__starts_on"):
+            years[performance.authority_id].append(performance)
+        return years
+
+    @cached_property
+    def areas(self) -> dict[int, dict[str, Performance]]:
+        """Every authority's figures by service area."""
+        areas: dict[int, dict[str, Performance]] = defaultdict(dict)
+        by_area = self.year.performances.by_service_area().filter(self.about)
+        for performance in by_area.prefetch_related("corrections"):
+            areas[performance.authority_id][performance.service_area] = performance
+        return areas
+
+    def service_areas(self, performance: Performance) -> list[dict]:
+        """Outcomes by service area, all nine of them in order."""
+        mine = self.areas[performance.authority_id]
+        return [service_area(area, mine.get(area)) for area in ServiceArea]
+
+    @cached_property
+    def reports(self) -> dict[int, list[dict]]:
+        """Public reports of the year about every authority."""
+        reports = defaultdict(list)
+        published = PublicReport.objects.published_in(*self.year.days).filter(self.about)
+        # The letter becomes public: it names no case that is withheld, or that the public may not read yet.
+        named = Prefetch("decisions", Decision.objects.published())
+        for report in published.order_by("published_on", "slug").prefetch_related(named):
+            reports[report.authority_id].append(
+                {
+                    "title": report.title,
+                    "published_on": report.published_on.isoformat(),
+                    "reference": ", ".join(sorted(decision.reference for decision in report.decisions.all())),
+                }
+            )
+        return reports
+
+    @cached_property
+    def outreach(self) -> dict[str, str]:
+        """Training and seminars of the year, as the letter tells of them."""
+        return outreach_facts(**outreach(self.year))

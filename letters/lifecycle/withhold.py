@@ -1,0 +1,79 @@
+"""Holding single letters back from the public, for a written reason, until somebody releases them."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from letters.models import Letter
+from letters.models.current_facts import Today
+from letters.models.staleness import has_stale_figures
+
+
+def reasons_against_holding_back(letter: Letter, by: Any, at: datetime | None = None) -> list[str]:
+    """Why somebody cannot keep a letter from the public, as sentences; empty when they can."""
+    if letter.held_back_at:
+        return [f"{letter.held_back_by} holds it back already."]
+    if letter.is_published(at):
+        return ["The public has it already: a second letter can replace it."]
+    return refusal(by)
+
+
+@transaction.atomic
+def hold_back(letter: Letter, *, reason: str, by: Any, at: datetime | None = None) -> None:
+    """Keep a letter from the public when its year is published; it is mailed all the same."""
+    at = at or timezone.now()
+    reasons = reasons_against_holding_back(letter, by, at)
+    if not reason.strip():
+        reasons.append("Say why it is held back: the reason is kept.")
+    if reasons:
+        raise ValidationError(reasons)
+    not_public = Q(issued_at=None) | ~Q(pk__in=Letter.objects.published(at))
+    mine = Letter.objects.filter(not_public, pk=letter.pk, held_back_at=None)
+    if not mine.update(held_back_at=at, held_back_by=by, held_back_because=reason.strip()):
+        raise ValidationError("Somebody else was first, or it is public by now: look at it again.")
+    letter.refresh_from_db()
+    keep_why(letter, by, f"Held back from the public: {reason.strip()}")
+
+
+def reasons_against_releasing(letter: Letter, by: Any) -> list[str]:
+    """Why somebody cannot let a letter go to the public with its year, as sentences; empty when they can."""
+    if not letter.held_back_at:
+        return ["Nobody holds it back."]
+    if letter.issued_at and not letter.year.is_published() and letter.year.is_frozen and says_other_figures(letter):
+        return ["It has gone out with figures that have changed since: a second letter has to replace it."]
+    return refusal(by)
+
+
+def says_other_figures(letter: Letter) -> bool:
+    """Whether a letter says other figures than hold now, and no second letter has gone out in its place."""
+    replaced = Letter.objects.issued().filter(replaces=letter).exists()
+    return not replaced and has_stale_figures(letter, Today([letter]))
+
+
+@transaction.atomic
+def release(letter: Letter, *, by: Any) -> None:
+    """Let a letter that was held back go to the public with its year, or at once if that is public."""
+    if reasons := reasons_against_releasing(letter, by):
+        raise ValidationError(reasons)
+    held = Letter.objects.filter(pk=letter.pk, held_back_at=letter.held_back_at)
+    if not held.update(held_back_at=None, held_back_by=None, held_back_because=""):
+        raise ValidationError("Somebody else decided meanwhile: look at it again.")
+    keep_why(letter, by, f"Released to the public. It was held back because: {letter.held_back_because}")
+    letter.refresh_from_db()
+
+
+def keep_why(letter: Letter, by: Any, said: str) -> None:
+    """Keep a decision in the letter's history, with its reason."""
+    LogEntry.objects.log_actions(by.pk, [letter], CHANGE, change_message=said, single_object=True)
+
+
+def refusal(by: Any) -> list[str]:
+    """Why somebody may not decide what the public sees at all; empty for a manager."""
+    if by.has_perm("letters.issue_letter"):
+        return []
+    return [f"{by} may not decide what is made public: a manager can."]

@@ -1,0 +1,107 @@
+"""What a letter says that no longer holds: its figures, averages, service areas, wording and dates, as sentences."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from councils.models import COUNCIL_KINDS, Performance, ReviewYear, ServiceArea
+from councils.statistics.rates import PerHundredThousand, Rate
+
+if TYPE_CHECKING:
+    from letters.models import Letter
+    from letters.models.current_facts import Today
+
+STALE_FIGURES = "The figures have changed since this letter was composed: compose it again."
+
+
+def letters_date(year: ReviewYear) -> date:
+    """The date on a year's letters: the one set, or else the day its figures were frozen."""
+    return year.letters_dated_on or timezone.localdate(year.frozen_at)
+
+
+def notes_of(year: ReviewYear) -> list[str]:
+    """What the letters of a year tell a reader to know before comparing its figures."""
+    return [year.notes] if year.notes else []
+
+
+def stale_sentences(letter: "Letter", today: "Today") -> Iterator[str]:
+    """Why a letter has to be composed again before it may go; nothing when all it says still holds."""
+    if has_stale_figures(letter, today):
+        yield STALE_FIGURES
+    if has_stale_wording(letter, today):
+        yield "The year's wording has changed since this letter was composed: compose it again."
+    if letter.content["notes"] != notes_of(letter.year):
+        yield "The notes to the year's figures have changed since this letter was composed: compose it again."
+    if not letter.content.get("replaces") and letter.content["dated_on"] != letters_date(letter.year).isoformat():
+        yield f"The year's letters are dated {letters_date(letter.year):%-d %B %Y}, and it is not: compose it again."
+    if stale := stale_publication(letter):
+        yield stale
+
+
+def has_stale_figures(letter: "Letter", today: "Today") -> bool:
+    """Whether the authority's figures, or the averages beside them, are not the ones in the letter."""
+    by_area = dict(today.rows.get((letter.year_id, letter.authority_id), {}))
+    whole = by_area.pop("", None)
+    return (
+        whole is None
+        or whole.figures.counts != letter.content["counts"]
+        or areas_today(by_area) != areas_said(letter.content)
+        or averages_today(whole, letter.content, today) != averages_said(letter.content)
+    )
+
+
+def areas_today(by_area: dict[str, Performance]) -> list[list[int]]:
+    """What the letter's table of service areas would say: received, decided, investigated and upheld of each."""
+    figures = [by_area[area].figures if area in by_area else Performance() for area in ServiceArea.values]
+    return [[each.received, each.decided, each.investigated, each.upheld] for each in figures]
+
+
+def areas_said(content: dict[str, Any]) -> list[list[int]]:
+    """What the letter's table of service areas does say."""
+    names = ("received", "decided", "investigated", "upheld")
+    return [[area[name] for name in names] for area in content["service_areas"]]
+
+
+def averages_today(whole: Performance, content: dict[str, Any], today: "Today") -> dict[str, tuple]:
+    """The averages that would stand beside the letter's measures."""
+    if whole.kind not in COUNCIL_KINDS:
+        return {}
+    total = today.totals[whole.year_id, whole.kind]
+    rates = {key: getattr(total, key) for key in averages_said(content)}
+    return {key: (rate.part, base(rate), total.authorities, rate.text) for key, rate in rates.items()}
+
+
+def base(rate: Rate | PerHundredThousand) -> int:
+    """What an average is a share of, or how many residents it is about."""
+    return rate.of if isinstance(rate, Rate) else rate.residents
+
+
+def averages_said(content: dict[str, Any]) -> dict[str, tuple]:
+    """The averages that do stand beside the letter's measures."""
+    said = {measure["key"]: measure["similar"] for measure in content["measures"] if measure["similar"]}
+    return {
+        key: (similar["part"], similar.get("of", similar.get("residents")), similar["authorities"], similar["text"])
+        for key, similar in said.items()
+    }
+
+
+def has_stale_wording(letter: "Letter", today: "Today") -> bool:
+    """Whether the year's wording, or who signs below it, is not what is in the letter."""
+    kept = today.wordings.get(letter.year_id)
+    if kept is None:
+        return False
+    signatory = {"name": kept.signatory_name, "office": kept.signatory_office}
+    return (kept.text, signatory) != (letter.content["wording"], letter.content["signatory"])
+
+
+def stale_publication(letter: "Letter") -> str:
+    """A sentence where the letter names another day of publication than the year's; “a later date” never lies."""
+    said, at = letter.content["publish_on"], letter.year.publish_at
+    if said is None or (at and timezone.localdate(at).isoformat() == said):
+        return ""
+    return (
+        f"It says that it becomes public on {date.fromisoformat(said):%-d %B %Y}, which is no longer so: "
+        "compose it again."
+    )

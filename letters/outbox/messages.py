@@ -1,0 +1,79 @@
+"""The mails that carry letters and case sheets: who they are from and to, what they say, what is attached."""
+
+import hashlib
+from email.mime.application import MIMEApplication
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from councils.models import Consultation, Role
+from letters.models import Dispatch, Letter
+from letters.models.dispatch import new_message_id
+from letters.outbox.case_sheets import sheets
+
+
+class DamagedLetterError(OSError):
+    """The PDF in store is not the one that was approved."""
+
+
+def letter_pdf(letter: Letter) -> bytes:
+    """The PDF that was approved, and no other."""
+    with letter.pdf.open("rb") as file:
+        pdf: bytes = file.read()
+    if hashlib.sha256(pdf).hexdigest() != letter.pdf_sha256:
+        raise DamagedLetterError(f"{letter}: the PDF in store is not the one that was approved.")
+    return pdf
+
+
+def mail(dispatch: Dispatch, *, test_to: str = "") -> EmailMessage:
+    """The mail of a dispatch; with `test_to` one that says it is a test, and goes there instead."""
+    parcel = dispatch.parcel
+    about = f" ({parcel.authority})" if parcel.recipient_id != parcel.authority_id else ""
+    subject, template, attached = of_letter(parcel) if isinstance(parcel, Letter) else of_sheets(parcel, dispatch)
+    facts = {
+        "parcel": parcel,
+        "dispatch": dispatch,
+        "is_copy": dispatch.role != Role.CHIEF_EXECUTIVE,
+        "test": bool(test_to),
+        "office": settings.OMBUDSMAN_NAME,
+        "today": timezone.localdate(),
+    }
+    message = EmailMessage(
+        subject=f"{'TEST: ' if test_to else ''}{subject}: {parcel.recipient}{about}",
+        body=render_to_string(template, facts),
+        to=[test_to or dispatch.email],
+        headers={"Message-ID": new_message_id(test_to) if test_to else dispatch.message_id},
+    )
+    for part in attached:
+        message.attach(part)
+    return message
+
+
+def of_letter(letter: Letter) -> tuple[str, str, list[MIMEApplication]]:
+    """What a mail with a letter is called, says and carries: the PDF, and the cases behind its figures."""
+    pdf = MIMEApplication(letter_pdf(letter), "pdf")
+    name = f"annual-review-letter-{letter.year.letter_year}-{letter.authority.slug}.pdf"
+    pdf.add_header("Content-Disposition", "attachment", filename=name)
+    return f"Annual Review letter {letter.year.letter_year}", "letters/mail/mail.txt", [pdf, *csv_parts(letter)]
+
+
+def of_sheets(consultation: Consultation, dispatch: Dispatch) -> tuple[str, str, list[MIMEApplication]]:
+    """What a mail with case sheets is called, says and carries: the cases as they stand on this day."""
+    reminder = "Reminder: " if dispatch.occasion else ""
+    subject = f"{reminder}Please check your cases of {consultation.year} by {consultation.reply_by:%-d %B %Y}"
+    return subject, "letters/mail/sheets_mail.txt", csv_parts(consultation)
+
+
+def csv_parts(parcel: Letter | Consultation) -> list[MIMEApplication]:
+    """The three sheets of cases, to attach."""
+    return [csv_part(name, content) for name, content in sheets(parcel)]
+
+
+def csv_part(name: str, content: bytes) -> MIMEApplication:
+    """A sheet to attach, that arrives byte for byte: as text its line endings would be the mail system's."""
+    part = MIMEApplication(content)
+    part.replace_header("Content-Type", "text/csv; charset=utf-8")
+    part.add_header("Content-Disposition", "attachment", filename=name)
+    return part

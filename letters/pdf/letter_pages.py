@@ -1,0 +1,176 @@
+"""A letter's content as XHTML pages: the words and numbers of the template, worked out beforehand."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.template.loader import get_template
+from django.utils.safestring import mark_safe
+
+from councils.statistics.rates import count
+from letters.pdf import letter_chart as charts
+from letters.wording import markdown as wording
+
+Content = Mapping[str, Any]
+
+YEARS_SHOWN = 5  # side by side; more of them would not fit the page, and the website has them all
+
+OUTCOMES = {
+    "invalid-or-incomplete": "invalid or incomplete",
+    "advice-given": "advice given",
+    "referred-back": "referred back for local resolution",
+    "closed-after-initial-enquiries": "closed after initial enquiries",
+    "not-upheld": "not upheld",
+    "upheld": "upheld",
+}
+
+
+def letter_html(content: Content) -> str:
+    """The pages that are this authority's own, as XHTML; the last of them is empty, for the page all letters share."""
+    return get_template("letters/pdf/letter.html").render(said(content))
+
+
+def said(content: Content) -> dict[str, Any]:
+    """What the pages of a letter say, worked out for its template."""
+    return {
+        "letter": content,
+        "dated_on": long_date(content["dated_on"]),
+        "body": _body(content),
+        "measures": [_measure(measure, content) for measure in content["measures"]],
+        "has_charts": bool(chart_images(content)),
+        "years": [_year(year) for year in content["years"][-YEARS_SHOWN:]],
+        "bridge": bridge_sentence(content),
+        "outcomes": outcomes_sentence(content["outcomes"]),
+        "service_areas": [_service_area(area) for area in content["service_areas"]],
+        "reports": [{**report, "published_on": long_date(report["published_on"])} for report in content["reports"]],
+        "replaced_on": long_date(content["replaces"]["dated_on"]) if content["replaces"] else "",
+    }
+
+
+def shared_html(content: Content) -> str:
+    """The page on how each figure was counted, as XHTML: the same for every letter that shows the same measures."""
+    return get_template("letters/pdf/counted.html").render({"keys": shown_measures(content)})
+
+
+def shown_measures(content: Content) -> tuple[str, ...]:
+    """Which measures a letter shows: all that the shared page depends on."""
+    return tuple(measure["key"] for measure in content["measures"])
+
+
+def chart_images(content: Content) -> dict[str, str]:
+    """The charts of a letter as SVG, by their measures' keys; measures without a comparison have none."""
+    drawn = {measure["key"]: charts.standing(measure) for measure in content["measures"]}
+    return {key: svg for key, svg in drawn.items() if svg}
+
+
+def long_date(iso: str) -> str:
+    """A date as letters write it: 22 July 2020."""
+    day = date.fromisoformat(iso)
+    return f"{day.day} {day:%B %Y}"
+
+
+def bridge_sentence(content: Content) -> str:
+    """How the complaints received in a year lead to the decisions made in it."""
+    bridge = content["bridge"]
+    received, decided = bridge["received"], bridge["decided"]
+    moved = f"{count(received, 'complaint')} {_was(received)} received and {_number(decided)} decided during the year"
+    if bridge["open_at_start"] is None or bridge["open_at_end"] is None:
+        return f"{_capital(moved)}."
+    began = f"{count(bridge['open_at_start'], 'complaint')} {_was(bridge['open_at_start'])} open when the year began"
+    return f"{_capital(began)}; {moved}, which left {_number(bridge['open_at_end'])} open at its end."
+
+
+def outcomes_sentence(outcomes: Mapping[str, int]) -> str:
+    """What the year's decisions were, those that did not occur left out."""
+    numbers = {key.replace("_", "-"): number for key, number in outcomes.items()}
+    occurred = [key for key in reversed(OUTCOMES) if numbers.get(key)]
+    decided = sum(numbers.values())
+    if not decided:
+        return "No complaints were decided during the year."
+    if decided == 1:
+        return f"The outcome of the one decision: {OUTCOMES[occurred[0]]}."
+    return f"The outcomes of the {decided:,} decisions: {', '.join(f'{numbers[k]:,} {OUTCOMES[k]}' for k in occurred)}."
+
+
+def _body(content: Content) -> str:
+    body = wording.to_html(content["wording"], content["facts"], content["paragraphs"], content["narrative"])
+    return mark_safe(body)  # noqa: S308  safe: raw HTML in the wording is escaped, and so are the facts filled in
+
+
+def _measure(measure: Mapping[str, Any], content: Content) -> dict[str, Any]:
+    has_figure = measure.get("value") is not None or bool(measure.get("of"))
+    shown = {
+        **measure,
+        "has_figure": has_figure,
+        "sentence": stopped(measure["sentence"]),
+        "late_sentence": late_sentence(measure),
+        "comparison": _comparison(measure),
+    }
+    if has_figure and measure.get("similar") and measure.get("others"):
+        shown["alt"] = charts.standing_in_words(measure, content["authority"]["kind_plural"])
+    return shown
+
+
+def _comparison(measure: Mapping[str, Any]) -> str:
+    """How the figure compares with similar authorities, and when it is better not compared."""
+    if similar := measure.get("similar"):
+        return f"{stopped(similar['sentence'])}{' Fewer than five is too few to compare.' if measure['few'] else ''}"
+    return "Fewer than five: too few to draw conclusions from." if measure["few"] else ""
+
+
+def stopped(sentence: str) -> str:
+    """A sentence with a full stop at its end, unless it ends otherwise."""
+    return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
+
+
+def late_sentence(measure: Mapping[str, Any]) -> str:
+    """How many of the cases complied with were late; empty where lateness has no meaning."""
+    late = measure.get("late")
+    if late is None or not measure.get("part"):
+        return ""
+    if measure["part"] == 1:
+        return (
+            "The case complied with was late: done, but after the agreed day."
+            if late
+            else "The case complied with was on time."
+        )
+    if not late:
+        return "None of them was late."
+    return f"{late:,} of them {_was(late)} late: done, but after the agreed day."
+
+
+def _service_area(area: Mapping[str, Any]) -> dict[str, Any]:
+    numbers = {"received": f"{area['received']:,}", "decided": f"{area['decided']:,}"}
+    return {
+        **area,
+        **numbers,
+        "outcome": share(area["uphold_text"], area["upheld"], area["investigated"], "none investigated"),
+    }
+
+
+def _year(year: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        **year,
+        "received": f"{year['received']:,}",
+        "decided": f"{year['decided']:,}",
+        "uphold": share(year["uphold_text"], year["upheld"], year["investigated"], "none investigated"),
+        "compliance": share(year["compliance_text"], year["complied"], year["compliance_of"], "none due"),
+        "remedy": share(year["remedy_text"], year["remedied"], year["remedy_of"], "none upheld"),
+    }
+
+
+def share(text: str, part: int, of: int, nothing: str) -> str:
+    """A percentage with what it is a share of, short enough for a table; words where there is nothing to divide."""
+    return f"{text} ({part:,} of {of:,})" if of else nothing
+
+
+def _number(number: int) -> str:
+    return f"{number:,}" if number else "none"
+
+
+def _was(number: int) -> str:
+    return "was" if number == 1 else "were"
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]

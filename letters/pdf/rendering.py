@@ -1,0 +1,250 @@
+"""Content in, PDF out: the annual letter as an accessible, archival document. The only importer of WeasyPrint.
+
+The content is the dict that a letter's facts were copied into when it was composed, plain data that JSON can hold. The
+same content gives the same bytes every time, in every process. Its shape, schema 1:
+
+    notice         printed on every page, such as that the figures are made up; may be empty
+    year, title, dated_on, publish_on, period_end, delivery         dates in ISO form
+    authority      name, slug, gss_code, kind, kind_label, kind_plural, region, is_new: as of that year
+    recipient      authority, name, office, salutation, address (lines), is_successor; name may be empty
+    signatory      name, office                letterhead     name, lines
+    wording        Markdown, see letters.wording.markdown    narrative      Markdown about this authority; may be empty
+    paragraphs     names of the conditions that hold          facts          the named facts, as printed
+    measures       key, title, text, sentence, based_on, count, late, few, similar, others, and either part, of, percent
+                   or, per 100,000 residents, value; without a figure, of is 0 or value None and the sentence says why.
+                   similar is None or the same of all similar authorities, with authorities (how many) and sentence;
+                   others holds [part, of], or the value, of each of them, for the chart
+    bridge         open_at_start, received, decided, open_at_end; the first and the last may be None
+    outcomes       six numbers by outcome
+    years          oldest first: year, note, received, decided, upheld, investigated, uphold_text, complied,
+                   compliance_of, compliance_text, remedied, remedy_of, remedy_text
+    service_areas  name, received, decided, investigated, upheld, uphold_text
+    reports        title, published_on, reference             notes          sentences on how far years compare
+    replaces       None, or dated_on of the letter that this one takes the place of, the reason, and on which day
+
+A national review has the same shape where it says the same, and instead of authority, recipient and what is theirs:
+
+    document       what it is                              period_start   the first day of the year
+    authorities    how many were reviewed                  counts         late, not_complied, ceased
+    kinds, years, service_areas
+                   name or year, authorities, received, decided, and the three rates as in a letter's years; years have
+                   breaks as well
+    improvements   agreed, decisions, done, on             outreach       what councils.register.training counts
+
+WeasyPrint is imported when it is first needed, not before: it wants Pango, which a machine may lack.
+"""
+
+import gc
+import importlib.resources
+import importlib.util
+import io
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from xml.etree import ElementTree
+
+from letters.pdf import attachments as enclosures
+from letters.pdf import letter_pages as pages
+from letters.pdf import review_pages
+from letters.pdf import writer as binding
+from letters.pdf.shared_page import SharedPage
+
+Content = Mapping[str, Any]
+
+STYLES = Path(__file__).parent.parent.parent / "templates" / "letters" / "pdf" / "letter.css"
+VARIANT = "pdf/a-3a"
+COLOURS = "screen-colours"
+LETTERS_BETWEEN_COLLECTIONS = 8  # few enough for a process to stay below 100 MB
+
+# PDF/A-3a comes from WeasyPrint; that the same file is PDF/UA-1 too is said here, with the schema PDF/A asks for when a
+# file says something that PDF/A itself does not define.
+PDF_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+<pdfuaid:part>1</pdfuaid:part></rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 that the file conforms to</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+"""
+
+
+class Press:
+    """A warmed-up printer of letters: fonts, style sheets and the page all letters share are made ready once."""
+
+    def __init__(self) -> None:
+        from weasyprint import CSS
+        from weasyprint.text.fonts import FontConfiguration
+
+        self._fonts = FontConfiguration()
+        self._styles = CSS(string=STYLES.read_text("utf-8"), font_config=self._fonts, url_fetcher=_own_files())
+        self._colours = {COLOURS: _screen_colours()}
+        self._shared: dict[tuple[str, ...], SharedPage] = {}
+        self._uncollected: int | None = None
+
+    def have_process_to_itself(self) -> None:
+        """For a process that prints letters and does nothing else: garbage is collected between letters only.
+
+        A letter is laid out in thousands of objects that refer to each other and are all let go at its end. Looking
+        through them again and again while it is made costs a tenth of the time and finds nothing.
+        """
+        gc.collect()
+        gc.freeze()
+        gc.disable()
+        self._uncollected = 0
+
+    def render(self, content: Content) -> bytes:
+        """One letter, or national review, as a PDF: its own pages, then the page that all of them share."""
+        document = self._lay_out(*own_pages(content))
+        document.pages[-1] = self._shared_page(content).stamped_on(document.pages[-1])
+        document.metadata.generate_rdf_metadata = _saying_pdf_ua(document.metadata.generate_rdf_metadata)
+        pdf = document.write_pdf(
+            pdf_variant=VARIANT, output_intent=COLOURS, attachments=list(_attachments(content)), finisher=_bound_by_us
+        )
+        del document
+        self._collect()
+        return bytes(pdf)
+
+    def _collect(self) -> None:
+        if self._uncollected is None:
+            return
+        self._uncollected += 1
+        if self._uncollected == LETTERS_BETWEEN_COLLECTIONS:
+            self._uncollected = 0
+            gc.collect()
+
+    def _shared_page(self, content: Content) -> SharedPage:
+        """The page on how the figures were counted, for letters that show the same measures as this one."""
+        keys = pages.shown_measures(content)
+        if keys not in self._shared:
+            (page,) = self._lay_out(pages.shared_html(content), {}).pages  # it has to fit on one
+            self._shared[keys] = SharedPage(page)
+        return self._shared[keys]
+
+    def _lay_out(self, xhtml: str, charts: Mapping[str, str]) -> Any:
+        html = _parsed(xhtml, charts)
+        html._ua_stylesheets = lambda forms=False: [self._styles]
+        return html.render(
+            font_config=self._fonts, color_profiles=self._colours, output_intent=COLOURS, pdf_variant=VARIANT, cache={}
+        )
+
+
+def own_pages(content: Content) -> tuple[str, dict[str, str]]:
+    """The pages of a content that are its own, as XHTML, with its charts."""
+    if "document" in content:
+        return review_pages.review_html(content), review_pages.chart_images(content)
+    return pages.letter_html(content), pages.chart_images(content)
+
+
+def render(content: Content) -> bytes:
+    """One letter as a PDF. Whoever renders many keeps a Press."""
+    return Press().render(content)
+
+
+def pango_problem() -> str | None:
+    """What to install before letters can be rendered, as a sentence; None when all is there."""
+    try:
+        import weasyprint  # noqa: F401
+    except OSError as problem:
+        return (
+            "Letters cannot be rendered, because the Pango library is missing. Install it: on Debian and Ubuntu "
+            "“apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0”, on macOS “brew install pango”. "
+            f"(The loader said: {problem})"
+        )
+    return None
+
+
+def _bound_by_us(document: Any, pdf: Any) -> None:
+    pdf.write = lambda output, *_: output.write(binding.bind(pdf))
+
+
+def _saying_pdf_ua(generate: Any) -> Any:
+    def generate_rdf_metadata(*arguments: Any) -> bytes:
+        return bytes(generate(*arguments).replace(b"</rdf:RDF>", PDF_UA + b"</rdf:RDF>"))
+
+    return generate_rdf_metadata
+
+
+def _parsed(xhtml: str, charts: Mapping[str, str]) -> Any:
+    """The pages as WeasyPrint's HTML.
+
+    Ours are well formed, so the standard library's XML parser, which is written in C, takes the place of WeasyPrint's
+    forgiving one in Python: that gives a tenth of a letter's time back.
+    """
+    import cssselect2
+    from weasyprint import HTML
+
+    html = HTML.__new__(HTML)
+    html.base_url, html.url_fetcher, html.media_type = None, _own_files(charts), "print"
+    root = ElementTree.fromstring(xhtml)  # noqa: S314  not from outside: our own template, all names in it escaped
+    html.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, None)
+    html.etree_element = html.wrapper_element.etree_element
+    return html
+
+
+def _screen_colours() -> Any:
+    """WeasyPrint's own description of what the colours mean, which PDF/A asks for, in the form WeasyPrint wants it.
+
+    WeasyPrint's class would read it for every letter, leave its file open, and word it anew each time.
+    """
+    profile = importlib.resources.files("weasyprint.pdf").joinpath("sRGB2014.icc")
+    return SimpleNamespace(content=profile.read_bytes(), name="sRGB2014", components="RGB", pdf_reference=None)
+
+
+def _own_files(charts: Mapping[str, str] | None = None) -> Any:
+    """A fetcher that knows the fonts and this letter's charts. Anything else stops the rendering."""
+    return _fetcher_class()(charts or {})
+
+
+@cache
+def _fetcher_class() -> Any:
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class OwnFiles(URLFetcher):
+        def __init__(self, charts: Mapping[str, str]) -> None:
+            super().__init__(fail_on_errors=True, allowed_protocols=())
+            self.charts = charts
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            kind, _, name = url.removeprefix("letter:").partition("/")
+            if kind == "chart" and name in self.charts:
+                return URLFetcherResponse(url, self.charts[name], {"Content-Type": "image/svg+xml"})
+            if kind == "font" and name in FONTS:
+                return URLFetcherResponse(url, _font_folder().joinpath(name).read_bytes(), {"Content-Type": "font/ttf"})
+            raise ValueError(f"A letter may not fetch “{url}”: it is neither one of its fonts nor one of its charts.")
+
+    return OwnFiles
+
+
+FONTS = ("SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf", "SourceSansPro-It.ttf")
+
+
+def _font_folder() -> Path:
+    package = importlib.util.find_spec("font_source_sans_pro")
+    if package is None or package.origin is None:
+        raise RuntimeError("The font of the letters is missing: install the Python package font-source-sans-pro.")
+    return Path(package.origin).parent / "files"
+
+
+def _attachments(content: Content) -> Any:
+    from weasyprint import Attachment
+
+    dated = datetime.fromisoformat(content["dated_on"])
+    stem = enclosures.stem(content)
+    for ending, data in (("json", enclosures.as_json(content)), ("csv", enclosures.as_csv(content))):
+        yield Attachment(
+            file_obj=io.BytesIO(data),
+            name=f"{stem}.{ending}",
+            description=f"The figures of this letter as {ending.upper()}",
+            created=dated,
+            modified=dated,
+            relationship="Data",
+        )

@@ -1,0 +1,92 @@
+"""What a published letter says of itself: when it was dated and issued, and which letters stand around it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from councils.models import Performance
+from letters.models import Letter
+from letters.pdf import letter_pages as pages
+from letters.pdf.signing import Signature, signature_of
+
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A published letter, with the others about the same council and year that the public may read."""
+
+    letter: Letter
+    letters: Sequence[Letter]
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The facts that the letter was made of."""
+        return self.letter.content
+
+    @property
+    def dated_on(self) -> date:
+        """The date on the letter."""
+        return date.fromisoformat(self.content["dated_on"])
+
+    @property
+    def edition(self) -> str:
+        """Which of the letters to this recipient it is, in words; empty while there is only the first."""
+        if self.letter.edition == 1 and not self.replaced_by:
+            return ""
+        return ORDINALS[min(self.letter.edition, len(ORDINALS)) - 1]
+
+    @cached_property
+    def replaced_by(self) -> "Proof | None":
+        """The public letter that takes the place of this one; none while a replacement is only being prepared."""
+        return self.beside(lambda other: other.replaces_id == self.letter.pk)
+
+    @cached_property
+    def replaces(self) -> "Proof | None":
+        """The letter that this one takes the place of."""
+        return self.beside(lambda other: other.pk == self.letter.replaces_id)
+
+    @cached_property
+    def to_others(self) -> list[Letter]:
+        """The same letter to other successors of the authority, the latest edition of each."""
+        latest = {other.recipient_id: other for other in reversed(self.letters)}
+        return [other for recipient, other in latest.items() if recipient != self.letter.recipient_id]
+
+    def beside(self, is_it: Any) -> "Proof | None":
+        """One of the other letters."""
+        return next((Proof(other, self.letters) for other in self.letters if is_it(other)), None)
+
+    @property
+    def reason(self) -> str:
+        """Why it takes the place of an earlier letter, as it says itself."""
+        replaces = self.content["replaces"]
+        return replaces["reason"] if replaces else ""
+
+    @property
+    def bridge(self) -> str:
+        """How the complaints received lead to the decisions made, as the letter says it."""
+        return pages.bridge_sentence(self.content)
+
+    @property
+    def outcomes(self) -> str:
+        """What the decisions were, as the letter says it."""
+        return pages.outcomes_sentence(self.content["outcomes"])
+
+    @cached_property
+    def signature(self) -> Signature | None:
+        """The electronic signature on its PDF, if it has one."""
+        return signature_of(self.letter.pdf, self.letter.pdf_sha256)
+
+    @cached_property
+    def figures_have_changed(self) -> bool:
+        """Whether the authority's figures have been corrected to something else than the letter says."""
+        rows = Performance.objects.totals().filter(year=self.letter.year_id, authority=self.letter.authority_id)
+        row = rows.prefetch_related("corrections").first()
+        return row is not None and row.figures.counts != self.content["counts"]
+
+
+def proof(letter: Letter, letters: Sequence[Letter]) -> Proof:
+    """What a letter says of itself, among all public letters about the same council and year."""
+    return Proof(letter, letters)

@@ -1,0 +1,79 @@
+"""The published letter, for the public: its page, its PDF and its figures, the latest one and each for ever."""
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import render
+from django.utils.http import quote_etag
+
+from councils.models.year import first_day
+from letters.models import Letter, NationalReview
+from letters.pdf import attachments as enclosures
+from letters.public.letter_page import proof
+
+Which = tuple[int, str]  # an edition, and the slug of a recipient other than the authority itself
+
+
+def published_letters(slug: str, label: str) -> list[Letter]:
+    """The public letters about a council and year, by recipient, the latest edition first."""
+    letters = Letter.objects.published().filter(authority__slug=slug, year__starts_on=first_day(label))
+    return list(letters.select_related("year", "authority", "recipient").order_by("recipient__name", "-edition"))
+
+
+def chosen(letters: list[Letter], which: Which | None = None) -> Letter:
+    """One of the letters: that edition to that recipient, or the latest to the first of them.
+
+    Raises Http404, the same for what is not public as for what is not there.
+    """
+    letter = next((letter for letter in letters if which in (None, letter.which)), None)
+    if letter is None:
+        raise Http404
+    return letter
+
+
+def letter_page(request: HttpRequest, slug: str, label: str, edition: Which | None = None) -> HttpResponse:
+    """What a letter says of itself: its figures, when it was issued, its SHA-256, and what replaces it."""
+    letters = published_letters(slug, label)
+    letter = chosen(letters, edition)
+    # The latest letter is the same page as its edition, which keeps its address when a second letter comes.
+    canonical = request.build_absolute_uri(letter.get_absolute_url())
+    return render(request, "letters/letter_page.html", {"proof": proof(letter, letters), "canonical": canonical})
+
+
+def latest_pdf(request: HttpRequest, slug: str, label: str) -> HttpResponse | FileResponse:
+    """The latest letter about a council and year; of several successors' the first one's, by name."""
+    return pdf_of(request, chosen(published_letters(slug, label)))
+
+
+def letter_pdf(request: HttpRequest, slug: str, label: str, edition: Which) -> HttpResponse | FileResponse:
+    """One letter, replaced since or not."""
+    return pdf_of(request, chosen(published_letters(slug, label), edition))
+
+
+def letter_json(request: HttpRequest, slug: str, label: str, edition: Which) -> HttpResponse:
+    """A letter's figures as JSON, the bytes that are attached to its PDF."""
+    letter = chosen(published_letters(slug, label), edition)
+    return attached(letter, enclosures.as_json(letter.content), "json", "application/json")
+
+
+def letter_csv(request: HttpRequest, slug: str, label: str, edition: Which) -> HttpResponse:
+    """A letter's figures as CSV, the bytes that are attached to its PDF."""
+    letter = chosen(published_letters(slug, label), edition)
+    return attached(letter, enclosures.as_csv(letter.content), "csv", "text/csv; charset=utf-8")
+
+
+def attached(letter: Letter, data: bytes, ending: str, content_type: str) -> HttpResponse:
+    """One of the files that travel inside a letter's PDF."""
+    named = {"Content-Disposition": f'attachment; filename="{letter.file_name}.{ending}"'}
+    return HttpResponse(data, content_type=content_type, headers=named)
+
+
+def pdf_of(request: HttpRequest, document: Letter | NationalReview) -> HttpResponse | FileResponse:
+    """A document's PDF under a name that says what it is, unless the browser has it already."""
+    etag = quote_etag(document.pdf_sha256)
+    if etag in request.headers.get("If-None-Match", ""):
+        return HttpResponseNotModified(headers={"ETag": etag})
+    try:
+        file = document.pdf.open()
+    except FileNotFoundError as missing:
+        raise Http404 from missing
+    name = f"{document.file_name}.pdf"
+    return FileResponse(file, filename=name, content_type="application/pdf", headers={"ETag": etag})

@@ -1,0 +1,58 @@
+"""Drafting a national review: the facts of a frozen year copied into it, and its PDF made."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from councils.models import ReviewYear
+from letters.models import NationalReview
+from letters.pdf.rendering import pango_problem
+from letters.pdf.signing import signing_problem
+from letters.pdf.workers import print_here
+from letters.review.contents import FROZEN, content_of
+
+SHIPPED = Path(__file__).parent.parent / "wording" / "review.md"
+
+
+def draft(year: ReviewYear, *, by: Any = None) -> NationalReview:
+    """Write the national review of a frozen year, or bring it up to date; one whose facts are the same is left alone.
+
+    Raises ValidationError before the freeze, and once the review is public.
+    """
+    if not year.is_frozen:
+        raise ValidationError(f"{year} is not frozen: the review is made of figures that no longer move.")
+    with transaction.atomic():
+        ReviewYear.objects.select_for_update().get(pk=year.pk)  # two who draft at once wait for each other
+        review = year.national_reviews.unreplaced().first() or NationalReview(year=year, text=first_text(year))
+        content = content_of(year, review.text, replaces=review.content["replaces"] if review.pk else None)
+        if not review.pk or review.content != content:
+            review.recompose(content, by=by)
+    return review
+
+
+def first_text(year: ReviewYear) -> str:
+    """What a new review starts from: the wording of the year before, or the one shipped with the project."""
+    earlier = NationalReview.objects.filter(year__starts_on__lt=year.starts_on).order_by("-year__starts_on", "-edition")
+    latest = earlier.first()
+    return latest.text if latest else SHIPPED.read_text("utf-8")
+
+
+def pdf_problem() -> str:
+    """Why no PDF can be made here now, as a sentence; empty when one can."""
+    return pango_problem() or signing_problem(timezone.now()) or ""
+
+
+def make_pdf(review: NationalReview) -> bool:
+    """Make the PDF that a review misses; whether it was needed. Raises ValidationError where it cannot be made."""
+    if problem := pdf_problem():
+        raise ValidationError(problem)
+    return review.keep_pdf(print_here(review.content))
+
+
+def has_stale_figures(review: NationalReview) -> bool:
+    """Whether the figures that were frozen, or the day of publication, are not the ones in the review."""
+    today = content_of(review.year, review.text)
+    return any(today[name] != review.content[name] for name in FROZEN)

@@ -1,0 +1,1 @@
+"""The words of letters and of the national review: Markdown, facts, conditions. No Django."""

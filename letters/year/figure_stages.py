@@ -1,0 +1,113 @@
+"""The stages that a year takes as a whole: its casework is checked, frozen and worded, and one day it is public."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Sum
+from django.urls import reverse
+
+from councils.figures.checks import summary
+from councils.figures.freezing import reasons_against_freezing
+from councils.figures.publication import said
+from councils.models import Decision
+from councils.statistics.rates import count
+from letters.models.run import clock
+from letters.year.links import Link, letters_listed, listing, to_step, to_year_step
+from letters.year.progress import Standing
+from letters.year.stage import Stage
+
+
+def checking(standing: Standing, user: Any, at: datetime) -> Stage:
+    """Looking through the year's casework before its figures are fixed."""
+    year = standing.year
+    stage = Stage("check", "Check the casework", complete=year.is_frozen)
+    checks = Link("What is wrong, in sentences", reverse("admin:year-checks", args=[year.pk]))
+    stage.links = [checks, listing("councils_decision", f"The decisions of {year}", year=year.label)]
+    if year.is_frozen:
+        return stage
+    decided = Decision.objects.decided_in(*year.days).count()
+    received = Decision.objects.received_in(*year.days).count()
+    stage.said = [f"{count(received, 'complaint')} received and {count(decided, 'decision')} made in {year}."]
+    found = summary(year)
+    stage.complete = not found.open
+    if found.open:
+        stage.problems.append(f"{count(found.open, 'problem')} that nobody has looked at.")
+    if found.blocking:
+        stage.problems.append(f"{count(found.blocking, 'problem')} of these must be put right before the freeze.")
+    return stage
+
+
+def freezing(standing: Standing, user: Any, at: datetime) -> Stage:
+    """Fixing the figures."""
+    year = standing.year
+    stage = Stage("freeze", "Freeze the figures", complete=year.is_frozen)
+    if year.is_frozen:
+        by = f" by {year.frozen_by}" if year.frozen_by else ""
+        counted = year.performances.filter(service_area="").aggregate(bodies=Count("pk"), received=Sum("received"))
+        reviewed, received = counted["bodies"], counted["received"] or 0
+        stage.said = [
+            f"Frozen on {clock(year.frozen_at)}{by}.",  # type: ignore[arg-type]
+            f"{count(reviewed, 'authority', 'authorities')} reviewed, {count(received, 'complaint')} received.",
+        ]
+        stage.links = [listing("councils_performance", "The figures", year__id__exact=str(year.pk))]
+        if not year.is_published(at):
+            stage.links += to_year_step(year, "thaw", "Thaw the figures", user)
+    elif not year.has_ended:
+        stage.waits_for = f"It waits for the end of the year, on {year.ends_on:%-d %B %Y}."
+    elif reasons_against_freezing(year):
+        stage.waits_for = "It waits for what has to be put right first: see the check."
+    else:
+        stage.said = ["The figures still move with the casework."]
+        stage.buttons = list(to_year_step(year, "freeze", "Freeze the figures", user))
+    return stage
+
+
+def wording(standing: Standing, user: Any, at: datetime) -> Stage:
+    """What the letters say, and which days they name."""
+    year, kept = standing.year, getattr(standing.year, "wording", None)
+    stage = Stage("word", "Word the letter", complete=bool(kept))
+    stage.said = standing.sentences_about_days
+    change = Link("The date on the letters", reverse("admin:councils_reviewyear_change", args=[year.pk]))
+    if kept:
+        stage.said.insert(0, "The wording is on record.")
+        stage.links = [Link("The wording", reverse("admin:letters_wording_change", args=[kept.pk])), change]
+    else:
+        stage.said.insert(0, "No wording is on record; composing takes the one that is shipped.")
+        stage.buttons = list(to_step(year, "word", "Word the letter", user, "letters.change_wording"))
+        stage.links = [change]
+    if not year.is_published(at) and year.is_frozen:
+        stage.links += to_year_step(year, "publish", "The moment of publication", user)
+    return stage
+
+
+def publishing(standing: Standing, user: Any, at: datetime) -> Stage:
+    """Becoming public, all together, at one moment."""
+    year, counts = standing.year, standing.counts
+    stage = Stage("publish", "Publish", complete=year.is_published(at))
+    if counts["held_back"]:
+        stage.problems.append(f"{count(counts['held_back'], 'letter is', 'letters are')} held back from the public.")
+        stage.links.append(letters_listed(standing, "Letters held back", state="held_back"))
+    if year.is_published(at):
+        stage.said = [f"Public since {said(year.publish_at)}."]
+        stage.links.insert(0, Link("The public page of the year", year.get_absolute_url()))
+    elif not year.is_frozen:
+        stage.waits_for = "It waits for the freeze."
+    elif standing.contradicted:
+        stage.waits_for = (
+            "It waits until no letter that has gone out says other figures: see Issue and send the letters."
+        )
+    elif year.publish_at:
+        stage.said = [
+            f"It becomes public by itself on {said(year.publish_at)}. Until then nobody outside sees any of it."
+        ]
+        for name, words in (
+            ("publish", "Choose another moment"),
+            ("hold-back", "Hold it back"),
+            ("lift", "Lift the embargo now"),
+        ):
+            stage.links += to_year_step(year, name, words, user)
+        stage.waits_for, stage.is_set = "Nothing more has to be done for that.", True
+    else:
+        stage.said = ["Nobody has said yet when it is published."]
+        stage.buttons = list(to_year_step(year, "publish", "Set the moment of publication", user))
+    return stage

@@ -1,0 +1,70 @@
+"""The national review on the year's page: how far it is, what remains, and the ways to it."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from letters.models import NationalReview
+from letters.models.run import clock
+from letters.year.links import Link
+from letters.year.progress import Standing
+from letters.year.stage import Stage
+
+
+def reviewing(standing: Standing, user: Any) -> Stage:
+    """The review of all authorities together, which is public with the letters once somebody has approved it."""
+    year = standing.year
+    review = year.national_reviews.select_related("composed_by", "approved_by").order_by("edition").last()
+    stage = Stage("review", "The national review", complete=bool(review and review.approved_at and not left(review)))
+    stage.state = "done" if stage.complete else "open"
+    if review:
+        add_review(stage, review, user)
+    elif not year.is_frozen:
+        stage.state, stage.waits_for = "waits", "It waits for the freeze."
+    else:
+        stage.said = [
+            f"Nobody has drafted it. {year} can become public without it; its page then has the figures alone."
+        ]
+        if user.has_perm("letters.add_nationalreview"):
+            draft = f"{reverse('admin:letters_nationalreview_add')}?{urlencode({'year': year.pk})}"
+            stage.buttons = [Link("Draft the national review", draft)]
+    return stage
+
+
+def add_review(stage: Stage, review: NationalReview, user: Any) -> None:
+    """Say how far a review is, what remains to be done about it, and where it is read."""
+    by = f" by {review.composed_by}" if review.composed_by else ""
+    stage.said = [f"Drafted{by}, {clock(review.composed_at)}."]
+    stage.links = [Link(str(review), reverse("admin:letters_nationalreview_change", args=[review.pk]))]
+    if review.pdf:
+        stage.links.append(Link("Its PDF", reverse("admin:review-pdf-for-staff", args=[review.pk])))
+    stage.links.append(Link("As it is worded", reverse("admin:review-preview", args=[review.pk])))
+    if review.approved_at:
+        public = "It is public." if review.is_published() else "It becomes public with the year."
+        stage.said.append(f"Approved by {review.approved_by}, {clock(review.approved_at)}. {public}")
+    stage.problems = left(review)
+    if review.approved_at and not stage.problems:
+        return
+    if not stage.problems:
+        stage.said.append("It waits for approval by somebody other than whoever drafted or last edited it.")
+    if user.has_perm("letters.change_nationalreview"):
+        stage.buttons = [Link(*words) for words in what_remains(review)]
+
+
+def left(review: NationalReview) -> list[str]:
+    """What is wrong with a review that can still be changed: an approved one grows stale when the moment moves."""
+    return [] if review.why_it_is_final() else review.problems()
+
+
+def what_remains(review: NationalReview) -> list[tuple[str, str]]:
+    """The step that comes next for a review, with its address."""
+    from letters.review.draft import has_stale_figures
+
+    if review.year.is_frozen and has_stale_figures(review):
+        name, words = "draft", "Draft it again"
+    elif not review.pdf:
+        name, words = "render", "Make its PDF"
+    else:
+        name, words = "approve", "Approve the national review"
+    return [(words, reverse(f"admin:review-{name}", args=[review.pk]))]

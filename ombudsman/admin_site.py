@@ -1,0 +1,75 @@
+"""The back office as a place: its front page, the way to its main rooms, and what stands on every page of it."""
+
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from ombudsman.dashboard import cards, readiness
+from ombudsman.sign_in.session_expired import gives_back
+from ombudsman.sign_in.views import arrive
+
+ROOMS = [
+    ("Decisions", "councils", "decision"),
+    ("Recommendations", "councils", "recommendation"),
+    ("Public reports", "councils", "publicreport"),
+    ("Authorities", "councils", "authority"),
+    ("Review years", "councils", "reviewyear"),
+    ("Figures", "councils", "performance"),
+    ("Letters", "letters", "letter"),
+    ("National reviews", "letters", "nationalreview"),
+]
+
+
+class BackOffice(admin.AdminSite):
+    """The admin, with a front page that says what is to be done instead of a list of tables."""
+
+    site_header = "Back office"
+    site_title = "Back office"
+    index_title = "What is to be done"
+    index_template = "backoffice/dashboard.html"
+    enable_nav_sidebar = False
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        user = request.user
+        rooms = [
+            (name, reverse(f"admin:{app}_{model}_changelist"))
+            for name, app, model in ROOMS
+            if user.is_authenticated and user.has_perm(f"{app}.view_{model}")
+        ]
+        return {**super().each_context(request), "rooms": rooms}
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """A page for colleagues alone; what was typed into it is given back to whoever is signed out by then."""
+        return gives_back(super().admin_view(view, cacheable))
+
+    def get_urls(self) -> list[Any]:
+        from letters.year.views import desk_urls  # its pages register with this site, which has to be there first
+
+        return [*desk_urls(self), *super().get_urls()]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """What is in hand, due, waiting and unfinished, for whoever asks."""
+        shown = {"cards": cards(request.user), "readiness": readiness(request.user)}
+        return super().index(request, {**shown, **(extra_context or {})})
+
+    # The admin's own doors lead to the one door there is: a password alone opens none of them.
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """To the sign-in page; whoever is signed in goes where they wanted to."""
+        return secure_admin_login(arrive)(request)
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """To the page for signing out."""
+        return redirect("account_logout")
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """To the page where colleagues change their own password."""
+        return redirect("account_change_password")
+
+    def password_change_done(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """To the page with all that one signs in with."""
+        return redirect("mfa_index")

@@ -1,0 +1,193 @@
+"""What the front page of the back office says to somebody: what is in hand, due, waiting, and how far the year is."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from councils.casework.due_dates import sees_everybodys
+from councils.models import Decision, Recommendation, ReviewYear
+from councils.statistics.rates import count
+from letters.models import Letter
+
+SHOWN = 6
+STAGES = {"rendered": "with a PDF", "approved": "approved", "issued": "issued"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One record on a card: what it is called, what is said of it, where it is."""
+
+    name: str
+    about: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """A pile of work: how much there is, the first few, and the way to all of it."""
+
+    title: str
+    number: int
+    lines: list[Line]
+    url: str
+    empty: str
+
+
+def listing(model: str, **query: str) -> str:
+    """A list of the back office, filtered."""
+    return f"{reverse(f'admin:councils_{model}_changelist')}?{urlencode(query)}"
+
+
+def card(title: str, found: QuerySet, say: Callable[[Any], Line], url: str, empty: str) -> Card:
+    """A card for what was found; the number is counted only when there is more than is shown."""
+    first = list(found[: SHOWN + 1])
+    number = found.count() if len(first) > SHOWN else len(first)
+    return Card(title, number, [say(record) for record in first[:SHOWN]], url, empty)
+
+
+def cards(user: Any) -> list[Card]:
+    """Every card that somebody may see."""
+    decisions = casework(user) if user.has_perm("councils.view_decision") else []
+    recommendations = following_up(user) if user.has_perm("councils.view_recommendation") else []
+    return [*decisions, *recommendations]
+
+
+def casework(user: Any) -> Iterator[Card]:
+    """Decisions in hand, texts that wait for a second person, what will be public soon, verdicts to be recorded."""
+    decisions = Decision.objects.select_related("authority").only(
+        "reference", "authority__name", "received_on", "decided_on", "publish_on", "outcome"
+    )
+    mine, whose = decisions.filter(handler=user), {"handler": "me"}
+    yield card(
+        "My decisions in hand",
+        mine.open().order_by("received_on"),
+        lambda case: decision_line(case, "received", case.received_on),
+        listing("decision", standing="open", **whose),
+        "You have no complaint in hand.",
+    )
+    held = decisions.awaiting_release().order_by("decided_on")
+    mine_only = not sees_everybodys(user)
+    yield card(
+        "Texts that wait for a second person",
+        held.filter(handler=user) if mine_only else held,
+        lambda case: decision_line(case, "decided", case.decided_on, to="decision-release"),
+        listing("decision", standing="awaiting_release", **(whose if mine_only else {})),
+        "No text waits to be read.",
+    )
+    yield card(
+        "Texts that the check asks about",
+        (mine if mine_only else decisions).asked_about().order_by("decided_on"),
+        lambda case: decision_line(case, "decided", case.decided_on, to="decision-release"),
+        listing("decision", attention="asked_about", **(whose if mine_only else {})),
+        "No text has an open question.",
+    )
+    yield card(
+        "Ready, and public when their day comes",
+        (mine if mine_only else decisions).awaiting_publication().order_by("publish_on"),
+        lambda case: decision_line(case, "public on", case.publish_on),
+        listing("decision", standing="awaiting_publication", **(whose if mine_only else {})),
+        "No decision waits for its day.",
+    )
+    yield card(
+        "Everything completed, verdict due",
+        (mine if mine_only else decisions).awaiting_verdict().order_by("decided_on"),
+        lambda case: decision_line(case, "decided", case.decided_on, to="decision-compliance"),
+        listing("decision", standing="awaiting_verdict", **(whose if mine_only else {})),
+        "No case waits for its compliance outcome.",
+    )
+
+
+def decision_line(decision: Decision, said: str, day: date | None, to: str = "councils_decision_change") -> Line:
+    """A decision on a card."""
+    when = f"{said} {day:%-d %B %Y}" if day else ""
+    return Line(decision.reference, f"{decision.authority}, {when}", reverse(f"admin:{to}", args=[decision.pk]))
+
+
+def following_up(user: Any) -> Iterator[Card]:
+    """Recommendations that fall due, are overdue, or have been for over a year."""
+    found = Recommendation.objects.select_related("decision__authority").only(
+        "number",
+        "due_on",
+        "completed_on",
+        "decision__reference",
+        "decision__compliance_outcome",
+        "decision__authority__name",
+    )
+    mine_only = not sees_everybodys(user)
+    recommendations = found.filter(decision__handler=user) if mine_only else found
+    whose = {"handler": "me"} if mine_only else {}
+    piles = [
+        ("Due in the next seven days", "due_soon", "due_on", "Nothing falls due this week."),
+        # What slipped last can still be mended with a telephone call; the rest is on the next card.
+        ("Overdue", "overdue", "-due_on", "Nothing is overdue."),
+        ("Delayed over twelve months", "delayed", "due_on", "Nothing has been delayed for so long."),
+    ]
+    for title, question, order, empty in piles:
+        pile = getattr(recommendations, question)().order_by(order)
+        yield card(title, pile, recommendation_line, listing("recommendation", due=question, **whose), empty)
+
+
+def recommendation_line(recommendation: Recommendation) -> Line:
+    """A recommendation on a card: it leads to the screen of its decision."""
+    decision = recommendation.decision
+    address = reverse("admin:councils_decision_change", args=[decision.pk])
+    name = f"{decision.reference}, {recommendation.number}"
+    return Line(name, f"{decision.authority}, {recommendation.standing}", f"{address}#recommendations-group")
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """How far a review year is on its way to the public."""
+
+    year: ReviewYear
+    url: str
+    sentences: list[str]
+
+
+def readiness(user: Any) -> Readiness | None:
+    """The latest year that has ended, until it is public: what is done and what is not."""
+    if not user.has_perm("councils.view_reviewyear"):
+        return None
+    ended = (year for year in ReviewYear.objects.order_by("-starts_on")[:3] if year.has_ended)
+    year = next(ended, None)
+    if year is None or year.is_published():
+        return None
+    url = reverse("admin:desk", args=[year.label])
+    return Readiness(year, url, [*figures_of(year), *letters_of(year)])
+
+
+def figures_of(year: ReviewYear) -> list[str]:
+    """How far the figures of a year are."""
+    if year.frozen_at:
+        return [f"The figures were frozen on {timezone.localtime(year.frozen_at):%-d %B %Y}."]
+    unexplained = Decision.objects.decided_in(*year.days).filter(reason=None).count()
+    without = f" Without a reason so far: {count(unexplained, 'decision')} of the year." if unexplained else ""
+    return [f"The figures are not frozen yet.{without}"]
+
+
+def letters_of(year: ReviewYear) -> list[str]:
+    """How far the letters of a year are."""
+    done = (
+        Letter.objects.filter(year=year)
+        .unreplaced()
+        .aggregate(
+            composed=Count("pk"),
+            rendered=Count("pk", filter=~Q(pdf="")),
+            approved=Count("pk", filter=Q(approved_at__isnull=False)),
+            issued=Count("pk", filter=Q(issued_at__isnull=False)),
+        )
+    )
+    if not done["composed"]:
+        return ["No letters have been composed."] if year.frozen_at else []
+    stages = [f"{done[stage]:,} {words}" for stage, words in STAGES.items()]
+    at = year.publish_at
+    return [
+        f"{count(done['composed'], 'letter')} composed, {', '.join(stages)}.",
+        f"It becomes public on {at:%-d %B %Y, %H:%M}." if at else "Nobody has said yet when it is published.",
+    ]

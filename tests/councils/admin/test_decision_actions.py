@@ -1,0 +1,100 @@
+"""Bulk work: what will change and what will not is listed first, it is one transaction, and it ends in numbers."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from councils.models import Decision
+from councils.models.decision import NOT_RELEASED
+from tests.support import factories
+from tests.support.screens import colleague
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cory():
+    return colleague("co-ordinator", "cory")
+
+
+@pytest.fixture
+def coordinator(client, cory):
+    client.force_login(cory)
+    return client
+
+
+def act(client, action, records, confirmed=True, **typed):
+    """Choose records in their list and an action, and confirm it."""
+    model = records[0]._meta.model_name
+    data = {"action": action, "_selected_action": [record.pk for record in records], **typed}
+    address = reverse(f"admin:councils_{model}_changelist")
+    return client.post(address, data | ({"confirmed": "yes"} if confirmed else {}), follow=True)
+
+
+def said(response):
+    return [str(message) for message in response.context["messages"]]
+
+
+def held(**facts):
+    return factories.DecisionFactory(
+        upheld=True, summary="The Council delayed.", withheld_because=NOT_RELEASED, **facts
+    )
+
+
+def test_what_can_be_released_is_and_the_rest_stays_with_its_reason(coordinator, cory):
+    ready, own, named = held(), held(written_by=cory), held()
+    Decision.objects.filter(pk=named.pk).update(summary="Mr Nobody complained.")
+    page = act(coordinator, "release", [ready, own, named], confirmed=False).content.decode()
+    assert "cory wrote it: a second person has to read it." in page
+    assert "“Mr Nobody” looks like a name" in page
+    response = act(coordinator, "release", [ready, own, named])
+    assert said(response) == ["1 decision released. 2 decisions left as before."]
+    assert list(Decision.objects.awaiting_release().order_by("pk")) == [own, named]
+
+
+def test_decisions_are_withheld_with_a_reason_that_history_keeps(coordinator, cory):
+    public = factories.DecisionFactory(upheld=True)
+    assert "This field is required" in act(coordinator, "withhold", [public], reason="").content.decode()
+    act(coordinator, "withhold", [public], reason="A child could be recognised.")
+    public.refresh_from_db()
+    assert public.withheld_because == "A child could be recognised."
+    assert public.history.first().history_user == cory
+
+
+def test_a_reason_that_is_there_is_not_overwritten(coordinator):
+    decision = factories.DecisionFactory(upheld=True, withheld_because="A child.")
+    act(coordinator, "withhold", [decision], reason="Something else.")
+    decision.refresh_from_db()
+    assert decision.withheld_because == "A child."
+
+
+def test_cases_are_handed_over_with_a_history_entry_each(coordinator, cory):
+    cases, casey = factories.DecisionFactory.create_batch(3), colleague("caseworker", "casey")
+    assert said(act(coordinator, "hand_over", cases, to=casey.pk)) == ["3 decisions handed over."]
+    assert [case.history.first().handler for case in cases] == [casey] * 3
+    assert {case.history.first().history_user for case in cases} == {cory}
+
+
+def test_completion_is_recorded_for_many_and_done_ones_stay(coordinator):
+    due = factories.RecommendationFactory()
+    done = factories.RecommendationFactory(completed_on=date(2019, 11, 4))
+    response = act(coordinator, "complete", [due, done], on="25/11/2019", evidence="Minutes of the meeting.")
+    assert said(response) == ["1 recommendation completed. 1 recommendation left as before."]
+    due.refresh_from_db()
+    assert (due.completed_on, due.evidence) == (date(2019, 11, 25), "Minutes of the meeting.")
+
+
+def test_when_one_cannot_be_done_none_is(coordinator):
+    early, late = factories.RecommendationFactory(), factories.RecommendationFactory()
+    Decision.objects.filter(pk=late.decision_id).update(decided_on=date(2019, 12, 31), publish_on=None)
+    response = act(coordinator, "complete", [early, late], on="25/11/2019", evidence="Minutes.")
+    assert said(response)[0].startswith("Nothing was changed.")
+    early.refresh_from_db()
+    assert early.completed_on is None
+
+
+def test_everything_that_a_filter_found_is_meant_when_all_are_chosen(coordinator):
+    cases, casey = factories.DecisionFactory.create_batch(60), colleague("caseworker", "casey")
+    response = act(coordinator, "hand_over", cases[:1], to=casey.pk, select_across="1")
+    assert said(response) == ["60 decisions handed over."]

@@ -1,0 +1,107 @@
+"""Public reports in the back office: a file that is what it says, which nobody sees before its day."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from councils.admin import report
+from councils.models import PublicReport
+from councils.models.decision import today
+from tests.support import factories
+from tests.support.screens import colleague
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shared_files")]
+
+
+@pytest.fixture
+def coordinator(client):
+    client.force_login(colleague("co-ordinator", "cory"))
+    return client
+
+
+def bring(client, content, name="report.pdf", **facts):
+    """Add a report about a decision, with a file."""
+    decision = factories.DecisionFactory(upheld=True)
+    typed = {
+        "title": "A family left waiting",
+        "slug": "a-family",
+        "kind": "s30",
+        "authority": decision.authority.name,
+        "decisions": decision.reference,
+        "published_on": f"{today():%Y-%m-%d}",
+        "file": SimpleUploadedFile(name, content),
+        **facts,
+    }
+    return client.post(reverse("admin:councils_publicreport_add"), typed, follow=True)
+
+
+def errors(response):
+    return [error for found in response.context["errors"] for error in found]
+
+
+def test_a_report_carries_its_file_and_names_its_decisions(coordinator, client):
+    bring(coordinator, b"%PDF-1.7 made up")
+    kept = PublicReport.objects.get()
+    assert kept.decisions.count() == 1
+    answer = client.get("/reports/a-family.pdf")
+    assert (answer.status_code, answer.getvalue()) == (200, b"%PDF-1.7 made up")
+
+
+def test_nobody_reads_the_file_before_the_day_of_the_report(coordinator, client):
+    bring(coordinator, b"%PDF-1.7 made up", published_on=f"{today() + timedelta(days=1):%Y-%m-%d}")
+    assert PublicReport.objects.get().file
+    assert client.get("/reports/a-family.pdf").status_code == 404
+
+
+def test_a_file_that_only_calls_itself_a_pdf_is_refused(coordinator):
+    (error,) = errors(bring(coordinator, b"PK a document"))
+    assert error == "“report.pdf” is not a PDF: save the report as a PDF and choose it again."
+    assert not PublicReport.objects.exists()
+
+
+def test_a_file_that_is_too_large_is_refused_with_the_limit(coordinator, monkeypatch):
+    monkeypatch.setattr(report, "LARGEST", 1024**2)
+    (error,) = errors(bring(coordinator, b"%PDF-" + bytes(2 * 1024**2)))
+    assert error == "“report.pdf” is 2 MB: a report may have 1 MB at most."
+
+
+def for_staff():
+    return reverse("admin:report-file-for-staff", args=[PublicReport.objects.get().pk])
+
+
+@pytest.mark.parametrize("role", ["caseworker", "auditor"])
+def test_colleagues_read_the_file_before_its_day_and_no_cache_keeps_it(coordinator, client, role):
+    bring(coordinator, b"%PDF-1.7 made up", published_on="4w")
+    client.force_login(colleague(role, "robin"))
+    answer = client.get(for_staff())
+    assert (answer.status_code, answer.getvalue()) == (200, b"%PDF-1.7 made up")
+    assert "no-store" in answer["Cache-Control"]
+    page = client.get(reverse("admin:councils_publicreport_change", args=[PublicReport.objects.get().pk]))
+    assert f'<a href="{for_staff()}">Read it (PDF)</a>' in page.content.decode()
+
+
+def test_whoever_changes_a_report_is_led_to_the_file_that_is_kept(coordinator):
+    bring(coordinator, b"%PDF-1.7 made up", published_on="4w")
+    page = coordinator.get(reverse("admin:councils_publicreport_change", args=[PublicReport.objects.get().pk]))
+    assert f'<a href="{for_staff()}">' in page.content.decode()
+
+
+def test_nobody_else_reads_it_before_its_day(coordinator, client):
+    bring(coordinator, b"%PDF-1.7 made up", published_on="4w")
+    address = for_staff()
+    client.force_login(factories.UserFactory())
+    assert client.get(address).status_code == 403
+    client.logout()
+    assert client.get(address).status_code == 302
+
+
+def test_a_report_without_a_file_has_none_to_read(coordinator):
+    report = factories.PublicReportFactory()
+    assert coordinator.get(reverse("admin:report-file-for-staff", args=[report.pk])).status_code == 404
+
+
+def test_a_day_is_typed_as_people_type_it(coordinator):
+    bring(coordinator, b"%PDF-1.7 made up", published_on="4w")
+    assert PublicReport.objects.get().published_on == today() + timedelta(weeks=4)

@@ -1,0 +1,138 @@
+"""Release: changed texts wait for a second person, and nothing is made public by anything else."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.utils import timezone
+
+from councils.casework.release import fingerprint, hold, overrule, questions, reasons_against_release
+from councils.models import Decision, RecommendationKind
+from councils.models.decision import NOT_RELEASED
+from tests.support import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def colleague(role, name=None):
+    user = factories.UserFactory(username=name or role)
+    user.groups.set([Group.objects.get(name=role)])
+    return user
+
+
+@pytest.fixture
+def writer():
+    return colleague("co-ordinator", "writer")
+
+
+@pytest.fixture
+def reader():
+    return colleague("co-ordinator", "reader")
+
+
+@pytest.fixture
+def held(writer):
+    decision = factories.DecisionFactory(upheld=True, summary="The Council delayed.")
+    hold(decision, by=writer)
+    return decision
+
+
+def test_a_text_that_changed_is_kept_from_the_public(held):
+    assert held.withheld_because == NOT_RELEASED
+    assert not held.is_published()
+    assert list(Decision.objects.awaiting_release()) == [held]
+
+
+def test_a_second_person_lets_it_go(held, reader):
+    held.release(by=reader)
+    assert held.withheld_because == ""
+    assert held.released_by == reader
+    assert held.history.first().history_user == reader
+
+
+def test_whoever_wrote_it_cannot_release_it(held, writer):
+    with pytest.raises(ValidationError, match="writer wrote it: a second person has to read it"):
+        held.release(by=writer)
+
+
+def test_the_database_too_wants_two_people(held, writer):
+    with pytest.raises(IntegrityError, match=r"decision_released_by_a_second_person|CHECK"):
+        Decision.objects.filter(pk=held.pk).update(released_by=writer, released_at=timezone.now())
+
+
+def test_a_caseworker_may_not_release(held):
+    assert "may not release texts" in reasons_against_release(held, colleague("caseworker"))[0]
+
+
+def test_what_the_check_finds_stands_in_the_way_until_somebody_says_why_it_may_stay(held, reader):
+    held.summary = "Mr Nobody complained."
+    held.save()
+    assert reasons_against_release(held, reader) == ["Summary: “Mr Nobody” looks like a name."]
+    held.overruled_because = "A character in a book that the complaint is about."
+    overrule(held)
+    assert reasons_against_release(held, reader) == []
+
+
+def test_what_is_found_after_somebody_said_why_is_asked_about_anew(held, reader):
+    held.summary, held.overruled_because = "Mr Nobody complained.", "A character in a book."
+    overrule(held)
+    held.summary = "Mr Nobody complained about Mrs Nemo."
+    held.save()
+    assert reasons_against_release(held, reader) == ["Summary: “Mrs Nemo” looks like a name."]
+
+
+def test_taking_the_reason_back_brings_the_questions_back(held, reader):
+    held.summary, held.overruled_because = "Mr Nobody complained.", "A character in a book."
+    overrule(held)
+    held.overruled_because = ""
+    overrule(held)
+    assert reasons_against_release(held, reader) == ["Summary: “Mr Nobody” looks like a name."]
+
+
+def test_nobody_releases_what_was_changed_while_they_read(held, reader):
+    read = fingerprint(held)
+    held.summary = "The Council delayed for a year."
+    held.save()
+    with pytest.raises(ValidationError, match="changed while you read"):
+        held.release(by=reader, read=read)
+    held.release(by=reader, read=fingerprint(held))
+
+
+def test_service_improvements_are_read_with_the_decision_and_personal_remedies_are_not(held):
+    improvement = factories.RecommendationFactory(decision=held, number=1, text="Train its staff within three months.")
+    factories.RecommendationFactory(
+        decision=held, number=2, kind=RecommendationKind.PERSONAL, text="Pay Mr Nobody £100."
+    )
+    assert questions(held) == [
+        f"Service improvement {improvement.number}: “within three months” looks like a time limit."
+    ]
+
+
+def test_a_decision_withheld_for_a_reason_of_its_own_keeps_it(writer, reader):
+    decision = factories.DecisionFactory(upheld=True, summary="The Council delayed.", withheld_because="A child.")
+    hold(decision, by=writer)
+    assert decision.withheld_because == "A child."
+    with pytest.raises(ValidationError, match=r"It is withheld: A child\."):
+        decision.release(by=reader)
+
+
+@pytest.mark.parametrize("facts", [{"advice": True, "summary": "We gave advice."}, {"upheld": True}, {}])
+def test_what_the_public_will_not_read_needs_no_release(facts, writer):
+    decision = factories.DecisionFactory(**facts)
+    hold(decision, by=writer)
+    assert decision.withheld_because == ""
+
+
+def test_changing_a_released_text_asks_for_a_second_person_again(held, reader, writer):
+    held.release(by=reader)
+    hold(held, by=writer)
+    assert held.released_by is None
+    assert held.withheld_because == NOT_RELEASED
+
+
+def test_what_was_imported_is_public_by_its_day_alone():
+    decision = factories.DecisionFactory(
+        not_upheld=True, decided_on=timezone.localdate(), publish_on=timezone.localdate()
+    )
+    assert decision.is_published()
+    assert list(Decision.objects.published()) == [decision]

@@ -1,0 +1,173 @@
+"""What can be taken away: tables in three forms, the package that describes them, and everything at once."""
+
+import csv
+import io
+import json
+import zipfile
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from councils.exports.casework_tables import CASEWORK
+from councils.exports.data_package import zipped
+from councils.exports.year_tables import TABLES
+from councils.models import Performance, RecommendationKind
+from councils.models.decision import today
+from councils.public.etag import data_version
+from tests.support.factories import (
+    AuthorityFactory,
+    DecisionFactory,
+    PublicReportFactory,
+    RecommendationFactory,
+    ReviewYearFactory,
+    UserFactory,
+    moment,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def worcester():
+    return AuthorityFactory(name="Worcester City Council", slug="worcester-city-council", gss_code="E07000237")
+
+
+@pytest.fixture
+def year(worcester):
+    year = ReviewYearFactory()
+    facts = {"name": worcester.name, "kind": worcester.kind, "imported": True}
+    Performance.objects.create(year=year, authority=worcester, upheld=3, not_upheld=1, received=9, **facts)
+    year.freeze(by=UserFactory())
+    year.publish(moment("2020-07-29T00:01"))
+    return year
+
+
+@pytest.fixture
+def decision(worcester):
+    day = today() - timedelta(days=100)
+    made = DecisionFactory(
+        authority=worcester, upheld=True, received_on=day, decided_on=day, summary="A ramp, at last."
+    )
+    RecommendationFactory(decision=made, kind=RecommendationKind.SERVICE, text="Train the staff.")
+    PublicReportFactory(authority=worcester, slug="a-ramp", title="A ramp")
+    return made
+
+
+def test_a_table_is_the_same_in_all_three_forms(client, year):
+    rows = list(csv.DictReader(io.StringIO(client.get("/data/2019-20/decided.csv").getvalue().decode())))
+    told = json.loads(client.get("/data/2019-20/decided.json").content)
+    book = load_workbook(io.BytesIO(client.get("/data/2019-20/decided.xlsx").getvalue()))
+    header, *cells = book["2019-20"].iter_rows(values_only=True)
+    assert [{name: "" if value is None else str(value) for name, value in row.items()} for row in told["rows"]] == rows
+    assert [dict(zip(header, row, strict=True)) for row in cells] == [
+        {name: None if value == "" else value for name, value in row.items()} for row in told["rows"]
+    ]
+    assert told["rows"][0]["Upheld"] == 3
+    assert told["rows"][0]["Uphold rate"] == "75%"
+
+
+FILES = ["/data/ombudsman-data.zip", "/data/decisions.csv", "/decisions.csv?outcome=upheld"]
+
+
+@pytest.mark.parametrize("address", FILES)
+def test_who_has_a_large_file_already_is_told_so_until_something_on_record_changes(client, year, decision, address):
+    first = client.get(address)
+    content, has = first.getvalue(), {"If-None-Match": first["ETag"]}
+    assert first["Cache-Control"] == "public, no-cache"
+    assert client.get(address, headers=has).status_code == 304
+    decision.summary = "A ramp, after nine months."
+    decision.save()
+    again = client.get(address, headers=has)
+    assert again.status_code == 200
+    assert again.getvalue() != content
+    decision.withheld_because = "It tells who they are."
+    decision.save()
+    assert client.get(address, headers={"If-None-Match": again["ETag"]}).status_code == 200
+
+
+def test_a_year_that_becomes_public_and_a_new_day_are_a_new_version(client, year):
+    versions = {data_version(), data_version(timezone.now() + timedelta(days=1))}
+    later = ReviewYearFactory(starts_on=date(2018, 4, 1))
+    later.freeze(by=UserFactory())
+    assert data_version() in versions
+    later.publish(moment("2019-07-29T00:01"))
+    assert data_version() not in versions
+
+
+@pytest.mark.parametrize("address", FILES)
+def test_nothing_is_put_together_for_who_asks_for_the_head_alone(client, year, decision, address, monkeypatch):
+    monkeypatch.setattr(
+        "councils.exports.year_tables.csv.writer", lambda *given: pytest.fail("A line was written for HEAD.")
+    )
+    head = client.head(address)
+    assert head.getvalue() == b""
+    assert head["Content-Disposition"].startswith("attachment")
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "xlsx"])
+def test_a_years_tables_are_kept_ready_made(client, settings, year, form, django_assert_num_queries):
+    settings.PUBLIC_CACHE_SECONDS = 60
+    first = client.get(f"/data/2019-20/decided.{form}")
+    with django_assert_num_queries(0):
+        again = client.get(f"/data/2019-20/decided.{form}", headers={"If-None-Match": first["ETag"]})
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize(
+    "address", ["2019-20/decided.pdf", "2019-20/nothing.csv", "2018-19/decided.csv", "nothing.csv"]
+)
+def test_what_there_is_no_table_of_is_not_found(client, year, address):
+    assert client.get(f"/data/{address}").status_code == 404
+
+
+def test_the_package_describes_every_table_as_it_is(client, year, decision):
+    package = client.get("/data/datapackage.json").json()
+    assert {resource["name"] for resource in package["resources"]} == {f"{name}-2019-20" for name in TABLES} | {
+        *CASEWORK
+    }
+    for resource in package["resources"]:
+        text = client.get(f"/data/{resource['path']}").getvalue().decode()
+        rows = list(csv.DictReader(io.StringIO(text)))
+        fields = resource["schema"]["fields"]
+        assert [field["name"] for field in fields] == list(rows[0])
+        for field in fields:
+            for value in filter(None, (row[field["name"]] for row in rows)):
+                {"integer": int, "date": date.fromisoformat, "string": str}[field["type"]](value)
+
+
+def test_everything_is_one_file_that_agrees_with_the_site(client, year, decision):
+    with zipfile.ZipFile(io.BytesIO(client.get("/data/ombudsman-data.zip").getvalue())) as archive:
+        assert archive.testzip() is None
+        package = json.loads(archive.read("datapackage.json"))
+        assert {resource["path"] for resource in package["resources"]} == {*archive.namelist()} - {"datapackage.json"}
+        for path in archive.namelist():
+            response = client.get(f"/data/{path}")
+            assert archive.read(path) == response.getvalue(), path
+        assert b"A ramp, at last." in archive.read("decisions.csv")
+        assert b"Train the staff." in archive.read("improvements.csv")
+
+
+def test_everything_is_sent_in_parts_however_much_it_is():
+    parts = list(zipped([("many.csv", (f"{n:x}{n * n:x}\n" for n in range(200_000)))]))
+    assert len(parts) > 5
+    assert max(map(len, parts)) < 200_000
+    with zipfile.ZipFile(io.BytesIO(b"".join(parts))) as archive:
+        assert archive.read("many.csv").count(b"\n") == 200_000
+
+
+def test_casework_has_nothing_personal_and_no_formula(client, worcester, decision):
+    RecommendationFactory(decision=decision, number=2, kind=RecommendationKind.PERSONAL, text="Pay Ms Nobody £50.")
+    DecisionFactory(authority=worcester, upheld=True, summary="Withheld words.", withheld_because="A family.")
+    DecisionFactory(
+        authority=worcester,
+        upheld=True,
+        received_on=decision.received_on,
+        decided_on=decision.decided_on,
+        summary="=1+1",
+    )
+    said = "".join(client.get(f"/data/{name}.csv").getvalue().decode() for name in CASEWORK)
+    assert "Nobody" not in said
+    assert "Withheld" not in said
+    assert ",'=1+1," in said

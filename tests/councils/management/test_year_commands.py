@@ -1,0 +1,103 @@
+"""The commands about a review year: what they say, and how they refuse."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from councils.models import ReviewYear
+from letters.models import Letter
+from tests.support.factories import AuthorityFactory, DecisionFactory, ReviewYearFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def said(capsys, *arguments: str) -> str:
+    call_command(*arguments)
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize("year", ["2019-2020", "2019-21", "19-20", "next"])
+def test_what_is_no_year_is_refused(year):
+    with pytest.raises(CommandError, match="is not a review year: write it like 2019-20"):
+        call_command("freeze_year", year)
+
+
+def test_a_year_that_cannot_be_frozen_is_not_put_on_record():
+    with pytest.raises(CommandError, match="2098-99 has not ended: it can be frozen from 31 March 2099 on"):
+        call_command("freeze_year", "2098-99")
+    assert not ReviewYear.objects.exists()
+
+
+def test_a_year_is_taken_from_casework_to_public_letters(capsys):
+    DecisionFactory(authority=AuthorityFactory(), upheld=True)
+    UserFactory(username="composer"), UserFactory(username="approver", is_superuser=True)
+    assert "2019-20 is frozen: 1 authority reviewed." in said(capsys, "freeze_year", "2019-20")
+    assert "1 new" in said(capsys, "compose_letters", "2019-20", "--by", "composer")
+    assert "1 unchanged" in said(capsys, "compose_letters", "2019-20", "--by", "composer")
+    assert "1 letter rendered" in said(capsys, "render_letters", "2019-20", "--workers", "1")
+    assert "no letters rendered" in said(capsys, "render_letters", "2019-20")
+    assert "1 letter approved" in said(capsys, "approve_letters", "2019-20", "--by", "approver")
+    assert "1 letter would be issued" in said(capsys, "issue_letters", "2019-20", "--by", "approver", "--dry-run")
+    assert Letter.objects.get().issued_at is None
+    assert "1 letter issued" in said(capsys, "issue_letters", "2019-20", "--by", "approver")
+    assert "is now public: 29 July 2020, 00:01" in said(capsys, "publish_year", "2019-20", "--at", "2020-07-29T00:01")
+    assert Letter.objects.published().count() == 1
+
+
+def test_whoever_composed_the_letters_cannot_approve_them_from_the_command_line(capsys):
+    AuthorityFactory()
+    UserFactory(username="manager", is_superuser=True)
+    for command in ("freeze_year", "compose_letters", "render_letters"):
+        call_command(command, "2019-20", **({"by": "manager"} if command == "compose_letters" else {}))
+    with pytest.raises(CommandError, match="1 letter not approved"):
+        call_command("approve_letters", "2019-20", by="manager")
+    assert "a second person must approve it" in capsys.readouterr().err
+
+
+def test_letters_before_the_freeze_thawing_without_it_and_publishing_without_it_are_refused():
+    ReviewYearFactory()
+    for command, options in (
+        ("compose_letters", {}),
+        ("thaw_year", {"reason": "Why not"}),
+        ("publish_year", {"at": "2020-07-29T00:01"}),
+    ):
+        with pytest.raises(CommandError, match="is not frozen"):
+            call_command(command, "2019-20", **options)
+
+
+def test_nothing_on_record_of_a_year_is_said():
+    with pytest.raises(CommandError, match="Nothing is on record of 2019-20"):
+        call_command("compose_letters", "2019-20")
+
+
+def test_an_unknown_colleague_is_named():
+    ReviewYearFactory().freeze()
+    with pytest.raises(CommandError, match="No active colleague has the user name “nobody”"):
+        call_command("approve_letters", "2019-20", by="nobody")
+
+
+def test_a_moment_that_is_none_is_refused():
+    ReviewYearFactory().freeze()
+    with pytest.raises(CommandError, match="“Wednesday” is not a moment"):
+        call_command("publish_year", "2019-20", at="Wednesday")
+
+
+def test_thawing_says_what_to_do_next_and_keeps_the_reason(capsys):
+    ReviewYearFactory().freeze()
+    assert "Compose its letters again" in said(capsys, "thaw_year", "2019-20", "--reason", "Cases were logged late.")
+    assert ReviewYear.history.first().history_change_reason == "Cases were logged late."
+
+
+def test_freezing_says_whose_population_is_not_known(capsys):
+    AuthorityFactory()
+    ReviewYearFactory(starts_on=date(2023, 4, 1), shows_upheld_per_100k=True)
+    assert "No population of mid-2022 is known for 1 authority" in said(capsys, "freeze_year", "2023-24")
+
+
+def test_a_moment_to_come_is_said_as_one(capsys):
+    ReviewYearFactory().freeze()
+    at = (timezone.localtime() + timedelta(days=2)).isoformat(timespec="minutes")
+    assert "2019-20 becomes public" in said(capsys, "publish_year", "2019-20", "--at", at)
+    assert not ReviewYear.objects.published().exists()

@@ -1,0 +1,166 @@
+"""E-mail alerts, through the page, the mails and the command."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.utils import timezone
+
+from councils.models import Alert
+from councils.models.decision import today
+from councils.public.alerts import ask, send_due
+from tests.support.factories import AuthorityFactory, DecisionFactory
+
+pytestmark = pytest.mark.django_db
+SITE = "https://reviews.example"
+
+
+@pytest.fixture
+def council():
+    return AuthorityFactory(name="Worcester City Council", slug="worcester-city-council")
+
+
+def came_out(days=0, **facts):
+    """A decision whose day of publication was so many days ago."""
+    decided = today() - timedelta(days=60)
+    days_ = {"received_on": decided, "decided_on": decided, "publish_on": today() - timedelta(days=days)}
+    return DecisionFactory(upheld=True, **days_, **facts)
+
+
+def refused(message):
+    raise ConnectionRefusedError
+
+
+def link(name, message):
+    """The path of a link in a mail."""
+    return re.search(rf"https?://[^/]+(/alerts/\S+/{name}/)", message.body)[1]
+
+
+def an_alert(days=1, **facts):
+    now = timezone.now()
+    told = today() - timedelta(days=days)
+    return Alert.objects.create(email="a@example.org", asked_at=now, confirmed_at=now, told_until=told, **facts)
+
+
+def send():
+    sent = list(send_due(site=SITE))
+    return sent, mail.outbox
+
+
+def test_an_alert_is_asked_for_confirmed_told_of_and_ended(client, council):
+    asked = client.post("/alerts/", {"email": "A@Example.org", "c": council.slug})
+    assert "Look into your mail" in asked.content.decode()
+    [question] = mail.outbox
+    assert question.to == ["a@example.org"]
+    assert "new\ndecisions about Worcester City Council" in question.body
+    yes = link("yes", question)
+    assert "Do you want this?" in client.get(yes).content.decode()
+    assert not Alert.objects.confirmed().exists()  # following the link is not enough
+    assert "You will hear from us" in client.post(yes).content.decode()
+    Alert.objects.update(told_until=today() - timedelta(days=1))
+    decision = came_out(authority=council)
+    call_command("send_alerts", SITE)
+    told = mail.outbox[-1]
+    assert f"{SITE}{decision.get_absolute_url()}" in told.body
+    assert told.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    end = link("end", told)
+    assert f"<{SITE}{end}>" == told.extra_headers["List-Unsubscribe"]
+    assert "End this alert?" in client.get(end).content.decode()
+    assert Alert.objects.exists()  # nor is following this one
+    client.post(end, {"List-Unsubscribe": "One-Click"})
+    assert not Alert.objects.exists()
+    assert "There is no such alert any more" in client.get(end).content.decode()
+
+
+def test_only_what_is_asked_for_and_public_is_told_of(council):
+    an_alert(authority=council, words="ramp")
+    came_out(authority=council, summary="The Council built no ramp.")
+    came_out(authority=council, summary="The Council lost a form.")
+    came_out(summary="Another council and its ramp.")
+    came_out(authority=council, summary="A withheld ramp.", withheld_because="A family.")
+    came_out(days=-1, authority=council, summary="Tomorrow's ramp.")
+    came_out(days=2, authority=council, summary="A ramp told of before.")
+    _, [message] = send()
+    assert message.subject == "1 new decision about Worcester City Council"
+    assert message.body.count("/decisions/") == 1
+
+
+def test_nothing_is_told_twice_and_nothing_is_mailed_where_nothing_is_new(council):
+    an_alert()
+    assert send() == ([False], [])
+    Alert.objects.update(told_until=today() - timedelta(days=1))
+    came_out(authority=council)
+    send()
+    assert send()[0] == []
+    assert len(mail.outbox) == 1
+
+
+def test_a_server_that_refuses_is_tried_again(council, monkeypatch):
+    an_alert()
+    came_out(authority=council)
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            "django.core.mail.EmailMessage.send", lambda self: (_ for _ in ()).throw(ConnectionRefusedError())
+        )
+        assert send() == ([False], [])
+    assert send()[0] == [True]
+
+
+def test_a_question_that_could_not_be_mailed_is_asked_again(client, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr("django.core.mail.EmailMessage.send", refused)
+        response = client.post("/alerts/", {"email": "a@example.org"})
+        assert "Please try again later" in response.content.decode()
+    assert client.post("/alerts/", {"email": "a@example.org"}).status_code == 200
+    assert len(mail.outbox) == 1
+
+
+def test_nobody_is_flooded_with_questions_nor_told_who_has_alerts(client, council):
+    def say(**facts):
+        return re.sub(r"\s+", " ", client.post("/alerts/", {"email": "a@example.org"} | facts).content.decode())
+
+    first = say()
+    assert say() == first
+    assert len(mail.outbox) == 1
+    for n in range(20):
+        say(words=f"word{n}")
+    assert len(mail.outbox) == 10
+    Alert.objects.update(confirmed_at=timezone.now())
+    assert say() == first
+    assert len(mail.outbox) == 10
+
+
+def test_an_address_that_never_answers_is_forgotten():
+    now = timezone.now()
+    ask("a@example.org", None, "", site=SITE, at=now - timedelta(days=8))
+    ask("b@example.org", None, "", site=SITE, at=now)
+    assert [alert.email for alert in Alert.objects.all()] == ["b@example.org"]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"email": ""},
+        {"email": "nobody"},
+        {"email": "a@example.org\nBcc: b@example.org"},
+        {"email": "a@example.org", "c": "no-council"},
+        {"email": "a@example.org", "words": 300 * "x"},
+        {"email": "a@example.org", "words": "\0"},
+    ],
+)
+def test_what_cannot_be_is_refused_in_words_and_nothing_is_lost(client, sent):
+    response = client.post("/alerts/", sent)
+    assert response.status_code == 400
+    assert "Something is missing" in response.content.decode()
+    assert mail.outbox == []
+
+
+def test_a_token_that_was_never_ours_opens_nothing(client):
+    assert client.get("/alerts/nothing/yes/").status_code == 404
+    assert client.post("/alerts/nothing/end/").status_code == 200
+
+
+def test_the_form_sets_no_cookie(client):
+    assert not client.get("/alerts/").cookies

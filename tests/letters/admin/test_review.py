@@ -1,0 +1,118 @@
+"""The national review in the back office: drafted, tried out, worded, approved by somebody else, replaced."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+
+from letters.models import NationalReview
+from letters.review.draft import draft
+from tests.councils.public.test_views import words
+from tests.support.factories import DecisionFactory, ReviewYearFactory, UserFactory, moment
+
+pytestmark = pytest.mark.django_db
+
+LIST = "admin:letters_nationalreview_changelist"
+ADD = "admin:letters_nationalreview_add"
+
+
+def manager(name):
+    user = UserFactory(username=name)
+    user.groups.set([Group.objects.get(name="manager")])
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def year():
+    DecisionFactory(upheld=True)
+    year = ReviewYearFactory()
+    year.freeze()
+    year.publish(moment("2999-07-29T00:01"))
+    return year
+
+
+def page_of(client, review):
+    return words(client.get(reverse("admin:letters_nationalreview_change", args=[review.pk])))
+
+
+def step(client, name, review, **data):
+    return client.post(reverse(f"admin:review-{name}", args=[review.pk]), data, follow=True)
+
+
+def test_one_manager_drafts_and_words_it_and_another_approves_it(year):
+    anna, ben = manager("anna"), manager("ben")
+    page = words(anna.get(reverse(ADD)))
+    assert "The public sees nothing of it until a second person has approved it" in page
+    answer = anna.post(reverse(ADD), {"year": year.pk}, follow=True)
+    review = NationalReview.objects.get()
+    assert "National review 2019-20 is drafted. Somebody other than you has to approve it." in words(answer)
+    assert review.pdf
+    step(anna, "reword", review, text="## Ours\r\n\r\nThat was {year}.")
+    review.refresh_from_db()
+    assert review.text == "## Ours\n\nThat was {year}."
+    assert review.pdf
+    assert "That was 2019-20." in page_of(anna, review)
+    assert "Approve" not in page_of(anna, review).split("what can be done")[-1].split("What it says")[0]
+    assert "composed or last edited it: a second person must approve it" in words(step(anna, "approve", review))
+    asked = ben.get(reverse("admin:review-approve", args=[review.pk]))
+    assert "The public can read it with its year, from 29 July 2999, 00:01 (BST) on." in words(asked)
+    assert "Drafted by anna" in words(asked)
+    assert "worded by anna" in words(asked)
+    assert reverse("admin:review-pdf-for-staff", args=[review.pk]) in asked.content.decode()
+    step(ben, "approve", review)
+    review.refresh_from_db()
+    assert review.approved_by.username == "ben"
+    assert "approved" in words(ben.get(reverse(LIST)))
+
+
+def test_a_year_that_has_a_review_is_not_offered_for_another(year):
+    draft(year)
+    assert "2019-20" not in words(manager("anna").get(reverse(ADD)))
+
+
+def test_a_wording_is_tried_out_before_it_is_kept(year):
+    review, anna = draft(year), manager("anna")
+    page = words(anna.get(reverse("admin:review-reword", args=[review.pk])))
+    assert "{uphold_rate} the share upheld with its base" in page.replace("  ", " ")
+    assert "100% (1 of 1 detailed investigation)" in page
+    preview = reverse("admin:review-preview", args=[review.pk])
+    assert "Tried in 2019-20." in words(anna.post(preview, {"text": "Tried in {year}."}))
+    assert "“{authority}” is not a known fact" in words(anna.post(preview, {"text": "{authority}"}))
+    partly = anna.post(preview, {"text": "Tried in {year}."}, headers={"HX-Request": "true"})
+    assert partly.content.decode().strip().startswith("<article")
+    review.refresh_from_db()
+    assert "Tried" not in review.text
+
+
+def test_a_wording_that_cannot_be_used_is_refused_and_stays_on_the_screen(year):
+    review = draft(year)
+    answer = step(manager("anna"), "reword", review, text="About {authority}.")
+    assert "“{authority}” is not a known fact" in words(answer)
+    assert "About {authority}." in answer.content.decode()
+    review.refresh_from_db()
+    assert "authority}" not in review.text
+
+
+def test_what_is_public_can_only_be_replaced(year):
+    review = draft(year, by=UserFactory())
+    review.keep_pdf(b"%PDF-first")
+    review.approve(by=UserFactory(is_superuser=True))
+    year.publish_at = moment("2020-07-29T00:01")
+    year.save()
+    anna = manager("anna")
+    assert "is public: it never changes" in words(step(anna, "reword", review, text="Other words."))
+    assert "is public: it never changes" in words(step(anna, "draft", review))
+    answer = step(anna, "replace", review, reason="A name was spelt wrong.")
+    assert "The second edition is drafted." in words(answer)
+    assert NationalReview.objects.get(edition=2).composed_by.username == "anna"
+
+
+def test_a_review_without_pdf_can_have_it_made(year):
+    review, anna = draft(year), manager("anna")
+    assert anna.get(reverse("admin:review-pdf-for-staff", args=[review.pk])).status_code == 404
+    assert "The PDF is made." in words(step(anna, "render", review))
+    pdf = anna.get(reverse("admin:review-pdf-for-staff", args=[review.pk]))
+    assert pdf.getvalue().startswith(b"%PDF")
+    assert "no-store" in pdf["Cache-Control"]

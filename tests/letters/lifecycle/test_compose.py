@@ -1,0 +1,199 @@
+"""Composing letters: who gets one, what is copied into it, and what doing it again changes."""
+
+import json
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from councils.models import Contact, Kind, Role, ServiceArea
+from letters.lifecycle.compose import compose
+from letters.models import Letter
+from tests.support.factories import (
+    AttendanceFactory,
+    AuthorityFactory,
+    DecisionFactory,
+    PublicReportFactory,
+    ReviewYearFactory,
+    SeminarFactory,
+    TrainingCourseFactory,
+    UserFactory,
+    moment,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def council():
+    return AuthorityFactory(name="Worcester City Council", slug="worcester-city-council")
+
+
+@pytest.fixture
+def year():
+    return ReviewYearFactory(letters_dated_on=date(2020, 7, 22))
+
+
+def letter_of(year, authority) -> Letter:
+    if not year.is_frozen:
+        year.freeze()
+    compose(year)
+    return year.letters.get(authority=authority)
+
+
+def test_letters_are_made_of_frozen_figures_only(year, council):
+    with pytest.raises(ValidationError, match="not frozen"):
+        compose(year)
+    assert not Letter.objects.exists()
+
+
+def test_every_council_gets_a_letter_and_other_bodies_when_they_were_decided_upon(year, council):
+    park, quiet_park = AuthorityFactory.create_batch(2, kind=Kind.NATIONAL_PARK)
+    DecisionFactory(authority=park, closed=True)
+    DecisionFactory(authority=quiet_park)
+    year.freeze()
+    compose(year)
+    assert {letter.authority for letter in year.letters.all()} == {council, park}
+
+
+def test_the_letter_about_an_abolished_authority_goes_to_each_of_its_heirs(year, council):
+    gone, between = AuthorityFactory.create_batch(2, closed_on=date(2019, 3, 31))
+    heirs = AuthorityFactory.create_batch(2, opened_on=date(2019, 4, 1))
+    gone.successors.set([between, heirs[0]])
+    between.closed_on = date(2019, 5, 31)
+    between.save()
+    between.successors.set(heirs)
+    DecisionFactory(authority=gone, received_on=date(2019, 3, 1), upheld=True)
+    year.freeze()
+    compose(year)
+    letters = year.letters.filter(authority=gone)
+    assert {letter.recipient for letter in letters} == set(heirs)
+    for letter in letters:
+        assert letter.content["authority"]["name"] == gone.name
+        assert letter.content["recipient"]["authority"] == letter.recipient.name
+        assert "successor" in letter.content["paragraphs"]
+
+
+def test_a_renamed_authority_is_no_successor_of_itself(year, council):
+    council.former.create(name="Worcester Borough", until=date(2020, 5, 1))
+    content = letter_of(year, council).content
+    assert content["authority"]["name"] == "Worcester Borough"
+    assert content["recipient"]["authority"] == "Worcester City Council"
+    assert "successor" not in content["paragraphs"]
+
+
+def test_the_letter_is_addressed_by_office_when_no_name_is_known(year, council):
+    Contact.objects.create(authority=council, role=Role.CHIEF_EXECUTIVE, office="Managing Director")
+    recipient = letter_of(year, council).content["recipient"]
+    assert (recipient["name"], recipient["office"], recipient["salutation"]) == (
+        "",
+        "Managing Director",
+        "Managing Director",
+    )
+
+
+def test_the_letter_tells_of_training_and_seminars(year, council):
+    TrainingCourseFactory.create_batch(3, people=12)
+    TrainingCourseFactory(held_on=date(2018, 6, 1))
+    leeds, london = SeminarFactory(place="Leeds"), SeminarFactory(place="London", held_on=date(2020, 2, 10))
+    for seminar in (leeds, london):
+        AttendanceFactory(seminar=seminar, authority=council, delegates=2)
+    AttendanceFactory(seminar=london, delegates=1)
+    facts = letter_of(year, council).content["facts"]
+    assert facts["courses"] == "3"
+    assert facts["courses_more_than_last_year"] == "2"
+    assert facts["seminar_places"] == "Leeds and London"
+    assert (facts["seminar_delegates"], facts["seminar_authorities"]) == ("5", "2")
+
+
+def test_the_facts_copied_are_those_of_the_figures(year, council):
+    DecisionFactory.create_batch(2, authority=council, upheld=True)
+    DecisionFactory(authority=council, not_upheld=True)
+    DecisionFactory(authority=council)
+    report = PublicReportFactory(authority=council, published_on=date(2020, 3, 31))
+    PublicReportFactory(authority=council, published_on=date(2020, 4, 1))
+    content = letter_of(year, council).content
+    uphold = content["measures"][0]
+    assert (uphold["part"], uphold["of"], uphold["text"]) == (2, 3, "67%")
+    assert uphold["similar"]["authorities"] == 1
+    assert uphold["others"] == [[2, 3]]
+    assert content["bridge"] == {"open_at_start": 0, "received": 4, "decided": 3, "open_at_end": 1}
+    assert [area["received"] for area in content["service_areas"]] == [
+        4 if area == ServiceArea.HOUSING else 0 for area in ServiceArea
+    ]
+    assert [said["title"] for said in content["reports"]] == [report.title]
+    assert "public_report" in content["paragraphs"]
+    assert json.loads(json.dumps(content)) == content
+
+
+def test_years_stand_side_by_side_oldest_first(year, council):
+    for start in (2017, 2018):
+        earlier = ReviewYearFactory(starts_on=date(start, 4, 1), notes="Counted in another way.")
+        earlier.freeze()
+        earlier.publish(moment(f"{start + 1}-07-25T00:01"))
+    ReviewYearFactory(starts_on=date(2020, 4, 1)).freeze()
+    years = letter_of(year, council).content["years"]
+    assert [shown["year"] for shown in years] == ["2017-18", "2018-19", "2019-20"]
+    assert years[0]["note"] == "Counted in another way."
+
+
+def test_a_letter_says_nothing_of_an_earlier_year_that_is_not_public_when_it_is(year, council):
+    embargoed, held_back, soon = (ReviewYearFactory(starts_on=date(start, 4, 1)) for start in (2016, 2017, 2018))
+    for earlier in (embargoed, held_back, soon):
+        earlier.freeze()
+    held_back.publish(moment("2999-07-29T00:01"))
+    soon.publish(moment("2998-07-29T00:01"))
+    year.freeze()
+    year.publish(moment("2998-12-31T00:01"))
+    compose(year)
+    years = Letter.objects.get(authority=council).content["years"]
+    assert [shown["year"] for shown in years] == ["2018-19", "2019-20"]
+
+
+def test_composing_again_changes_nothing(year, council):
+    letter = letter_of(year, council)
+    letter.keep_pdf(b"%PDF-")
+    before = Letter.objects.values().get()
+    done = compose(year)
+    assert (done.new, done.changed, done.unchanged) == (0, 0, 1)
+    assert Letter.objects.values().get() == before
+
+
+def test_a_letter_whose_facts_have_changed_loses_its_pdf_and_its_approval(year, council):
+    letter = letter_of(year, council)
+    letter.keep_pdf(b"%PDF-")
+    letter.approve(by=UserFactory(is_superuser=True))
+    year.thaw(reason="A case was logged late.")
+    DecisionFactory(authority=council, upheld=True)
+    year.freeze()
+    assert letter.problems() == ["The figures have changed since this letter was composed: compose it again."]
+    assert compose(year).changed == 1
+    letter.refresh_from_db()
+    assert (letter.pdf.name, letter.approved_at) == ("", None)
+    assert letter.content["counts"]["upheld"] == 1
+
+
+def test_an_issued_letter_never_changes(year, council):
+    letter = letter_of(year, council)
+    letter.keep_pdf(b"%PDF-")
+    letter.approve(by=UserFactory(is_superuser=True))
+    letter.issue(by=UserFactory(is_superuser=True))
+    before = Letter.objects.values().get()
+    year.thaw(reason="A case was logged late.", letters_stand=True)
+    DecisionFactory(authority=council, upheld=True)
+    year.freeze()
+    assert compose(year).issued == 1
+    assert Letter.objects.values().get() == before
+
+
+def test_composing_takes_few_queries_whatever_the_number_of_authorities(year, django_assert_max_num_queries):
+    AuthorityFactory.create_batch(12)
+    year.freeze()
+    with django_assert_max_num_queries(25 + 12):  # one insert a letter, and the reading once for all
+        compose(year)
+
+
+def test_an_unpublished_moment_is_said_as_a_later_date(year, council):
+    assert letter_of(year, council).content["facts"]["publish_on"] == "a later date"
+    year.publish(moment("2020-07-29T00:01"))
+    assert letter_of(year, council).content["facts"]["publish_on"] == "29 July 2020"

@@ -1,0 +1,153 @@
+"""The letter's way from composed to public: four eyes, order of states, and nothing changed after issue."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from letters.lifecycle.compose import compose
+from letters.models import Letter, Wording
+from tests.support.factories import AuthorityFactory, ReviewYearFactory, UserFactory, bytes_of, moment
+
+pytestmark = pytest.mark.django_db
+
+
+def manager(**kwargs):
+    user = UserFactory(**kwargs)
+    user.user_permissions.add(*Permission.objects.filter(codename__in=["approve_letter", "issue_letter"]))
+    return user
+
+
+@pytest.fixture
+def composer():
+    return manager()
+
+
+@pytest.fixture
+def letter(composer):
+    AuthorityFactory()
+    year = ReviewYearFactory(letters_dated_on=date(2020, 7, 22))
+    year.freeze()
+    compose(year, by=composer)
+    letter = Letter.objects.get()
+    letter.keep_pdf(b"%PDF-first")
+    return letter
+
+
+def test_whoever_composed_a_letter_cannot_approve_it(letter, composer):
+    with pytest.raises(ValidationError, match="a second person must approve"):
+        letter.approve(by=composer)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Letter.objects.update(approved_at=letter.composed_at, approved_by=composer)
+
+
+def test_whoever_edited_a_letter_last_cannot_approve_it(letter):
+    editor, second = manager(), manager()
+    letter.tell("Your new complaints team answered every enquiry on time.", by=editor)
+    letter.keep_pdf(b"%PDF-with narrative")
+    with pytest.raises(ValidationError, match="a second person must approve"):
+        letter.approve(by=editor)
+    letter.approve(by=second)
+    assert letter.approved_by == second
+
+
+def test_approval_needs_the_permission_and_a_pdf(letter):
+    with pytest.raises(ValidationError, match="may not approve"):
+        letter.approve(by=UserFactory())
+    letter.forget_pdf()
+    letter.save()
+    with pytest.raises(ValidationError, match="no PDF yet"):
+        letter.approve(by=manager())
+
+
+def test_of_two_who_approve_at_once_the_second_is_told(letter):
+    stale = Letter.objects.get()
+    letter.approve(by=manager())
+    with pytest.raises(ValidationError, match="Somebody else approved"):
+        stale.approve(by=manager())
+
+
+def test_an_approval_of_another_pdf_than_the_one_looked_at_is_refused(letter):
+    looked_at = Letter.objects.get()
+    letter.tell("Something new.", by=manager())
+    letter.keep_pdf(b"%PDF-second")
+    with pytest.raises(ValidationError, match="changed this letter meanwhile"):
+        looked_at.approve(by=manager())
+
+
+def test_a_letter_is_issued_after_approval_only_and_once(letter):
+    second = manager()
+    with pytest.raises(ValidationError, match="Nobody has approved"):
+        letter.issue(by=second)
+    letter.approve(by=second)
+    stale = Letter.objects.get()
+    letter.issue(by=second)
+    with pytest.raises(ValidationError, match="Somebody else issued"):
+        stale.issue(by=second)
+
+
+def test_an_issued_letter_takes_no_narrative_no_content_and_no_pdf(letter):
+    second = manager()
+    letter.approve(by=second)
+    letter.issue(by=second)
+    with pytest.raises(ValidationError, match="never changes"):
+        letter.tell("An afterthought.", by=second)
+    with pytest.raises(ValidationError, match="never changes"):
+        letter.recompose({}, by=second)
+    assert not letter.keep_pdf(b"%PDF-other")
+    assert bytes_of(Letter.objects.get()) == b"%PDF-first"
+
+
+def test_a_letter_issued_while_somebody_wrote_a_narrative_stays_as_it_went_out(letter):
+    second = manager()
+    opened = Letter.objects.get()
+    letter.approve(by=second)
+    letter.issue(by=second)
+    for change in (lambda: opened.tell("Too late.", by=second), lambda: opened.recompose({}, by=second)):
+        with pytest.raises(ValidationError, match="never changes"):
+            change()
+    kept = Letter.objects.get()
+    assert (kept.issued_by, kept.narrative, bytes_of(kept)) == (second, "", b"%PDF-first")
+
+
+def test_a_narrative_is_added_to_the_letter_as_it_stands_and_not_as_it_was_opened(letter):
+    opened = Letter.objects.get()
+    letter.recompose({**letter.content, "notes": ["A year like no other."]}, by=manager())
+    opened.tell("Thank you.", by=manager())
+    content = Letter.objects.get().content
+    assert (content["notes"], content["narrative"]) == (["A year like no other."], "Thank you.")
+
+
+def test_a_letter_is_public_when_it_is_issued_and_its_year_is_and_not_a_second_earlier(letter):
+    second = manager()
+    letter.approve(by=second)
+    at = moment("2020-07-29T00:01")
+    letter.year.publish(at)
+    assert not letter.is_published(at)
+    letter.issue(by=second)
+    assert letter.is_published(at)
+    assert not letter.is_published(at - timedelta(seconds=1))
+
+
+def test_a_narrative_with_unknown_facts_is_refused(letter):
+    with pytest.raises(ValidationError, match="is not a known fact"):
+        letter.tell("Your {mayor} knows.", by=manager())
+
+
+def test_a_wording_with_unknown_facts_is_refused_with_the_known_ones(letter):
+    wording = Wording(year=letter.year, text="Dear {mayor}", signatory_office="Ombudsman")
+    with pytest.raises(ValidationError, match="The known facts are: authority"):
+        wording.clean()
+
+
+def test_a_pdf_torn_by_a_crash_is_written_again_whole(letter):
+    storage, name = letter.pdf.storage, letter.pdf.name
+    with open(storage.path(name), "wb") as torn:
+        torn.write(b"%PD")
+    letter.forget_pdf()
+    letter.save()
+    assert letter.keep_pdf(b"%PDF-first")
+    assert letter.pdf.name == name
+    assert bytes_of(Letter.objects.get()) == b"%PDF-first"

@@ -1,0 +1,254 @@
+"""The PDF of a letter: the same bytes every time, accessible, archival, closed to the outside, right on every page."""
+
+import builtins
+import gc
+import hashlib
+import io
+import json
+import logging
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from letters import checks
+from letters.pdf import rendering
+from letters.pdf.rendering import Press, pango_problem, render
+from letters.pdf.shared_page import SharedPage
+from tests.support.letter_content import LETTERS, letter
+from tests.support.pdf_text import page_texts
+
+ROOT = Path(__file__).resolve().parents[3]
+
+RENDER_ELSEWHERE = """
+import hashlib, os
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+import django; django.setup()
+from letters.pdf.rendering import render
+from tests.support.letter_content import letter
+print(hashlib.sha256(render(letter("largest"))).hexdigest())
+"""
+
+
+@pytest.fixture(scope="module")
+def press():
+    return Press()
+
+
+@pytest.fixture(scope="module")
+def pdfs(press):
+    return {name: press.render(letter(name)) for name in LETTERS}
+
+
+def opened(pdf):
+    return pikepdf.open(io.BytesIO(pdf))
+
+
+def structure(pdf):
+    """All elements of a document's structure tree, in reading order."""
+    document = opened(pdf)
+    waiting = [document.Root.StructTreeRoot.K]
+    while waiting:
+        element = waiting.pop()
+        if isinstance(element, pikepdf.Array):
+            waiting.extend(reversed(list(element)))
+        elif isinstance(element, pikepdf.Dictionary) and "/S" in element:
+            yield element
+            if "/K" in element:
+                waiting.append(element.K)
+    document.close()
+
+
+def test_a_press_that_has_printed_others_gives_the_same_bytes_as_a_new_one(pdfs):
+    assert render(letter("usual")) == pdfs["usual"]
+    assert render(letter("with_per_100k")) == pdfs["with_per_100k"]
+
+
+def test_another_process_gives_the_same_bytes(pdfs):
+    said = {
+        subprocess.run(
+            [sys.executable, "-W", "ignore", "-c", RENDER_ELSEWHERE],
+            cwd=ROOT, capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": seed, "PATH": "/usr/bin:/bin"},
+        ).stdout.strip()
+        for seed in ("1", "2")
+    }  # fmt: skip
+    assert said == {hashlib.sha256(pdfs["largest"]).hexdigest()}
+
+
+def test_the_shared_page_is_stamped_as_it_would_be_drawn(pdfs, monkeypatch):
+    def drawn_anew(shared, page):
+        box = page._page_box
+        return type(page)(box.copy_with_children((*shared._page._page_box.children, *box.children[1:])))
+
+    monkeypatch.setattr(SharedPage, "stamped_on", drawn_anew)
+    drawn = render(letter("largest"))
+    assert page_texts(drawn) == page_texts(pdfs["largest"])
+    assert [str(element.S) for element in structure(drawn)] == [
+        str(element.S) for element in structure(pdfs["largest"])
+    ]
+
+
+def test_different_letters_have_different_identifiers(pdfs):
+    identifiers = {bytes(opened(pdf).trailer.ID[0]) for pdf in pdfs.values()}
+    assert len(identifiers) == len(LETTERS)
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_a_letter_is_a_sound_pdf_in_english_with_title_bookmarks_and_structure(name, pdfs):
+    pdf = opened(pdfs[name])
+    made = letter(name)
+    assert pdf.check_pdf_syntax() == []
+    assert str(pdf.Root.Lang) == "en-GB"
+    assert str(pdf.docinfo.Title) == f"{made['title']}: {made['authority']['name']}"
+    assert pdf.Root.MarkInfo.Marked
+    assert pdf.Root.ViewerPreferences.DisplayDocTitle
+    with pdf.open_outline() as outline:
+        assert [entry.title for entry in outline.root] == [
+            made["title"], f"{made['authority']['name']}: the figures for {made['year']}", "Behind the figures",
+            "How each figure was counted",
+        ]  # fmt: skip
+
+
+def test_who_only_wants_the_pages_does_not_have_to_read_the_structure(pdfs):
+    with opened(pdfs["largest"]) as pdf:
+        packed = [each.read_bytes() for each in pdf.objects if isinstance(each, pikepdf.Stream) and "/First" in each]
+    assert [(b"/Page " in each or b"/Page/" in each, b"/StructElem" in each) for each in packed] == [
+        (True, False),
+        (False, True),
+    ]
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_the_metadata_says_both_standards_and_the_date_of_the_letter(name, pdfs):
+    with opened(pdfs[name]).open_metadata() as metadata:
+        assert metadata["pdfaid:part"] == "3"
+        assert metadata["pdfaid:conformance"] == "A"
+        assert metadata["pdfuaid:part"] == "1"
+        assert metadata["xmp:CreateDate"] == "2020-07-22"
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_pictures_are_described_tables_have_headers_and_headings_keep_their_order(name, pdfs):
+    kinds, described, with_headers = [], [], True
+    for element in structure(pdfs[name]):
+        kinds.append(str(element.S))
+        if element.S == "/Figure":
+            described.append(str(element.Alt))
+        with_headers &= element.S != "/TD" or "/Headers" in element.A
+    assert len(described) == sum(bool(measure["others"]) for measure in letter(name)["measures"])
+    assert all(words.startswith("Chart of ") for words in described)
+    assert with_headers
+    assert kinds.count("/Table") == 2
+    assert kinds.count("/TH") > 10
+    headings = [int(kind[2]) for kind in kinds if kind in ("/H1", "/H2", "/H3")]
+    assert headings[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(headings))
+
+
+def test_links_have_words_for_those_who_do_not_see_them(press):
+    made = letter("usual") | {"narrative": "See [our pages](https://ombudsman.example/)."}
+    with opened(press.render(made)) as pdf:
+        annotations = [annotation for page in pdf.pages for annotation in page.get("/Annots", [])]
+        assert [str(annotation.Contents) for annotation in annotations] == ["https://ombudsman.example/"]
+
+
+def test_every_font_is_embedded(pdfs):
+    pdf = opened(pdfs["largest"])
+    things = [thing for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary)]
+    descriptors = [thing for thing in things if thing.get("/Type") == "/FontDescriptor"]
+    assert {str(descriptor.FontFamily) for descriptor in descriptors} == {"Letter"}
+    assert all("/FontFile2" in descriptor for descriptor in descriptors)
+
+
+def test_the_figures_travel_with_the_letter_as_json_and_csv_dated_like_it(pdfs):
+    pdf = opened(pdfs["usual"])
+    assert set(pdf.attachments) == {"worcester-2019-20.json", "worcester-2019-20.csv"}
+    attached = pdf.attachments["worcester-2019-20.json"].get_file()
+    assert json.loads(attached.read_bytes())["measures"][0]["sentence"] == "50% (2 of 4 detailed investigations)"
+    assert attached.creation_date.date().isoformat() == "2020-07-22"
+    assert {str(file.AFRelationship) for file in pdf.Root.AF} == {"/Data"}
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_every_page_names_the_authority_its_number_and_that_the_figures_are_made_up(name, pdfs):
+    texts = page_texts(pdfs[name])
+    for number, text in enumerate(texts, start=1):
+        assert f"Page {number} of {len(texts)}" in text
+        assert letter(name)["authority"]["name"] in text
+        assert "every figure in this letter is made up" in text
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_the_figures_the_detail_and_the_counting_each_have_one_page(name, pdfs):
+    texts = page_texts(pdfs[name])
+    firsts = ["the figures for", "Behind the figures", "How each figure was counted"]
+    assert all(first in text for first, text in zip(firsts, texts[-3:], strict=True))
+    assert len(texts) == (7 if name == "long_narrative" else 5)
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_what_the_letter_says_is_on_its_pages(name, pdfs):
+    text = " ".join(" ".join(page_texts(pdfs[name])).split())
+    for measure in letter(name)["measures"]:
+        assert measure["sentence"] in text
+        assert measure["based_on"] in text
+
+
+def test_the_counting_page_explains_the_measures_that_are_shown_and_no_others(pdfs):
+    assert "official mid" in page_texts(pdfs["with_per_100k"])[-1]
+    assert "official mid" not in page_texts(pdfs["usual"])[-1]
+
+
+def test_nothing_from_outside_is_fetched_and_asking_for_it_stops_the_letter(press, monkeypatch):
+    from weasyprint.urls import FatalURLFetchingError
+
+    real = rendering.pages.letter_html
+    for address in ("https://ombudsman.example/x.png", "file:///etc/hostname", "data:image/png;base64,AAAA"):
+        monkeypatch.setattr(
+            rendering.pages,
+            "letter_html",
+            lambda made, address=address: real(made).replace("letter:chart/uphold_rate", address),
+        )
+        with pytest.raises(FatalURLFetchingError):
+            press.render(letter("usual"))
+
+
+def test_weasyprint_has_nothing_to_complain_about(press, caplog):
+    with caplog.at_level(logging.WARNING, logger="weasyprint"):
+        for name in LETTERS:
+            press.render(letter(name))
+    assert caplog.records == []
+
+
+def test_a_press_with_a_process_to_itself_prints_the_same(pdfs):
+    own = Press()
+    own.have_process_to_itself()
+    try:
+        assert own.render(letter("usual")) == pdfs["usual"]
+    finally:
+        gc.unfreeze()
+        gc.enable()
+
+
+def test_a_missing_pango_is_said_in_a_sentence_with_the_remedy(monkeypatch):
+    assert pango_problem() is None
+
+    def missing(name, *arguments, **named):
+        if name == "weasyprint":
+            raise OSError("cannot load library 'libpango-1.0-0'")
+        return original(name, *arguments, **named)
+
+    original = builtins.__import__
+    monkeypatch.setattr(builtins, "__import__", missing)
+    assert "apt install libpango-1.0-0" in pango_problem()
+
+
+def test_the_check_command_warns_of_a_missing_pango_and_is_silent_otherwise(monkeypatch):
+    assert checks.pango_is_installed() == []
+    monkeypatch.setattr(checks, "PANGO", "libpango-that-is-not-there.so")
+    assert checks.pango_is_installed() == []  # WeasyPrint finds it under its other names
+    monkeypatch.setattr(checks, "pango_problem", lambda: "Install Pango.")
+    assert [complaint.msg for complaint in checks.pango_is_installed()] == ["Install Pango."]

@@ -1,0 +1,153 @@
+"""The published letter's address, and the card that leads to it."""
+
+import hashlib
+
+import pytest
+from django.core.files.base import ContentFile
+
+from letters.lifecycle.compose import wording_of
+from letters.lifecycle.contents import YearFacts
+from letters.models import Letter
+from tests.councils.public.test_views import a_published_year, worcester, words
+from tests.support.factories import AuthorityFactory, ReviewYearFactory, UserFactory, moment
+
+pytestmark = pytest.mark.django_db
+
+AT = moment("2020-07-20T12:00")
+ADDRESS = "/councils/worcester-city-council/letters/2019-20.pdf"
+EARLIER = "/councils/worcester-city-council/letters/2019-20/1.pdf"
+
+
+def an_issued_letter(
+    year, authority, *, recipient=None, pdf=b"%PDF-1.7 made up", reason="One was counted twice.", **facts
+):
+    """A letter that has been through everything, with a PDF that is none."""
+    by = UserFactory()
+    performance = year.performances.totals().get(authority=authority)
+    replaces = {"dated_on": "2020-07-22", "reason": reason, "on": "2020-09-01"}
+    letter = Letter(
+        year=year,
+        authority=authority,
+        recipient=recipient or authority,
+        content=YearFacts(year, wording_of(year)).content(
+            performance, recipient or authority, replaces=replaces if facts.get("replaces") else None
+        ),
+        composed_at=AT,
+        rendered_at=AT,
+        pdf_sha256=hashlib.sha256(pdf).hexdigest(),
+        **{"approved_at": AT, "approved_by": by, "issued_at": AT, "issued_by": by} | facts,
+    )
+    letter.pdf.save("letter.pdf", ContentFile(pdf), save=False)
+    letter.save()
+    return letter
+
+
+def body(response):
+    return response.getvalue()
+
+
+def test_the_letter_of_a_published_year_can_be_read(client):
+    authority = worcester()
+    an_issued_letter(a_published_year(authority), authority)
+    response = client.get(ADDRESS)
+    assert response["Content-Type"] == "application/pdf"
+    assert "annual-review-letter-2020-worcester-city-council.pdf" in response["Content-Disposition"]
+    assert body(response) == b"%PDF-1.7 made up"
+
+
+def test_a_copy_that_a_browser_has_is_not_sent_again(client):
+    authority = worcester()
+    an_issued_letter(a_published_year(authority), authority)
+    first = client.get(ADDRESS)
+    assert body(first)
+    response = client.get(ADDRESS, headers={"If-None-Match": first["ETag"]})
+    assert response.status_code == 304
+
+
+def test_the_page_of_the_year_leads_to_the_letter_and_says_how_to_check_it(client):
+    authority = worcester()
+    letter = an_issued_letter(a_published_year(authority), authority, pdf=b"x" * 84_000)
+    page = client.get("/councils/worcester-city-council/2019-20/")
+    assert f'href="{ADDRESS}"' in page.content.decode()
+    assert letter.pdf_sha256 in words(page)
+    assert "84 KB" in words(page)
+    assert client.get("/api/councils/worcester-city-council/2019-20/").json()["letter"].endswith(ADDRESS)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"issued_at": None, "issued_by": None},
+        {"issued_at": None, "issued_by": None, "approved_at": None, "approved_by": None},
+    ],
+)
+def test_a_letter_that_was_not_issued_is_not_there(client, facts):
+    authority = worcester()
+    an_issued_letter(a_published_year(authority), authority, **facts)
+    assert client.get(ADDRESS).content == client.get("/councils/nowhere/letters/2012-13.pdf").content
+    assert "No letter has been published for 2019-20." in words(client.get("/councils/worcester-city-council/2019-20/"))
+
+
+def test_an_issued_letter_waits_for_its_year(client):
+    authority = worcester()
+    year = a_published_year(authority, at=moment("2999-07-29T00:01"))
+    an_issued_letter(year, authority)
+    response = client.get(ADDRESS)
+    assert response.status_code == 404
+    assert response.content == client.get("/councils/nowhere/letters/2012-13.pdf").content
+
+
+def test_a_later_letter_stands_first_and_the_earlier_one_stays(client):
+    authority = worcester()
+    year = a_published_year(authority)
+    first = an_issued_letter(year, authority, pdf=b"first")
+    an_issued_letter(year, authority, pdf=b"second", edition=2, replaces=first)
+    assert body(client.get(ADDRESS)) == b"second"
+    assert body(client.get(EARLIER)) == b"first"
+    said = words(client.get("/councils/worcester-city-council/2019-20/"))
+    assert "A later letter replaces this one" in said
+
+
+def test_a_replacement_that_nobody_may_see_replaces_nothing_in_public(client):
+    authority = worcester()
+    year = a_published_year(authority)
+    first = an_issued_letter(year, authority, pdf=b"first")
+    an_issued_letter(year, authority, pdf=b"second", edition=2, replaces=first, issued_at=None, issued_by=None)
+    assert body(client.get(ADDRESS)) == b"first"
+    assert "replaces" not in words(client.get("/councils/worcester-city-council/2019-20/"))
+
+
+def test_each_successor_has_its_own_letter(client):
+    authority = worcester()
+    east, west = AuthorityFactory(name="East Council", slug="east"), AuthorityFactory(name="West Council", slug="west")
+    year = a_published_year(authority)
+    an_issued_letter(year, authority, recipient=east, pdf=b"to the east")
+    an_issued_letter(year, authority, recipient=west, pdf=b"to the west")
+    letters = "/councils/worcester-city-council/letters/2019-20"
+    assert body(client.get(f"{letters}/1-to-west.pdf")) == b"to the west"
+    assert body(client.get(f"{letters}.pdf")) == b"to the east"
+    page = client.get("/councils/worcester-city-council/2019-20/").content.decode()
+    assert f'href="{letters}/1-to-west.pdf"' in page
+    assert f'href="{letters}/1-to-east.pdf"' in page
+
+
+@pytest.mark.parametrize("asked", ["2", "0", "01", "1-to-nobody", "1-to-", "1-to-%00", "999", "x", "²"])
+@pytest.mark.parametrize("ending", ["/", ".pdf", ".json", ".csv"])
+def test_an_address_that_asks_for_no_letter_there_is_finds_none(client, asked, ending):
+    authority = worcester()
+    an_issued_letter(a_published_year(authority), authority)
+    assert client.get(f"/councils/worcester-city-council/letters/2019-20/{asked}{ending}").status_code == 404
+
+
+def test_a_letter_whose_file_is_gone_is_not_found_rather_than_an_error(client):
+    authority = worcester()
+    letter = an_issued_letter(a_published_year(authority), authority)
+    letter.pdf.storage.delete(letter.pdf.name)
+    assert client.get(ADDRESS).status_code == 404
+    assert client.get("/councils/worcester-city-council/2019-20/").status_code == 200
+
+
+def test_years_that_are_none_have_no_letters(client):
+    ReviewYearFactory()
+    worcester()
+    assert client.get("/councils/worcester-city-council/letters/2019-21.pdf").status_code == 404

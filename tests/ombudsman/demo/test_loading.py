@@ -1,0 +1,242 @@
+"""The demonstration on record: a small one, of a few authorities, made of the same parts as the whole."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from councils.models import (
+    COUNCIL_KINDS,
+    INVESTIGATED,
+    PUBLIC_OUTCOMES,
+    Attendance,
+    Authority,
+    Category,
+    Compliance,
+    Contact,
+    Decision,
+    DueDateAmendment,
+    Outcome,
+    PublicReport,
+    Recommendation,
+    RecommendationKind,
+    ReviewYear,
+    Role,
+    TrainingCourse,
+)
+from councils.register import loading as register
+from ombudsman.demo import building, outreach, people, years
+from ombudsman.demo.calibration import REPORTS
+from tests.support import factories
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 11, 22)
+LONDON = ZoneInfo("Europe/London")
+
+
+def a_small_register():
+    """Three councils, one of them closed since, and all categories and reasons."""
+    register.upsert(Category, "slug", [Category(**row) for row in register.rows("categories")])
+    register.load_reasons()
+    for slug, name, kind, closed_on in (
+        ("worcester-city-council", "Worcester City Council", "district", None),
+        ("kent-county-council", "Kent County Council", "county", None),
+        ("northamptonshire-county-council", "Northamptonshire County Council", "county", date(2021, 3, 31)),
+    ):
+        factories.AuthorityFactory(slug=slug, name=name, kind=kind, closed_on=closed_on)
+
+
+@pytest.fixture
+def small():
+    """A demonstration of three councils; how many decisions it has."""
+    a_small_register()
+    return building.load(TODAY)
+
+
+def test_the_load_tells_how_many_decisions_there_are(small):
+    assert Decision.objects.count() == small > 1500
+
+
+def test_decisions_and_recommendations_obey_the_rules_of_the_record(small):
+    for decision in Decision.objects.order_by("reference")[::25]:
+        decision.full_clean(exclude=["handler"])
+        assert decision.publish_on == decision.usual_publish_on
+    for recommendation in Recommendation.objects.select_related("decision")[::15]:
+        recommendation.full_clean()
+
+
+def test_references_are_numbered_by_the_year_of_receipt(small):
+    for decision in Decision.objects.order_by("reference")[::50]:
+        received = decision.received_on
+        assert int(decision.reference[:2]) == (received.year - (received.month < 4)) % 100
+
+
+def test_a_record_made_by_hand_afterwards_gets_a_number_of_its_own(small):
+    last = Decision.objects.order_by("pk").last()
+    decision = factories.DecisionFactory(reference="26 999 999", category=last.category, authority=last.authority)
+    assert decision.pk > last.pk
+    assert factories.RecommendationFactory(decision=decision).pk
+
+
+def test_every_decided_case_has_a_reason_in_the_words_of_its_day(small):
+    decided = Decision.objects.exclude(outcome="")
+    assert not decided.filter(reason=None).exists()
+    upheld = decided.filter(outcome=Outcome.UPHELD)
+    assert not upheld.filter(decided_on__gte=date(2019, 4, 1), reason__text__contains="maladministration").exists()
+    assert upheld.filter(decided_on__lt=date(2019, 4, 1), reason__text__contains="maladministration").exists()
+
+
+def test_only_recent_investigations_keep_a_statement(small):
+    stated = Decision.objects.exclude(statement="")
+    assert set(stated.values_list("outcome", flat=True)) == set(INVESTIGATED)
+    assert stated.earliest("decided_on").decided_on > date(2021, 11, 22)
+
+
+def test_every_public_decision_has_a_summary_and_a_few_are_withheld_with_a_reason(small):
+    public = Decision.objects.filter(outcome__in=PUBLIC_OUTCOMES)
+    assert not public.filter(summary="").exists()
+    assert 0 < public.exclude(withheld_because="").count() < public.count() / 20
+
+
+def test_some_decisions_are_not_published_yet_and_some_complaints_still_open(small):
+    now = datetime(2026, 11, 22, 12, tzinfo=LONDON)
+    fresh = Decision.objects.filter(outcome__in=PUBLIC_OUTCOMES, publish_on__gt=TODAY)
+    assert fresh.exists()
+    assert not (set(fresh) & set(Decision.objects.published(now)))
+    assert Decision.objects.open().exists()
+    assert set(Decision.objects.open().values_list("handler__username", flat=True)) == {"demo-caseworker"}
+
+
+def test_due_dates_were_moved_with_a_reason_and_by_somebody(small):
+    amendments = DueDateAmendment.objects.all()
+    assert amendments.exists()
+    assert all(moved.due_before < moved.due_after and moved.reason and moved.by for moved in amendments)
+    assert all(moved.due_after == moved.recommendation.due_on for moved in amendments.select_related("recommendation"))
+    assert None not in amendments.datetimes("at", "year")  # as the list of them asks, by years
+
+
+def test_personal_remedies_and_service_improvements_are_both_there(small):
+    kinds = set(Recommendation.objects.values_list("kind", flat=True))
+    assert kinds == set(RecommendationKind.values)
+    money = Recommendation.objects.exclude(amount=None)
+    assert set(money.values_list("kind", flat=True)) == {RecommendationKind.PERSONAL}
+
+
+def test_a_closed_council_is_decided_upon_in_the_year_after(small):
+    closed = Authority.objects.get(slug="northamptonshire-county-council")
+    days = closed.decisions.exclude(decided_on=None)
+    assert date(2021, 4, 1) <= days.latest("decided_on").decided_on <= date(2022, 3, 31)
+
+
+def test_years_are_marked_and_carry_what_must_be_known_of_them(small):
+    assert ReviewYear.objects.count() == 10
+    assert not ReviewYear.objects.filter(demonstration=False).exists()
+    pandemic = ReviewYear.objects.labelled("2020-21")
+    assert pandemic.breaks_series
+    assert "no new complaints" in pandemic.notes
+    assert ReviewYear.objects.labelled("2022-23").breaks_series
+
+
+def test_years_show_upheld_per_100000_from_2022_23_where_residents_are_known():
+    a_small_register()
+    factories.PopulationFactory(authority=Authority.objects.first(), year=2018)
+    factories.PopulationFactory(authority=Authority.objects.first(), year=2022)
+    years.record_years(TODAY)
+    shown = [year.label for year in ReviewYear.objects.all() if year.shows_upheld_per_100k]
+    assert shown == ["2023-24"]
+
+
+def test_a_frozen_year_is_public_since_the_day_its_letters_were(small):
+    building.freeze(building.unfrozen_years())
+    year = ReviewYear.objects.labelled("2019-20")
+    assert year.publish_at == datetime(2020, 7, 29, 0, 1, tzinfo=LONDON)
+    assert year.letters_dated_on == date(2020, 7, 22)
+    assert year.frozen_at < year.publish_at
+    assert ReviewYear.objects.frozen().count() == 8
+    assert building.unfrozen_years() == []
+
+
+def test_contacts_are_offices_without_names_or_addresses(small):
+    worcester = Contact.objects.get(authority__slug="worcester-city-council", role=Role.CHIEF_EXECUTIVE)
+    assert worcester.office == "Managing Director"
+    assert set(Contact.objects.values_list("name", "salutation", "email", "address")) == {("", "", "", "")}
+
+
+def test_colleagues_have_their_roles_and_no_password_until_the_site_is_served():
+    people.load_colleagues()
+    colleagues = people.get_user_model().objects.all()
+    assert {user.username: user.groups.get().name for user in colleagues} == people.COLLEAGUES
+    assert not any(user.has_usable_password() for user in colleagues)
+    people.set_password("a password of today")
+    assert all(user.check_password("a password of today") for user in people.get_user_model().objects.all())
+
+
+def test_public_reports_are_about_upheld_decisions_that_are_not_withheld(small):
+    assert PublicReport.objects.exists()
+    for report in PublicReport.objects.prefetch_related("decisions"):
+        (decision,) = report.decisions.all()
+        assert decision.outcome == Outcome.UPHELD
+        assert decision.withheld_because == ""
+        assert decision.authority_id == report.authority_id
+        assert decision.decided_on <= report.published_on <= TODAY
+
+
+def test_a_further_report_follows_one_that_was_not_heeded_in_time(small):
+    further = PublicReport.objects.filter(kind="s31")
+    assert further.exists()
+    for report in further:
+        assert report.published_on > report.further_to.published_on
+        verdicts = set(report.decisions.values_list("compliance_outcome", flat=True))
+        assert verdicts <= {Compliance.LATE, Compliance.NOT_COMPLIED}
+
+
+def test_outreach_of_2019_20_is_what_the_letter_of_that_year_tells():
+    register.load_register()
+    years.record_years(TODAY)
+    outreach.load_outreach(TODAY)
+    this, before = (ReviewYear.objects.labelled(label) for label in ("2019-20", "2018-19"))
+    assert Attendance.objects.totals(this.days) == [{"delegates": 178, "authorities": 143}]
+    assert outreach.Seminar.objects.held_in(*this.days).count() == 4
+    places = set(Attendance.objects.filter(seminar__held_on__range=this.days).values_list("seminar__place", flat=True))
+    assert places == {"London", "Bristol", "Leeds", "Birmingham"}
+    courses = TrainingCourse.objects.held_in(*this.days)
+    assert courses.count() == 118
+    assert 1400 < sum(course.people for course in courses) < 1500
+    assert TrainingCourse.objects.held_in(*before.days).count() == 71
+
+
+def test_nothing_is_held_on_a_sunday_and_nobody_has_come_to_what_is_still_announced():
+    register.load_register()
+    years.record_years(TODAY)
+    outreach.load_outreach(TODAY)
+    days = {
+        day for model in (TrainingCourse, outreach.Seminar) for day in model.objects.values_list("held_on", flat=True)
+    }
+    assert outreach.Seminar.objects.coming(TODAY + timedelta(days=1)).count() == 0
+    announced = TrainingCourse.objects.coming(TODAY + timedelta(days=1))
+    assert announced
+    assert announced.filter(people=None).count() == announced.count()
+    assert max(days) <= TODAY + outreach.ANNOUNCED
+    assert all(day.weekday() < 5 for day in days)
+
+
+@pytest.mark.parametrize(("total", "number"), [(178, 143), (1436, 118), (5, 5)])
+def test_a_total_is_shared_out_whole_with_something_for_everybody(total, number):
+    parts = outreach.shared_out(total, number, outreach.Random(1), spread=0)
+    assert sum(parts) == total
+    assert len(parts) == number
+    assert min(parts) >= 1
+
+
+@pytest.mark.demo
+def test_the_whole_demonstration_has_as_many_reports_as_were_published_and_averages_for_every_kind():
+    register.load_register()
+    assert building.load(TODAY) > 150_000
+    building.freeze(building.unfrozen_years())
+    for year in ReviewYear.objects.frozen():
+        reports = PublicReport.objects.published_in(*year.days)
+        assert reports.count() == REPORTS[year.starts_on.year]
+        totals = {total.kind: total for total in year.kind_totals.filter(service_area="")}
+        assert all(totals[kind].investigated > 300 for kind in COUNCIL_KINDS)
+    assert ReviewYear.objects.labelled("2019-20").performances.totals().count() > 343
