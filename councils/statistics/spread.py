@@ -1,0 +1,97 @@
+"""How much councils of a kind differ from one another beside chance.
+
+For figures per 100,000 residents that widens the ordinary range; for shares of cases it is only said of the kind.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from statistics import NormalDist, fmean, quantiles
+
+from councils.statistics.distributions import hypergeometric, together
+from councils.statistics.ordinary import Population, Stratum, expected_count, ordinary_share
+from councils.statistics.rates import TOO_FEW
+
+
+def left_by_drawing_in() -> float:
+    """What is left of the mean square of normal deviations when the outer tenths are drawn in to the ninth: 0.679."""
+    normal = NormalDist()
+    edge = normal.inv_cdf(0.9)
+    return 0.2 * edge**2 + 0.8 - 2 * edge * normal.pdf(edge)
+
+
+LEFT_BY_DRAWING_IN = left_by_drawing_in()
+
+
+def spread_between(members: Iterable[Sequence[Population]]) -> float:
+    """The variance of the councils' true ratios to the average of their kind, from the figures of each.
+
+    Give it the same years of every council that `ordinary_count` is asked about: one, or three added up. Councils
+    whose figure cannot be compared are left out.
+    """
+    known = [(sum(own.part for own, _ in years), expected_count(years)) for years in members]
+    return spread_of_counts([(part, expected) for part, expected in known if expected])
+
+
+def spread_of_counts(counts: Sequence[tuple[int, float]]) -> float:
+    """The same from what was counted and what was expected of each; nought where no more than chance is seen.
+
+    By moments (DerSimonian and Laird 1986), the outer tenths drawn in so that one council out of line does not make
+    the range of all the others wide (Spiegelhalter 2005).
+    """
+    if len(counts) < 2:
+        return 0.0
+    deviations = [(part - expected) / sqrt(expected) for part, expected in counts]
+    lowest, *_, highest = quantiles(deviations, n=10, method="inclusive")
+    drawn_in = fmean(min(max(each, lowest), highest) ** 2 for each in deviations) / LEFT_BY_DRAWING_IN
+    whole = sum(expected for _, expected in counts)
+    precision = whole - sum(expected**2 for _, expected in counts) / whole
+    return max(0.0, (len(counts) * drawn_in - (len(counts) - 1)) / precision)
+
+
+@dataclass(frozen=True)
+class Dispersion:
+    """How far councils of a kind lie from what is expected of them, in a share of cases.
+
+    `phi` is the mean square of their standardised distances: about 1 where chance alone is at work, and above `bar`
+    one time in twenty. None where no council has enough cases.
+    """
+
+    phi: float | None
+    bar: float | None
+    councils: int
+
+    @property
+    def more_than_chance(self) -> bool:
+        """Whether the councils differ by more than chance."""
+        return self.phi is not None and self.bar is not None and self.phi > self.bar
+
+    def sentence(self, kinds: str) -> str:
+        """What is said of the kind; nothing where chance explains the differences. `kinds` is its plural."""
+        return f"{kinds[0].upper()}{kinds[1:]} differ in this by more than chance." if self.more_than_chance else ""
+
+
+def dispersion(members: Iterable[Iterable[Stratum]]) -> Dispersion:
+    """Whether councils of a kind differ in a share of cases by more than chance, their mix of services allowed for.
+
+    Exact mean, variance and kurtosis of every council's distribution; councils of fewer than five cases are left out.
+    """
+    squares, variances = [], []
+    for strata in map(list, members):
+        found = ordinary_share(strata)
+        if found is None or found.of is None or found.of < TOO_FEW:
+            continue
+        chances = together(hypergeometric(own.of, kind.part, kind.of) for own, kind in strata if own.of)
+        second, fourth = (moment(chances, found.expected, order) for order in (2, 4))
+        if second > 0:
+            squares.append((found.part - found.expected) ** 2 / second)
+            variances.append(fourth / second**2 - 1)
+    if not squares:
+        return Dispersion(None, None, 0)
+    bar = 1 + NormalDist().inv_cdf(0.95) * sqrt(fmean(variances) / len(squares))
+    return Dispersion(fmean(squares), bar, len(squares))
+
+
+def moment(chances: Sequence[float], mean: float, order: int) -> float:
+    """A central moment of a count."""
+    return sum(chance * (number - mean) ** order for number, chance in enumerate(chances))
