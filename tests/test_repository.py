@@ -9,7 +9,7 @@ import pytest
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
-NOT_OURS = {"__pycache__", "var", "node_modules", "staticfiles"}
+NOT_OURS = {".git", "__pycache__", "var", "node_modules", "staticfiles"}
 BINARY = {".gz", ".ico", ".jpeg", ".jpg", ".otf", ".pdf", ".png", ".ttf", ".woff", ".woff2", ".xlsx", ".zip"}
 
 # Written so that this file does not hold what it looks for.
@@ -21,7 +21,7 @@ UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b")
 def written_files():
     for folder, folders, names in os.walk(ROOT):
         folders[:] = [name for name in folders if name not in NOT_OURS and (name == ".ci" or name[0] != ".")]
-        yield from (Path(folder) / name for name in names if Path(name).suffix not in BINARY)
+        yield from (Path(folder) / name for name in names if {name, Path(name).suffix}.isdisjoint(NOT_OURS | BINARY))
 
 
 def mentions(pattern):
