@@ -21,7 +21,7 @@ from councils.backoffice.base import without
 from councils.backoffice.confirmation import address, ask, filled_in, shown
 from councils.statistics.rates import count
 from ombudsman.admin_roles import RoleAdmin
-from ombudsman.sign_in.second_factor import HAS_SECOND_FACTOR, remove_second_factor, why_not_remove
+from ombudsman.sign_in.second_factor import HAS_SECOND_FACTOR, blockers_to_remove, remove_second_factor
 from ombudsman.sign_in.views import password_link
 
 admin.site.unregister([EmailAddress, Authenticator, User, Group])  # the first are unused, the second are secrets
@@ -155,5 +155,5 @@ class ColleagueAdmin(UserAdmin):
                 "Wherever they are signed in, they go no further before they have set up a new one, with the password.",
                 "If the password may be known to others too, give them a new one as well.",
             ],
-            reasons=why_not_remove(user, by=request.user),
+            reasons=blockers_to_remove(user, by=request.user),
         )

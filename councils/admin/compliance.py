@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from councils.backoffice.date_field import TypedDateField
-from councils.casework.compliance import against_any
+from councils.casework.compliance import blockers_to_any
 from councils.models import Compliance, Decision
 from councils.models.decision import today
 
@@ -39,4 +39,4 @@ def reasons_in_the_way(model_admin: admin.ModelAdmin, request: HttpRequest, deci
     """Why nobody can record a verdict on this case now, whichever it would be."""
     if not model_admin.has_change_permission(request, decision):
         return [f"{request.user} may read this case, not change it."]
-    return against_any(decision)
+    return blockers_to_any(decision)

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from councils.backoffice.bulk_actions import Bulk
 from councils.backoffice.date_field import TypedDateField
-from councils.casework.release import is_held, reasons_against_release, withhold
+from councils.casework.release import blockers_to_release, is_held, withhold
 from councils.models import Decision, Recommendation
 
 
@@ -37,7 +37,7 @@ class CompletionForm(forms.Form):
     evidence = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), help_text="What the authority sent.")
 
 
-def why_not_withhold(decision: Decision, user: Any) -> list[str]:
+def blockers_to_withhold(decision: Decision, user: Any) -> list[str]:
     """A reason that is there already is not overwritten."""
     own_reason = decision.withheld_because and not is_held(decision)
     return [f"It is withheld already: {decision.withheld_because}"] if own_reason else []
@@ -49,7 +49,7 @@ def hand_over(decision: Decision, *, to: Any, by: Any) -> None:
     decision.save()
 
 
-def why_not_complete(recommendation: Recommendation, user: Any) -> list[str]:
+def blockers_to_complete(recommendation: Recommendation, user: Any) -> list[str]:
     """What is done, or in a case that is closed, is left alone."""
     if recommendation.completed_on:
         return [f"It was completed on {recommendation.completed_on:%-d %B %Y}."]
@@ -72,7 +72,7 @@ RELEASE = Bulk(
     action="release",
     button="Release",
     done="released",
-    why_not=reasons_against_release,
+    why_not=blockers_to_release,
     take=Decision.release,
     consequences=["The public can read each of them once its day has come."],
     fetched=["recommendations"],
@@ -81,7 +81,7 @@ WITHHOLD = Bulk(
     action="withhold",
     button="Withhold",
     done="withheld",
-    why_not=why_not_withhold,
+    why_not=blockers_to_withhold,
     take=withhold,
     consequences=[
         "None of them can be read by the public. They still count.",
@@ -102,7 +102,7 @@ COMPLETE = Bulk(
     action="complete",
     button="Record completion",
     done="completed",
-    why_not=why_not_complete,
+    why_not=blockers_to_complete,
     take=complete,
     consequences=["Whether each was late is measured against its due date as amended."],
     joined=["decision"],

@@ -14,16 +14,16 @@ from councils.admin.compliance import ComplianceForm, TakeBackForm, reasons_in_t
 from councils.backoffice.base import Tracked
 from councils.backoffice.confirmation import NothingToSay, ask, filled_in, shown
 from councils.backoffice.history_text import told
-from councils.casework.compliance import against_taking_back, may_take_back
+from councils.casework.compliance import blockers_to_taking_back, may_take_back
 from councils.casework.personal_data import Finding, marked
 from councils.casework.release import (
     about,
+    blockers_to_release,
     fingerprint,
     is_held,
     may_stand,
     public_texts,
     questions,
-    reasons_against_release,
 )
 from councils.models import Decision, Recommendation
 from councils.public.views.decisions import shown_with
@@ -135,7 +135,7 @@ class DecisionPages(Tracked):
             consequences=[f"The public can read this from {decision.publish_on:%-d %B %Y} on."]
             if decision.publish_on
             else [],
-            reasons=reasons_against_release(decision, request.user),
+            reasons=blockers_to_release(decision, request.user),
             template="backoffice/casework/release.html",
             texts=[(where, in_pieces(decision, where, text, found)) for where, text, found in public_texts(decision)],
         )
@@ -174,5 +174,5 @@ class DecisionPages(Tracked):
                 f"“{was}” no longer counts, and another compliance outcome can be recorded.",
                 "The history keeps what was recorded, who took it back, when and why.",
             ],
-            reasons=against_taking_back(decision, request.user),
+            reasons=blockers_to_taking_back(decision, request.user),
         )

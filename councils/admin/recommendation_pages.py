@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_date
 from django.utils.html import format_html
 
 from councils.admin.compliance import AmendmentForm
-from councils.admin.decision_actions import CompletionForm, complete, why_not_complete
+from councils.admin.decision_actions import CompletionForm, blockers_to_complete, complete
 from councils.admin.due import due_view
 from councils.backoffice.base import Tracked
 from councils.backoffice.confirmation import ask, filled_in, shown
@@ -28,7 +28,7 @@ FOLLOWS = [
 def complete_once(recommendation: Recommendation, *, by: Any, **said: Any) -> None:
     """Record that a recommendation was carried out, as it stands now. Raises ValidationError when it is already."""
     locked = Recommendation.objects.select_for_update().get(pk=recommendation.pk)
-    if reasons := why_not_complete(locked, by):
+    if reasons := blockers_to_complete(locked, by):
         raise ValidationError(reasons)
     complete(locked, by=by, **said)
     recommendation.refresh_from_db()
@@ -109,7 +109,7 @@ class FollowingUp(Tracked):
             take=partial(complete_once, recommendation),
             done=lambda: f"{recommendation} is {recommendation.standing}.",
             consequences=FOLLOWS,
-            reasons=why_not_complete(recommendation, request.user),
+            reasons=blockers_to_complete(recommendation, request.user),
             back=due_list(request),
             then=next_step,
             template="backoffice/casework/complete.html",

@@ -11,7 +11,7 @@ from councils.admin.year_forms import MoveForm, PublishForm, ReasonForm, ThawAlt
 from councils.backoffice.confirmation import NothingToSay
 from councils.figures import publication as embargo
 from councils.figures.checks import summary
-from councils.figures.freezing import letters_gone, reasons_against_freezing
+from councils.figures.freezing import blockers_to_freezing, letters_gone
 from councils.figures.publication import said
 from councils.models import Decision, ReviewYear
 from councils.statistics.rates import count
@@ -154,11 +154,11 @@ STEPS = {
 }
 
 
-def reasons_against(year: ReviewYear, name: str) -> list[str]:
+def blockers(year: ReviewYear, name: str) -> list[str]:
     """Why a year cannot take a step now, as sentences."""
     if name in steps_open_to(year):
-        asked = {"freeze": reasons_against_freezing, "publish": embargo.reasons_against_publishing}
-        return {**asked, "lift": embargo.reasons_against_publishing}.get(name, nothing_against)(year)
+        asked = {"freeze": blockers_to_freezing, "publish": embargo.blockers_to_publishing}
+        return {**asked, "lift": embargo.blockers_to_publishing}.get(name, nothing_against)(year)
     if year.is_published():
         return [f"{year} is public: correct the figures of an authority instead, dated and with a reason."]
     if not year.is_frozen:

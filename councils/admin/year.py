@@ -10,7 +10,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html_join
 
 from councils.admin.checks import checks_view
-from councils.admin.steps import STEPS, reasons_against, said_of, steps_open_to
+from councils.admin.steps import STEPS, blockers, said_of, steps_open_to
 from councils.backoffice.base import Tracked
 from councils.backoffice.confirmation import ask, filled_in, shown
 from councils.models import ReviewYear
@@ -107,6 +107,6 @@ class ReviewYearAdmin(Tracked):
             take=partial(step.take, year),
             done=lambda: said_of(year, name),
             consequences=step.means(year),
-            reasons=reasons_against(year, name),
+            reasons=blockers(year, name),
             back=reverse("admin:desk", args=[year.label]),
         )

@@ -24,22 +24,22 @@ def settled(by: date) -> Q:
     return Q(Exists(recommended)) & ~Q(Exists(undone))
 
 
-def reasons_against(decision: Decision, outcome: str, *, on: date, by: Any = None) -> list[str]:
+def blockers(decision: Decision, outcome: str, *, on: date, by: Any = None) -> list[str]:
     """Why this verdict cannot be recorded on a decision, as sentences; empty when it can."""
-    if against := against_any(decision):
+    if against := blockers_to_any(decision):
         return against
     recommendations = list(decision.recommendations.all())
     if not recommendations:
         return ["It has no recommendations, so there is nothing to comply with."]
     match outcome:
         case Compliance.CEASED:
-            return against_ceased(by)
+            return blockers_to_ceased(by)
         case Compliance.NOT_COMPLIED:
-            return against_not_complied(recommendations, on)
-    return against_complied(recommendations, late=outcome == Compliance.LATE)
+            return blockers_to_not_complied(recommendations, on)
+    return blockers_to_complied(recommendations, late=outcome == Compliance.LATE)
 
 
-def against_any(decision: Decision) -> list[str]:
+def blockers_to_any(decision: Decision) -> list[str]:
     """Why no verdict can be recorded on a decision, whichever it would be."""
     if decision.compliance_outcome:
         return [f"The outcome has been recorded: {decision.get_compliance_outcome_display()}."]
@@ -48,14 +48,14 @@ def against_any(decision: Decision) -> list[str]:
     return []
 
 
-def against_ceased(by: Any) -> list[str]:
+def blockers_to_ceased(by: Any) -> list[str]:
     """Why somebody cannot say that a case is no longer followed up."""
     if by is not None and by.has_perm("councils.cease_compliance"):
         return []
     return ["Only a manager may stop following a case up: ask one to record “Ceased”."]
 
 
-def against_not_complied(recommendations: list[Recommendation], on: date) -> list[str]:
+def blockers_to_not_complied(recommendations: list[Recommendation], on: date) -> list[str]:
     """Why it cannot be said that the authority did not comply: all is done, or something has time left."""
     not_done = [each for each in recommendations if not each.completed_on]
     if not not_done:
@@ -67,7 +67,7 @@ def against_not_complied(recommendations: list[Recommendation], on: date) -> lis
     ]
 
 
-def against_complied(recommendations: list[Recommendation], *, late: bool) -> list[str]:
+def blockers_to_complied(recommendations: list[Recommendation], *, late: bool) -> list[str]:
     """Why it cannot be said that the authority complied, on time or late: something is open, or the dates differ."""
     open_ones = [
         f"Recommendation {each.number} is not completed: say when it was, or amend its due date."
@@ -90,7 +90,7 @@ def against_complied(recommendations: list[Recommendation], *, late: bool) -> li
 def record(decision: Decision, outcome: str, *, on: date, by: Any = None) -> None:
     """Record the verdict on a case on a day. Raises ValidationError with every reason against it."""
     locked = Decision.objects.select_for_update().get(pk=decision.pk)
-    if reasons := reasons_against(locked, outcome, on=on, by=by):
+    if reasons := blockers(locked, outcome, on=on, by=by):
         raise ValidationError(reasons)
     locked.compliance_outcome, locked.compliance_recorded_on = outcome, on
     locked._history_user = by  # type: ignore[attr-defined]
@@ -111,7 +111,7 @@ def may_take_back(by: Any) -> bool:
     return bool(by.has_perm("councils.cease_compliance"))
 
 
-def against_taking_back(decision: Decision, by: Any) -> list[str]:
+def blockers_to_taking_back(decision: Decision, by: Any) -> list[str]:
     """Why somebody cannot take a verdict back, as sentences; empty when they can."""
     if not decision.compliance_outcome:
         return ["No compliance outcome is recorded: there is nothing to take back."]
@@ -137,7 +137,7 @@ def take_back(decision: Decision, *, outcome: str, reason: str, by: Any) -> None
     # A freeze waits here, or is waited for: the years are locked before they are looked at.
     list(ReviewYear.objects.select_for_update().values_list("pk"))
     decision.refresh_from_db()
-    if reasons := against_taking_back(decision, by):
+    if reasons := blockers_to_taking_back(decision, by):
         raise ValidationError(reasons)
     seen = Decision.objects.filter(pk=decision.pk, compliance_outcome=outcome)
     if not seen.update(compliance_outcome="", compliance_recorded_on=None):

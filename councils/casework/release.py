@@ -88,7 +88,7 @@ def hold(decision: Decision, *, by: Any) -> None:
     decision.save()
 
 
-def reasons_against_release(decision: Decision, by: Any) -> list[str]:
+def blockers_to_release(decision: Decision, by: Any) -> list[str]:
     """Why somebody cannot release a decision's texts, as sentences; empty when they can."""
     reasons = []
     if not is_held(decision):
@@ -121,7 +121,7 @@ def release(decision: Decision, *, by: Any, at: datetime | None = None, read: st
     locked = Decision.objects.select_for_update().get(pk=decision.pk)
     if read and read != fingerprint(locked):
         raise ValidationError("The texts were changed while you read . Here they are as they stand now: read again.")
-    if reasons := reasons_against_release(locked, by):
+    if reasons := blockers_to_release(locked, by):
         raise ValidationError(reasons)
     locked.withheld_because = ""
     locked.released_at, locked.released_by = at or timezone.now(), by

@@ -18,7 +18,7 @@ from councils.models.year import ReviewYear
 from councils.statistics.rates import count
 
 
-def reasons_against_freezing(year: ReviewYear) -> list[str]:
+def blockers_to_freezing(year: ReviewYear) -> list[str]:
     """Why a year cannot be frozen: it is already, it has not ended, or something in it has to be put right first."""
     if year.is_frozen:
         return [f"{year} is frozen already: thaw it first if its figures must be counted again."]
@@ -35,7 +35,7 @@ def freeze(year: ReviewYear, *, by: Any = None, at: datetime | None = None) -> i
     Raises ValidationError with every reason against it.
     """
     locked = ReviewYear.objects.select_for_update().get(pk=year.pk)
-    if reasons := reasons_against_freezing(locked):
+    if reasons := blockers_to_freezing(locked):
         raise ValidationError(reasons)
     imported = list(locked.performances.all())
     performances = imported or Performance.objects.bulk_create(count_performances(locked))

@@ -36,7 +36,7 @@ def lift(year: ReviewYear, *, reason: str, by: Any = None, at: datetime | None =
     move(year, at or timezone.now(), by=by, reason=explained(reason, "it becomes public at once"))
 
 
-def reasons_against_publishing(year: ReviewYear) -> list[str]:
+def blockers_to_publishing(year: ReviewYear) -> list[str]:
     """Why no moment can be set: letters have gone out that say other figures than would appear beside them.
 
     That comes of thawing alone, which clears the moment: so what is set already contradicts nothing.
@@ -67,7 +67,7 @@ def move(year: ReviewYear, at: datetime | None, *, by: Any, reason: str) -> None
         raise ValidationError(f"{locked} is not frozen: freeze it before you say when it is published.")
     if locked.is_published():
         raise ValidationError(f"{locked} has been public since {said(locked.publish_at)}.")
-    if at and (reasons := reasons_against_publishing(locked)):
+    if at and (reasons := blockers_to_publishing(locked)):
         raise ValidationError(reasons)
     locked.publish_at = at
     locked._change_reason = reason or None  # type: ignore[attr-defined]

@@ -51,7 +51,7 @@ class StandingFilter(QuestionFilter):
     }
 
 
-def why_not_answered(consultation: Consultation, user: Any) -> list[str]:
+def blockers_to_answered(consultation: Consultation, user: Any) -> list[str]:
     """A reply that is on record already is not overwritten."""
     return [f"It replied on {consultation.replied_on:%-d %B %Y}."] if consultation.replied_on else []
 
@@ -68,7 +68,7 @@ REMIND = Bulk(
     action="remind",
     button="Remind",
     done="reminded",
-    why_not=consulting.reasons_against_reminding,
+    why_not=consulting.blockers_to_reminding,
     take=consulting.remind,
     consequences=["Each gets the sheets again, as they stand when the mail goes, and a new day to reply by."],
     form=ReplyByForm,
@@ -79,7 +79,7 @@ NO_OBJECTION = Bulk(
     action="no_objection",
     button="Record a reply without objection",
     done="recorded as without objection",
-    why_not=why_not_answered,
+    why_not=blockers_to_answered,
     take=record_no_objection,
     form=NoObjectionForm,
     joined=["year", "authority", "recipient"],

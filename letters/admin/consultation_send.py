@@ -51,7 +51,7 @@ def send_view(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> H
         "opts": model_admin.opts,
         "original": year,
         "back": reverse("admin:year-checks", args=[year.pk]),
-        "reasons": consulting.reasons_against_consulting(year, request.user),
+        "reasons": consulting.blockers_to_consulting(year, request.user),
         "consequences": MEANS,
         "problem": mail_problem(),
         "going": [each for each in found if not each.why_not],

@@ -51,7 +51,7 @@ PRESUME_SENT = Bulk(
     action="presume_sent",
     button="Presume sent",
     done="presumed sent",
-    why_not=settling.reasons_against_settling,
+    why_not=settling.blockers_to_settling,
     take=settling.presume_sent,
     consequences=[
         "These mails are not sent again. Ask the mail server's log, or the authority, before you presume so."
@@ -61,7 +61,7 @@ SEND_AGAIN = Bulk(
     action="send_again",
     button="Send again",
     done="in the queue again",
-    why_not=settling.reasons_against_sending_again,
+    why_not=settling.blockers_to_sending_again,
     take=settling.send_again,
     consequences=[
         "An uncertain mail that did arrive arrives twice, with the same Message-ID.",
@@ -72,7 +72,7 @@ MARK_POSTED = Bulk(
     action="mark_posted",
     button="Mark as posted",
     done="marked as posted",
-    why_not=settling.reasons_against_posting,
+    why_not=settling.blockers_to_posting,
     take=settling.mark_posted,
     consequences=["Say so only of what has been put into the post."],
 )

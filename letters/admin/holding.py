@@ -20,7 +20,7 @@ HOLD_BACK = Bulk(
     action="hold_back",
     button="Hold back",
     done="held back",
-    why_not=holding.reasons_against_holding_back,
+    why_not=holding.blockers_to_holding_back,
     take=holding.hold_back,
     consequences=[
         "The public does not get these letters when their year is published, nor learns that there are any.",
@@ -33,7 +33,7 @@ RELEASE = Bulk(
     action="release",
     button="Release",
     done="released",
-    why_not=holding.reasons_against_releasing,
+    why_not=holding.blockers_to_releasing,
     take=holding.release,
     consequences=["They appear with their year; at once, where that is public. Nobody can take them back then."],
 )

@@ -17,7 +17,7 @@ from letters.admin.letter_actions import APPROVE, ISSUE, REPLACE, TEST
 from letters.admin.letter_list import LetterColumns, state
 from letters.admin.letter_views import LetterPages
 from letters.lifecycle.approve_and_issue import whole
-from letters.lifecycle.replace import reasons_against_replacing
+from letters.lifecycle.replace import blockers_to_replacing
 from letters.models import Letter, Sample
 from letters.outbox.sending import mail_problem
 
@@ -77,7 +77,7 @@ class LetterAdmin(Exports, HoldingBack, ReadOnly, LetterColumns, LetterPages):
         return [
             ("approve", not self.has_approve_permission(request) or bool(letter.approved_at)),
             ("issue", not self.has_issue_permission(request) or not letter.approved_at or bool(letter.issued_at)),
-            ("replace", not may_change or bool(reasons_against_replacing(letter))),
+            ("replace", not may_change or bool(blockers_to_replacing(letter))),
         ]
 
     @admin.display(description="replaced by")

@@ -10,7 +10,7 @@ from letters import tasks
 from letters.admin.letter_forms import ReplaceForm
 from letters.admin.letter_views import ISSUING_MEANS
 from letters.lifecycle.approve_and_issue import approve_all, issue_all, sorted_out
-from letters.lifecycle.replace import reasons_against_replacing, replace
+from letters.lifecycle.replace import blockers_to_replacing, replace
 from letters.models import Letter
 from letters.outbox import test_send as dry_run
 
@@ -18,20 +18,20 @@ APPROVE = Bulk(
     action="approve",
     button="Approve",
     done="approved",
-    why_not=Letter.reasons_against_approval,
+    why_not=Letter.blockers_to_approval,
     take=Letter.approve,
     consequences=["Approved letters can be issued. Composing one again, or changing its text, undoes the approval."],
-    sort_out=lambda letters, by: sorted_out(letters, by, Letter.reasons_against_approval),
+    sort_out=lambda letters, by: sorted_out(letters, by, Letter.blockers_to_approval),
     take_all=approve_all,
 )
 ISSUE = Bulk(
     action="issue",
     button="Issue",
     done="issued",
-    why_not=Letter.reasons_against_issue,
+    why_not=Letter.blockers_to_issue,
     take=Letter.issue,
     consequences=ISSUING_MEANS,
-    sort_out=lambda letters, by: sorted_out(letters, by, Letter.reasons_against_issue),
+    sort_out=lambda letters, by: sorted_out(letters, by, Letter.blockers_to_issue),
     take_all=issue_all,
 )
 
@@ -39,7 +39,7 @@ REPLACE = Bulk(
     action="replace",
     button="Compose second letters",
     done="to be replaced: the second letters need a PDF, an approval, and to be issued",
-    why_not=lambda letter, by: reasons_against_replacing(letter),
+    why_not=lambda letter, by: blockers_to_replacing(letter),
     take=replace,
     joined=["year", "authority", "recipient"],
     form=ReplaceForm,
@@ -66,7 +66,7 @@ TEST = Bulk(
     action="send_as_test",
     button="Send as a test",
     done="on the way to the test address",
-    why_not=dry_run.reasons_against_testing,
+    why_not=dry_run.blockers_to_testing,
     take=mail_as_test,
     take_all=mail_as_test,
     form=TestForm,

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from councils.backoffice.confirmation import NothingToSay, ask, filled_in, shown
 from letters.admin.letter_forms import NarrativeForm, ReplaceForm, questions
-from letters.lifecycle.replace import reasons_against_replacing, replace
+from letters.lifecycle.replace import blockers_to_replacing, replace
 from letters.models import Letter
 from letters.pdf import letter_pages as pages
 from letters.wording import markdown as wording
@@ -107,7 +107,7 @@ class LetterPages(admin.ModelAdmin):
             take=letter.approve,
             done=lambda: "The letter is approved.",
             consequences=["It can be issued. Composing it again, or changing its text, undoes the approval.", *asked],
-            reasons=letter.reasons_against_approval(request.user),
+            reasons=letter.blockers_to_approval(request.user),
         )
 
     def issue_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -125,7 +125,7 @@ class LetterPages(admin.ModelAdmin):
             take=letter.issue,
             done=lambda: "The letter is issued.",
             consequences=ISSUING_MEANS,
-            reasons=letter.reasons_against_issue(request.user),
+            reasons=letter.blockers_to_issue(request.user),
         )
 
     def replace_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -147,7 +147,7 @@ class LetterPages(admin.ModelAdmin):
                 "The letter that has gone out stays as it is, and public, as an earlier edition.",
                 "The second has the figures that hold today. Somebody other than you has to approve it.",
             ],
-            reasons=reasons_against_replacing(letter),
+            reasons=blockers_to_replacing(letter),
             then=lambda: reverse("admin:letters_letter_change", args=[second[0].pk]),
         )
 

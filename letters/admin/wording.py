@@ -142,7 +142,7 @@ class WordingAdmin(Tracked):
                 "What stands here now is replaced, and stays in the history.",
                 "Letters of this year that were composed with another wording have to be composed again.",
             ],
-            reasons=against_copying(kept, earlier),
+            reasons=blockers_to_copying(kept, earlier),
             template="backoffice/wording/copy.html",
             lines=changed(kept, earlier) if earlier else [],
         )
@@ -166,7 +166,7 @@ class WordingAdmin(Tracked):
         return TemplateResponse(request, "backoffice/wording/differences.html", context)
 
 
-def against_copying(kept: Wording, earlier: Wording | None) -> list[str]:
+def blockers_to_copying(kept: Wording, earlier: Wording | None) -> list[str]:
     """Why a wording cannot be replaced by an earlier one, as sentences; empty when it can."""
     if earlier is None:
         return [f"No year before {kept.year} has a wording."]

@@ -36,7 +36,7 @@ def approve_all(letters: Iterable[Letter], *, by: Any, at: datetime | None = Non
     Raises ValidationError with every reason against any of them.
     """
     with transaction.atomic():
-        found = held(letters, by, Letter.reasons_against_approval)
+        found = held(letters, by, Letter.blockers_to_approval)
         facts = {"approved_at": at or timezone.now(), "approved_by": by}
         return Letter.objects.awaiting_approval().filter(pk__in=[letter.pk for letter in found]).update(**facts)
 
@@ -48,7 +48,7 @@ def issue_all(letters: Iterable[Letter], *, by: Any, at: datetime | None = None)
     """
     at = at or timezone.now()
     with transaction.atomic():
-        found = held(letters, by, Letter.reasons_against_issue)
+        found = held(letters, by, Letter.blockers_to_issue)
         waiting = Letter.objects.awaiting_issue().filter(pk__in=[letter.pk for letter in found])
         issued = waiting.update(issued_at=at, issued_by=by)
         queued = Dispatch.objects.bulk_create(

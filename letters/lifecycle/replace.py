@@ -11,7 +11,7 @@ from letters.lifecycle.contents import YearFacts
 from letters.models import Letter
 
 
-def reasons_against_replacing(letter: Letter) -> list[str]:
+def blockers_to_replacing(letter: Letter) -> list[str]:
     """Why a letter cannot be replaced by another, as sentences; empty when it can."""
     if not letter.issued_at:
         return ["It has not been issued: compose it again instead."]
@@ -32,7 +32,7 @@ def replace(letter: Letter, *, reason: str, by: Any = None) -> Letter:
     Raises ValidationError without a reason, or where there is nothing to replace.
     """
     first = Letter.objects.select_for_update(of=("self",)).select_related("year", "recipient").get(pk=letter.pk)
-    if refusals := reasons_against_replacing(first):
+    if refusals := blockers_to_replacing(first):
         raise ValidationError(refusals)
     if not reason.strip():
         raise ValidationError("Say why the letter is replaced: the second one says so.")

@@ -14,20 +14,20 @@ from letters.models.current_facts import Today
 from letters.models.staleness import has_stale_figures
 
 
-def reasons_against_holding_back(letter: Letter, by: Any, at: datetime | None = None) -> list[str]:
+def blockers_to_holding_back(letter: Letter, by: Any, at: datetime | None = None) -> list[str]:
     """Why somebody cannot keep a letter from the public, as sentences; empty when they can."""
     if letter.held_back_at:
         return [f"{letter.held_back_by} holds it back already."]
     if letter.is_published(at):
         return ["The public has it already: a second letter can replace it."]
-    return refusal(by)
+    return permission_blockers(by)
 
 
 @transaction.atomic
 def hold_back(letter: Letter, *, reason: str, by: Any, at: datetime | None = None) -> None:
     """Keep a letter from the public when its year is published; it is mailed all the same."""
     at = at or timezone.now()
-    reasons = reasons_against_holding_back(letter, by, at)
+    reasons = blockers_to_holding_back(letter, by, at)
     if not reason.strip():
         reasons.append("Say why it is held back: the reason is kept.")
     if reasons:
@@ -40,13 +40,13 @@ def hold_back(letter: Letter, *, reason: str, by: Any, at: datetime | None = Non
     keep_why(letter, by, f"Held back from the public: {reason.strip()}")
 
 
-def reasons_against_releasing(letter: Letter, by: Any) -> list[str]:
+def blockers_to_releasing(letter: Letter, by: Any) -> list[str]:
     """Why somebody cannot let a letter go to the public with its year, as sentences; empty when they can."""
     if not letter.held_back_at:
         return ["Nobody holds it back."]
     if letter.issued_at and not letter.year.is_published() and letter.year.is_frozen and says_other_figures(letter):
         return ["It has gone out with figures that have changed since: a second letter has to replace it."]
-    return refusal(by)
+    return permission_blockers(by)
 
 
 def says_other_figures(letter: Letter) -> bool:
@@ -58,7 +58,7 @@ def says_other_figures(letter: Letter) -> bool:
 @transaction.atomic
 def release(letter: Letter, *, by: Any) -> None:
     """Let a letter that was held back go to the public with its year, or at once if that is public."""
-    if reasons := reasons_against_releasing(letter, by):
+    if reasons := blockers_to_releasing(letter, by):
         raise ValidationError(reasons)
     held = Letter.objects.filter(pk=letter.pk, held_back_at=letter.held_back_at)
     if not held.update(held_back_at=None, held_back_by=None, held_back_because=""):
@@ -72,7 +72,7 @@ def keep_why(letter: Letter, by: Any, said: str) -> None:
     LogEntry.objects.log_actions(by.pk, [letter], CHANGE, change_message=said, single_object=True)
 
 
-def refusal(by: Any) -> list[str]:
+def permission_blockers(by: Any) -> list[str]:
     """Why somebody may not decide what the public sees at all; empty for a manager."""
     if by.has_perm("letters.issue_letter"):
         return []

@@ -159,7 +159,7 @@ class Document(models.Model):
         same = {"composed_at": self.composed_at, "edited_at": self.edited_at}
         return type(self)._default_manager.filter(pk=self.pk, pdf="", **same)
 
-    def reasons_against_approval(self, by: Any, problems: list[str] | None = None) -> list[str]:
+    def blockers_to_approval(self, by: Any, problems: list[str] | None = None) -> list[str]:
         """Why somebody cannot approve it: its problems, no permission, or not a second person.
 
         Whoever asks of many at once brings what problems each has.
@@ -175,7 +175,7 @@ class Document(models.Model):
 
     def approve(self, *, by: Any, at: datetime | None = None) -> None:
         """Approve it, as a second person. Raises ValidationError with every reason against it."""
-        if reasons := self.reasons_against_approval(by):
+        if reasons := self.blockers_to_approval(by):
             raise ValidationError(reasons)
         waiting = type(self)._default_manager.exclude(pdf="").filter(approved_at=None)
         mine = waiting.filter(pk=self.pk, pdf_sha256=self.pdf_sha256)

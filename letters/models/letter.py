@@ -152,7 +152,7 @@ class Letter(Document):
             problems.append(f"{self.recipient} no longer exists and has no successor on record: record one.")
         return problems + today.faults.get(self.pk, [])
 
-    def reasons_against_issue(self, by: Any, problems: list[str] | None = None) -> list[str]:
+    def blockers_to_issue(self, by: Any, problems: list[str] | None = None) -> list[str]:
         """Why somebody cannot issue this letter: its problems, no approval, or no permission."""
         reasons = list(self.problems() if problems is None else problems)
         if not self.approved_at:
@@ -168,7 +168,7 @@ class Letter(Document):
 
         Raises ValidationError with every reason against it.
         """
-        if reasons := self.reasons_against_issue(by):
+        if reasons := self.blockers_to_issue(by):
             raise ValidationError(reasons)
         at = at or timezone.now()
         with transaction.atomic():

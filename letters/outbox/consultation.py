@@ -51,12 +51,12 @@ def addressees(year: ReviewYear, on: date | None = None) -> list[Addressee]:
     for authority in sorted(view.authorities.values(), key=lambda each: each.name):
         for recipient in heirs(authority, on or today(), successors):
             contact = next(filter(None, (contacts.get((recipient.pk, role)) for role in ASKED)), None)
-            why_not = reason_against(view.figures.get(authority.pk), asked.get((authority.pk, recipient.pk)), contact)
+            why_not = blocker(view.figures.get(authority.pk), asked.get((authority.pk, recipient.pk)), contact)
             found.append(Addressee(authority, recipient, contact, why_not))
     return found
 
 
-def reason_against(counts: Performance | None, asked: Consultation | None, contact: Contact | None) -> str:
+def blocker(counts: Performance | None, asked: Consultation | None, contact: Contact | None) -> str:
     """Why an authority's sheets are not sent; empty when they are."""
     if asked:
         return f"Sent on {timezone.localtime(asked.asked_at):%-d %B %Y}."
@@ -65,15 +65,15 @@ def reason_against(counts: Performance | None, asked: Consultation | None, conta
     return "" if contact else "Neither a link officer nor a chief executive has an e-mail address on record."
 
 
-def reasons_against_consulting(year: ReviewYear, by: Any) -> list[str]:
+def blockers_to_consulting(year: ReviewYear, by: Any) -> list[str]:
     """Why somebody cannot send the sheets of a year at all: it is frozen, or it is not theirs to do."""
     reasons = [f"{year} is frozen: its cases are not checked any more."] if year.is_frozen else []
     if year.performances.filter(imported=True).exists():
         reasons.append(f"The figures of {year} are those of imported tables: no case here is counted.")
-    return reasons + refusal(by)
+    return reasons + permission_blockers(by)
 
 
-def refusal(by: Any) -> list[str]:
+def permission_blockers(by: Any) -> list[str]:
     """Why somebody may not write to authorities; empty for a manager."""
     if by.has_perm("letters.issue_letter"):
         return []
@@ -87,7 +87,7 @@ def consult(year: ReviewYear, *, reply_by: date, by: Any, at: datetime | None = 
     Of two who do so at once the second waits, and finds nothing left. Raises ValidationError with every reason.
     """
     locked, at = ReviewYear.objects.select_for_update().get(pk=year.pk), at or timezone.now()
-    if reasons := reasons_against_consulting(locked, by) + reasons_against_day(reply_by, at):
+    if reasons := blockers_to_consulting(locked, by) + blockers_to_day(reply_by, at):
         raise ValidationError(reasons)
     going = [each for each in addressees(locked) if not each.why_not]
     facts = {"year": locked, "reply_by": reply_by, "asked_at": at, "asked_by": by}
@@ -100,7 +100,7 @@ def consult(year: ReviewYear, *, reply_by: date, by: Any, at: datetime | None = 
     return len(going)
 
 
-def reasons_against_day(reply_by: date, at: datetime) -> list[str]:
+def blockers_to_day(reply_by: date, at: datetime) -> list[str]:
     """Why nobody can be asked to reply by a day."""
     return [] if reply_by > today(at) else [f"{reply_by:%-d %B %Y} is too soon to reply by: choose a later day."]
 
@@ -118,15 +118,15 @@ def sheets_to(contact: Contact | None, consultation: Consultation, at: datetime)
     )
 
 
-def reasons_against_reminding(consultation: Consultation, by: Any, at: datetime | None = None) -> list[str]:
+def blockers_to_reminding(consultation: Consultation, by: Any, at: datetime | None = None) -> list[str]:
     """Why an authority is not reminded: it has replied, the year is frozen, or the last mail has not had its time."""
-    reasons = list(against_reminding(consultation, at or timezone.now()))
+    reasons = list(blockers_by_state(consultation, at or timezone.now()))
     if not contact_of(consultation.recipient):
         reasons.append("Neither a link officer nor a chief executive has an e-mail address on record.")
-    return reasons + refusal(by)
+    return reasons + permission_blockers(by)
 
 
-def against_reminding(consultation: Consultation, at: datetime) -> Iterator[str]:
+def blockers_by_state(consultation: Consultation, at: datetime) -> Iterator[str]:
     """What of the consultation itself stands against a reminder."""
     if consultation.replied_on:
         yield f"It replied on {consultation.replied_on:%-d %B %Y}."
@@ -149,7 +149,7 @@ def contact_of(recipient: Authority) -> Contact | None:
 def remind(consultation: Consultation, *, reply_by: date, by: Any, at: datetime | None = None) -> None:
     """Put a reminder into the outbox, with the sheets as they stand then and the day to reply by."""
     at = at or timezone.now()
-    if reasons := reasons_against_reminding(consultation, by, at) + reasons_against_day(reply_by, at):
+    if reasons := blockers_to_reminding(consultation, by, at) + blockers_to_day(reply_by, at):
         raise ValidationError([f"{consultation.recipient}: {reason}" for reason in reasons])
     mine = Consultation.objects.awaiting_reply().filter(pk=consultation.pk, reminders=consultation.reminders)
     if not mine.update(reminders=F("reminders") + 1, reminded_at=at, reply_by=reply_by):

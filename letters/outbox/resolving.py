@@ -14,38 +14,41 @@ from letters.models import Dispatch
 from letters.models.dispatch import LONGEST_CONVERSATION, have_it_mailed
 
 
-def refusal(by: Any) -> list[str]:
+def permission_blockers(by: Any) -> list[str]:
     """Why somebody may not decide about dispatches at all; empty for a manager."""
     if by.has_perm("letters.issue_letter"):
         return []
     return [f"{by} may not decide about letters on their way: a manager can."]
 
 
-def reasons_against_settling(dispatch: Dispatch, by: Any, at: datetime | None = None) -> list[str]:
+def blockers_to_settling(dispatch: Dispatch, by: Any, at: datetime | None = None) -> list[str]:
     """Why somebody cannot decide what became of a mail: only of an uncertain one that is not on its way any more."""
     if dispatch.state != "uncertain":
-        return ["Nothing is uncertain about it.", *refusal(by)]
+        return ["Nothing is uncertain about it.", *permission_blockers(by)]
     assert dispatch.started_at
     over = dispatch.started_at + LONGEST_CONVERSATION
     if not dispatch.said and (at or timezone.now()) < over:
-        return [f"It may be on its way this moment: look again at {timezone.localtime(over):%H:%M}.", *refusal(by)]
-    return refusal(by)
+        return [
+            f"It may be on its way this moment: look again at {timezone.localtime(over):%H:%M}.",
+            *permission_blockers(by),
+        ]
+    return permission_blockers(by)
 
 
 def presume_sent(dispatch: Dispatch, *, by: Any, at: datetime | None = None) -> None:
     """Decide that an uncertain mail did arrive: it is not sent again."""
     at = at or timezone.now()
-    reasons, why = reasons_against_settling(dispatch, by, at), f"Presumed sent. {dispatch.account}"
+    reasons, why = blockers_to_settling(dispatch, by, at), f"Presumed sent. {dispatch.account}"
     decide(dispatch, reasons, by, why, presumed_at=at, presumed_by=by)
 
 
-def reasons_against_sending_again(dispatch: Dispatch, by: Any, at: datetime | None = None) -> list[str]:
+def blockers_to_sending_again(dispatch: Dispatch, by: Any, at: datetime | None = None) -> list[str]:
     """Why somebody cannot have a mail sent again: only one that failed, or that is uncertain."""
     if dispatch.state != "failed":
-        return reasons_against_settling(dispatch, by, at)
+        return blockers_to_settling(dispatch, by, at)
     others = dispatch.parcel.dispatches.exclude(pk=dispatch.pk).filter(occasion=dispatch.occasion)
     same = others.filter(email__iexact=dispatch.present_email)
-    return [f"{other.email} gets this letter already." for other in same] + refusal(by)
+    return [f"{other.email} gets this letter already." for other in same] + permission_blockers(by)
 
 
 def send_again(dispatch: Dispatch, *, by: Any, at: datetime | None = None) -> None:
@@ -57,19 +60,19 @@ def send_again(dispatch: Dispatch, *, by: Any, at: datetime | None = None) -> No
     if dispatch.state == "failed":
         fresh["email"] = dispatch.present_email
     why = f"To be sent again. {dispatch.account}"
-    decide(dispatch, reasons_against_sending_again(dispatch, by, at), by, why, **fresh)
+    decide(dispatch, blockers_to_sending_again(dispatch, by, at), by, why, **fresh)
     have_it_mailed()
 
 
-def reasons_against_posting(dispatch: Dispatch, by: Any) -> list[str]:
+def blockers_to_posting(dispatch: Dispatch, by: Any) -> list[str]:
     """Why somebody cannot mark it as posted: only what has no address for mail, or was refused by the server."""
     goes_by_post = dispatch.state in ("to_print", "failed")
-    return ([] if goes_by_post else ["It does not go by post, or has gone already."]) + refusal(by)
+    return ([] if goes_by_post else ["It does not go by post, or has gone already."]) + permission_blockers(by)
 
 
 def mark_posted(dispatch: Dispatch, *, by: Any, at: datetime | None = None) -> None:
     """Keep that somebody has put it into the post."""
-    reasons = reasons_against_posting(dispatch, by)
+    reasons = blockers_to_posting(dispatch, by)
     decide(dispatch, reasons, by, "Posted.", posted_at=at or timezone.now(), posted_by=by)
 
 

@@ -11,7 +11,7 @@ from letters.outbox.messages import mail
 from letters.outbox.sending import Conversation, MailServerError, paced, words
 
 
-def reasons_against_testing(letter: Letter, by: Any) -> list[str]:
+def blockers_to_testing(letter: Letter, by: Any) -> list[str]:
     """Why a letter cannot be mailed as a test, as sentences; empty when it can."""
     reasons = [] if letter.pdf else ["It has no PDF yet: render it."]
     if not mails_of(letter):

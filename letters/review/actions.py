@@ -10,7 +10,7 @@ from councils.backoffice.confirmation import NothingToSay
 from councils.figures.publication import said
 from letters.models import NationalReview
 from letters.review.draft import draft, make_pdf, pdf_problem
-from letters.review.replace import reasons_against_replacing, replace
+from letters.review.replace import blockers_to_replacing, replace
 
 
 class TextForm(forms.Form):
@@ -75,18 +75,18 @@ def when_public(review: NationalReview) -> str:
     return f"The public can read it with its year; nobody has said yet when {review.year} is published."
 
 
-def against_changing(review: NationalReview, by: Any) -> list[str]:
+def blockers_to_changing(review: NationalReview, by: Any) -> list[str]:
     """Why it cannot be changed any more."""
     return [final] if (final := review.why_it_is_final()) else []
 
 
-def against_drafting(review: NationalReview, by: Any) -> list[str]:
+def blockers_to_drafting(review: NationalReview, by: Any) -> list[str]:
     """Why it cannot be drafted again."""
     frozen = [] if review.year.is_frozen else [f"The figures of {review.year} are not frozen."]
-    return [*against_changing(review, by), *frozen]
+    return [*blockers_to_changing(review, by), *frozen]
 
 
-def against_rendering(review: NationalReview, by: Any) -> list[str]:
+def blockers_to_rendering(review: NationalReview, by: Any) -> list[str]:
     """Why no PDF can be made of it now."""
     return ["It has its PDF."] if review.pdf else [problem] if (problem := pdf_problem()) else []
 
@@ -96,7 +96,7 @@ STEPS = {
         "Change the wording",
         "The wording is kept. Somebody other than you has to approve the review.",
         reword,
-        against_changing,
+        blockers_to_changing,
         ("The PDF is made again, and somebody other than you has to approve it.",),
         form=TextForm,
         template="backoffice/review/reword.html",
@@ -105,7 +105,7 @@ STEPS = {
         "Draft it again",
         "It has the figures of today.",
         draft_again,
-        against_drafting,
+        blockers_to_drafting,
         (
             "Its figures are copied anew from the frozen year; the wording stays as it is.",
             "Where a figure has changed, the PDF is made again, and somebody other than you has to approve it.",
@@ -115,14 +115,14 @@ STEPS = {
         "Make the PDF",
         "The PDF is made.",
         render,
-        against_rendering,
+        blockers_to_rendering,
         ("A PDF is made of the figures and the wording as they stand.",),
     ),
     "approve": Step(
         "Approve",
         "It is approved.",
         NationalReview.approve,
-        NationalReview.reasons_against_approval,
+        NationalReview.blockers_to_approval,
         ("From then on it never changes: a mistake is put right by a second edition that replaces it.",),
         permission="letters.approve_letter",
         template="backoffice/review/approve.html",
@@ -131,7 +131,7 @@ STEPS = {
         "Replace by a second edition",
         "The second edition is drafted. It needs a PDF and an approval.",
         replace,
-        lambda review, by: reasons_against_replacing(review),
+        lambda review, by: blockers_to_replacing(review),
         (
             "The edition that is public stays as it is, and can still be read.",
             "The second has the same figures as published, and its own wording. Somebody else has to approve it.",

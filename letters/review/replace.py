@@ -10,7 +10,7 @@ from letters.models import NationalReview
 from letters.review.contents import content_of
 
 
-def reasons_against_replacing(review: NationalReview) -> list[str]:
+def blockers_to_replacing(review: NationalReview) -> list[str]:
     """Why a review cannot be replaced by a second edition, as sentences; empty when it can."""
     if not review.is_published():
         return ["It is not public: draft it again instead, or change its wording."]
@@ -26,7 +26,7 @@ def replace(review: NationalReview, *, reason: str, by: Any = None) -> NationalR
     Raises ValidationError without a reason, or where there is nothing to replace.
     """
     first = NationalReview.objects.select_for_update(of=("self",)).select_related("year").get(pk=review.pk)
-    if refusals := reasons_against_replacing(first):
+    if refusals := blockers_to_replacing(first):
         raise ValidationError(refusals)
     if not reason.strip():
         raise ValidationError("Say why the review is replaced: the second one says so.")

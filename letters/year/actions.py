@@ -8,7 +8,7 @@ from typing import Any
 from councils.models import ReviewYear
 from letters.lifecycle.compose import wording_of
 from letters.models import Step
-from letters.outbox.pausing import go_on, reasons_against_going_on, reasons_against_stopping, stop_mailing
+from letters.outbox.pausing import blockers_to_going_on, blockers_to_stopping, go_on, stop_mailing
 from letters.year.letter_actions import (
     SortedOut,
     approve,
@@ -20,9 +20,9 @@ from letters.year.letter_actions import (
 )
 from letters.year.run_actions import (
     Sentences,
-    against_composing,
-    against_rendering,
     ask_for,
+    blockers_to_composing,
+    blockers_to_rendering,
     composing_means,
     rendering_means,
     stop,
@@ -59,15 +59,15 @@ STEPS = {
         "Compose the letters",
         "letters.change_letter",
         composing_means,
-        against_composing,
-        partial(ask_for, Step.COMPOSE, against_composing),
+        blockers_to_composing,
+        partial(ask_for, Step.COMPOSE, blockers_to_composing),
     ),
     "render": DeskStep(
         "Render the PDFs",
         "letters.change_letter",
         rendering_means,
-        against_rendering,
-        partial(ask_for, Step.RENDER, against_rendering),
+        blockers_to_rendering,
+        partial(ask_for, Step.RENDER, blockers_to_rendering),
     ),
     "approve": DeskStep(
         "Approve the letters",
@@ -95,7 +95,7 @@ STEPS = {
         "Go on mailing",
         "letters.issue_letter",
         lambda year, by: ["The mails that wait go, in the background. Nobody gets one twice."],
-        lambda year, by: reasons_against_going_on(year),
+        lambda year, by: blockers_to_going_on(year),
         go_on,
     ),
     "hold-mail": DeskStep(
@@ -105,7 +105,7 @@ STEPS = {
             "No further mail of the year begins. One that is on its way this moment is not called back.",
             "The rest waits until somebody goes on with it.",
         ],
-        lambda year, by: reasons_against_stopping(year),
+        lambda year, by: blockers_to_stopping(year),
         stop_mailing,
     ),
 }

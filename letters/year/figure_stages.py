@@ -7,7 +7,7 @@ from django.db.models import Count, Sum
 from django.urls import reverse
 
 from councils.figures.checks import summary
-from councils.figures.freezing import reasons_against_freezing
+from councils.figures.freezing import blockers_to_freezing
 from councils.figures.publication import said
 from councils.models import Decision
 from councils.statistics.rates import count
@@ -54,7 +54,7 @@ def freezing(standing: Standing, user: Any, at: datetime) -> Stage:
             stage.links += to_year_step(year, "thaw", "Thaw the figures", user)
     elif not year.has_ended:
         stage.waits_for = f"It waits for the end of the year, on {year.ends_on:%-d %B %Y}."
-    elif reasons_against_freezing(year):
+    elif blockers_to_freezing(year):
         stage.waits_for = "It waits for what has to be put right first: see the check."
     else:
         stage.said = ["The figures still move with the casework."]

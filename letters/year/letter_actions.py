@@ -17,13 +17,13 @@ SortedOut = tuple[list[Letter], list[tuple[Letter, str]]]  # those that can go, 
 
 def sort_out_approval(year: ReviewYear, by: Any) -> SortedOut:
     """The letters that somebody can approve now, and the others with why not."""
-    return sorted_out(whole(year.letters.awaiting_approval()), by, Letter.reasons_against_approval)
+    return sorted_out(whole(year.letters.awaiting_approval()), by, Letter.blockers_to_approval)
 
 
 def sort_out_issue(year: ReviewYear, by: Any) -> SortedOut:
     """The letters that somebody can issue now, and the others with why not."""
     letters = whole(year.letters.awaiting_issue()).prefetch_related("recipient__contacts")
-    return sorted_out(letters, by, Letter.reasons_against_issue)
+    return sorted_out(letters, by, Letter.blockers_to_issue)
 
 
 def approving_means(year: ReviewYear, by: Any) -> Sentences:

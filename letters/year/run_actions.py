@@ -39,7 +39,7 @@ def under_way(step: Step, year: ReviewYear) -> Sentences:
     return [f"{run.asked_by} asked for this on {clock(run.asked_at)}: it is under way."]
 
 
-def against_composing(year: ReviewYear, by: Any) -> Sentences:
+def blockers_to_composing(year: ReviewYear, by: Any) -> Sentences:
     """Why letters cannot be composed now."""
     if not year.is_frozen:
         return [f"{year} is not frozen: letters are made of figures that no longer move."]
@@ -63,7 +63,7 @@ def composing_means(year: ReviewYear, by: Any) -> Sentences:
     ]
 
 
-def against_rendering(year: ReviewYear, by: Any) -> Sentences:
+def blockers_to_rendering(year: ReviewYear, by: Any) -> Sentences:
     """Why PDFs cannot be made now."""
     if not year.letters.unrendered().exists():
         return ["There is no letter without a PDF."]

@@ -78,7 +78,7 @@ class SecondFactorMiddleware:
         return redirect_to_login(request.get_full_path())
 
 
-def why_not_remove(user: Any, *, by: Any = None) -> list[str]:
+def blockers_to_remove(user: Any, *, by: Any = None) -> list[str]:
     """Why somebody's second factor is not taken off them; empty when it may be."""
     if user == by:
         return ["This is your own. Change it under “Your sign-in”; if you have lost it, ask another administrator."]
@@ -90,7 +90,7 @@ def remove_second_factor(user: Any, *, by: Any = None) -> None:
 
     Raises ValidationError when something is in the way.
     """
-    if reasons := why_not_remove(user, by=by):
+    if reasons := blockers_to_remove(user, by=by):
         raise ValidationError(reasons)
     Authenticator.objects.filter(user=user).delete()
 

@@ -12,7 +12,7 @@ from councils.figures.checks.finding import Problem
 from councils.models import Allowance, ReviewYear
 
 
-def reasons_against_letting_stand(problem: Problem, by: Any) -> list[str]:
+def blockers_to_letting_stand(problem: Problem, by: Any) -> list[str]:
     """Why somebody cannot let a problem stand: it blocks, or it is not theirs to say."""
     reasons = [f"{problem.check.title}: this has to be put right."] if problem.check.blocks else []
     if not by.has_perm("councils.change_reviewyear"):
@@ -31,7 +31,7 @@ def let_stand(
     """
     if not reason.strip():
         raise ValidationError("Say why they may stand: the reason is kept.")
-    if refusals := {why for problem in problems for why in reasons_against_letting_stand(problem, by)}:
+    if refusals := {why for problem in problems for why in blockers_to_letting_stand(problem, by)}:
         raise ValidationError(sorted(refusals))
     at = at or timezone.now()
     record = {"year": year, "reason": reason, "by": by, "at": at}

@@ -22,7 +22,7 @@ class Command(YearCommand):
     def act(self, review_year: ReviewYear, **options: Any) -> None:
         by = self.colleague(options["by"])
         waiting = whole(review_year.letters.filter(approved_at=None))
-        ready, refused = sorted_out(waiting, by, Letter.reasons_against_approval)
+        ready, refused = sorted_out(waiting, by, Letter.blockers_to_approval)
         for letter, why in refused:
             self.stderr.write(f"{letter}: {why}")
         try:

@@ -27,7 +27,7 @@ class Command(YearCommand):
     def act(self, review_year: ReviewYear, **options: Any) -> None:
         by = self.colleague(options["by"])
         waiting = whole(review_year.letters.awaiting_issue()).prefetch_related("recipient__contacts")
-        ready, refused = sorted_out(waiting, by, Letter.reasons_against_issue)
+        ready, refused = sorted_out(waiting, by, Letter.blockers_to_issue)
         for letter, why in refused:
             self.stderr.write(f"{letter}: {why}")
         if not options["dry_run"]:

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 
-from councils.casework.compliance import reasons_against
+from councils.casework.compliance import blockers
 from councils.models import Compliance
 from tests.support import factories
 
@@ -23,7 +23,7 @@ def recommendation():
 
 
 def against(recommendation, outcome, by=None, on=ON):
-    return reasons_against(recommendation.decision, outcome, on=on, by=by)
+    return blockers(recommendation.decision, outcome, on=on, by=by)
 
 
 def completed(recommendation, on):
@@ -80,12 +80,12 @@ def test_ceasing_needs_a_manager(recommendation):
 
 def test_a_case_without_recommendations_has_nothing_to_comply_with():
     decision = factories.DecisionFactory(upheld=True)
-    assert "no recommendations" in reasons_against(decision, Compliance.COMPLIED, on=ON)[0]
+    assert "no recommendations" in blockers(decision, Compliance.COMPLIED, on=ON)[0]
 
 
 def test_only_upheld_decisions_are_complied_with():
     decision = factories.DecisionFactory(not_upheld=True)
-    assert "Only an upheld decision" in reasons_against(decision, Compliance.COMPLIED, on=ON)[0]
+    assert "Only an upheld decision" in blockers(decision, Compliance.COMPLIED, on=ON)[0]
 
 
 def test_a_verdict_cannot_be_dated_in_the_future(recommendation):

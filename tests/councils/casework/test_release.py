@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils import timezone
 
-from councils.casework.release import fingerprint, hold, overrule, questions, reasons_against_release
+from councils.casework.release import blockers_to_release, fingerprint, hold, overrule, questions
 from councils.models import Decision, RecommendationKind
 from councils.models.decision import NOT_RELEASED
 from tests.support import factories
@@ -61,16 +61,16 @@ def test_the_database_too_wants_two_people(held, writer):
 
 
 def test_a_caseworker_may_not_release(held):
-    assert "may not release texts" in reasons_against_release(held, colleague("caseworker"))[0]
+    assert "may not release texts" in blockers_to_release(held, colleague("caseworker"))[0]
 
 
 def test_what_the_check_finds_stands_in_the_way_until_somebody_says_why_it_may_stay(held, reader):
     held.summary = "Mr Nobody complained."
     held.save()
-    assert reasons_against_release(held, reader) == ["Summary: “Mr Nobody” looks like a name."]
+    assert blockers_to_release(held, reader) == ["Summary: “Mr Nobody” looks like a name."]
     held.overruled_because = "A character in a book that the complaint is about."
     overrule(held)
-    assert reasons_against_release(held, reader) == []
+    assert blockers_to_release(held, reader) == []
 
 
 def test_what_is_found_after_somebody_said_why_is_asked_about_anew(held, reader):
@@ -78,7 +78,7 @@ def test_what_is_found_after_somebody_said_why_is_asked_about_anew(held, reader)
     overrule(held)
     held.summary = "Mr Nobody complained about Mrs Nemo."
     held.save()
-    assert reasons_against_release(held, reader) == ["Summary: “Mrs Nemo” looks like a name."]
+    assert blockers_to_release(held, reader) == ["Summary: “Mrs Nemo” looks like a name."]
 
 
 def test_taking_the_reason_back_brings_the_questions_back(held, reader):
@@ -86,7 +86,7 @@ def test_taking_the_reason_back_brings_the_questions_back(held, reader):
     overrule(held)
     held.overruled_because = ""
     overrule(held)
-    assert reasons_against_release(held, reader) == ["Summary: “Mr Nobody” looks like a name."]
+    assert blockers_to_release(held, reader) == ["Summary: “Mr Nobody” looks like a name."]
 
 
 def test_nobody_releases_what_was_changed_while_they_read(held, reader):

@@ -147,4 +147,4 @@ def test_a_changed_text_withdraws_the_approval_and_its_writer_cannot_give_it_bac
     letter.refresh_from_db()
     assert letter.approved_at is None
     letter.keep_pdf(b"%PDF-told")
-    assert any("a second person" in why for why in letter.reasons_against_approval(admin_user))
+    assert any("a second person" in why for why in letter.blockers_to_approval(admin_user))
