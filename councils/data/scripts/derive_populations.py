@@ -23,8 +23,13 @@ import zipfile
 from pathlib import Path
 
 TABLE = "policyengine_uk_data/datasets/frs/local_areas/local_authorities/targets/age.csv"
-ENGLAND = {2021: 56_554_891, 2022: 57_106_398, 2023: 57_690_323}
-EDITION = {2021: "revised, on the areas of 2023", 2022: "published November 2023", 2023: "published July 2024"}
+ENGLAND = {2021: 56_554_891, 2022: 57_106_398, 2023: 57_690_323, 2024: 58_620_101}
+EDITION = {
+    2021: "revised, on the areas of 2023",
+    2022: "published November 2023",
+    2023: "published July 2024",
+    2024: "published July 2025",
+}
 REGISTER = Path(__file__).resolve().parent.parent / "authorities.csv"
 # Areas whose code changed after the estimates were published, by the code they have now.
 CODE_THEN = {"E08000038": "E08000016", "E08000039": "E08000019"}

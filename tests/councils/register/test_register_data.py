@@ -55,7 +55,20 @@ COUNTS = {
     2025: [21, 164, 36, 63, 33],
 }
 # Residents of England at the middle of the year, as ONS published them with the estimates shipped here.
-ENGLAND = {"2021": 56_554_891, "2022": 57_106_398, "2023": 57_690_323}
+ENGLAND = {"2021": 56_554_891, "2022": 57_106_398, "2023": 57_690_323, "2024": 58_620_101}
+# The most and the least deprived districts of 2019, as published with their average scores.
+PUBLISHED_DEPRIVATION = [
+    ("blackpool-council", "45.039", 1),
+    ("knowsley-metropolitan-borough-council", "43.006", 2),
+    ("liverpool-city-council", "42.412", 3),
+    ("hull-city-council", "40.564", 4),
+    ("middlesbrough-council", "40.460", 5),
+    ("wokingham-borough-council", "5.846", 316),
+    ("hart-district-council", "5.544", 317),
+]
+ALIAS_KINDS = {"full", "short", "initials", "ons", "service", "other-language"}
+# What stands in so many names that it tells none from another.
+GENERIC = {"council", "borough", "city", "district", "metropolitan", "royal", "of", "the", "county"}
 # Upheld decisions and what the Ombudsman printed for them, by council and the mid-year behind the figure.
 PUBLISHED_PER_100K = [
     ("kent-county-council", "2021", 53, "3.4"),
@@ -78,6 +91,8 @@ BY_SLUG = {row["slug"]: row for row in AUTHORITIES}
 COUNCILS = [row for row in AUTHORITIES if row["kind"] in COUNCIL_KINDS]
 CLOSED = [row for row in AUTHORITIES if row["closed_on"]]
 POPULATIONS = rows_of("populations.csv")
+ALIASES = rows_of("aliases.csv")
+DEPRIVATION = rows_of("deprivation.csv")
 
 
 def existed(row, first, last):
@@ -90,6 +105,12 @@ def existed(row, first, last):
 def repeated(values):
     """What occurs more than once."""
     return sorted(value for value, times in Counter(values).items() if times > 1)
+
+
+def bare(name):
+    """A name in small letters without marks and generic words."""
+    words = re.sub(r"[\W_]+", " ", re.sub(r"['’`.]", "", name.casefold().replace("&", " and "))).split()
+    return " ".join(word for word in words if word not in GENERIC)
 
 
 @pytest.mark.parametrize("start", COUNTS)
@@ -250,3 +271,67 @@ def test_populations_add_up_to_the_published_figure_for_england(year):
 def test_populations_give_the_published_upheld_per_100000(slug, year, upheld, published):
     [residents] = [int(r["residents"]) for r in POPULATIONS if (r["authority"], r["year"]) == (slug, year)]
     assert f"{upheld * 100_000 / residents:.1f}" == published
+
+
+def test_every_alias_is_of_an_authority_of_a_known_kind_and_says_where_it_comes_from():
+    assert [row for row in ALIASES if row["authority"] not in BY_SLUG] == []
+    assert {row["kind_of_alias"] for row in ALIASES} == ALIAS_KINDS
+    assert [row["alias"] for row in ALIASES if not row["source"] or row["alias"] != row["alias"].strip()] == []
+
+
+def test_no_alias_is_given_twice_whatever_its_generic_words():
+    assert repeated(bare(row["alias"]) for row in ALIASES) == []
+    assert [row["alias"] for row in ALIASES if not bare(row["alias"])] == []
+
+
+def test_no_alias_is_what_another_authority_is_or_was_called():
+    called = [(bare(row["name"]), row["slug"]) for row in AUTHORITIES]
+    called += [(bare(row["name"]), row["authority"]) for row in rows_of("former_identities.csv") if row["name"]]
+    taken = [(row["alias"], slug) for row in ALIASES for name, slug in called if name == bare(row["alias"])]
+    assert [(alias, slug) for alias, slug in taken if slug != owner_of(alias)] == []
+    assert {alias for alias, _ in taken} == {"Bristol, City of", "County Durham", "Herefordshire, County of"}
+
+
+def owner_of(alias):
+    """The authority that an alias is given to."""
+    return next(row["authority"] for row in ALIASES if row["alias"] == alias)
+
+
+@pytest.mark.parametrize(
+    ("alias", "slug"),
+    [
+        ("Kingston upon Hull, City of", "hull-city-council"),
+        ("Bristol, City of", "bristol-city-council"),
+        ("Herefordshire, County of", "herefordshire-council"),
+        ("BCP", "bournemouth-christchurch-and-poole-council"),
+        ("Bath and NE Somerset", "bath-and-north-east-somerset-council"),
+        ("Lancashire Fire and Rescue Service", "lancashire-combined-fire-authority"),
+        ("County Durham", "durham-county-council"),
+        ("RBKC", "royal-borough-of-kensington-and-chelsea"),
+        ("TfL", "transport-for-london"),
+        ("IOW", "isle-of-wight-council"),
+        ("GLA", "greater-london-authority"),
+    ],
+)
+def test_an_alias_that_people_use_names_the_right_authority(alias, slug):
+    assert owner_of(alias) == slug
+
+
+def test_deprivation_is_of_every_district_of_april_2019_and_given_once():
+    there = [row["slug"] for row in COUNCILS if row["kind"] != "county" and existed(row, *[date(2019, 4, 1)] * 2)]
+    assert sorted(row["authority"] for row in DEPRIVATION) == sorted(there)
+    assert {row["year"] for row in DEPRIVATION} == {"2019"}
+    assert [row["authority"] for row in DEPRIVATION if not row["source"]] == []
+
+
+def test_deprivation_is_ranked_from_the_highest_score_down():
+    ranked = sorted(DEPRIVATION, key=lambda row: int(row["rank"]))
+    assert [int(row["rank"]) for row in ranked] == list(range(1, 318))
+    scores = [float(row["score"]) for row in ranked]
+    assert scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.parametrize(("slug", "score", "rank"), PUBLISHED_DEPRIVATION)
+def test_deprivation_is_as_published(slug, score, rank):
+    [row] = [row for row in DEPRIVATION if row["authority"] == slug]
+    assert (row["score"], int(row["rank"])) == (score, rank)
