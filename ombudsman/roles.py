@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib.auth.management import create_permissions
+from django.apps import apps as registry
 
 APPS = ("auth", "councils", "django_tasks_database", "letters")
 
@@ -86,14 +86,12 @@ WORK = {
 }
 
 
-def establish(apps: Any) -> None:
-    """Make the five groups and give each what its role may do. Safe to repeat; a migration calls it.
-
-    A permission that comes later is granted when the migration that brings it calls this again.
-    """
-    for label in APPS:
-        make_permissions(apps, label)
-    group, permission = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
+def establish(apps: Any = registry, **told: Any) -> None:
+    """Make the five groups and give each what its role may do, whatever it could before. Every `migrate` calls it."""
+    try:
+        group, permission = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
+    except LookupError:  # some migrations only, and not those of the accounts
+        return
     there = {
         f"{app}.{codename}": pk
         for app, codename, pk in permission.objects.filter(content_type__app_label__in=APPS).values_list(
@@ -103,11 +101,3 @@ def establish(apps: Any) -> None:
     for role, granted in ROLES.items():
         names = there.keys() if granted is None else granted & there.keys()
         group.objects.get_or_create(name=role)[0].permissions.set(there[name] for name in names)
-
-
-def make_permissions(apps: Any, label: str) -> None:
-    """Permissions are made after all migrations; here they are needed before, so they are made now."""
-    config = apps.get_app_config(label)
-    # In a migration an app has no module of models, and Django would take that for an app without any.
-    config.models_module = getattr(config, "models_module", None) or True
-    create_permissions(config, apps=apps, verbosity=0)

@@ -118,7 +118,7 @@ class Dispute(models.Model):
     consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="disputes")
     decision = models.ForeignKey(Decision, models.PROTECT, null=True, blank=True, related_name="disputes")
     said = models.TextField("what they dispute")
-    raised_on = models.DateField(default=today)
+    raised_on = models.DateField(default=timezone.localdate)
     became = models.CharField("what became of it", max_length=10, choices=Became.choices, blank=True)
     because = models.TextField("why", blank=True)
     settled_at = models.DateTimeField(null=True, blank=True, editable=False)

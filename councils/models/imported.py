@@ -30,13 +30,8 @@ class ImportedFileQuerySet(models.QuerySet["ImportedFile"]):
         for forgotten in self.forgotten():
             forgotten.throw_away()
         brought = ImportedFile(table=table, name=(upload.name or "file")[-150:], brought_by=by)
-        brought.file.save(brought.name, upload)
+        brought.file.save(f"imports/{uuid4().hex}", upload)  # under a name that nobody can guess
         return brought
-
-
-def private_name(brought: "ImportedFile", name: str) -> str:
-    """Where a file is kept: under a name that nobody can guess."""
-    return f"imports/{uuid4().hex}"
 
 
 class ImportedFile(models.Model):
@@ -44,7 +39,7 @@ class ImportedFile(models.Model):
 
     table = models.CharField(max_length=30)
     name = models.CharField("file", max_length=150)
-    file = models.FileField(upload_to=private_name, blank=True, editable=False)
+    file = models.FileField(blank=True, editable=False)
     brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     brought_at = models.DateTimeField(default=timezone.now)
     taken_in_at = models.DateTimeField(null=True, blank=True)

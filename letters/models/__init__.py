@@ -1,7 +1,7 @@
 """The annual review letters and the national review: a year's wording, the documents, and their way to people."""
 
 from letters.models.dispatch import Dispatch, DispatchQuerySet
-from letters.models.document import Document, DocumentQuerySet, pdf_name
+from letters.models.document import Document, DocumentQuerySet
 from letters.models.letter import Letter
 from letters.models.letter_queryset import LetterQuerySet
 from letters.models.pack import Pack
@@ -27,5 +27,4 @@ __all__ = [
     "Sample",
     "Step",
     "Wording",
-    "pdf_name",
 ]

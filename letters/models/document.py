@@ -35,11 +35,6 @@ class DocumentQuerySet(models.QuerySet):
         return self.filter(replaced_by=None)
 
 
-def pdf_name(document: "Document", filename: str) -> str:
-    """Where a document's PDF is kept: under its own fingerprint, which nobody can guess."""
-    return f"{document.folder}/{document.year.label}/{document.pdf_sha256}.pdf"
-
-
 class Document(models.Model):
     """Facts of a frozen year copied into a document, then a PDF of it, then who approved it and when.
 
@@ -61,7 +56,7 @@ class Document(models.Model):
     edited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="%(class)ss_edited"
     )
-    pdf = models.FileField(upload_to=pdf_name, max_length=200, blank=True, editable=False)
+    pdf = models.FileField(max_length=200, blank=True, editable=False)
     pdf_sha256 = models.CharField("SHA-256 of the PDF", max_length=64, blank=True, editable=False)
     rendered_at = models.DateTimeField(null=True, blank=True, editable=False)
     approved_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -146,7 +141,8 @@ class Document(models.Model):
         False when the content has changed meanwhile, or somebody else rendered it first.
         """
         self.pdf_sha256 = hashlib.sha256(pdf).hexdigest()
-        name = write_once(self.pdf.storage, pdf_name(self, ""), pdf)
+        # Under its own fingerprint, which nobody can guess.
+        name = write_once(self.pdf.storage, f"{self.folder}/{self.year.label}/{self.pdf_sha256}.pdf", pdf)
         done = {"rendered_at": at or timezone.now(), **self.once_rendered}
         kept = self.still_to_render().update(pdf=name, pdf_sha256=self.pdf_sha256, **done)
         self.refresh_from_db(fields=["pdf", "pdf_sha256", *done])

@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from councils.models import Decision
 from councils.models.decision import NOT_RELEASED
-from ombudsman.roles import establish
 from tests.browser.test_pages import barriers
 from tests.support import factories
 
@@ -16,10 +15,6 @@ BY_KEYBOARD = 60
 
 
 def colleague(role):
-    """Somebody with a role; a test with a browser empties the tables, so the roles are made first."""
-    from django.apps import apps
-
-    establish(apps)
     user = factories.UserFactory(username=role)
     user.groups.set([Group.objects.get(name=role)])
     return user

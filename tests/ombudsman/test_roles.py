@@ -3,8 +3,9 @@
 import pytest
 from django.contrib import admin
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
+from django.core.management import call_command
 from django.core.signals import request_finished
 from django.db import close_old_connections
 from django.urls import NoReverseMatch, get_resolver, reverse
@@ -305,3 +306,23 @@ def test_choosing_by_name_is_for_those_who_may_see_the_names(client, record, fie
     assert client.get(reverse("admin:autocomplete"), query).status_code == 403
     client.force_login(colleague("caseworker"))
     assert client.get(reverse("admin:autocomplete"), query).status_code == 200
+
+
+def rights(role):
+    return set(Group.objects.get(name=role).permissions.values_list("codename", flat=True))
+
+
+def test_the_next_migrate_grants_a_permission_that_is_new():
+    Permission.objects.get(codename="view_seminar").delete()
+    call_command("migrate", verbosity=0)
+    assert "view_seminar" in rights("auditor") & rights("caseworker") & rights("administrator")
+
+
+def test_every_migrate_leaves_each_role_what_it_is_whatever_somebody_ticked_besides():
+    before = {role: rights(role) for role in ROLES}
+    Group.objects.get(name="auditor").permissions.add(Permission.objects.get(codename="delete_seminar"))
+    Group.objects.get(name="caseworker").permissions.clear()
+    Group.objects.get(name="manager").delete()
+    call_command("migrate", verbosity=0)
+    assert {role: rights(role) for role in ROLES} == before
+    assert "approve_letter" in before["manager"]

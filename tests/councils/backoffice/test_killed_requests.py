@@ -10,13 +10,11 @@ from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
-from django.apps import apps
 from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 
 from councils.models import Decision, SentForm
-from ombudsman.roles import establish
 from tests.councils.backoffice.test_simultaneous_edits import row
 from tests.support import factories
 from tests.support.screens import colleague
@@ -142,7 +140,6 @@ def session_cookie(value):
 
 @pytest.fixture
 def browser(manage):
-    establish(apps)
     factories.AuthorityFactory(name="Anytown City Council")
     factories.CategoryFactory()
     return Browser(manage, colleague("caseworker", "casey"))

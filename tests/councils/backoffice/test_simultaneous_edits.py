@@ -7,25 +7,17 @@ from datetime import date
 from threading import Thread
 
 import pytest
-from django.apps import apps
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
 from councils.models import Compliance, Correction, Decision, Performance, TrainingCourse
 from councils.models.decision import NOT_RELEASED
-from ombudsman.roles import establish
 from tests.support import factories
 from tests.support.factories import moment
 from tests.support.screens import address, colleague, filled
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def roles(transactional_db):
-    """A test with real transactions empties the tables, so the roles are made first."""
-    establish(apps)
 
 
 @contextmanager

@@ -1,10 +1,8 @@
 """What needs attention: found by its own filter, however it came about, and gone as soon as it is put right."""
 
 from datetime import date, timedelta
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
@@ -138,11 +136,3 @@ def test_open_decisions_stand_before_the_latest_and_after_the_earliest_whatever_
     for order, expected in orders.items():
         found = caseworker.get(reverse(LIST), {"o": order} if order else {}).context["cl"].result_list
         assert list(found) == expected, (connection.vendor, order)
-
-
-def test_what_waited_before_the_check_was_kept_is_looked_through_once():
-    doubtful = held()
-    held(summary="The Council delayed.")
-    TextQuestion.objects.all().delete()
-    import_module("councils.migrations.0023_say_what_needs_attention").note_what_is_asked(apps, None)
-    assert asked_about() == {doubtful}

@@ -1,0 +1,45 @@
+"""Migrations: they stand on their own feet, and a database made by those that were squashed has nothing to repeat."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
+
+APPS = ("councils", "letters", "ombudsman")
+MIGRATIONS = sorted(path for app in APPS for path in (Path(settings.BASE_DIR) / app / "migrations").glob("0*.py"))
+
+
+def imports(path):
+    """The packages that a module imports, by their first names."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield "" if node.level else str(node.module).partition(".")[0]
+
+
+@pytest.mark.parametrize("path", MIGRATIONS, ids=lambda path: f"{path.parts[-3]}.{path.stem}")
+def test_a_migration_imports_nothing_of_a_project_that_goes_on_changing(path):
+    assert set(imports(path)) & {*APPS, "tests", ""} == set()
+
+
+@pytest.mark.django_db
+def test_a_database_made_by_the_migrations_that_were_squashed_repeats_none_of_them():
+    recorder = MigrationRecorder(connection)
+    squashed = [
+        migration for migration in MigrationExecutor(connection).loader.disk_migrations.values() if migration.replaces
+    ]
+    ours = [migration for migration in squashed if migration.app_label in APPS]
+    assert {migration.app_label for migration in ours} == set(APPS)
+    for migration in ours:
+        recorder.record_unapplied(migration.app_label, migration.name)
+        for replaced in migration.replaces:
+            recorder.record_applied(*replaced)
+    executor = MigrationExecutor(connection)
+    assert executor.migration_plan(executor.loader.graph.leaf_nodes()) == []
+    executor.check_replacements()
+    assert {(migration.app_label, migration.name) for migration in ours} <= recorder.applied_migrations().keys()
