@@ -36,6 +36,9 @@ RECEIVED = {
     2025: 20_500,
 }
 
+# The mid-year whose residents the rates are for: a later estimate must not make more complaints of past years.
+RESIDENTS_OF = 2023
+
 # Complaints received a year for every 100,000 residents when England has 17,000: chosen between those of single
 # councils, such as Birmingham's 455 in 2017-18, Worcester's 13 in 2018-19, Kent's 291 decided in 2024-25.
 RECEIVED_PER_100K = {"county": 14.0, "district": 12.5, "metropolitan": 27.5, "unitary": 26.0, "london": 46.0}

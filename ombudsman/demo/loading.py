@@ -7,6 +7,7 @@ from itertools import count
 from councils.models import PUBLIC_OUTCOMES, Authority, Decision, DueDateAmendment, Population, Recommendation
 from councils.models.decision import retained_after
 from councils.public.search import index_decisions
+from ombudsman.demo import calibration as known
 from ombudsman.demo import plan
 from ombudsman.demo.drafting import Draftsman, Numbered
 from ombudsman.demo.inserting import continue_numbering, insert
@@ -37,8 +38,9 @@ def load_casework(today: date, *, by: int | None = None, tell: Tell | None = Non
 
 
 def bodies() -> Iterator[tuple[Authority, plan.Body]]:
-    """Every authority on the register, with what the plan needs to know of it; residents by the latest estimate."""
-    residents = dict(Population.objects.order_by("year").values_list("authority", "residents"))
+    """Every authority on the register, with what the plan needs to know of it; residents as the rates count them."""
+    counted = Population.objects.filter(year__lte=known.RESIDENTS_OF).order_by("year")
+    residents = dict(counted.values_list("authority", "residents"))
     for authority in Authority.objects.order_by("slug"):
         yield (
             authority,

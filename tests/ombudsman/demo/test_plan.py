@@ -21,7 +21,8 @@ def year_of(day):
 @cache
 def bodies() -> tuple[Body, ...]:
     """The shipped register as the plan sees it."""
-    residents = {row["authority"]: int(row["residents"]) for row in register.rows("populations")}
+    counted = [row for row in register.rows("populations") if int(row["year"]) <= calibration.RESIDENTS_OF]
+    residents = {row["authority"]: int(row["residents"]) for row in counted}
     return tuple(
         Body(
             row["slug"],
