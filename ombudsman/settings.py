@@ -40,7 +40,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "simple_history",
-    "import_export",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
@@ -254,11 +253,6 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = int(SIGNED_IN_FOR.total_seconds())
 
 SIMPLE_HISTORY_REVERT_DISABLED = True
-# Without these whoever may look at a list could import into it and export it.
-IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "add"
-IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
-# Files that are brought are full of complaints, and the next request may meet another machine: no folder of one's own.
-IMPORT_EXPORT_TMP_STORAGE_CLASS = "import_export.tmp_storages.MediaStorage"
 
 # The house rules that an office may set for itself.
 OMBUDSMAN_NAME = env.str("OMBUDSMAN_NAME", default="Local Authorities Ombudsman")

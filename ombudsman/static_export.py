@@ -30,7 +30,7 @@ SEARCH = re.compile(r"<search>.*?</search>", re.DOTALL)
 CLOSED = "Searching is closed today: these pages are files."
 QUESTION = re.compile(r'href="(/[^"]*\?[^"]*)"')
 PAGE_LINK = re.compile(r'href="\?page=(\d+)"')
-OF_THE_OFFICE = ("admin/", "backoffice/", "rest_framework/", "account/", "mfa/", "import_export/", "simple_history/")
+OF_THE_OFFICE = ("admin/", "backoffice/", "rest_framework/", "account/", "mfa/", "simple_history/")
 NOT_WRITTEN = ("/admin/", "/accounts/", "/static/", "/healthz", "/readyz")
 
 

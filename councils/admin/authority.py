@@ -10,8 +10,8 @@ from councils.backoffice.base import ReadOnly, SharedInline, Tracked
 from councils.backoffice.edit_conflicts import SharedForm
 from councils.backoffice.export_admin import Exports
 from councils.backoffice.import_admin import Imports
-from councils.backoffice.import_resources import PopulationsResource
 from councils.backoffice.inline_formsets import SharedFormSet
+from councils.imports.populations import PopulationImport
 from councils.models import Authority, Boundary, Contact, FormerIdentity, Population
 from councils.models.decision import today
 
@@ -106,7 +106,7 @@ class PopulationForm(SharedForm):
 @admin.register(Population)
 class PopulationAdmin(Imports, Exports, Tracked):
     form = PopulationForm
-    resource = PopulationsResource
+    table_import = PopulationImport
     exported = ["authority", "year", "residents"]
     list_display = ["authority", "year", "residents"]
     list_filter = ["year"]

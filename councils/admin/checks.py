@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from councils.backoffice.confirmation import shown
-from councils.backoffice.export_admin import as_csv, as_xlsx
+from councils.backoffice.export_admin import table_file
 from councils.figures.checks import CHECKS, Problem, YearChecks
 from councils.figures.checks.accepting import let_stand
 from councils.models import ReviewYear
@@ -49,8 +49,9 @@ def checks_view(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) ->
             messages.success(request, f"{count(kept, 'problem')} may stand.")
             return HttpResponseRedirect(request.get_full_path())
     problems = checks.problems(names)
-    if table := {"csv": as_csv, "xlsx": as_xlsx}.get(request.GET.get("as", "")):
-        return table(rows(problems), f"check-{year.label}")
+    ending = request.GET.get("as")
+    if ending and (file := table_file(request, ending, f"check-{year.label}", HEADER, rows(problems))):
+        return file
     page = Paginator(problems, PER_PAGE).get_page(request.GET.get("p")) if names else first_few(checks)
     context = {
         **model_admin.admin_site.each_context(request),
@@ -131,9 +132,8 @@ def where(problem: Problem) -> str:
     return reverse("admin:councils_authority_change", args=[authority.pk]) if authority else ""
 
 
-def rows(problems: Iterable[Problem]) -> Iterator[list[Any]]:
-    """The list as a table."""
-    yield HEADER
+def rows(problems: Iterable[Problem]) -> Iterator[list[str]]:
+    """The list as the rows of a table."""
     for problem in problems:
         decision, authority = problem.finding.decision, problem.finding.authority
         yield [

@@ -24,12 +24,12 @@ from councils.backoffice.base import (
 from councils.backoffice.bulk_actions import confirm
 from councils.backoffice.export_admin import Exports
 from councils.backoffice.import_admin import Imports
-from councils.backoffice.import_resources import DecisionsResource
 from councils.backoffice.null_ordering import InOneOrder
 from councils.backoffice.remembered_filters import KeptFilters
 from councils.backoffice.search import search_decisions
 from councils.backoffice.successor_offer import TakesSuccessors
 from councils.casework.release import hold, overrule, touches_the_public
+from councils.imports.by_staff import ColleaguesDecisions
 from councils.models import Decision
 
 PUBLIC_WORDS = {"outcome", "provider", "summary", "statement"}
@@ -64,7 +64,7 @@ class AttentionFilter(QuestionFilter):
 
 @admin.register(Decision)
 class DecisionAdmin(TakesSuccessors, InOneOrder, Imports, Exports, KeptFilters, DecisionPages):
-    resource = DecisionsResource
+    table_import = ColleaguesDecisions
     form = DecisionForm
     change_form_template = "backoffice/casework/decision_form.html"
     list_display = ["reference", "authority", "category", "received_on", "decided_on", "outcome", "publish_on"]

@@ -24,12 +24,12 @@ from councils.backoffice.date_field import TypedDateField
 from councils.backoffice.edit_conflicts import SharedForm
 from councils.backoffice.export_admin import Exports
 from councils.backoffice.import_admin import Imports
-from councils.backoffice.import_resources import RecommendationsResource
 from councils.backoffice.inline_formsets import SharedFormSet
 from councils.backoffice.null_ordering import InOneOrder
 from councils.backoffice.remembered_filters import KeptFilters
 from councils.backoffice.search import search_recommendations
 from councils.casework.release import hold, touches_the_public
+from councils.imports.by_staff import ColleaguesRecommendations
 from councils.models import DueDateAmendment, Recommendation
 
 
@@ -116,9 +116,9 @@ class DueFilter(QuestionFilter):
 
 @admin.register(Recommendation)
 class RecommendationAdmin(InOneOrder, Imports, Exports, KeptFilters, FollowingUp):
-    resource = RecommendationsResource
+    table_import = ColleaguesRecommendations
     form = RecommendationForm
-    import_export_change_list_template = "backoffice/casework/recommendation_list.html"
+    change_list_template = "backoffice/casework/recommendation_list.html"
     list_display = ["__str__", "authority", "kind", "remedy", "due_on", "completed_on", "standing"]
     list_filter = [DueFilter, "kind", "remedy", ("decision__authority__kind", AuthorityKindFilter), CaseHandlerFilter]
     list_select_related = ["decision__authority"]

@@ -1,35 +1,93 @@
 """Lists out: any list as it is filtered, as CSV or XLSX, with nothing that a spreadsheet would run."""
 
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localdate
-from import_export.admin import ExportMixin
-from import_export.fields import Field
-from import_export.formats.base_formats import Format
-from import_export.forms import ExportForm
-from import_export.resources import ModelResource
 
-from councils.tables.writing import Csv, Rows, Xlsx
+from councils.tables.writing import CSV_TYPE, XLSX_TYPE, Row, csv_lines, workbook
 
 Column = str | tuple[str, str]  # a field, or what the column is called and the way to what stands in it
 
 
-class ListTable(ModelResource):
-    """The records of a list as rows, in the columns and words that the imports take."""
+def table_file(
+    request: HttpRequest, ending: str, name: str, header: list[str], rows: Iterable[Row]
+) -> HttpResponseBase | None:
+    """A table as a file, CSV or XLSX; None, and a sentence on the next page, where it cannot be one."""
+    named = {"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
+    if ending == "csv":
+        return StreamingHttpResponse(csv_lines(header, rows, bom=True), content_type=CSV_TYPE, headers=named)
+    try:
+        if ending != "xlsx":
+            raise ValueError("Choose CSV or XLSX.")
+        return HttpResponse(workbook(header, rows), content_type=XLSX_TYPE, headers=named)
+    except ValueError as error:
+        messages.error(request, str(error))
+        return None
 
-    def export(self, queryset: Any = None, **kwargs: Any) -> Iterator[list[Any]]:
-        """The header, then the rows as they are asked for: a long list is never held whole."""
-        fields = self.get_export_fields()
-        yield [field.column_name for field in fields]
-        ways = filter(None, (joined(self._meta.model, field.attribute) for field in fields))
-        for record in queryset.select_related(*ways).iterator(chunk_size=500):
-            yield [as_cell(field.get_value(record)) for field in fields]
+
+class Exports(admin.ModelAdmin):
+    """A list that can be taken away as a table by whoever may see it."""
+
+    exported: list[Any] = []
+    change_list_template = "backoffice/tables_list.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.export_view)
+        name = f"{self.opts.app_label}_{self.opts.model_name}_export"
+        return [path("export/", view, name=name), *super().get_urls()]
+
+    def export_view(self, request: HttpRequest) -> HttpResponseBase:
+        """How many records the list has as it is filtered, in which columns; and the file, once its kind is chosen."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        try:
+            found = self.get_changelist_instance(request).queryset
+        except IncorrectLookupParameters:  # as the list itself does
+            return HttpResponseRedirect(reverse(f"admin:{name}_changelist", query={"e": 1}))
+        if request.method == "POST" and (file := self.exported_file(request, found, request.POST.get("format", ""))):
+            return file
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Export {self.opts.verbose_name_plural}",
+            "opts": self.opts,
+            "number": found.count(),
+            "columns": [name for name, _ in self.export_columns()],
+        }
+        return TemplateResponse(request, "backoffice/export.html", context)
+
+    def exported_file(self, request: HttpRequest, found: QuerySet, ending: str) -> HttpResponseBase | None:
+        """Records of the list as a file, unless they cannot be one."""
+        name = f"{self.opts.verbose_name_plural}-{localdate():%Y-%m-%d}".replace(" ", "-")
+        header = [column for column, _ in self.export_columns()]
+        return table_file(request, ending, name, header, self.export_rows(found))
+
+    def export_columns(self) -> list[tuple[str, str]]:
+        """What each column is called, and the way from a record to what stands in it."""
+        return [(column, column) if isinstance(column, str) else column for column in self.exported]
+
+    def export_rows(self, found: QuerySet) -> Iterator[list[Any]]:
+        """The rows as they are asked for, in the words that the imports take: a long list is never held whole."""
+        ways = [way for _, way in self.export_columns()]
+        joins = filter(None, (joined(self.model, way) for way in ways))
+        for record in found.select_related(*joins).iterator(chunk_size=500):
+            yield [as_cell(value_of(record, way)) for way in ways]
+
+    @admin.action(description="Export as CSV", permissions=["view"])
+    def export_csv(self, request: HttpRequest, queryset: QuerySet) -> HttpResponseBase | None:
+        return self.exported_file(request, queryset, "csv")
+
+    @admin.action(description="Export as XLSX", permissions=["view"])
+    def export_xlsx(self, request: HttpRequest, queryset: QuerySet) -> HttpResponseBase | None:
+        return self.exported_file(request, queryset, "xlsx")
 
 
 def joined(model: type[Model], way: str) -> str:
@@ -47,6 +105,15 @@ def joined(model: type[Model], way: str) -> str:
     return "__".join(steps)
 
 
+def value_of(record: Model, way: str) -> Any:
+    """What a way from a record leads to; None where there is nothing on it."""
+    value: Any = record
+    for step in way.split("__"):
+        if value is not None:
+            value = getattr(value, step)
+    return value() if callable(value) else value
+
+
 def as_cell(value: Any) -> Any:
     """A value as the imports read it."""
     if isinstance(value, bool):
@@ -54,65 +121,3 @@ def as_cell(value: Any) -> Any:
     if value is None:
         return ""
     return value.isoformat() if hasattr(value, "isoformat") else value if isinstance(value, int) else str(value)
-
-
-def sent(file_format: Format, rows: Rows, name: str) -> HttpResponseBase:
-    """A table as a file, with nothing in it that a spreadsheet would run. Raises ValueError for what it cannot hold."""
-    # A workbook is made now, while it can still be said what does not fit; CSV as it is sent.
-    response = HttpResponse if file_format.is_binary() else StreamingHttpResponse
-    named = {"Content-Disposition": f'attachment; filename="{name}.{file_format.get_extension()}"'}
-    return response(file_format.export_data(rows), content_type=file_format.get_content_type(), headers=named)
-
-
-def as_csv(rows: Rows, name: str) -> HttpResponseBase:
-    """A table as CSV, a line at a time."""
-    return sent(Csv(), rows, name)
-
-
-def as_xlsx(rows: Rows, name: str) -> HttpResponseBase:
-    """A table as a workbook of one sheet."""
-    return sent(Xlsx(), rows, name)
-
-
-@cache
-def table_of(model: type[Model], columns: tuple[Column, ...]) -> type[ListTable]:
-    """The table of a list with these columns."""
-    named = dict((column, column) if isinstance(column, str) else column for column in columns)
-    fields = {name: Field(attribute=way, column_name=name) for name, way in named.items()}
-    meta = type("Meta", (), {"model": model, "fields": tuple(named)})
-    return type(f"{model.__name__}Table", (ListTable,), {**fields, "Meta": meta})
-
-
-class Exports(ExportMixin):
-    """A list that can be taken away as a table by whoever may see it."""
-
-    exported: list[Any] = []
-    export_formats = [Csv, Xlsx]
-    export_form_class = ExportForm
-    export_template_name = "backoffice/export.html"
-    import_export_change_list_template = "backoffice/tables_list.html"
-
-    def get_export_resource_classes(self, request: HttpRequest) -> list[type[ListTable]]:
-        return [table_of(self.model, tuple(self.exported))]
-
-    def init_request_context_data(self, request: HttpRequest, form: Any) -> dict[str, Any]:
-        found = self.get_export_queryset(request)
-        columns = [column if isinstance(column, str) else column[0] for column in self.exported]
-        shown = {"title": f"Export {self.opts.verbose_name_plural}", "number": found.count(), "columns": columns}
-        return {**super().init_request_context_data(request, form), **shown}
-
-    def _do_file_export(
-        self, file_format: Format, request: HttpRequest, queryset: QuerySet, export_form: Any = None
-    ) -> HttpResponseBase:
-        if not self.has_export_permission(request):
-            raise PermissionDenied
-        rows = self.get_data_for_export(request, queryset, export_form=export_form)
-        return sent(file_format, rows, f"{self.opts.verbose_name_plural}-{localdate():%Y-%m-%d}".replace(" ", "-"))
-
-    @admin.action(description="Export as CSV", permissions=["view"])
-    def export_csv(self, request: HttpRequest, queryset: QuerySet) -> HttpResponseBase:
-        return self._do_file_export(Csv(), request, queryset)
-
-    @admin.action(description="Export as XLSX", permissions=["view"])
-    def export_xlsx(self, request: HttpRequest, queryset: QuerySet) -> HttpResponseBase:
-        return self._do_file_export(Xlsx(), request, queryset)

@@ -1,12 +1,14 @@
 """Tables in, through the browser: a file is tried, told row by row, and then taken in once, whole or not at all."""
 
 import logging
+import tempfile
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -14,37 +16,28 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, Streami
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from import_export.admin import ImportMixin
-from import_export.forms import ImportForm
 
-from councils.backoffice.import_resources import TableResource
+from councils.backoffice.import_report import ImportReport
+from councils.imports.importer import TableImport
 from councils.models import ImportedFile
-from councils.tables.writing import Csv, Xlsx
+from councils.tables.errors import ImportRefusedError
+from councils.tables.reading import expected_rows
 
 LARGEST = 20_000_000
-HERE = "<!-- the account -->"
+HERE = "<!-- the report -->"
 
 Steps = Generator[tuple[int, int], None, None]  # rows read, of about how many
 
 log = logging.getLogger(__name__)
 
 
-class FileForm(ImportForm):
+class FileForm(forms.Form):
     """The file; its ending says what it is."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["format"].required = False
-        self.fields["format"].widget = forms.HiddenInput()
-        self.fields["import_file"].label = "File"
-        self.fields["import_file"].widget.attrs = {"accept": ".csv,.xlsx"}
-
-    @property
-    def media(self) -> forms.Media:
-        return forms.Media()
+    import_file = forms.FileField(label="File", widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}))
 
     def clean_import_file(self) -> UploadedFile:
         """A table of a size that a browser's visit is enough for."""
@@ -58,49 +51,54 @@ class FileForm(ImportForm):
         return upload
 
 
-class Imports(ImportMixin):
+class Imports(admin.ModelAdmin):
     """A list into which files can be brought by whoever may add to it and change it."""
 
-    resource: type[TableResource]
-    import_formats = [Csv, Xlsx]
-    import_form_class = FileForm
-    import_template_name = "backoffice/import.html"
-    import_export_change_list_template = "backoffice/tables_list.html"
+    table_import: ClassVar[type[TableImport]]
+    change_list_template = "backoffice/tables_list.html"
 
-    def get_import_resource_classes(self, request: HttpRequest) -> list[type[TableResource]]:
-        return [self.resource]
+    def get_urls(self) -> list[URLPattern]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        own = {"import": self.import_view, "process_import": self.process_import_view}
+        urls = [path(f"{page}/", self.admin_site.admin_view(view), name=f"{name}_{page}") for page, view in own.items()]
+        return [*urls, *super().get_urls()]
 
     def has_import_permission(self, request: HttpRequest) -> bool:
-        return super().has_import_permission(request) and self.has_change_permission(request)
+        """Whether somebody may add records and change them."""
+        return self.has_add_permission(request) and self.has_change_permission(request)
 
-    def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        may_import = {"may_import": self.has_import_permission(request)}
+        return super().changelist_view(request, may_import | (extra_context or {}))
+
+    def import_view(self, request: HttpRequest) -> HttpResponse:
         """The page where a file is chosen; once it is kept, the way leads to what it would do."""
         if not self.has_import_permission(request):
             raise PermissionDenied
-        form = self.create_import_form(request)
+        form = FileForm(request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid():
             try:
                 brought = ImportedFile.objects.bring(
-                    form.cleaned_data["import_file"], table=self.opts.model_name, by=request.user
+                    form.cleaned_data["import_file"], table=self.table, by=request.user
                 )
             except OSError:
                 log.exception("A file that was brought could not be kept")
                 form.add_error("import_file", "It could not be kept here, so nothing was done. Try again later.")
             else:
                 return HttpResponseRedirect(f"{self.address('process_import')}?file={brought.pk}")
-        waiting = ImportedFile.objects.waiting().filter(table=self.opts.model_name, brought_by=request.user.pk)
+        waiting = ImportedFile.objects.waiting().filter(table=self.table, brought_by=request.user.pk)
         context = {"form": form, "waiting": waiting, "process": self.address("process_import")}
-        return TemplateResponse(request, self.import_template_name, self.context(request) | context)
+        return TemplateResponse(request, "backoffice/import.html", self.context(request) | context)
 
-    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse | StreamingHttpResponse:
+    def process_import_view(self, request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         """What a file would do, told while it is tried; once somebody has agreed, it is taken in."""
         if not self.has_import_permission(request):
             raise PermissionDenied
         asked = request.POST.get("file") or request.GET.get("file") or ""
-        own = ImportedFile.objects.filter(table=self.opts.model_name, brought_by=request.user.pk)
+        own = ImportedFile.objects.filter(table=self.table, brought_by=request.user.pk)
         brought = own.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 19 else None
         if brought is None:
-            return self.import_action(request) if request.method == "GET" else self.to_the_form()
+            return self.import_view(request) if request.method == "GET" else self.to_the_form()
         if "throw_away" in request.POST:
             brought.throw_away()
             return self.to_the_form()
@@ -108,12 +106,13 @@ class Imports(ImportMixin):
         return StreamingHttpResponse(self.telling(request, brought, taking_in=request.method == "POST"))
 
     def telling(self, request: HttpRequest, brought: ImportedFile, *, taking_in: bool) -> Iterator[str]:
-        """The page about a file, sent as the file is read: a line for every few rows, and then the account."""
+        """The page about a file, sent as the file is read: a line for every few rows, and then the report."""
         context = self.context(request) | {"brought": brought, "list": self.address("changelist")}
         top, _, bottom = render_to_string("backoffice/import_file.html", context, request).partition(HERE)
         yield top
-        resource = self.resource(by=request.user)
-        work = taken_in(brought, resource) if taking_in else tried(brought, resource)
+        report = ImportReport(context["columns"])
+        table = self.table_import("", by=request.user, on_change=report.add_row)
+        work = taken_in(brought, table, report) if taking_in else tried(brought, table, report)
         failed = False
         try:
             with closing(work):
@@ -122,13 +121,18 @@ class Imports(ImportMixin):
         except Exception:
             log.exception("A file could not be taken in")
             failed = True
-        context |= {"account": resource.account, "failed": failed, "taking_in": taking_in}
+        context |= {"report": report, "failed": failed}
         yield render_to_string("backoffice/import_report.html", context, request)
         yield bottom
 
     def to_the_form(self) -> HttpResponse:
         """Back to where a file is chosen."""
         return HttpResponseRedirect(self.address("import"))
+
+    @property
+    def table(self) -> str:
+        """What a kept file is for."""
+        return str(self.opts.model_name)
 
     def address(self, page: str) -> str:
         """The address of a page of this list."""
@@ -140,26 +144,48 @@ class Imports(ImportMixin):
             **self.admin_site.each_context(request),
             "title": f"Import {self.opts.verbose_name_plural}",
             "opts": self.opts,
-            "columns": self.resource(by=request.user).columns(),
-            "required": self.resource.table.required,
-            "key": self.resource.table.key,
+            "columns": list(self.table_import("", by=request.user).columns()),
+            "required": self.table_import.required,
+            "key": self.table_import.key,
         }
 
 
-def tried(brought: ImportedFile, resource: TableResource) -> Steps:
+def tried(brought: ImportedFile, table: TableImport, report: ImportReport) -> Steps:
     """Do everything that a file asks for and keep nothing of it, unless it has been taken in before."""
     if not brought.taken_in_at:
-        yield from resource.steps(brought, dry_run=True)
+        yield from read(brought, table, report, dry_run=True)
 
 
-def taken_in(brought: ImportedFile, resource: TableResource) -> Steps:
+def taken_in(brought: ImportedFile, table: TableImport, report: ImportReport) -> Steps:
     """Take a file in, once: whoever comes second waits for the first, and is told what that one did."""
     with transaction.atomic():
         is_ours = brought.take(at=timezone.now())
         if is_ours:
-            yield from resource.steps(brought, dry_run=False)
-        if is_ours and resource.account.is_refused:
+            yield from read(brought, table, report, dry_run=False)
+        if is_ours and report.is_refused:
             transaction.set_rollback(True)
         elif is_ours:
-            brought.finish(**resource.account.tally)
+            brought.finish(new=report.tally.new, changed=report.tally.changed, unchanged=report.tally.unchanged)
     brought.refresh_from_db()
+
+
+def read(brought: ImportedFile, table: TableImport, report: ImportReport, *, dry_run: bool) -> Steps:
+    """Take a file in, or only see what that would do, a few rows at a time."""
+    with tempfile.TemporaryDirectory() as folder:
+        # Under its own name, which the history gives as the reason of every change.
+        table.path = Path(folder) / Path(brought.name).name
+        try:
+            with brought.file.open("rb") as kept:
+                table.path.write_bytes(kept.read())
+        except OSError:
+            report.unreadable = f"“{brought.name}” is no longer here: choose it again."
+            return
+        done, expected = 0, expected_rows(table.path)
+        try:
+            for rows in table.steps(dry_run=dry_run):
+                done += rows
+                yield done, max(done, expected)
+        except ImportRefusedError as refusal:
+            if not table.faults:
+                report.unreadable = str(refusal)
+        report.close(table)

@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import Model
-from import_export.results import Result, RowResult
 
 from councils.backoffice.history_text import worded
-from councils.imports.importer import TableImport
+from councils.imports.importer import TableImport, Tally
 from councils.models.decision import NOT_RELEASED
 
 ROWS_TOLD, FAULTS_TOLD, FACTS_TOLD, LONGEST = 100, 200, 6, 80
@@ -15,70 +13,53 @@ ROWS_TOLD, FAULTS_TOLD, FACTS_TOLD, LONGEST = 100, 200, 6, 80
 UNSAID = {"id", "written_by", "handler", "released_at", "released_by"}
 
 
-class RowTold(RowResult):
-    """A row that makes a record or changes one, with its line and a sentence."""
-
-    def __init__(self, line: int, sentence: str, import_type: str) -> None:
-        super().__init__()
-        self.line, self.sentence, self.import_type = line, sentence, import_type
-
-
-class Account(Result):
+class ImportReport:
     """What came or would come of a file: numbers, the first rows in sentences, or every fault by its line."""
 
     def __init__(self, columns: list[str]) -> None:
-        super().__init__()
         self.columns = columns
+        self.rows: list[tuple[int, str]] = []  # the first that make a record or change one: line and sentence
+        self.unreadable = ""
+        self.all_faults: list[str] = []
+        self.tally = Tally()
         self.remarks: list[str] = []
         self.was_read = False
 
-    def tell_row(self, line: int, record: Model, before: tuple | None) -> None:
+    def add_row(self, line: int, record: Model, before: tuple | None) -> None:
         """Tell what a row does, if it is one of the first."""
         if len(self.rows) >= ROWS_TOLD:
             return
         if before is None:
-            told = RowTold(line, made(record, self.columns), RowResult.IMPORT_TYPE_NEW)
+            self.rows.append((line, made(record, self.columns)))
         else:
             was = dict(zip((field.attname for field in record._meta.concrete_fields), before, strict=True))
-            told = RowTold(line, changed(record, was, self.columns), RowResult.IMPORT_TYPE_UPDATE)
-        self.append_row_result(told)
+            self.rows.append((line, changed(record, was, self.columns)))
 
     def close(self, table: TableImport) -> None:
-        """Add up what was done, or say what was wrong."""
-        tally, self.remarks, self.was_read = table.tally, table.remarks(), True
-        numbers = (tally.new, tally.changed, tally.unchanged)
-        kinds = (RowResult.IMPORT_TYPE_NEW, RowResult.IMPORT_TYPE_UPDATE, RowResult.IMPORT_TYPE_SKIP)
-        self.totals.update(zip(kinds, numbers, strict=True))
-        self.total_rows = sum(numbers)
-        for fault in sorted(table.faults.found):
-            self.append_invalid_row(fault.line, {}, ValidationError(str(fault)))
+        """Take over what an import found."""
+        self.was_read = True
+        self.tally, self.remarks = table.tally, table.remarks()
+        self.all_faults = [str(fault) for fault in sorted(table.faults.found)]
 
     @property
     def is_refused(self) -> bool:
         """Whether nothing of the file is or would be taken in."""
-        return self.has_errors() or self.has_validation_errors()
-
-    @property
-    def tally(self) -> dict[str, int]:
-        """How many records it makes, changes and leaves as they are."""
-        kinds = {"new": "new", "changed": "update", "unchanged": "skip"}
-        return {word: self.totals[kind] for word, kind in kinds.items()}
+        return bool(self.unreadable or self.all_faults)
 
     @property
     def faults(self) -> list[str]:
         """What is wrong, the first of it: nobody reads thousands."""
-        told = [str(error.error) for error in self.base_errors]
-        return told + [sentence for row in self.invalid_rows[:FAULTS_TOLD] for sentence in row.error.messages]
+        return self.all_faults[:FAULTS_TOLD]
 
     @property
     def more_faults(self) -> int:
         """How many more there are."""
-        return max(0, len(self.invalid_rows) - FAULTS_TOLD)
+        return len(self.all_faults) - len(self.faults)
 
     @property
     def more_rows(self) -> int:
         """How many more rows make or change something."""
-        return self.tally["new"] + self.tally["changed"] - len(self.rows)
+        return self.tally.new + self.tally.changed - len(self.rows)
 
 
 def made(record: Any, columns: list[str]) -> str:

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from councils.exports.year_tables import Cell
 from councils.models import Authority, Decision, PublicReport, Recommendation
+from councils.tables.writing import Cell, csv_lines
 
 
 @dataclass(frozen=True)
@@ -14,6 +14,10 @@ class CaseworkTable:
     title: str
     header: tuple[str, ...]
     rows: Callable[[], Iterator[list[Cell]]]
+
+    def csv_lines(self) -> Iterator[str]:
+        """The table as CSV, a line at a time."""
+        return csv_lines(self.header, self.rows())
 
 
 def council_rows() -> Iterator[list[Cell]]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from councils.exports.casework_tables import CASEWORK
-from councils.exports.year_tables import TABLES, csv_lines, lines_of
+from councils.exports.year_tables import TABLES
 from councils.models import ReviewYear
 
 LICENCE = {
@@ -74,9 +74,9 @@ def files(years: Iterable[ReviewYear]) -> Iterator[tuple[str, Iterator[str]]]:
     """Every file of the package by its path, each a stream of lines."""
     for year in years:
         for name, table in TABLES.items():
-            yield f"{year}/{name}.csv", csv_lines(table, year)
+            yield f"{year}/{name}.csv", table.csv_lines(year)
     for name, casework in CASEWORK.items():
-        yield f"{name}.csv", lines_of(casework.header, casework.rows())
+        yield f"{name}.csv", casework.csv_lines()
 
 
 class Outlet(io.RawIOBase):

@@ -1,18 +1,14 @@
 """Files out: the published tables of a year as CSV, the complete one as `import_performance` takes it back."""
 
-import csv
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, TextIO
+from typing import Any
 
 from django.utils.timezone import localdate
 
 from councils.models import COUNTS, Compliance, Outcome, Performance, ReviewYear, ServiceArea
 from councils.statistics.rates import Rate
-
-Cell = str | int | None
-# Spreadsheets run what begins so as a formula; the last four are the wide signs of a Japanese keyboard.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+from councils.tables.writing import Cell, csv_lines
 
 
 @dataclass(frozen=True)
@@ -23,45 +19,9 @@ class Table:
     header: tuple[str, ...]
     rows: Callable[[ReviewYear], Iterator[list[Cell]]]
 
-
-class Line:
-    """Something a CSV writer writes to, which hands each line straight on."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def csv_lines(table: Table, year: ReviewYear) -> Iterator[str]:
-    """The table of a year as CSV, a line at a time, for a response that streams. Asks nothing about publication."""
-    return lines_of(table.header, table.rows(year))
-
-
-def lines_of(header: Iterable[str], rows: Iterable[list[Cell]]) -> Iterator[str]:
-    """A table as CSV, a line at a time."""
-    writer: Any = csv.writer(Line())
-    yield writer.writerow(header)
-    for row in rows:
-        yield writer.writerow([without_formula(cell) for cell in row])
-
-
-def write_csv(file: TextIO, table: Table, year: ReviewYear) -> None:
-    """Write the table of a year to a file opened with newline="". Asks nothing about publication."""
-    file.writelines(csv_lines(table, year))
-
-
-def without_formula(cell: Cell) -> Cell:
-    """A text that a spreadsheet will not run: an apostrophe goes before it. Numbers are never touched."""
-    return f"'{cell}" if isinstance(cell, str) and would_run(cell) else cell
-
-
-def with_formula(text: str) -> str:
-    """What stood in a cell before `without_formula`: so what goes out comes in again as it was."""
-    return text[1:] if text.startswith("'") and would_run(text) else text
-
-
-def would_run(text: str) -> bool:
-    """Whether a spreadsheet would run a text as a formula, or would if it lost the apostrophes before it."""
-    return text.lstrip("'").startswith(FORMULA_STARTS)
+    def csv_lines(self, year: ReviewYear) -> Iterator[str]:
+        """The table of a year as CSV, a line at a time. Asks nothing about publication."""
+        return csv_lines(self.header, self.rows(year))
 
 
 def wholes(year: ReviewYear) -> Iterator[Performance]:

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from councils.exports.year_tables import Cell
 from councils.figures.council_year import CouncilYear, published_years_of
 from councils.models import Authority, ReviewYear
 from councils.statistics import charts
 from councils.statistics.measures import TITLES, Measure
 from councils.statistics.rates import Rate
+from councils.tables.writing import Cell
 
 MOST = 8  # more would not fit beside one another, on paper least of all
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from councils.exports.year_tables import with_formula
 from councils.tables.errors import Faults, ImportRefusedError
+from councils.tables.writing import with_formula
 
 # Bytes that are not UTF-8 arrive as lone surrogates; no database takes either of the two.
 UNREADABLE = re.compile("[\x00\ud800-\udfff]")

@@ -1,60 +1,81 @@
-"""How tables come and go in the back office: CSV, which may be endless, and XLSX. Neither holds what would be run."""
+"""Tables out: CSV of any length and workbooks of one sheet, with nothing in them that a spreadsheet would run."""
 
 import csv
 from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
 from io import BytesIO
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
-from import_export.formats import base_formats
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from councils.exports.year_tables import Line, without_formula
+Cell = str | int | float | Decimal | date | None
+Row = Iterable[Any]  # cells; what is none of them is written as its text
 
-Rows = Iterable[list[Any]]
+CSV_TYPE = "text/csv; charset=utf-8"
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Spreadsheets run what begins so as a formula; the last four are the wide signs of a Japanese keyboard.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 # A workbook is made whole before any of it is sent, and its cells hold no longer texts.
 MOST_ROWS, LONGEST_TEXT = 20_000, 32_767
 
 
-class Csv(base_formats.CSV):
-    """A table of any length, sent line by line; it opens in a spreadsheet by itself."""
+class Echo:
+    """Something a CSV writer writes to, which hands each line straight on."""
 
-    def get_title(self) -> str:
-        return "CSV"
+    def write(self, line: str) -> str:
+        return line
 
-    def export_data(self, dataset: Rows, **kwargs: Any) -> Iterator[str]:
-        """The lines, the first with the mark by which spreadsheets know UTF-8."""
-        writer: Any = csv.writer(Line())
+
+def csv_lines(header: Iterable[str], rows: Iterable[Row], *, bom: bool = False) -> Iterator[str]:
+    """A table as CSV, a line at a time; `bom` begins it with the mark by which spreadsheets know UTF-8."""
+    writer: Any = csv.writer(Echo())
+    if bom:
         yield "\ufeff"
-        for row in dataset:
-            yield writer.writerow([without_formula(cell) for cell in row])
+    for row in chain([header], rows):
+        yield writer.writerow([without_formula(cell) for cell in row])
 
 
-class Xlsx(base_formats.XLSX):
-    """A workbook with one sheet."""
-
-    def get_title(self) -> str:
-        return "XLSX"
-
-    def export_data(self, dataset: Rows, **kwargs: Any) -> Iterator[bytes]:
-        """The workbook. Raises ValueError with a sentence for what it cannot hold."""
-        # All of it is looked at before a workbook is begun, which cannot be left off half way.
-        rows = [[in_a_workbook(cell) for cell in row] for row in islice(dataset, MOST_ROWS + 2)]
-        if len(rows) > MOST_ROWS + 1:
-            raise ValueError(f"There are more than {MOST_ROWS:,} rows: take them as CSV, or filter the list first.")
-        book, file = Workbook(write_only=True), BytesIO()
-        sheet = book.create_sheet()
-        for row in rows:
-            sheet.append(row)
-        book.save(file)
-        yield file.getvalue()
+def workbook(header: Iterable[str], rows: Iterable[Row], *, title: str | None = None) -> bytes:
+    """A table as a workbook of one sheet. Raises ValueError with a sentence for what it cannot hold."""
+    # All of it is looked at before a workbook is begun, which cannot be left off half way.
+    lines = [[in_a_workbook(cell) for cell in row] for row in islice(chain([header], rows), MOST_ROWS + 2)]
+    if len(lines) > MOST_ROWS + 1:
+        raise ValueError(f"There are more than {MOST_ROWS:,} rows: take them as CSV, or filter the list first.")
+    book, file = Workbook(write_only=True), BytesIO()
+    sheet = book.create_sheet(title)
+    for line in lines:
+        sheet.append(line)
+    book.save(file)
+    return file.getvalue()
 
 
-def in_a_workbook(cell: Any) -> Any:
+def in_a_workbook(cell: Any) -> Cell:
     """A cell as a workbook takes it. Raises ValueError for a text that it would cut off unseen."""
+    cell = without_formula(cell)
     if not isinstance(cell, str):
         return cell
-    if len(cell) >= LONGEST_TEXT:
+    if len(cell) > LONGEST_TEXT:
         raise ValueError(f"A text is longer than the {LONGEST_TEXT:,} characters that a workbook holds: take CSV.")
-    return without_formula(ILLEGAL_CHARACTERS_RE.sub(" ", cell))
+    return ILLEGAL_CHARACTERS_RE.sub(" ", cell)
+
+
+def without_formula(cell: Any) -> Cell:
+    """A cell that a spreadsheet will not run: an apostrophe goes before such a text. Numbers are never touched."""
+    if not isinstance(cell, str):
+        if cell is None or isinstance(cell, int | float | Decimal | date):
+            return cell
+        cell = str(cell)
+    return f"'{cell}" if would_run(cell) else cell
+
+
+def with_formula(text: str) -> str:
+    """What stood in a cell before `without_formula`: so what goes out comes in again as it was."""
+    return text[1:] if text.startswith("'") and would_run(text) else text
+
+
+def would_run(text: str) -> bool:
+    """Whether a spreadsheet would run a text as a formula, or would if it lost the apostrophes before it."""
+    return text.lstrip("'").startswith(FORMULA_STARTS)

@@ -26,6 +26,7 @@ from letters.outbox.sending import mail_problem
 class LetterAdmin(Exports, HoldingBack, ReadOnly, LetterColumns, LetterPages):
     """Nobody edits a letter: it is composed of frozen figures, and people decide about it page by page, or in bulk."""
 
+    change_list_template = "backoffice/letters/list.html"
     change_form_template = "backoffice/letters/form.html"
     exported = [
         *("year", "authority", "recipient", "edition", "composed_at", "rendered_at", "approved_at", "approved_by"),

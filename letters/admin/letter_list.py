@@ -114,7 +114,6 @@ def figure(letter: Letter, key: str) -> SafeString | str:
 class LetterColumns(admin.ModelAdmin):
     """What the list shows of each letter."""
 
-    change_list_template = "backoffice/letters/list.html"
     list_display = ["about", "standing", "uphold", "compliance", "remedy", "tells", "stands_against_it"]
     list_filter = ["year", StateFilter, WorthALookFilter, ProblemFilter, ("authority__kind", AuthorityKindFilter)]
     list_per_page = 50

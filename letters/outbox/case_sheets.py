@@ -3,16 +3,14 @@
 They hold references, categories, dates, outcomes and kinds of remedy, and no text that anybody wrote about a case.
 """
 
-import csv
-import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from councils.exports.year_tables import without_formula
 from councils.models import Consultation, Decision, Recommendation
 from councils.models.decision import DecisionQuerySet
+from councils.tables.writing import csv_lines
 from letters.models import Letter
 
 
@@ -112,13 +110,4 @@ def sheets(parcel: Letter | Consultation) -> Iterator[tuple[str, bytes]]:
     for sheet in SHEETS:
         found = sheet.cases(cases.prefetch_related("recommendations"), *year.days)
         name = f"{sheet.name}-{year.label}-{parcel.authority.slug}.csv"
-        yield name, table(sheet.header, (sheet.row(decision) for decision in found))
-
-
-def table(header: tuple[str, ...], rows: Iterator[list[Any]]) -> bytes:
-    """Rows as CSV, with the mark by which spreadsheets tell UTF-8, and nothing that they would run."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(header)
-    writer.writerows([without_formula("" if cell is None else str(cell)) for cell in row] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
+        yield name, "".join(csv_lines(sheet.header, map(sheet.row, found), bom=True)).encode()

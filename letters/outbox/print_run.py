@@ -1,6 +1,5 @@
 """Letters put together for the printer: in postal order, as one PDF for both sides of the paper, or one by one."""
 
-import csv
 import io
 import re
 import zipfile
@@ -10,8 +9,8 @@ from typing import Any, BinaryIO
 
 import pikepdf
 
-from councils.exports.year_tables import without_formula
 from councils.models import Contact
+from councils.tables.writing import csv_lines
 from letters.models import Dispatch, Pack
 from letters.outbox.messages import letter_pdf
 
@@ -119,14 +118,15 @@ def numbered(number: int, each: Envelope) -> str:
 
 
 def addresses(envelopes: Iterable[Envelope]) -> bytes:
-    """The table of addresses, for labels or a franking machine, with the mark by which spreadsheets tell UTF-8."""
-    out = io.StringIO()
-    table = csv.writer(out, lineterminator="\r\n")
-    head = ("number", "file", "name", "office", "authority", *(f"address {n}" for n in range(1, LINES + 1)), "postcode")
-    table.writerow(head)
-    for number, each in enumerate(envelopes, start=1):
-        name, office, authority = ("", *each.lines) if len(each.lines) == 2 else each.lines
-        lines = [*each.address[: LINES - 1], ", ".join(each.address[LINES - 1 :])]
-        row = (name, office, authority, *(lines + [""] * LINES)[:LINES], each.postcode)
-        table.writerow([number, numbered(number, each), *map(without_formula, row)])
-    return out.getvalue().encode("utf-8-sig")
+    """The table of addresses, for labels or a franking machine."""
+    lines = (f"address {number}" for number in range(1, LINES + 1))
+    header = ("number", "file", "name", "office", "authority", *lines, "postcode")
+    rows = (address_row(number, each) for number, each in enumerate(envelopes, start=1))
+    return "".join(csv_lines(header, rows, bom=True)).encode()
+
+
+def address_row(number: int, each: Envelope) -> list[str | int]:
+    """A row of the table of addresses; what is beyond the last line of an address is written into it."""
+    name, office, authority = ("", *each.lines) if len(each.lines) == 2 else each.lines
+    lines = [*each.address[: LINES - 1], ", ".join(each.address[LINES - 1 :])]
+    return [number, numbered(number, each), name, office, authority, *(lines + [""] * LINES)[:LINES], each.postcode]

@@ -3,11 +3,11 @@
 The same content gives the same bytes.
 """
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
+
+from councils.tables.writing import csv_lines
 
 Content = Mapping[str, Any]
 
@@ -43,13 +43,10 @@ def as_json(content: Content) -> bytes:
 
 def as_csv(content: Content) -> bytes:
     """The figures as one table: which table of the letter, which row of it, which figure, and its value."""
-    out = io.StringIO()
-    table = csv.writer(out, lineterminator="\r\n")
-    table.writerow(("authority", "gss_code", "year", "table", "row", "figure", "value"))
     authority = content.get("authority", EVERYBODY)
-    for row in _rows(content):
-        table.writerow((authority["name"], authority["gss_code"], content["year"], *row))
-    return out.getvalue().encode()
+    header = ("authority", "gss_code", "year", "table", "row", "figure", "value")
+    rows = ((authority["name"], authority["gss_code"], content["year"], *row) for row in _rows(content))
+    return "".join(csv_lines(header, rows)).encode()
 
 
 def _rows(content: Content) -> Iterator[tuple[str, str, str, object]]:

@@ -166,5 +166,5 @@ def test_no_page_of_an_import_shuts_anybody_out(tolerant, live_server, client):
         tolerant.goto("/admin/councils/decision/import/")
         tolerant.set_input_files("[name=import_file]", {"name": "cases.csv", "mimeType": "text/csv", "buffer": text})
         tolerant.click("text=Try it")
-        tolerant.wait_for_selector(".account")
+        tolerant.wait_for_selector(".import-report")
         assert barriers(tolerant) == []

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from councils.exports.year_tables import TABLES, write_csv
+from councils.exports.year_tables import TABLES
 from councils.management.year_command import YearCommand
 from councils.models import ReviewYear
 
@@ -22,7 +22,7 @@ class Command(YearCommand):
         path = Path(options["file"])
         try:
             with path.open("w", encoding="utf-8", newline="") as file:
-                write_csv(file, TABLES[options["table"]], review_year)
+                file.writelines(TABLES[options["table"]].csv_lines(review_year))
         except OSError as error:
             raise CommandError(f"“{path}” could not be written: {error.strerror or error}.") from error
         self.stdout.write(f"{TABLES[options['table']].title}, {review_year}: written to {path}.")

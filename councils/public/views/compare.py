@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from councils.exports.year_tables import lines_of
 from councils.figures.comparison import HEADER, MOST, compare
 from councils.models import Authority
+from councils.tables.writing import CSV_TYPE, csv_lines
 
 OFFERED = 12
 
@@ -44,8 +44,8 @@ def compare_file(request: HttpRequest) -> HttpResponse | HttpResponseRedirect:
     if not chosen:
         return redirect("compare")
     named = {"Content-Disposition": 'attachment; filename="councils-compared.csv"'}
-    lines = "".join(lines_of(HEADER, compare(chosen).lines))
-    return HttpResponse(lines, content_type="text/csv; charset=utf-8", headers=named)
+    lines = "".join(csv_lines(HEADER, compare(chosen).lines))
+    return HttpResponse(lines, content_type=CSV_TYPE, headers=named)
 
 
 def councils_named(request: HttpRequest) -> list[Authority]:

@@ -1,21 +1,18 @@
 """What can be taken away: the published tables of each year, the casework, and everything in one package."""
 
-import io
 from collections.abc import Callable, Iterable
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from openpyxl import Workbook
 
 from councils.exports.casework_tables import CASEWORK
 from councils.exports.data_package import descriptor, files, zipped
-from councils.exports.year_tables import TABLES, Table, csv_lines, lines_of, without_formula
+from councils.exports.year_tables import TABLES, Table
 from councils.models import ReviewYear, ServiceArea
 from councils.models.year import first_day
 from councils.public.etag import versioned
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from councils.tables.writing import CSV_TYPE, XLSX_TYPE, workbook
 
 
 def data_page(request: HttpRequest) -> HttpResponse:
@@ -35,19 +32,12 @@ def table_file(request: HttpRequest, label: str, table: str, form: str) -> HttpR
 
 def as_csv(table: Table, year: ReviewYear, name: str) -> HttpResponseBase:
     """A table for every programme there is."""
-    return whole_file("".join(csv_lines(table, year)), name, "text/csv; charset=utf-8")
+    return whole_file("".join(table.csv_lines(year)), name, CSV_TYPE)
 
 
 def as_xlsx(table: Table, year: ReviewYear, name: str) -> HttpResponseBase:
     """A table for a spreadsheet, numbers as numbers."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(str(year))
-    sheet.append(list(table.header))
-    for row in table.rows(year):
-        sheet.append([without_formula(cell) for cell in row])
-    file = io.BytesIO()
-    book.save(file)
-    return whole_file(file.getvalue(), name, XLSX)
+    return whole_file(workbook(table.header, table.rows(year), title=str(year)), name, XLSX_TYPE)
 
 
 def as_json(table: Table, year: ReviewYear, name: str) -> HttpResponseBase:
@@ -68,8 +58,7 @@ def casework_file(request: HttpRequest, table: str) -> HttpResponseBase:
     """One table of the casework that is public today, as CSV."""
     if table not in CASEWORK:
         raise Http404
-    lines = lines_of(CASEWORK[table].header, CASEWORK[table].rows())
-    return named_file(lines, f"{table}.csv", "text/csv; charset=utf-8")
+    return named_file(CASEWORK[table].csv_lines(), f"{table}.csv", CSV_TYPE)
 
 
 def package(request: HttpRequest) -> JsonResponse:

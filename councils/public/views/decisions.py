@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from councils.exports.casework_tables import CASEWORK, decision_cells
-from councils.exports.year_tables import lines_of
 from councils.figures.unlisted import unlisted, unlisted_of_all
 from councils.models import Authority, Decision
 from councils.public.etag import versioned
 from councils.public.filters import DecisionFilter, DecisionOfCouncilFilter
 from councils.public.views.lists import searched
+from councils.tables.writing import CSV_TYPE, csv_lines
 
 
 def decision_list(request: HttpRequest) -> HttpResponse:
@@ -48,8 +48,8 @@ def decision_file(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     if not filterset.is_valid():
         return HttpResponse("A filter names what does not exist.\n", content_type="text/plain", status=400)
     named = {"Content-Disposition": 'attachment; filename="decisions.csv"'}
-    found = lines_of(CASEWORK["decisions"].header, map(decision_cells, filterset.qs.iterator(chunk_size=500)))
-    return StreamingHttpResponse(found, content_type="text/csv; charset=utf-8", headers=named)
+    found = csv_lines(CASEWORK["decisions"].header, map(decision_cells, filterset.qs.iterator(chunk_size=500)))
+    return StreamingHttpResponse(found, content_type=CSV_TYPE, headers=named)
 
 
 def take_away(request: HttpRequest, authority: Authority | None = None) -> str:

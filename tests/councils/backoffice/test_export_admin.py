@@ -19,7 +19,7 @@ from tests.support.screens import colleague
 
 pytestmark = pytest.mark.django_db
 
-CSV, XLSX = "0", "1"
+CSV, XLSX = "csv", "xlsx"
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def chosen(client, ending, records):
 
 def export(client, model, kind=CSV, **query):
     """A list as it is filtered, by the page that offers it."""
-    return client.post(f"{address_of(model)}?{'&'.join(map('='.join, query.items()))}", {"format": kind, "resource": 0})
+    return client.post(f"{address_of(model)}?{'&'.join(map('='.join, query.items()))}", {"format": kind})
 
 
 def text_of(response):
@@ -157,6 +157,22 @@ def test_a_workbook_says_what_it_cannot_hold(caseworker, monkeypatch):
     page = export(caseworker, Decision, XLSX).content.decode()
     assert "There are more than 2 rows: take them as CSV, or filter the list first." in page
     assert len(rows_of(export(caseworker, Decision))) == 3
+
+
+def test_chosen_records_that_a_workbook_cannot_hold_lead_back_to_the_list_with_the_reason(caseworker):
+    decision = factories.DecisionFactory(upheld=True, statement="x" * 33_000)
+    page = caseworker.get(chosen(caseworker, "xlsx", [decision])["Location"]).content.decode()
+    assert "A text is longer than the 32,767 characters that a workbook holds: take CSV." in page
+
+
+@pytest.mark.parametrize("kind", ["", "ods", "0"])
+def test_a_kind_of_file_that_there_is_not_is_answered_with_those_there_are(caseworker, kind):
+    assert "Choose CSV or XLSX." in export(caseworker, Decision, kind).content.decode()
+
+
+def test_a_filter_that_there_is_not_leads_back_to_the_list(caseworker):
+    response = caseworker.get(f"{address_of(Decision)}?nothing=1")
+    assert (response.status_code, response["Location"]) == (302, "/admin/councils/decision/?e=1")
 
 
 def test_an_auditor_exports_and_somebody_without_a_role_does_not(client):

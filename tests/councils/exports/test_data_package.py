@@ -99,7 +99,7 @@ def test_a_year_that_becomes_public_and_a_new_day_are_a_new_version(client, year
 @pytest.mark.parametrize("address", FILES)
 def test_nothing_is_put_together_for_who_asks_for_the_head_alone(client, year, decision, address, monkeypatch):
     monkeypatch.setattr(
-        "councils.exports.year_tables.csv.writer", lambda *given: pytest.fail("A line was written for HEAD.")
+        "councils.tables.writing.csv.writer", lambda *given: pytest.fail("A line was written for HEAD.")
     )
     head = client.head(address)
     assert head.getvalue() == b""

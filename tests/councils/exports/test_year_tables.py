@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 
-from councils.exports.year_tables import TABLES, csv_lines, write_csv
+from councils.exports.year_tables import TABLES
 from councils.figures.freezing import correct
 from councils.models import COUNTS, KindTotal, Outcome, Performance, ReviewYear, ServiceArea
 from tests.support.factories import (
@@ -42,12 +42,12 @@ def year():
 
 
 def table(name, year):
-    return list(csv.DictReader(io.StringIO("".join(csv_lines(TABLES[name], year)))))
+    return list(csv.DictReader(io.StringIO("".join(TABLES[name].csv_lines(year)))))
 
 
 @pytest.mark.parametrize("name", TABLES)
 def test_every_cell_has_its_heading(year, name):
-    lines = list(csv.reader(csv_lines(TABLES[name], year)))
+    lines = list(csv.reader(TABLES[name].csv_lines(year)))
     assert len(lines) > 3
     assert {len(line) for line in lines} == {len(TABLES[name].header)}
 
@@ -131,7 +131,7 @@ def test_a_corrected_year_goes_out_and_comes_in_again(year, tmp_path):
     correct({performance: {"upheld": 2} for performance in busy}, reason="Missed.", by=UserFactory())
     path = tmp_path / "figures.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
-        write_csv(file, TABLES["performance"], year)
+        file.writelines(TABLES["performance"].csv_lines(year))
     assert "0 new, 0 changed" in take_in("performance", path)
 
 
