@@ -7,11 +7,11 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 
 from councils.casework.due_dates import sees_everybodys
 from councils.models import Decision, Recommendation, ReviewYear
+from councils.statistics.english import date_and_time, long_date
 from councils.statistics.rates import count
 from letters.models import Letter
 
@@ -105,7 +105,7 @@ def casework(user: Any) -> Iterator[Card]:
 
 def decision_line(decision: Decision, said: str, day: date | None, to: str = "councils_decision_change") -> Line:
     """A decision on a card."""
-    when = f"{said} {day:%-d %B %Y}" if day else ""
+    when = f"{said} {long_date(day)}" if day else ""
     return Line(decision.reference, f"{decision.authority}, {when}", reverse(f"admin:{to}", args=[decision.pk]))
 
 
@@ -165,7 +165,7 @@ def readiness(user: Any) -> Readiness | None:
 def figures_of(year: ReviewYear) -> list[str]:
     """How far the figures of a year are."""
     if year.frozen_at:
-        return [f"The figures were frozen on {timezone.localtime(year.frozen_at):%-d %B %Y}."]
+        return [f"The figures were frozen on {long_date(year.frozen_at)}."]
     unexplained = Decision.objects.decided_in(*year.days).filter(reason=None).count()
     without = f" Without a reason so far: {count(unexplained, 'decision')} of the year." if unexplained else ""
     return [f"The figures are not frozen yet.{without}"]
@@ -189,5 +189,5 @@ def letters_of(year: ReviewYear) -> list[str]:
     at = year.publish_at
     return [
         f"{count(done['composed'], 'letter')} composed, {', '.join(stages)}.",
-        f"It becomes public on {at:%-d %B %Y, %H:%M}." if at else "Nobody has said yet when it is published.",
+        f"It becomes public on {date_and_time(at)}." if at else "Nobody has said yet when it is published.",
     ]

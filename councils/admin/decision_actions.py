@@ -11,6 +11,7 @@ from councils.backoffice.bulk_actions import Bulk
 from councils.backoffice.date_field import TypedDateField
 from councils.casework.release import blockers_to_release, is_held, withhold
 from councils.models import Decision, Recommendation
+from councils.statistics.english import long_date
 
 
 class WithholdForm(forms.Form):
@@ -52,7 +53,7 @@ def hand_over(decision: Decision, *, to: Any, by: Any) -> None:
 def blockers_to_complete(recommendation: Recommendation, user: Any) -> list[str]:
     """What is done, or in a case that is closed, is left alone."""
     if recommendation.completed_on:
-        return [f"It was completed on {recommendation.completed_on:%-d %B %Y}."]
+        return [f"It was completed on {long_date(recommendation.completed_on)}."]
     verdict = recommendation.decision.get_compliance_outcome_display()
     return [f"Its case is closed: {verdict}."] if verdict else []
 

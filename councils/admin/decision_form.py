@@ -13,6 +13,7 @@ from councils.backoffice.record_fields import CaseField, ReferenceField
 from councils.backoffice.successor_offer import pressed_in
 from councils.models import Authority, Category, Decision, Outcome, Reason, ServiceArea
 from councils.models.decision import NOT_RELEASED, today
+from councils.statistics.english import long_date
 
 
 def grouped(choices: type[models.TextChoices], records: Iterable[Any], group: str) -> list[tuple[Any, Any]]:
@@ -91,7 +92,7 @@ class DecisionForm(SharedForm):
         if authority.closed_on and authority.closed_on < received_on:
             heirs = authority.heirs(received_on)
             names = ", ".join(heir.name for heir in heirs) or "not on record"
-            gone = f"{authority} was abolished after {authority.closed_on:%-d %B %Y}."
+            gone = f"{authority} was abolished after {long_date(authority.closed_on)}."
             self.add_error("authority", f"{gone} {'Its successors are' if heirs[1:] else 'Its successor is'}: {names}.")
             widget = cast(AuthorityInput, self.fields["authority"].widget)
             widget.heirs, widget.pressed = tuple(heirs), pressed_in(self.data)

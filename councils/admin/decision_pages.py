@@ -7,7 +7,6 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from councils.admin.compliance import ComplianceForm, TakeBackForm, reasons_in_the_way
@@ -27,6 +26,7 @@ from councils.casework.release import (
 )
 from councils.models import Decision, Recommendation
 from councils.public.views.decisions import shown_with
+from councils.statistics.english import long_date
 
 UNDER_IT = 200  # entries of recommendations on one page of history
 
@@ -76,15 +76,13 @@ class DecisionPages(Tracked):
             preview = reverse("admin:decision-preview", args=[decision.pk])
             sentences.append(format_html('<a href="{}">As the public will see it</a>', preview))
         if decision.public_until and decision.is_withdrawn():
-            sentences.append(f"The public could read it until {timezone.localtime(decision.public_until):%-d %B %Y}.")
+            sentences.append(f"The public could read it until {long_date(decision.public_until)}.")
         if is_held(decision):
             link = reverse("admin:decision-release", args=[decision.pk])
             said = 'It waits for a second person. <a href="{}">Read and release</a>'
             sentences.append(format_html(said, link))
         elif decision.released_at:
-            sentences.append(
-                f"Released by {decision.released_by}, {timezone.localtime(decision.released_at):%-d %B %Y}."
-            )
+            sentences.append(f"Released by {decision.released_by}, {long_date(decision.released_at)}.")
         return format_html_join("", "<p>{}</p>", ((sentence,) for sentence in sentences))
 
     @admin.display
@@ -93,9 +91,8 @@ class DecisionPages(Tracked):
         if not decision.pk:
             return "Recorded once every recommendation is settled."
         said, page, link, may = "Not recorded yet.", "decision-compliance", "Record it", decision.may_record  # type: ignore[attr-defined]
-        if decision.compliance_outcome:
-            outcome, on = decision.get_compliance_outcome_display(), decision.compliance_recorded_on
-            said = f"{outcome}, recorded on {on:%-d %B %Y}."
+        if on := decision.compliance_recorded_on:
+            said = f"{decision.get_compliance_outcome_display()}, recorded on {long_date(on)}."
             page, link, may = "decision-take-back", "Take it back", decision.may_take_back  # type: ignore[attr-defined]
         if not may:
             return said
@@ -131,8 +128,8 @@ class DecisionPages(Tracked):
             form=filled_in(NothingToSay, request),
             carried=[("read", fingerprint(decision))],
             take=partial(decision.release, read=request.POST.get("read", "")),
-            done=lambda: f"{decision} is released: the public can read it from {decision.publish_on:%-d %B %Y} on.",
-            consequences=[f"The public can read this from {decision.publish_on:%-d %B %Y} on."]
+            done=lambda: f"{decision} is released: the public can read it from {long_date(decision.publish_on)} on.",
+            consequences=[f"The public can read this from {long_date(decision.publish_on)} on."]
             if decision.publish_on
             else [],
             reasons=blockers_to_release(decision, request.user),

@@ -6,7 +6,6 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -14,6 +13,7 @@ from councils.backoffice.base import Inline, QuestionFilter, ReadOnly
 from councils.backoffice.export_admin import Exports
 from councils.models import COUNTS, Correction, KindTotal, Performance
 from councils.models.figures import Counts
+from councils.statistics.english import long_date
 
 
 @admin.display(description="upheld")
@@ -99,7 +99,7 @@ class PerformanceAdmin(Exports, ReadOnly, admin.ModelAdmin):
     def corrected(self, performance: Performance) -> str:
         """When they were corrected last."""
         last = performance.correction
-        return f"{timezone.localtime(last.at):%-d %B %Y}" if last else "-"
+        return f"{long_date(last.at)}" if last else "-"
 
     @admin.display(description="if they are wrong")
     def to_correction(self, performance: Performance) -> SafeString | str:

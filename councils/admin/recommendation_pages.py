@@ -17,6 +17,7 @@ from councils.admin.due import due_view
 from councils.backoffice.base import Tracked
 from councils.backoffice.confirmation import ask, filled_in, shown
 from councils.models import Decision, Recommendation
+from councils.statistics.english import long_date
 
 FOLLOWS = [
     "Whether it was late is measured against its due date as amended.",
@@ -84,7 +85,7 @@ class FollowingUp(Tracked):
             form=filled_in(AmendmentForm, request, to=recommendation.due_on),
             carried=[("before", recommendation.due_on.isoformat() if recommendation.due_on else "")],
             take=partial(recommendation.amend_due_date, before=parse_date(request.POST.get("before", ""))),
-            done=lambda: f"{recommendation} is now due on {recommendation.due_on:%-d %B %Y}.",
+            done=lambda: f"{recommendation} is now due on {long_date(recommendation.due_on)}.",  # type: ignore[arg-type]
             consequences=["Whether it was late is measured against the new date. The old one stays on record."],
             back=due_list(request),
         )

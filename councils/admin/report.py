@@ -15,6 +15,7 @@ from councils.backoffice.date_field import TypedDateField
 from councils.backoffice.edit_conflicts import SharedForm
 from councils.backoffice.export_admin import Exports
 from councils.models import PublicReport
+from councils.statistics.english import long_date
 
 LARGEST = 20 * 1024 * 1024
 
@@ -23,7 +24,7 @@ class EarlierReportField(forms.ModelChoiceField):
     """A report among all there are, by the authority that it is about."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.authority}: {obj}, {obj.published_on:%-d %B %Y}"
+        return f"{obj.authority}: {obj}, {long_date(obj.published_on)}"
 
 
 class ReportForm(SharedForm):

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from councils.backoffice.record_fields import NamedField
 from councils.backoffice.successor_offer import beside
 from councils.models import Authority, FormerIdentity
+from councils.statistics.english import long_date
 
 OFFERED = "authority-names"  # the list of names, once on a page
 
@@ -60,6 +61,6 @@ def the_one_meant(words: str, found: list[Authority]) -> Authority:
 def offered() -> Iterator[tuple[str, str]]:
     """Every name that an authority has or had, with what tells it apart: its code, its end, or its name now."""
     for name, closed_on, code in Authority.objects.values_list("name", "closed_on", "gss_code"):
-        yield name, f"abolished {closed_on:%-d %B %Y}" if closed_on else code
+        yield name, f"abolished {long_date(closed_on)}" if closed_on else code
     for past in FormerIdentity.objects.exclude(name="").select_related("authority"):
         yield past.name, f"now {past.authority.name}"

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.utils import timezone
+
+from councils.statistics.english import date_and_time, long_date
 
 NOBODY = "A command or an import"
 BEFORE = "As it stood before"  # why something is in a history that begins later than the record
@@ -19,9 +20,9 @@ def worded(field: models.Field, value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):
-        return f"{timezone.localtime(value):%-d %B %Y, %H:%M}"
+        return f"{date_and_time(value)}"
     if isinstance(value, date):
-        return f"{value:%-d %B %Y}"
+        return f"{long_date(value)}"
     if isinstance(value, list):  # what a record is joined to
         return ", ".join(str(next(iter(reversed(each.values())))) for each in value) or "nothing"
     return str(dict(field.flatchoices).get(value, value)) if field.choices else str(value)

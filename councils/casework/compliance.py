@@ -15,6 +15,7 @@ from councils.models.choices import Compliance, Outcome
 from councils.models.decision import Decision
 from councils.models.recommendation import Recommendation
 from councils.models.year import ReviewYear
+from councils.statistics.english import long_date
 
 
 def settled(by: date) -> Q:
@@ -61,7 +62,7 @@ def blockers_to_not_complied(recommendations: list[Recommendation], on: date) ->
     if not not_done:
         return ["Every recommendation is completed: choose “Complied” or “Complied late”."]
     return [
-        f"Recommendation {each.number} is not due until {each.due_on:%-d %B %Y}."
+        f"Recommendation {each.number} is not due until {long_date(each.due_on)}."
         for each in not_done
         if each.due_on and each.due_on >= on
     ]
@@ -75,8 +76,8 @@ def blockers_to_complied(recommendations: list[Recommendation], *, late: bool) -
         if not each.completed_on
     ]
     late_ones = [
-        f"Recommendation {each.number} was due on {each.due_on:%-d %B %Y} and completed on "
-        f"{each.completed_on:%-d %B %Y}: choose “Complied late”."
+        f"Recommendation {each.number} was due on {long_date(each.due_on)} and completed on "
+        f"{long_date(each.completed_on)}: choose “Complied late”."
         for each in recommendations
         if each.was_late and each.due_on and each.completed_on
     ]

@@ -15,6 +15,7 @@ from councils.models.authority import Authority, Population
 from councils.models.choices import Outcome
 from councils.models.figures import COUNTS, Correction, KindTotal, Performance
 from councils.models.year import ReviewYear
+from councils.statistics.english import long_date
 from councils.statistics.rates import count
 
 
@@ -23,7 +24,7 @@ def blockers_to_freezing(year: ReviewYear) -> list[str]:
     if year.is_frozen:
         return [f"{year} is frozen already: thaw it first if its figures must be counted again."]
     if not year.has_ended:
-        return [f"{year} has not ended: it can be frozen from {year.ends_on:%-d %B %Y} on."]
+        return [f"{year} has not ended: it can be frozen from {long_date(year.ends_on)} on."]
     return blocking(year)
 
 

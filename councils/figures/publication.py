@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from councils.models.year import ReviewYear
+from councils.statistics.english import date_and_time
 from councils.statistics.rates import count
 
 NAMED = 10  # letters that are named one by one
@@ -78,4 +79,4 @@ def move(year: ReviewYear, at: datetime | None, *, by: Any, reason: str) -> None
 
 def said(at: datetime | None) -> str:
     """A moment as it is said: by the clocks of England, and whether they are an hour ahead."""
-    return f"{timezone.localtime(at):%-d %B %Y, %H:%M (%Z)}" if at else "a later date"
+    return f"{date_and_time(at)} ({timezone.localtime(at):%Z})" if at else "a later date"

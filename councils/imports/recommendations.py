@@ -11,6 +11,7 @@ from councils.imports.importer import BATCH, ReadRow, TableImport, among, upsert
 from councils.models import Decision, DueDateAmendment, Outcome, Recommendation, RecommendationKind, Remedy
 from councils.models.bulk import write_history
 from councils.models.decision import NOT_RELEASED
+from councils.statistics.english import long_date
 
 # What is written of a decision whose texts wait for a second person.
 HELD = ["withheld_because", "released_at", "released_by", "public_until", "written_by"]
@@ -82,7 +83,7 @@ class RecommendationImport(TableImport):
         super().check(record, row)
         before = self.due_before.get(record.pk)
         if before and not record.due_on and "due_on" not in row.bad:
-            self.faults.add(row.line, f"it is due on {before:%-d %B %Y}: a due date moves, but does not go.", "due_on")
+            self.faults.add(row.line, f"it is due on {long_date(before)}: a due date moves, but does not go.", "due_on")
 
     def save(self, new: list[Recommendation], changed: list[Recommendation]) -> None:
         Recommendation.objects.bulk_create(new, batch_size=BATCH)

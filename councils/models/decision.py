@@ -25,6 +25,7 @@ from councils.models.publication import (
     years_before,
 )
 from councils.search.index import Searched, SearchedQuerySet
+from councils.statistics.english import long_date
 
 __all__ = ["NOT_RELEASED", "Decision", "DecisionQuerySet", "retained_after", "today", "years_before"]
 
@@ -279,10 +280,10 @@ class Decision(Publication, Searched):
         faults = {}
         for field in ("received_on", "decided_on", "compliance_recorded_on"):
             if (day := getattr(self, field)) and day > today():
-                faults[field] = f"{day:%-d %B %Y} has not come yet: give the day it happened."
+                faults[field] = f"{long_date(day)} has not come yet: give the day it happened."
         if self.reason and self.outcome and self.reason.outcome != self.outcome:
             faults["reason"] = f"“{self.reason}” is a reason for “{self.reason.get_outcome_display()}”: choose another."
         elif self.reason and self.decided_on and not self.reason.was_used(self.decided_on):
-            faults["reason"] = f"“{self.reason}” was not in use on {self.decided_on:%-d %B %Y}: choose another."
+            faults["reason"] = f"“{self.reason}” was not in use on {long_date(self.decided_on)}: choose another."
         if faults:
             raise ValidationError(faults)

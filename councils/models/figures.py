@@ -8,11 +8,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
 
 from councils.models.authority import Authority
 from councils.models.choices import COUNCIL_KINDS, NOT_FOR_US, Compliance, Kind, Outcome, ServiceArea
 from councils.models.year import ReviewYear
+from councils.statistics.english import long_date
 from councils.statistics.rates import PerHundredThousand, Rate
 
 COUNTS = ("received", *Outcome.values, "satisfactory_remedies", *Compliance.values)
@@ -263,7 +263,7 @@ class Correction(Counts):
         ]
 
     def __str__(self) -> str:
-        return f"Correction of {self.performance} on {timezone.localtime(self.at):%-d %B %Y}"
+        return f"Correction of {self.performance} on {long_date(self.at)}"
 
     @property
     def residents(self) -> int | None:  # type: ignore[override]

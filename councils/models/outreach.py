@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from councils.models.authority import Authority
 from councils.models.publication import today
+from councils.statistics.english import long_date
 
 
 class HeldQuerySet(models.QuerySet):
@@ -60,7 +61,7 @@ class TrainingCourse(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.topic}, {self.held_on:%-d %B %Y}"
+        return f"{self.topic}, {long_date(self.held_on)}"
 
     def clean(self) -> None:
         if self.people is None and self.held_on and self.held_on < today():
@@ -82,7 +83,7 @@ class Seminar(models.Model):
         ordering = ["-held_on", "place"]
 
     def __str__(self) -> str:
-        return f"{self.place}, {self.held_on:%-d %B %Y}"
+        return f"{self.place}, {long_date(self.held_on)}"
 
 
 class AttendanceQuerySet(models.QuerySet["Attendance"]):

@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 from councils.models.choices import RecommendationKind, Remedy
 from councils.models.decision import Decision, today, years_before
 from councils.search.index import Searched, SearchedQuerySet
+from councils.statistics.english import long_date
 from councils.statistics.rates import count
 
 
@@ -97,7 +98,7 @@ class Recommendation(Searched):
         for field in ("due_on", "completed_on"):
             if decided_on and (day := getattr(self, field)) and day < decided_on:
                 raise ValidationError(
-                    {field: f"The decision was made on {decided_on:%-d %B %Y}: this cannot be earlier."}
+                    {field: f"The decision was made on {long_date(decided_on)}: this cannot be earlier."}
                 )
 
     @property
@@ -139,9 +140,9 @@ class Recommendation(Searched):
         # Whoever comes second waits here, and then sees the date that the first has agreed.
         self.due_on = Recommendation.objects.select_for_update().get(pk=self.pk).due_on
         if to == self.due_on:
-            raise ValidationError(f"It is due on {to:%-d %B %Y} already.")
+            raise ValidationError(f"It is due on {long_date(to)} already.")
         if before and self.due_on and self.due_on != before:
-            raise ValidationError(f"Somebody has amended it meanwhile: it is due on {self.due_on:%-d %B %Y}.")
+            raise ValidationError(f"Somebody has amended it meanwhile: it is due on {long_date(self.due_on)}.")
         amendment = self.amendments.create(due_before=self.due_on, due_after=to, reason=reason, by=by)
         self.due_on = to
         self._change_reason, self._history_user = reason[:100], by

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from councils.statistics.english import date_and_time
+
 
 class SentForm(models.Model):
     """A form that was saved: what tells it from every other, where its answer led, and what it was about.
@@ -18,4 +20,4 @@ class SentForm(models.Model):
         default_permissions = ()  # nobody reads or changes these by hand
 
     def __str__(self) -> str:
-        return f"{self.about}, {self.at:%-d %B %Y, %H:%M}"
+        return f"{self.about}, {date_and_time(self.at)}"

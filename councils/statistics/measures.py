@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from councils.statistics.english import long_date
 from councils.statistics.rates import PerHundredThousand, Rate, count
 
 Noun = tuple[str, str]
@@ -111,7 +112,7 @@ class Measure:
     def based_on(self) -> str:
         """What the figure is based on, and for which period, to follow the words "Based on"."""
         first, last = self.period
-        return f"{self.base_text} for the period between {first:%-d %B %Y} and {last:%-d %B %Y}"
+        return f"{self.base_text} for the period between {long_date(first)} and {long_date(last)}"
 
     @property
     def is_too_few(self) -> bool:

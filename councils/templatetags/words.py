@@ -1,6 +1,7 @@
-"""Numbers and shares in words, for the templates."""
+"""Numbers, shares and days in words: every template has these."""
 
 from collections.abc import Iterable
+from datetime import date, datetime
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -9,6 +10,7 @@ from django.utils.safestring import SafeString
 from councils.search.query import Query
 from councils.search.snippets import Piece, pieces
 from councils.search.snippets import snippet as snippet_of
+from councils.statistics import english
 from councils.statistics.rates import Rate, count
 
 register = template.Library()
@@ -30,6 +32,18 @@ def counted(value: int, nouns: str) -> str:
 def share(rate: Rate, nothing: str) -> str:
     """A percentage short enough for a table: "50% (2 of 4)", or words where there is nothing to divide."""
     return f"{rate.text} ({rate.part:,} of {rate.of:,})" if rate.of else nothing
+
+
+@register.filter
+def long_date(day: date | str | None) -> str:
+    """A day, or the day of a moment: 3 May 2020; nothing where there is none."""
+    return english.long_date(day) if day else ""
+
+
+@register.filter
+def date_and_time(at: datetime | None) -> str:
+    """A moment to the minute: 3 May 2020, 14:05; nothing where there is none."""
+    return english.date_and_time(at) if at else ""
 
 
 @register.filter

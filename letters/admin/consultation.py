@@ -20,6 +20,7 @@ from councils.backoffice.date_field import TypedDateField
 from councils.backoffice.edit_conflicts import SharedForm
 from councils.backoffice.export_admin import Exports
 from councils.models import Consultation
+from councils.statistics.english import long_date
 from letters.admin.consultation_send import ReplyByForm, send_view
 from letters.admin.dispute import DisputeInline
 from letters.outbox import consultation as consulting
@@ -53,7 +54,7 @@ class StandingFilter(QuestionFilter):
 
 def blockers_to_answered(consultation: Consultation, user: Any) -> list[str]:
     """A reply that is on record already is not overwritten."""
-    return [f"It replied on {consultation.replied_on:%-d %B %Y}."] if consultation.replied_on else []
+    return [f"It replied on {long_date(consultation.replied_on)}."] if consultation.replied_on else []
 
 
 def record_no_objection(consultation: Consultation, *, on: date, by: Any) -> None:

@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from councils.models import Authority, Contact, Decision, Kind, Performance, PublicReport, ReviewYear, Role, ServiceArea
 from councils.register.training import outreach
+from councils.statistics.english import long_date
 from councils.statistics.measures import Measure, measures
 from letters.lifecycle.figures import figure, service_area, side_by_side
 from letters.models import Wording
 from letters.models.staleness import letters_date, notes_of
-from letters.pdf.letter_pages import YEARS_SHOWN, long_date
+from letters.pdf.letter_pages import YEARS_SHOWN
 from letters.wording.letter_facts import conditions_met, outreach_facts
 
 DEMONSTRATION = "Demonstration: every case and figure in this letter is made up"
@@ -76,7 +77,7 @@ class YearFacts:
             "kind": authority["kind_label"],
             "kind_plural": authority["kind_plural"],
             "year": self.year.label,
-            "period_end": long_date(self.year.ends_on.isoformat()),
+            "period_end": long_date(self.year.ends_on),
             "publish_on": self.publish_on,
         }
         said["paragraphs"] = conditions_met(said)
@@ -87,7 +88,7 @@ class YearFacts:
         """The day the figures become public, as the letter says it."""
         if not self.year.publish_at:
             return "a later date"
-        return long_date(timezone.localdate(self.year.publish_at).isoformat())
+        return long_date(self.year.publish_at)
 
     @cached_property
     def dated_on(self) -> date:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from councils.models import Authority, Consultation, ReviewYear, Role
+from councils.statistics.english import date_and_time
 from letters.models.dispatch_constraints import DISPATCH_RULES
 from letters.models.letter import Letter
 from letters.models.run import Run
@@ -242,7 +243,7 @@ class Dispatch(models.Model):
         if not self.started_at:
             return self.said
         said = self.said or "No answer is on record: it was cut off, or it is on its way this moment."
-        return f"Begun {timezone.localtime(self.started_at):%-d %B %Y, %H:%M}. {said}"
+        return f"Begun {date_and_time(self.started_at)}. {said}"
 
     @property
     def present_email(self) -> str:

@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from councils.models import ReviewYear, Role
+from councils.statistics.english import date_and_time
 from letters.models.dispatch import Dispatch, DispatchQuerySet
 
 
@@ -60,7 +61,7 @@ class Pack(models.Model):
         ordering = ["-made_at"]
 
     def __str__(self) -> str:
-        return f"Letters of {self.year} for the printer, {timezone.localtime(self.made_at):%-d %B %Y, %H:%M}"
+        return f"Letters of {self.year} for the printer, {date_and_time(self.made_at)}"
 
     @property
     def still_to_post(self) -> list[Dispatch]:

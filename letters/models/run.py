@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from councils.models import ReviewYear
+from councils.statistics.english import date_and_time
 
 # A worker gives a sign of life with every letter; one that has given none for so long is taken for gone.
 SILENCE = timedelta(seconds=45)
@@ -45,7 +46,7 @@ class RunQuerySet(models.QuerySet["Run"]):
                 return self.create(year=year, step=step, asked_at=at or timezone.now(), asked_by=by, of=of)
         except IntegrityError as error:
             first = self.live().select_related("asked_by").get(year=year, step=step)
-            raise ValidationError(f"{first.asked_by} asked for this at {clock(first.asked_at)}.") from error
+            raise ValidationError(f"{first.asked_by} asked for this at {date_and_time(first.asked_at)}.") from error
 
     def latest_of(self, year: ReviewYear, step: str) -> "Run | None":
         """The run of a step that was asked for last."""
@@ -152,8 +153,3 @@ class Run(models.Model):
         if not (self.begun_at and self.done):
             return None
         return ((at or timezone.now()) - self.begun_at) / self.done * max(0, self.of - self.done)
-
-
-def clock(at: datetime) -> str:
-    """A moment as it is said on pages of the back office."""
-    return f"{timezone.localtime(at):%-d %B %Y, %H:%M}"

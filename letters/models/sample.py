@@ -13,6 +13,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from councils.models import ReviewYear
+from councils.statistics.english import date_and_time
 
 DRAWN = 10
 
@@ -71,7 +72,7 @@ class Sample(models.Model):
         ordering = ["-drawn_at"]
 
     def __str__(self) -> str:
-        return f"Sample of the letters of {self.year}, {timezone.localtime(self.drawn_at):%-d %B %Y, %H:%M}"
+        return f"Sample of the letters of {self.year}, {date_and_time(self.drawn_at)}"
 
     @property
     def progress(self) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from councils.models import COUNCIL_KINDS, Performance, ReviewYear, ServiceArea
+from councils.statistics.english import long_date
 from councils.statistics.rates import PerHundredThousand, Rate
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def stale_sentences(letter: "Letter", today: "Today") -> Iterator[str]:
     if letter.content["notes"] != notes_of(letter.year):
         yield "The notes to the year's figures have changed since this letter was composed: compose it again."
     if not letter.content.get("replaces") and letter.content["dated_on"] != letters_date(letter.year).isoformat():
-        yield f"The year's letters are dated {letters_date(letter.year):%-d %B %Y}, and it is not: compose it again."
+        yield f"The year's letters are dated {long_date(letters_date(letter.year))}, and it is not: compose it again."
     if stale := stale_publication(letter):
         yield stale
 
@@ -101,7 +102,4 @@ def stale_publication(letter: "Letter") -> str:
     said, at = letter.content["publish_on"], letter.year.publish_at
     if said is None or (at and timezone.localdate(at).isoformat() == said):
         return ""
-    return (
-        f"It says that it becomes public on {date.fromisoformat(said):%-d %B %Y}, which is no longer so: "
-        "compose it again."
-    )
+    return f"It says that it becomes public on {long_date(said)}, which is no longer so: compose it again."

@@ -14,6 +14,7 @@ from simple_history.utils import bulk_create_with_history
 from councils.figures.checks.year_data import YearView
 from councils.models import Authority, Consultation, Contact, Performance, ReviewYear, Role
 from councils.models.decision import today
+from councils.statistics.english import date_and_time, long_date
 from letters.lifecycle.compose import all_successors, heirs
 from letters.models import Dispatch
 from letters.models.dispatch import have_it_mailed, new_message_id
@@ -59,7 +60,7 @@ def addressees(year: ReviewYear, on: date | None = None) -> list[Addressee]:
 def blocker(counts: Performance | None, asked: Consultation | None, contact: Contact | None) -> str:
     """Why an authority's sheets are not sent; empty when they are."""
     if asked:
-        return f"Sent on {timezone.localtime(asked.asked_at):%-d %B %Y}."
+        return f"Sent on {long_date(asked.asked_at)}."
     if not (counts and any(counts.counts.values())):
         return "It has no case in the year."
     return "" if contact else "Neither a link officer nor a chief executive has an e-mail address on record."
@@ -102,7 +103,7 @@ def consult(year: ReviewYear, *, reply_by: date, by: Any, at: datetime | None = 
 
 def blockers_to_day(reply_by: date, at: datetime) -> list[str]:
     """Why nobody can be asked to reply by a day."""
-    return [] if reply_by > today(at) else [f"{reply_by:%-d %B %Y} is too soon to reply by: choose a later day."]
+    return [] if reply_by > today(at) else [f"{long_date(reply_by)} is too soon to reply by: choose a later day."]
 
 
 def sheets_to(contact: Contact | None, consultation: Consultation, at: datetime) -> Dispatch:
@@ -129,14 +130,14 @@ def blockers_to_reminding(consultation: Consultation, by: Any, at: datetime | No
 def blockers_by_state(consultation: Consultation, at: datetime) -> Iterator[str]:
     """What of the consultation itself stands against a reminder."""
     if consultation.replied_on:
-        yield f"It replied on {consultation.replied_on:%-d %B %Y}."
+        yield f"It replied on {long_date(consultation.replied_on)}."
     if consultation.year.is_frozen:
         yield f"{consultation.year} is frozen: its cases are not checked any more."
     last = max(consultation.dispatches.all(), key=lambda dispatch: dispatch.occasion, default=None)
     if last and last.state not in ("sent", "presumed", "posted"):
         yield "The last mail to it has not arrived: see the dispatches."
     elif at < consultation.written_at + BETWEEN:
-        yield f"It was written to on {timezone.localtime(consultation.written_at):%-d %B %Y, %H:%M}: give it a day."
+        yield f"It was written to on {date_and_time(consultation.written_at)}: give it a day."
 
 
 def contact_of(recipient: Authority) -> Contact | None:

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from councils.models import Consultation, Role
+from councils.statistics.english import long_date
 from letters.models import Dispatch, Letter
 from letters.models.dispatch import new_message_id
 from letters.outbox.case_sheets import sheets
@@ -62,7 +63,7 @@ def of_letter(letter: Letter) -> tuple[str, str, list[MIMEApplication]]:
 def of_sheets(consultation: Consultation, dispatch: Dispatch) -> tuple[str, str, list[MIMEApplication]]:
     """What a mail with case sheets is called, says and carries: the cases as they stand on this day."""
     reminder = "Reminder: " if dispatch.occasion else ""
-    subject = f"{reminder}Please check your cases of {consultation.year} by {consultation.reply_by:%-d %B %Y}"
+    subject = f"{reminder}Please check your cases of {consultation.year} by {long_date(consultation.reply_by)}"
     return subject, "letters/mail/sheets_mail.txt", csv_parts(consultation)
 
 

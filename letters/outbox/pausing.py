@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from councils.models import ReviewYear
+from councils.statistics.english import date_and_time
 from letters.models import Dispatch, Run, Step
-from letters.models.run import clock
 from letters.tasks import wake_sender
 
 # A worker that is there has begun with a mail that waits by then.
@@ -35,7 +35,7 @@ def quiet_since(year: ReviewYear, at: datetime | None = None) -> datetime | None
 def blockers_to_stopping(year: ReviewYear) -> list[str]:
     """Why the mailing of a year cannot be stopped, as sentences; empty when it can."""
     if held := post_held_by(year):
-        return [f"{held.cancelled_by} stopped the mailing on {clock(held.asked_at)}."]
+        return [f"{held.cancelled_by} stopped the mailing on {date_and_time(held.asked_at)}."]
     if not Dispatch.objects.queued().filter(letter__year=year).exists():
         return ["There is no mail that waits to be sent."]
     return []

@@ -1,12 +1,12 @@
 """A letter's content as XHTML pages: the words and numbers of the template, worked out beforehand."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django.template.loader import get_template
 from django.utils.safestring import mark_safe
 
+from councils.statistics.english import long_date
 from councils.statistics.rates import count
 from letters.pdf import letter_chart as charts
 from letters.wording import markdown as wording
@@ -61,12 +61,6 @@ def chart_images(content: Content) -> dict[str, str]:
     """The charts of a letter as SVG, by their measures' keys; measures without a comparison have none."""
     drawn = {measure["key"]: charts.standing(measure) for measure in content["measures"]}
     return {key: svg for key, svg in drawn.items() if svg}
-
-
-def long_date(iso: str) -> str:
-    """A date as letters write it: 22 July 2020."""
-    day = date.fromisoformat(iso)
-    return f"{day.day} {day:%B %Y}"
 
 
 def bridge_sentence(content: Content) -> str:

@@ -6,8 +6,9 @@ from typing import Any
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
+from councils.statistics.english import long_date
 from councils.statistics.rates import count
-from letters.pdf.letter_pages import bridge_sentence, late_sentence, long_date, outcomes_sentence, share, stopped
+from letters.pdf.letter_pages import bridge_sentence, late_sentence, outcomes_sentence, share, stopped
 from letters.pdf.review_bar_chart import bars, bars_in_words
 from letters.pdf.review_trend_chart import over_the_years, years_in_words
 from letters.wording import markdown as wording

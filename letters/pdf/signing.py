@@ -16,6 +16,8 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db.models.fields.files import FieldFile
 
+from councils.statistics.english import long_date
+
 FIELD = "ombudsman"
 
 
@@ -92,7 +94,7 @@ def signing_problem(at: datetime) -> str | None:
         return "SIGNING_KEY is not the key of the first certificate in SIGNING_CERTIFICATE."
     first, last = signer.signing_cert.not_valid_before, signer.signing_cert.not_valid_after
     if not first <= at <= last:
-        return f"The certificate for signing letters is valid from {first:%-d %B %Y} to {last:%-d %B %Y} only."
+        return f"The certificate for signing letters is valid from {long_date(first)} to {long_date(last)} only."
     return None
 
 

@@ -8,11 +8,12 @@ from django.utils import timezone
 from councils.figures.national import Line, YearLine, improvements, national, open_cases, side_by_side
 from councils.models import KindTotal, PublicReport, ReviewYear
 from councils.register.training import outreach
+from councils.statistics.english import long_date
 from councils.statistics.measures import measures
 from councils.statistics.rates import Rate
 from letters.lifecycle.figures import figure
 from letters.models.staleness import letters_date
-from letters.pdf.letter_pages import YEARS_SHOWN, long_date
+from letters.pdf.letter_pages import YEARS_SHOWN
 from letters.wording.review_facts import conditions_met, named_facts
 
 DOCUMENT = "national review"

@@ -4,9 +4,9 @@ from collections import Counter
 
 from django.db.models import Count, Q
 
+from councils.statistics.english import long_date
 from councils.statistics.rates import count
 from letters.models import LetterQuerySet
-from letters.pdf.letter_pages import long_date
 
 LATER = "“a later date”"
 DATED = "is dated {}.", "are dated {}."

@@ -10,8 +10,8 @@ from councils.figures.checks import summary
 from councils.figures.freezing import blockers_to_freezing
 from councils.figures.publication import said
 from councils.models import Decision
+from councils.statistics.english import date_and_time, long_date
 from councils.statistics.rates import count
-from letters.models.run import clock
 from letters.year.links import Link, letters_listed, listing, to_step, to_year_step
 from letters.year.progress import Standing
 from letters.year.stage import Stage
@@ -46,14 +46,14 @@ def freezing(standing: Standing, user: Any, at: datetime) -> Stage:
         counted = year.performances.filter(service_area="").aggregate(bodies=Count("pk"), received=Sum("received"))
         reviewed, received = counted["bodies"], counted["received"] or 0
         stage.said = [
-            f"Frozen on {clock(year.frozen_at)}{by}.",  # type: ignore[arg-type]
+            f"Frozen on {date_and_time(year.frozen_at)}{by}.",  # type: ignore[arg-type]
             f"{count(reviewed, 'authority', 'authorities')} reviewed, {count(received, 'complaint')} received.",
         ]
         stage.links = [listing("councils_performance", "The figures", year__id__exact=str(year.pk))]
         if not year.is_published(at):
             stage.links += to_year_step(year, "thaw", "Thaw the figures", user)
     elif not year.has_ended:
-        stage.waits_for = f"It waits for the end of the year, on {year.ends_on:%-d %B %Y}."
+        stage.waits_for = f"It waits for the end of the year, on {long_date(year.ends_on)}."
     elif blockers_to_freezing(year):
         stage.waits_for = "It waits for what has to be put right first: see the check."
     else:

@@ -6,9 +6,9 @@ from typing import Any
 from django.urls import reverse
 
 from councils.models import ReviewYear
+from councils.statistics.english import date_and_time
 from councils.statistics.rates import count
 from letters.models import Run, Step
-from letters.models.run import clock
 from letters.outbox.pausing import post_held_by, quiet_since
 from letters.outbox.sending import mail_problem
 from letters.year.links import Link, letters_listed, outbox_listed, to_step
@@ -156,7 +156,7 @@ def add_outbox(stage: Stage, standing: Standing, user: Any) -> None:
         return
     stage.links.append(outbox_listed(standing, "Mails that wait", "queued"))
     if held := post_held_by(year):
-        stage.problems.append(f"{held.cancelled_by} stopped the mailing on {clock(held.asked_at)}.")
+        stage.problems.append(f"{held.cancelled_by} stopped the mailing on {date_and_time(held.asked_at)}.")
         stage.buttons += to_step(year, "mail", "Go on mailing", user, "letters.issue_letter")
     elif problem := mail_problem():
         stage.problems.append(problem)
@@ -186,7 +186,8 @@ def add_mailing(stage: Stage, standing: Standing, user: Any) -> None:
     """Say that mails are on their way, or that nobody sends them."""
     waiting = standing.outbox.waiting().count()
     if since := quiet_since(standing.year):
-        stage.problems.append(f"{count(waiting, 'mail')} could go, and none has gone since {clock(since)}. {START}")
+        quiet = f"none has gone since {date_and_time(since)}"
+        stage.problems.append(f"{count(waiting, 'mail')} could go, and {quiet}. {START}")
         stage.buttons += to_step(standing.year, "mail", "Go on mailing", user, "letters.issue_letter")
     elif waiting:
         stage.going.append(f"{count(waiting, 'mail')} on the way.")

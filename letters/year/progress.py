@@ -8,11 +8,11 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from councils.models import ReviewYear
+from councils.statistics.english import date_and_time
 from letters.lifecycle.compose import addressed
 from letters.models import Dispatch, DispatchQuerySet, Letter, LetterQuerySet, Run, Step
 from letters.models.current_facts import Today
 from letters.models.pack import on_paper
-from letters.models.run import clock
 from letters.models.staleness import letters_date, stale_sentences
 from letters.year.dates import DaysSaid
 
@@ -118,4 +118,4 @@ class Standing:
 
 def day(at: datetime) -> str:
     """When somebody did something last."""
-    return f"last on {clock(at)}"
+    return f"last on {date_and_time(at)}"

@@ -5,8 +5,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from councils.statistics.english import date_and_time
 from letters.models import NationalReview
-from letters.models.run import clock
 from letters.year.links import Link
 from letters.year.progress import Standing
 from letters.year.stage import Stage
@@ -35,14 +35,14 @@ def reviewing(standing: Standing, user: Any) -> Stage:
 def add_review(stage: Stage, review: NationalReview, user: Any) -> None:
     """Say how far a review is, what remains to be done about it, and where it is read."""
     by = f" by {review.composed_by}" if review.composed_by else ""
-    stage.said = [f"Drafted{by}, {clock(review.composed_at)}."]
+    stage.said = [f"Drafted{by}, {date_and_time(review.composed_at)}."]
     stage.links = [Link(str(review), reverse("admin:letters_nationalreview_change", args=[review.pk]))]
     if review.pdf:
         stage.links.append(Link("Its PDF", reverse("admin:review-pdf-for-staff", args=[review.pk])))
     stage.links.append(Link("As it is worded", reverse("admin:review-preview", args=[review.pk])))
     if review.approved_at:
         public = "It is public." if review.is_published() else "It becomes public with the year."
-        stage.said.append(f"Approved by {review.approved_by}, {clock(review.approved_at)}. {public}")
+        stage.said.append(f"Approved by {review.approved_by}, {date_and_time(review.approved_at)}. {public}")
     stage.problems = left(review)
     if review.approved_at and not stage.problems:
         return

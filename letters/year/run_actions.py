@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from councils.models import ReviewYear
+from councils.statistics.english import date_and_time
 from councils.statistics.rates import count
 from letters.models import Run, Step
-from letters.models.run import clock
 from letters.tasks import wake_workers
 from letters.year.progress import Standing
 
@@ -36,7 +36,7 @@ def under_way(step: Step, year: ReviewYear) -> Sentences:
     run = Standing(year).live(step)
     if run is None or run.is_silent():
         return []
-    return [f"{run.asked_by} asked for this on {clock(run.asked_at)}: it is under way."]
+    return [f"{run.asked_by} asked for this on {date_and_time(run.asked_at)}: it is under way."]
 
 
 def blockers_to_composing(year: ReviewYear, by: Any) -> Sentences:

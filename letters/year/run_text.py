@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from councils.statistics.english import date_and_time
 from councils.statistics.rates import count
 from letters.models import Run
-from letters.models.run import clock
 from letters.year.stage import Stage
 
 START = "If no worker runs, start one: manage.py db_worker."
@@ -17,11 +17,11 @@ def add_run(stage: Stage, run: Run | None, at: datetime) -> None:
     if run is None:
         return
     if run.ended_at:
-        stage.problems += [f"It stopped on {clock(run.ended_at)}. {run.fault}"] if run.fault else []
+        stage.problems += [f"It stopped on {date_and_time(run.ended_at)}. {run.fault}"] if run.fault else []
         if run.cancelled_by:
-            stage.said.append(f"{run.cancelled_by} stopped it on {clock(run.ended_at)}.")
+            stage.said.append(f"{run.cancelled_by} stopped it on {date_and_time(run.ended_at)}.")
         return
-    stage.going = [f"{run.asked_by} asked for it on {clock(run.asked_at)}."]
+    stage.going = [f"{run.asked_by} asked for it on {date_and_time(run.asked_at)}."]
     if run.is_silent(at):
         assert run.alive_at
         stage.problems.append(

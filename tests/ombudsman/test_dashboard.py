@@ -1,11 +1,13 @@
 """The front page of the back office: what is to be done, for whoever asks."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from councils.figures.freezing import freeze
+from councils.figures.publication import publish
 from councils.models.decision import NOT_RELEASED
 from letters.lifecycle.compose import compose
 from tests.support import factories
@@ -105,6 +107,15 @@ def test_the_year_says_how_far_it_is(client, cory):
     compose(year)
     sentences = front_page(client, cory)["readiness"].sentences
     assert "1 letter composed, 0 with a PDF, 0 approved, 0 issued." in sentences
+
+
+def test_the_moment_of_publication_is_told_by_the_clocks_of_england(client, cory):
+    factories.DecisionFactory(upheld=True)
+    year = factories.ReviewYearFactory()
+    freeze(year)
+    publish(year, datetime(2090, 7, 28, 23, 1, tzinfo=UTC))
+    compose(year)
+    assert "It becomes public on 29 July 2090, 00:01." in front_page(client, cory)["readiness"].sentences
 
 
 def test_somebody_without_a_role_is_shown_nothing(client):

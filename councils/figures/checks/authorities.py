@@ -8,6 +8,7 @@ from typing import NamedTuple
 from councils.figures.checks.finding import FewCheck, Finding
 from councils.figures.checks.year_data import YearView
 from councils.models import Authority, Performance
+from councils.statistics.english import long_date
 from councils.statistics.rates import Rate, count
 from councils.statistics.significance import beyond_chance, chance_of_change, chance_of_counts
 
@@ -60,7 +61,7 @@ def changed(view: YearView) -> list[Finding]:
             if first <= past.until <= last and (past.name or past.kind):
                 was = past.name or past.get_kind_display()
                 found.append(
-                    (who, f"It was “{was}” until {past.until:%-d %B %Y}; the year knows it as it was at its end.")
+                    (who, f"It was “{was}” until {long_date(past.until)}; the year knows it as it was at its end.")
                 )
     return of_authorities(found)
 

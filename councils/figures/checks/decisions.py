@@ -11,6 +11,7 @@ from councils.casework.compliance import settled
 from councils.figures.checks.finding import CaseCheck
 from councils.models import Allowance, Authority, Compliance, Decision, Outcome, Recommendation, ReviewYear
 from councils.models.decision import today
+from councils.statistics.english import long_date
 
 RECOMMENDED = Recommendation.objects.filter(decision=OuterRef("pk"))
 NOT_COMPLETED = RECOMMENDED.filter(completed_on=None)
@@ -21,7 +22,7 @@ MAY_TAKE = timedelta(weeks=4)
 
 def said(day: date | None) -> str:
     """A day as a person reads it."""
-    return f"{day:%-d %B %Y}" if day else "no day"
+    return f"{long_date(day)}" if day else "no day"
 
 
 # Which decisions are looked at. Checks that look at the same are answered together.

@@ -5,6 +5,7 @@ from collections import defaultdict
 from councils.figures.checks.finding import FewCheck, Finding
 from councils.figures.checks.year_data import YearView
 from councils.models import Dispute
+from councils.statistics.english import long_date
 
 
 def open_disputes(view: YearView) -> list[Finding]:
@@ -29,7 +30,7 @@ def without_reply(view: YearView) -> list[Finding]:
     overdue = view.year.consultations.overdue().select_related("authority", "recipient").order_by("authority__name")
     return [
         Finding(
-            f"No reply by {each.reply_by:%-d %B %Y}"
+            f"No reply by {long_date(each.reply_by)}"
             + (
                 f", reminded {each.reminders} times."
                 if each.reminders > 1

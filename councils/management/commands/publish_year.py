@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from councils.management.year_command import YearCommand
 from councils.models import ReviewYear
+from councils.statistics.english import date_and_time
 
 
 class Command(YearCommand):
@@ -20,9 +21,8 @@ class Command(YearCommand):
     def act(self, review_year: ReviewYear, **options: Any) -> None:
         at = moment(options["at"])
         review_year.publish(at)
-        local = timezone.localtime(at)
         verb = "becomes" if at > timezone.now() else "is now"
-        self.stdout.write(f"{review_year} {verb} public: {local:%-d %B %Y, %H:%M}.")
+        self.stdout.write(f"{review_year} {verb} public: {date_and_time(at)}.")
 
 
 def moment(text: str) -> datetime:

@@ -16,6 +16,7 @@ from councils.public.filters.faceted import FacetedFilter
 from councils.public.filters.fields import LongSelect
 from councils.register.lookup import Names
 from councils.search.query import Query
+from councils.statistics.english import long_date
 
 PER_PAGE = 25
 
@@ -123,7 +124,7 @@ def chips_of(form: Form, asked: QueryDict) -> Iterator[Chip]:
 def in_words(formfield: Any, value: Any) -> str:
     """What a filter is set to, as a person says it."""
     if isinstance(value, date):
-        return f"{value:%-d %B %Y}"
+        return f"{long_date(value)}"
     choices = getattr(formfield, "choices", ()) if isinstance(value, str) else ()
     return str(dict(choices).get(value, value))
 

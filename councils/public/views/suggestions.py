@@ -5,6 +5,7 @@ from django.http import HttpRequest, JsonResponse
 from councils.models import Authority
 from councils.public.filters.fields import LONGEST_SEARCH
 from councils.search.names import Called, called, nearly
+from councils.statistics.english import long_date
 
 SUGGESTED = 8
 
@@ -24,5 +25,5 @@ def suggestions(request: HttpRequest) -> JsonResponse:
 
 def suggestion(typed: str, one: Called, authority: Authority) -> dict[str, str]:
     """One of them: its name, where its page is, and what tells it from others or says why it is here."""
-    about = f"closed {authority.closed_on:%-d %B %Y}" if authority.closed_on else one.why(typed)
+    about = f"closed {long_date(authority.closed_on)}" if authority.closed_on else one.why(typed)
     return {"name": one.name, "about": about, "address": authority.get_absolute_url()}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from letters.pdf.letter_pages import bridge_sentence, letter_html, long_date, outcomes_sentence
+from letters.pdf.letter_pages import bridge_sentence, letter_html, outcomes_sentence
 from tests.support.letter_content import LETTERS, OUTCOMES, content, letter, measure
 
 
@@ -46,10 +46,6 @@ def test_the_bridge_leads_from_received_to_decided(numbers, said):
 )
 def test_the_outcomes_leave_out_what_did_not_occur(numbers, said):
     assert outcomes_sentence(dict(zip(OUTCOMES, numbers, strict=True))) == said
-
-
-def test_a_date_is_written_as_letters_write_it():
-    assert long_date("2020-07-02") == "2 July 2020"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,19 @@
+"""How days and moments are written in sentences: by the clocks of England, as the templates' `date` filter does."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+ENGLAND = ZoneInfo("Europe/London")
+
+
+def long_date(day: date | str) -> str:
+    """A day, also as JSON keeps it, or the day of a moment: 3 May 2020."""
+    if isinstance(day, str):
+        day = date.fromisoformat(day)
+    local = day.astimezone(ENGLAND) if isinstance(day, datetime) else day
+    return f"{local:%-d %B %Y}"
+
+
+def date_and_time(at: datetime) -> str:
+    """A moment to the minute: 3 May 2020, 14:05."""
+    return f"{at.astimezone(ENGLAND):%-d %B %Y, %H:%M}"
