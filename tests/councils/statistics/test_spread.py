@@ -65,6 +65,14 @@ def test_one_council_out_of_line_does_not_make_the_range_of_all_others_wide():
     )
 
 
+def test_a_range_allows_for_a_spread_that_few_councils_leave_uncertain():
+    kind = PerHundredThousand(900, 6_000_000)
+    councils = [[Population(PerHundredThousand(part, 200_000), kind)] for part in (10, 60, 12, 55, 30, 8, 70, 22)]
+    as_it_is = spread_of_counts([(years[0].own.part, 30.0) for years in councils])
+    assert spread_between(councils) == pytest.approx(2 * as_it_is)
+    assert spread_between([]) == spread_between(councils[:1]) == 0
+
+
 def test_the_spread_leaves_out_very_small_places():
     kind = PerHundredThousand(900, 6_000_000)
     usual = [[Population(PerHundredThousand(part, 200_000), kind)] for part in (10, 60, 12, 55, 30, 8, 70)]
