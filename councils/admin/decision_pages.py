@@ -13,6 +13,7 @@ from councils.admin.compliance import ComplianceForm, TakeBackForm, reasons_in_t
 from councils.backoffice.base import Tracked
 from councils.backoffice.confirmation import NothingToSay, ask, filled_in, shown
 from councils.backoffice.history_text import told
+from councils.casework import compliance
 from councils.casework.compliance import blockers_to_taking_back, may_take_back
 from councils.casework.personal_data import Finding, marked
 from councils.casework.release import (
@@ -23,6 +24,7 @@ from councils.casework.release import (
     may_stand,
     public_texts,
     questions,
+    release,
 )
 from councils.models import Decision, Recommendation
 from councils.public.views.decisions import shown_with
@@ -127,7 +129,7 @@ class DecisionPages(Tracked):
             button="Release",
             form=filled_in(NothingToSay, request),
             carried=[("read", fingerprint(decision))],
-            take=partial(decision.release, read=request.POST.get("read", "")),
+            take=partial(release, decision, read=request.POST.get("read", "")),
             done=lambda: f"{decision} is released: the public can read it from {long_date(decision.publish_on)} on.",
             consequences=[f"The public can read this from {long_date(decision.publish_on)} on."]
             if decision.publish_on
@@ -147,7 +149,7 @@ class DecisionPages(Tracked):
             title=f"Compliance with the recommendations of {decision}",
             button="Record",
             form=filled_in(ComplianceForm, request),
-            take=decision.record_compliance,
+            take=partial(compliance.record, decision),
             done=lambda: f"Recorded: {decision.get_compliance_outcome_display()}.",
             consequences=["It counts in the year of the day it is recorded on."],
             reasons=reasons_in_the_way(self, request, decision),
@@ -165,7 +167,7 @@ class DecisionPages(Tracked):
             button="Take it back",
             form=filled_in(TakeBackForm, request),
             carried=[("outcome", decision.compliance_outcome)],
-            take=partial(decision.take_back_compliance, outcome=request.POST.get("outcome", "")),
+            take=partial(compliance.take_back, decision, outcome=request.POST.get("outcome", "")),
             done=lambda: f"“{was}” was taken back: the compliance outcome of {decision} is open again.",
             consequences=[
                 f"“{was}” no longer counts, and another compliance outcome can be recorded.",

@@ -13,24 +13,12 @@ from django.db import models, transaction
 
 from councils.imports.cells import Reader
 from councils.imports.constraints import rules_of
-from councils.tables.errors import Faults
+from councils.tables.errors import Faults, Tally
 from councils.tables.reading import Row, Sheet
 
 BATCH = 1000
 # Hears of a row that made a record, or changed one that was as it says, field by field.
 OnChange = Callable[[int, Any, tuple | None], None]
-
-
-@dataclass
-class Tally:
-    """What an import did, or would do."""
-
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-
-    def __str__(self) -> str:
-        return f"{self.new:,} new, {self.changed:,} changed, {self.unchanged:,} unchanged"
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """Decisions: one complaint about one authority, from the day it was received to its outcome."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -256,24 +256,6 @@ class Decision(Publication, Searched):
     def reference_slug(self) -> str:
         """The reference as it stands in an address: 19-012-345."""
         return self.reference.replace(" ", "-")
-
-    def release(self, *, by: Any, at: datetime | None = None, read: str = "") -> None:
-        """Let the public read this decision's texts, as a second person. See `councils.casework.release`."""
-        from councils.casework.release import release
-
-        release(self, by=by, at=at, read=read)
-
-    def record_compliance(self, outcome: str, *, on: date, by: Any = None) -> None:
-        """Record the verdict on whether the authority complied. See `councils.casework.compliance`."""
-        from councils.casework.compliance import record
-
-        record(self, outcome, on=on, by=by)
-
-    def take_back_compliance(self, *, outcome: str, reason: str, by: Any) -> None:
-        """Take a mistaken verdict back, the one that was seen. See `councils.casework.compliance`."""
-        from councils.casework.compliance import take_back
-
-        take_back(self, outcome=outcome, reason=reason, by=by)
 
     def clean(self) -> None:
         """Raise ValidationError for what only the day or another record can tell."""

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from councils.casework.release import overrule
+from councils.figures import freezing
 from councils.models import Allowance, Decision, Recommendation, TextQuestion
 from councils.models.decision import NOT_RELEASED
 from tests.support import factories
@@ -102,7 +103,7 @@ def test_what_a_manager_let_stand_or_a_frozen_year_holds_needs_no_explaining():
         at=moment("2020-05-01T09:00"),
     )
     assert set(Decision.objects.unexplained()) == {frozen}
-    year.freeze()
+    freezing.freeze(year)
     later = factories.DecisionFactory(upheld=True, decided_on=date(2020, 4, 1))
     assert set(Decision.objects.unexplained()) == {later}
 
