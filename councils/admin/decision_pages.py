@@ -15,34 +15,31 @@ from councils.backoffice.confirmation import NothingToSay, ask, filled_in, shown
 from councils.backoffice.history_text import told
 from councils.casework import compliance
 from councils.casework.compliance import blockers_to_taking_back, may_take_back
-from councils.casework.personal_data import Finding, marked
 from councils.casework.release import (
-    about,
     blockers_to_release,
     fingerprint,
     is_held,
-    may_stand,
-    public_texts,
-    questions,
     release,
 )
 from councils.models import Decision, Recommendation
+from councils.models.publication import about
 from councils.public.views.decisions import shown_with
 from councils.statistics.english import long_date
+from councils.texts.personal_data import Finding, marked
 
 UNDER_IT = 200  # entries of recommendations on one page of history
 
 
 def ask_about_findings(request: HttpRequest, decision: Decision) -> None:
     """Tell whoever saved what the text check asks, while a second person has still to read."""
-    for question in questions(decision) if is_held(decision) else []:
+    for question in decision.questions() if is_held(decision) else []:
         messages.warning(request, f"{question} Put it right, or say why it may stand.")
 
 
 def in_pieces(decision: Decision, where: str, text: str, found: list[Finding]) -> list[tuple[str, str, bool]]:
     """A text in pieces, each with what it looks like, if anything, and whether somebody said why it may stand."""
     return [
-        (piece, finding.looks_like, may_stand(decision, about(where, finding))) if finding else (piece, "", False)
+        (piece, finding.looks_like, decision.may_stand(about(where, finding))) if finding else (piece, "", False)
         for piece, finding in marked(text, found)
     ]
 
@@ -73,7 +70,7 @@ class DecisionPages(Tracked):
         """What the text check asks, and whether a second person still has to read."""
         if not decision.pk:
             return "The texts are checked when they are saved, and wait for a second person to release them."
-        sentences = questions(decision) or ["Nothing was found."]
+        sentences = decision.questions() or ["Nothing was found."]
         if decision.has_public_outcome:
             preview = reverse("admin:decision-preview", args=[decision.pk])
             sentences.append(format_html('<a href="{}">As the public will see it</a>', preview))
@@ -136,7 +133,7 @@ class DecisionPages(Tracked):
             else [],
             reasons=blockers_to_release(decision, request.user),
             template="backoffice/casework/release.html",
-            texts=[(where, in_pieces(decision, where, text, found)) for where, text, found in public_texts(decision)],
+            texts=[(where, in_pieces(decision, where, text, found)) for where, text, found in decision.public_texts()],
         )
 
     def compliance_view(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -3,13 +3,13 @@
 from collections.abc import Hashable
 from typing import Any
 
-from councils.casework.personal_data import findings
 from councils.imports.cells import Reader, choice, day, reference, text_up_to, yes_no
 from councils.imports.importer import BATCH, ReadRow, TableImport, among, upsert
 from councils.imports.lookups import Authorities, Categories, Reasons
 from councils.models import PUBLIC_OUTCOMES, Compliance, Decision, Outcome
 from councils.models.bulk import write_history
 from councils.models.decision import NOT_RELEASED
+from councils.texts.personal_data import findings
 
 # What an import writes beside the columns of the file.
 DERIVED = {"publish_on", "withheld_because", "released_at", "released_by", "public_until"}

@@ -4,7 +4,6 @@ from collections.abc import Hashable
 from datetime import date
 from typing import Any
 
-from councils.casework.personal_data import findings
 from councils.imports.cells import Reader, choice, day, money, reference, whole
 from councils.imports.decisions import held_until_read
 from councils.imports.importer import BATCH, ReadRow, TableImport, among, upsert
@@ -12,6 +11,7 @@ from councils.models import Decision, DueDateAmendment, Outcome, Recommendation,
 from councils.models.bulk import write_history
 from councils.models.decision import NOT_RELEASED
 from councils.statistics.english import long_date
+from councils.texts.personal_data import findings
 
 # What is written of a decision whose texts wait for a second person.
 HELD = ["withheld_because", "released_at", "released_by", "public_until", "written_by"]

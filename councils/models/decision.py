@@ -1,6 +1,7 @@
 """Decisions: one complaint about one authority, from the day it was received to its outcome."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -12,10 +13,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from councils.models.attention import AttentionQuerySet
 from councils.models.authority import Authority
 from councils.models.category import Category, Reason
-from councils.models.choices import INVESTIGATED, Compliance, Outcome
+from councils.models.choices import INVESTIGATED, PUBLIC_OUTCOMES, Compliance, Outcome, RecommendationKind
 from councils.models.publication import (
     NOT_RELEASED,
     Publication,
@@ -24,7 +24,9 @@ from councils.models.publication import (
     today,
     years_before,
 )
-from councils.search.index import Searched, SearchedQuerySet
+from councils.models.text_question import TextQuestion
+from councils.search.engines import Document
+from councils.search.index import AUTHORITY, CATEGORY, Searched, SearchedQuerySet, document
 from councils.statistics.english import long_date
 
 __all__ = ["NOT_RELEASED", "Decision", "DecisionQuerySet", "retained_after", "today", "years_before"]
@@ -48,7 +50,7 @@ class DecisionHistory(HistoricalRecords):
         return {**super().get_meta_options(model), "indexes": [changed]}
 
 
-class DecisionQuerySet(AttentionQuerySet, PublicationQuerySet, SearchedQuerySet, models.QuerySet["Decision"]):  # type: ignore[override]
+class DecisionQuerySet(PublicationQuerySet, SearchedQuerySet, models.QuerySet["Decision"]):  # type: ignore[override]
     """Questions about decisions."""
 
     def open(self) -> "DecisionQuerySet":
@@ -70,6 +72,14 @@ class DecisionQuerySet(AttentionQuerySet, PublicationQuerySet, SearchedQuerySet,
     def investigated(self) -> "DecisionQuerySet":
         """Those that were investigated in detail: upheld or not upheld, nothing else."""
         return self.filter(outcome__in=INVESTIGATED)
+
+    def without_verdict(self) -> "DecisionQuerySet":
+        """Upheld ones whose compliance outcome is not recorded."""
+        return self.filter(outcome=Outcome.UPHELD, compliance_outcome="")
+
+    def asked_about(self) -> "DecisionQuerySet":
+        """Those that wait for a second person, and about whose texts the check asks what nobody has answered."""
+        return self.filter(pk__in=TextQuestion.objects.values("decision"))
 
 
 class Decision(Publication, Searched):
@@ -237,12 +247,28 @@ class Decision(Publication, Searched):
         return self.reference
 
     @classmethod
-    def follow(cls, keys: Iterable[int]) -> None:
-        from councils.casework.release import note_questions
-        from councils.public.search import index_decisions
+    def documents(cls, keys: Iterable[int]) -> Iterator[Document]:
+        """Of those that may become public: the texts, those of the service improvements included."""
+        found = cls.objects.filter(pk__in=keys, outcome__in=PUBLIC_OUTCOMES)
+        improvements = found.filter(recommendations__kind=RecommendationKind.SERVICE)
+        agreed: dict[int, list[str]] = defaultdict(list)
+        for pk, text in improvements.order_by("recommendations__number").values_list("pk", "recommendations__text"):
+            agreed[pk].append(text)
+        shown = "pk", "authority_id", "category_id", "reference", "summary", "provider", "statement"
+        for pk, authority, category, *first, statement in found.values_list(*shown):
+            about = [f"{AUTHORITY}{authority}", f"{CATEGORY}{category}"]
+            yield document(pk, about, first, [*agreed[pk], statement])
 
-        index_decisions(keys)
-        note_questions(keys)
+    @classmethod
+    def write_documents(cls, keys: list[int]) -> None:
+        """Keep what they say, what their recommendations say, and what the text check asks about them now."""
+        super().write_documents(keys)
+        found = cls.objects.filter(pk__in=keys)
+        of_these = found.filter(recommendations__isnull=False).order_by().values_list("recommendations", flat=True)
+        recommendations: Any = cls._meta.get_field("recommendations").related_model
+        recommendations.write_documents(list(of_these))
+        asked = [each.pk for each in found.awaiting_release().prefetch_related("recommendations") if each.questions()]
+        TextQuestion.objects.keep(asked, among=keys)
 
     @classmethod
     def is_touched_by(cls, fields: Iterable[str]) -> bool:

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils import timezone
 
-from councils.casework.release import blockers_to_release, fingerprint, hold, overrule, questions, release
+from councils.casework.release import blockers_to_release, fingerprint, hold, overrule, release
 from councils.models import Decision, RecommendationKind
 from councils.models.decision import NOT_RELEASED
 from tests.support import factories
@@ -103,7 +103,7 @@ def test_service_improvements_are_read_with_the_decision_and_personal_remedies_a
     factories.RecommendationFactory(
         decision=held, number=2, kind=RecommendationKind.PERSONAL, text="Pay Mr Nobody £100."
     )
-    assert questions(held) == [
+    assert held.questions() == [
         f"Service improvement {improvement.number}: “within three months” looks like a time limit."
     ]
 
