@@ -3,8 +3,8 @@
 from typing import Any
 
 from councils.imports.decisions import DecisionImport, public_face
-from councils.imports.importer import ReadRow
 from councils.imports.recommendations import RecommendationImport
+from councils.imports.rows import ReadRow
 from councils.models import PUBLIC_OUTCOMES, Decision, Recommendation, RecommendationKind
 from councils.models.decision import NOT_RELEASED
 
@@ -34,7 +34,7 @@ class ColleaguesDecisions(DecisionImport):
 
     def remarks(self) -> list[str]:
         """How many decisions wait for somebody other than whoever brought the file."""
-        return [waiting(self.held)] if self.held else []
+        return self.sheet_remarks + [waiting(self.held)] * bool(self.held)
 
 
 class ColleaguesRecommendations(RecommendationImport):
@@ -56,7 +56,7 @@ class ColleaguesRecommendations(RecommendationImport):
 
     def remarks(self) -> list[str]:
         """How many decisions wait for somebody other than whoever brought the file."""
-        return [waiting(self.held)] if self.held else []
+        return self.sheet_remarks + [waiting(self.held)] * bool(self.held)
 
 
 def verdict_on(decision: Decision) -> tuple[Any, ...]:

@@ -1,40 +1,31 @@
-"""What a cell says: dates, yes and no, choices, numbers, money, references. ValueError carries the sentence."""
+"""What a cell says: yes and no, choices, numbers, money, shares, references. ValueError carries the sentence."""
 
 import re
 from collections.abc import Callable
-from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from django.db.models import TextChoices
 
 Reader = Callable[[str], Any]
 
-ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-MONEY = re.compile(r"\d{1,7}(\.\d{1,2})?")
+# Thousands are marked by commas or spaces, each of them or none.
+DIGITS = r"[0-9]{1,3}(?:[,\s][0-9]{3})+|[0-9]+"
+WHOLE = re.compile(rf"({DIGITS})(?:\.0*)?")
+MONEY = re.compile(rf"(?:£|GBP)?\s?((?:{DIGITS})(?:\.[0-9]+)?)", re.IGNORECASE)
+BETWEEN_THOUSANDS = re.compile(r"[,\s]")
+LARGEST_AMOUNT = 10_000_000
 WORDS = re.compile(r"[\s_-]+")
-YES_NO = {"yes": True, "y": True, "true": True, "1": True, "no": False, "n": False, "false": False, "0": False}
+YES_NO = {
+    **dict.fromkeys(("yes", "y", "true", "1", "1.0"), True),
+    **dict.fromkeys(("no", "n", "false", "0", "0.0"), False),
+}
 LARGEST_COUNT = 2_147_483_647
 
 
 def plain(text: str) -> str:
     """A text as it is compared: whatever its capitals, spaces, hyphens, underscores and apostrophes."""
     return WORDS.sub(" ", text).strip().casefold().replace("’", "'").replace("&", "and")
-
-
-@cache
-def day(text: str) -> date | None:
-    """A day written 2019-05-01; None for an empty cell."""
-    if not text:
-        return None
-    try:
-        read = date.fromisoformat(text) if ISO_DAY.fullmatch(text) else None
-    except ValueError:
-        read = None
-    if not read or not 1900 <= read.year < 2200:
-        raise ValueError(f"“{text}” is not a date: write it like 2019-05-01.")
-    return read
 
 
 def yes_no(text: str) -> bool:
@@ -73,10 +64,11 @@ def text_up_to(length: int | None) -> Reader:
 
 
 def whole(text: str, largest: int = LARGEST_COUNT) -> int:
-    """A whole number, nought or more; 1,204 may have its comma."""
-    digits = text.replace(",", "")
-    if not (digits.isascii() and digits.isdigit()):
+    """A whole number, nought or more, however its thousands are marked; 3.0 is one, as some programs write it."""
+    match = WHOLE.fullmatch(text)
+    if not match:
         raise ValueError(f"“{text}” is not a whole number." if text else "this cannot be empty: write 0 for none.")
+    digits = BETWEEN_THOUSANDS.sub("", match[1])
     if len(digits) > 12 or int(digits) > largest:
         raise ValueError(f"{text} is too large.")
     return int(digits)
@@ -88,16 +80,23 @@ def whole_or_none(text: str) -> int | None:
 
 
 def money(text: str) -> Decimal | None:
-    """An amount in pounds; None for an empty cell."""
-    plain_number = text.removeprefix("£").replace(",", "").strip()
-    if text and not MONEY.fullmatch(plain_number):
+    """An amount in pounds; None for an empty cell. The noise of a spreadsheet's arithmetic is put aside."""
+    if not text:
+        return None
+    match = MONEY.fullmatch(text)
+    pounds = float(BETWEEN_THOUSANDS.sub("", match[1])) if match else -1
+    if pounds >= LARGEST_AMOUNT:
+        raise ValueError(f"{text} is too large.")
+    amount = Decimal(f"{pounds:.15g}")
+    if not match or amount != round(amount, 2):
         raise ValueError(f"“{text}” is not an amount in pounds: write it like 250 or 1200.50.")
-    return Decimal(plain_number) if text else None
+    return amount
 
 
 def reference(text: str) -> str:
-    """A decision's reference as it is kept, 19 012 345, however it was spaced."""
+    """A decision's reference as it is kept, 19 012 345, however it was spaced; 19012345.0 as some programs write it."""
     digits = re.sub(r"[\s-]", "", text)
+    digits = digits.removesuffix(".0")
     if not (len(digits) == 8 and digits.isascii() and digits.isdigit()):
         raise ValueError(f"“{text}” is not a reference: it has eight digits, like 19 012 345.")
     return f"{digits[:2]} {digits[2:5]} {digits[5:]}"

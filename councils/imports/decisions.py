@@ -3,13 +3,15 @@
 from collections.abc import Hashable
 from typing import Any
 
-from councils.imports.cells import Reader, choice, day, reference, text_up_to, yes_no
-from councils.imports.importer import BATCH, ReadRow, TableImport, among, upsert
-from councils.imports.lookups import Authorities, Categories, Reasons
+from councils.casework.personal_data import findings
+from councils.imports.cells import Reader, choice, reference, text_up_to, yes_no
+from councils.imports.importer import BATCH, TableImport, upsert
+from councils.imports.lookups import CALLED_AUTHORITY, Categories, Reasons
+from councils.imports.rows import ReadRow, among
 from councils.models import PUBLIC_OUTCOMES, Compliance, Decision, Outcome
 from councils.models.bulk import write_history
 from councils.models.decision import NOT_RELEASED
-from councils.texts.personal_data import findings
+from councils.tables.dates import Days
 
 # What an import writes beside the columns of the file.
 DERIVED = {"publish_on", "withheld_because", "released_at", "released_by", "public_until"}
@@ -21,14 +23,34 @@ class DecisionImport(TableImport):
     model = Decision
     required = ("reference", "authority", "category", "received_on")
     key = ("reference",)
+    never_emptied = ("withheld_because",)
+    called = {
+        **dict.fromkeys(("ref", "reference_number", "case", "case_reference", "case_ref", "complaint"), "reference"),
+        **dict.fromkeys(("complaint_reference", "decision_reference", "ombudsman_reference"), "reference"),
+        **CALLED_AUTHORITY,
+        **dict.fromkeys(("subject", "category_name"), "category"),
+        **dict.fromkeys(("received", "date_received", "received_date", "date_of_receipt"), "received_on"),
+        **dict.fromkeys(("decided", "date_decided", "decided_date", "decision_date", "date_of_decision"), "decided_on"),
+        **dict.fromkeys(("decision", "decision_outcome", "result"), "outcome"),
+        **dict.fromkeys(("decision_reason",), "reason"),
+        **dict.fromkeys(("satisfactory_remedy", "satisfactory_remedy_already_provided"), "remedied_already"),
+        **dict.fromkeys(("publication_date", "date_of_publication", "publish", "publish_date"), "publish_on"),
+        **dict.fromkeys(("compliance", "verdict"), "compliance_outcome"),
+        **dict.fromkeys(("recorded_on", "compliance_date", "compliance_recorded"), "compliance_recorded_on"),
+    }
+    stand_ins = {"gss_code": "authority", "service_area": "category"}
+    unread = ("address",)
     held = 0
+
+    def checks(self) -> dict[str, Reader]:
+        return {"gss_code": self.authorities}
 
     def columns(self) -> dict[str, Reader]:
         return {
             "reference": reference,
-            "authority": Authorities(),
+            "authority": self.authorities,
             "category": Categories(),
-            "received_on": day,
+            "received_on": (day := Days()),
             "decided_on": day,
             "outcome": choice(Outcome),
             "reason": Reasons(),
@@ -54,6 +76,8 @@ class DecisionImport(TableImport):
         """As every table does; then the day of publication follows the decision, and doubtful texts wait."""
         before, was_held = public_face(record), record.withheld_because == NOT_RELEASED
         was_usual = record.publish_on == record.usual_publish_on
+        if record.withheld_because and row.values.get("withheld_because") == NOT_RELEASED:
+            del row.values["withheld_because"]  # a file gives no weaker reason for withholding than there is
         super().fill(record, row)
         is_chosen = row.values.get("publish_on") or ("publish_on" not in row.values and not was_usual)
         if not is_chosen and "publish_on" not in row.bad:
@@ -65,7 +89,7 @@ class DecisionImport(TableImport):
 
     def remarks(self) -> list[str]:
         """What a person has to do about what came in."""
-        return [held_until_read(self.held)] if self.held else []
+        return super().remarks() + [held_until_read(self.held)] * bool(self.held)
 
     def save(self, new: list[Decision], changed: list[Decision]) -> None:
         stored = Decision.objects.filter(pk__in=[decision.pk for decision in changed])

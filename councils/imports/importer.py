@@ -1,20 +1,21 @@
 """Taking a table in: every row read, checked and saved in one transaction, or the whole file refused."""
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass, field
+from abc import abstractmethod
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, ClassVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.validators import EMPTY_VALUES
 from django.db import models, transaction
 
-from councils.imports.cells import Reader
 from councils.imports.constraints import rules_of
-from councils.tables.errors import Faults, Tally
-from councils.tables.reading import Row, Sheet
+from councils.imports.rows import ReadRow, TableRows
+from councils.tables.reading import open_sheet
 
 BATCH = 1000
 # Hears of a row that made a record, or changed one that was as it says, field by field.
@@ -22,20 +23,21 @@ OnChange = Callable[[int, Any, tuple | None], None]
 
 
 @dataclass
-class ReadRow:
-    """A row whose cells were read: values by column, and the columns that could not be."""
+class Tally:
+    """What an import did, or would do."""
 
-    line: int
-    values: dict[str, Any] = field(default_factory=dict)
-    bad: set[str] = field(default_factory=set)
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.new:,} new, {self.changed:,} changed, {self.unchanged:,} unchanged"
 
 
-class TableImport(ABC):
+class TableImport(TableRows):
     """One file of one kind of record. Subclasses say what the columns are and which record a row is about."""
 
     model: ClassVar[type[models.Model]]
-    required: ClassVar[tuple[str, ...]]
-    key: ClassVar[tuple[str, ...]]
 
     def __init__(
         self,
@@ -44,36 +46,32 @@ class TableImport(ABC):
         *,
         by: Any = None,
         on_change: OnChange = lambda line, record, before: None,
+        clear: Collection[str] = (),
     ):
-        self.path, self.by = Path(path), by
+        super().__init__(path, by=by, clear=clear)
         self.on_progress, self.on_change = on_progress, on_change
-        self.faults, self.tally = Faults(), Tally()
+        self.tally = Tally()
         self.lines: dict[Hashable, int] = {}
-        self.written: set[str] = set()
         self.rules = rules_of(self.model)
         self.state = attrgetter(*(column.attname for column in self.model._meta.concrete_fields))
-
-    @abstractmethod
-    def columns(self) -> dict[str, Reader]:
-        """How the cells of each column are read."""
 
     @abstractmethod
     def known(self, rows: list[ReadRow]) -> dict[Hashable, models.Model]:
         """The records on file that these rows are about, by key."""
 
-    def resolve(self, rows: list[ReadRow]) -> None:  # noqa: B027 - most tables have nothing to look up
+    def resolve(self, rows: list[ReadRow]) -> None:
         """Look up for many rows at once what one cell alone cannot tell."""
 
     @abstractmethod
     def save(self, new: list, changed: list) -> None:
         """Put records on file."""
 
-    def finish(self) -> None:  # noqa: B027 - most rules are about one row
+    def finish(self) -> None:
         """Check what only the whole file can tell."""
 
     def remarks(self) -> list[str]:
         """What to tell the person who brought the file, beside the tally."""
-        return []
+        return self.sheet_remarks
 
     def fill(self, record: Any, row: ReadRow) -> None:
         """Write a row's values into its record."""
@@ -82,6 +80,7 @@ class TableImport(ABC):
 
     def check(self, record: Any, row: ReadRow) -> None:
         """Note every rule of the model that the record breaks, unless a column it is about could not be read."""
+        self.check_values(row)
         for rule in self.rules:
             if not rule.fields & row.bad and rule.is_broken_by(record):
                 self.faults.add(row.line, rule.sentence)
@@ -92,6 +91,22 @@ class TableImport(ABC):
                 if column not in row.bad:
                     shown = "" if column == NON_FIELD_ERRORS else column
                     self.faults.add(row.line, " ".join(sentences), shown)
+
+    def check_values(self, row: ReadRow) -> None:
+        """Note every value that the field it is for would not take from a form either."""
+        for column, validators in self.validators.items():
+            value = row.values.get(column)
+            try:
+                for validate in validators if value not in EMPTY_VALUES else ():
+                    validate(value)
+            except ValidationError as error:
+                self.fault(row, column, " ".join(error.messages))
+
+    @cached_property
+    def validators(self) -> dict[str, list[Callable[[Any], None]]]:
+        """What the model's fields ask of the values in the columns of their names."""
+        fields = {field.name: field for field in self.model._meta.concrete_fields if not field.is_relation}
+        return {column: fields[column].validators for column in self.written if column in fields}
 
     def run(self, *, dry_run: bool = False) -> Tally:
         """Take the whole file in, or only see what that would do; what was done.
@@ -104,39 +119,15 @@ class TableImport(ABC):
 
     def steps(self, *, dry_run: bool = False) -> Iterator[int]:
         """As `run`, a few rows at a time: how many. Left off half way, nothing is changed."""
-        with transaction.atomic():
-            readers = self.columns()
-            sheet = Sheet(self.path, readers, self.required, self.faults)
-            self.written |= set(readers).intersection(sheet.columns)
-            read = (self.read(row, readers) for row in sheet)
-            while batch := list(islice(read, BATCH)):
+        with transaction.atomic(), open_sheet(self.path, self.known_columns(), self.faults) as sheet:
+            rows = self.rows_of(sheet)
+            while batch := list(islice(rows, BATCH)):
                 self.take(batch)
                 yield len(batch)
             self.finish()
             self.faults.refuse(self.path)
             if dry_run:
                 transaction.set_rollback(True)
-
-    def read(self, row: Row, readers: dict[str, Reader]) -> ReadRow:
-        """Read every cell of a row that can be read, noting those that cannot."""
-        read = ReadRow(row.line, bad=row.bad)
-        for column in self.required:
-            if not row.cells.get(column) and column not in read.bad:
-                self.fault(read, column, "this cannot be empty.")
-        for column, text in row.cells.items():
-            if column not in readers or column in read.bad:
-                continue
-            try:
-                read.values[column] = readers[column](text)
-            except ValueError as error:
-                self.fault(read, column, str(error))
-        return read
-
-    def fault(self, row: ReadRow, column: str, sentence: str) -> None:
-        """Note what is wrong with a cell, and leave the cell out."""
-        self.faults.add(row.line, sentence, column)
-        row.bad.add(column)
-        row.values.pop(column, None)
 
     def take(self, rows: list[ReadRow]) -> None:
         """Check and, while nothing is at fault, save some rows."""
@@ -184,11 +175,6 @@ class TableImport(ABC):
     def change_reason(self) -> str:
         """What the history says of the records that this file made or changed."""
         return f"Imported from {self.path.name}"[:100]
-
-
-def among(rows: Iterable[ReadRow], column: str) -> set:
-    """The values that a column has in some rows, where they could be read."""
-    return {row.values[column] for row in rows if column in row.values}
 
 
 def upsert(model: type[models.Model], changed: list, columns: Iterable[str]) -> None:

@@ -6,6 +6,14 @@ from difflib import get_close_matches
 from councils.imports.cells import plain
 from councils.models import Authority, Category, FormerIdentity, Reason, ServiceArea
 
+# What people call the columns that name an authority.
+CALLED_AUTHORITY = dict.fromkeys(
+    (
+        *("council", "authority_name", "council_name", "local_authority", "local_authority_name", "body", "body_name"),
+        *("organisation", "body_in_jurisdiction", "slug"),
+    ),
+    "authority",
+) | dict.fromkeys(("ons_code", "authority_code", "la_code", "area_code", "code"), "gss_code")
 MOST_SUGGESTIONS = 100  # finding a near name is slow, and nobody reads more
 
 

@@ -4,8 +4,9 @@ from collections.abc import Hashable
 from typing import Any
 
 from councils.imports.cells import Reader, whole
-from councils.imports.importer import BATCH, ReadRow, TableImport, among, upsert
-from councils.imports.lookups import Authorities
+from councils.imports.importer import BATCH, TableImport, upsert
+from councils.imports.lookups import CALLED_AUTHORITY
+from councils.imports.rows import ReadRow, among
 from councils.models import Population
 from councils.models.bulk import write_history
 
@@ -16,19 +17,24 @@ class PopulationImport(TableImport):
     model = Population
     required = ("authority", "year", "residents")
     key = ("authority", "year")
+    called = {
+        **CALLED_AUTHORITY,
+        **dict.fromkeys(("mid_year", "mid_year_of", "estimate_of"), "year"),
+        **dict.fromkeys(("population", "all_ages", "estimate", "mid_year_estimate"), "residents"),
+    }
+    stand_ins = {"gss_code": "authority"}
+    unread = ("source",)
+
+    def checks(self) -> dict[str, Reader]:
+        return {"gss_code": self.authorities}
 
     def columns(self) -> dict[str, Reader]:
-        return {"authority": Authorities(), "year": calendar_year, "residents": whole, "source": str}
+        return {"authority": self.authorities, "year": calendar_year, "residents": whole}
 
     def known(self, rows: list[ReadRow]) -> dict[Hashable, Any]:
         authorities = {authority.pk: authority for authority in among(rows, "authority")}
         populations = Population.objects.filter(authority__in=authorities, year__in=among(rows, "year"))
         return {(authorities[population.authority_id], population.year): population for population in populations}
-
-    def fill(self, record: Population, row: ReadRow) -> None:
-        """As every table does; where a figure comes from is for the reader of the file."""
-        row.values.pop("source", None)
-        super().fill(record, row)
 
     def save(self, new: list[Population], changed: list[Population]) -> None:
         Population.objects.bulk_create(new, batch_size=BATCH)

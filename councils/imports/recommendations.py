@@ -4,14 +4,15 @@ from collections.abc import Hashable
 from datetime import date
 from typing import Any
 
-from councils.imports.cells import Reader, choice, day, money, reference, whole
+from councils.casework.personal_data import findings
+from councils.imports.cells import Reader, choice, money, reference, whole
 from councils.imports.decisions import held_until_read
-from councils.imports.importer import BATCH, ReadRow, TableImport, among, upsert
+from councils.imports.importer import BATCH, TableImport, upsert
+from councils.imports.rows import ReadRow, among
 from councils.models import Decision, DueDateAmendment, Outcome, Recommendation, RecommendationKind, Remedy
 from councils.models.bulk import write_history
 from councils.models.decision import NOT_RELEASED
-from councils.statistics.english import long_date
-from councils.texts.personal_data import findings
+from councils.tables.dates import Days
 
 # What is written of a decision whose texts wait for a second person.
 HELD = ["withheld_because", "released_at", "released_by", "public_until", "written_by"]
@@ -21,8 +22,18 @@ class RecommendationImport(TableImport):
     """A file of recommendations, whose decisions are on record already."""
 
     model = Recommendation
-    required = ("decision", "number", "kind", "remedy", "text")
+    required: tuple[str, ...] = ("decision", "number", "kind", "remedy", "text")
     key = ("decision", "number")
+    never_emptied = ("due_on",)
+    called = {
+        **dict.fromkeys(("reference", "ref", "case", "case_reference", "decision_reference"), "decision"),
+        **dict.fromkeys(("no", "recommendation_number", "recommendation_no"), "number"),
+        **dict.fromkeys(("type", "recommendation_type"), "kind"),
+        **dict.fromkeys(("recommendation", "recommended_action", "agreed_action"), "text"),
+        **dict.fromkeys(("amount_in_pounds", "amount_gbp", "pounds", "sum"), "amount"),
+        **dict.fromkeys(("due", "due_date", "date_due", "due_by"), "due_on"),
+        **dict.fromkeys(("completed", "date_completed", "completion_date", "done_on"), "completed_on"),
+    }
     held = 0
 
     def columns(self) -> dict[str, Reader]:
@@ -33,7 +44,7 @@ class RecommendationImport(TableImport):
             "remedy": choice(Remedy),
             "text": str,
             "amount": money,
-            "due_on": day,
+            "due_on": (day := Days()),
             "completed_on": day,
         }
 
@@ -56,7 +67,7 @@ class RecommendationImport(TableImport):
         decisions = {decision.pk: decision for decision in among(rows, "decision")}
         known: dict[Hashable, Any] = {}
         self.due_before: dict[int, date | None] = {}
-        self.unread: set[Decision] = set()
+        self.to_be_read: set[Decision] = set()
         for recommendation in Recommendation.objects.filter(decision__in=decisions).select_for_update():
             recommendation.decision = decisions[recommendation.decision_id]
             self.due_before[recommendation.pk] = recommendation.due_on
@@ -68,7 +79,7 @@ class RecommendationImport(TableImport):
         before = record.kind, record.text
         super().fill(record, row)
         if "decision" in row.values and (record.kind, record.text) != before and self.has_to_be_read(record, *before):
-            self.unread.add(record.decision)
+            self.to_be_read.add(record.decision)
 
     def has_to_be_read(self, record: Recommendation, kind: str, text: str) -> bool:
         """Whether somebody has to read a recommendation that was of this kind and said this, and no longer does."""
@@ -76,14 +87,7 @@ class RecommendationImport(TableImport):
 
     def remarks(self) -> list[str]:
         """What a person has to do about what came in."""
-        return [held_until_read(self.held)] if self.held else []
-
-    def check(self, record: Recommendation, row: ReadRow) -> None:
-        """As every table does; and a due date can move but not vanish."""
-        super().check(record, row)
-        before = self.due_before.get(record.pk)
-        if before and not record.due_on and "due_on" not in row.bad:
-            self.faults.add(row.line, f"it is due on {long_date(before)}: a due date moves, but does not go.", "due_on")
+        return super().remarks() + [held_until_read(self.held)] * bool(self.held)
 
     def save(self, new: list[Recommendation], changed: list[Recommendation]) -> None:
         Recommendation.objects.bulk_create(new, batch_size=BATCH)
@@ -101,7 +105,7 @@ class RecommendationImport(TableImport):
             for record in changed
             if (before := self.due_before[record.pk]) and record.due_on and before != record.due_on
         )
-        self.hold([decision for decision in self.unread if self.is_to_be_held(decision)])
+        self.hold([decision for decision in self.to_be_read if self.is_to_be_held(decision)])
 
     def is_to_be_held(self, decision: Decision) -> bool:
         """Whether a decision with something to be read is written anew; one that is withheld can stay as it is."""

@@ -21,18 +21,29 @@ class ImportCommand(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", help="a CSV or XLSX file; docs/importing.md explains its columns")
         parser.add_argument("--dry-run", action="store_true", help="do everything, say what came of it, keep nothing")
+        parser.add_argument(
+            "--clear",
+            action="append",
+            default=[],
+            metavar="COLUMN",
+            help="let empty cells of this column empty what is on record; may be given for several",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         path, dry_run = Path(options["file"]), options["dry_run"]
         try:
             with progress(self.stderr, f"Reading {path.name}") as tell:
-                table = self.table(path, counting(tell, expected_rows(path)))
+                table = self.opened(path, counting(tell, expected_rows(path)), options)
                 tally = table.run(dry_run=dry_run)
         except ImportRefusedError as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"{self.noun}: {tally}." + (" This was a trial: nothing was kept." if dry_run else ""))
         for remark in table.remarks():
             self.stdout.write(remark)
+
+    def opened(self, path: Path, on_progress: Callable[[int], None], options: dict[str, Any]) -> TableImport:
+        """The import of one file, as it is asked for."""
+        return self.table(path, on_progress, clear=options["clear"])
 
 
 def counting(tell: Tell, total: int) -> Callable[[int], None]:

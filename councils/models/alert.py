@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from councils.models.authority import Authority
+from councils.models.fields import CleanCharField
 
 ANSWER_WITHIN = timedelta(days=7)  # what nobody has confirmed by then is forgotten
 SALT = "alert"
@@ -36,7 +37,7 @@ class Alert(models.Model):
 
     email = models.EmailField()
     authority = models.ForeignKey(Authority, models.CASCADE, null=True, blank=True, related_name="alerts")
-    words = models.CharField(max_length=200, blank=True)
+    words = CleanCharField(max_length=200, blank=True)
     asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
     told_until = models.DateField(help_text="The last day of publication that has been told of.")

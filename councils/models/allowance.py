@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from councils.models.authority import Authority
 from councils.models.decision import Decision
+from councils.models.fields import CleanTextField
 from councils.models.year import ReviewYear
 
 
@@ -32,8 +33,8 @@ class Allowance(models.Model):
     check_name = models.CharField("what was checked", max_length=40)
     decision = models.ForeignKey(Decision, models.CASCADE, null=True, blank=True, related_name="allowances")
     authority = models.ForeignKey(Authority, models.CASCADE, null=True, blank=True, related_name="allowances")
-    said = models.TextField("what the check said")
-    reason = models.TextField("why it may stand")
+    said = CleanTextField("what the check said")
+    reason = CleanTextField("why it may stand")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from councils.models.choices import COUNCIL_KINDS, Kind, Region, Role
+from councils.models.fields import CleanCharField, CleanTextField, PlausibleDateField
 from councils.search.names import Called, called, nearly
 
 # By what authorities are found: what they are, and what one of their former identities was.
@@ -72,8 +73,8 @@ class Authority(models.Model):
     """A body that the Ombudsman can investigate. The public word for its page is "council"."""
 
     slug = models.SlugField(max_length=100, unique=True, help_text="Its stable address: never changes.")
-    name = models.CharField(max_length=150, unique=True, help_text="Official name now, or when it closed.")
-    gss_code = models.CharField(
+    name = CleanCharField(max_length=150, unique=True, help_text="Official name now, or when it closed.")
+    gss_code = CleanCharField(
         "GSS code",
         max_length=9,
         blank=True,
@@ -85,8 +86,8 @@ class Authority(models.Model):
     county = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="districts", help_text="The county over a district."
     )
-    opened_on = models.DateField("first day")
-    closed_on = models.DateField("last day", null=True, blank=True)
+    opened_on = PlausibleDateField("first day")
+    closed_on = PlausibleDateField("last day", null=True, blank=True)
     successors = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="predecessors")
     neighbours = models.ManyToManyField(
         "self", blank=True, editable=False, help_text="Councils of the same tier with a border in common, at any time."
@@ -177,10 +178,10 @@ class FormerIdentity(models.Model):
     """What an authority was called, of what kind it was, or which code it had, until a day."""
 
     authority = models.ForeignKey(Authority, models.CASCADE, related_name="former")
-    name = models.CharField(max_length=150, blank=True)
+    name = CleanCharField(max_length=150, blank=True)
     kind = models.CharField(max_length=20, choices=Kind.choices, blank=True)
-    gss_code = models.CharField("GSS code", max_length=9, blank=True)
-    until = models.DateField("until", help_text="The last day it was so.")
+    gss_code = CleanCharField("GSS code", max_length=9, blank=True)
+    until = PlausibleDateField("until", help_text="The last day it was so.")
 
     history = HistoricalRecords()
 
@@ -200,11 +201,11 @@ class Contact(models.Model):
 
     authority = models.ForeignKey(Authority, models.CASCADE, related_name="contacts")
     role = models.CharField(max_length=20, choices=Role.choices)
-    office = models.CharField(max_length=100, help_text="Title of the post, such as Managing Director.")
-    name = models.CharField(max_length=100, blank=True, help_text="As in an address: Ms J Smith. May be empty.")
-    salutation = models.CharField(max_length=100, blank=True, help_text="As after Dear: Ms Smith. May be empty.")
+    office = CleanCharField(max_length=100, help_text="Title of the post, such as Managing Director.")
+    name = CleanCharField(max_length=100, blank=True, help_text="As in an address: Ms J Smith. May be empty.")
+    salutation = CleanCharField(max_length=100, blank=True, help_text="As after Dear: Ms Smith. May be empty.")
     email = models.EmailField(blank=True, help_text="Without one the letter is printed and posted.")
-    address = models.TextField(blank=True, help_text="Postal address, a line each.")
+    address = CleanTextField(blank=True, help_text="Postal address, a line each.")
 
     history = HistoricalRecords()
 

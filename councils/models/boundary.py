@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from councils.models.authority import Authority
+from councils.models.fields import CleanCharField
 from councils.models.year import ReviewYear
 
 
@@ -29,7 +30,7 @@ class Boundary(models.Model):
         null=True, blank=True, help_text="It held last on 1 April of this year; empty when it holds still."
     )
     geometry = models.JSONField(help_text="A GeoJSON Polygon or MultiPolygon, longitude before latitude.")
-    source = models.CharField(max_length=200, help_text="The file it came from.")
+    source = CleanCharField(max_length=200, help_text="The file it came from.")
 
     objects = BoundaryQuerySet.as_manager()
 

@@ -7,13 +7,14 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from councils.models.choices import Outcome, ServiceArea
+from councils.models.fields import CleanCharField, PlausibleDateField
 
 
 class Category(models.Model):
     """A finer subject of complaint, such as homelessness, mapped onto one of the nine service areas."""
 
     slug = models.SlugField(max_length=80, unique=True)
-    name = models.CharField(max_length=100, unique=True)
+    name = CleanCharField(max_length=100, unique=True)
     service_area = models.CharField(max_length=40, choices=ServiceArea.choices)
 
     history = HistoricalRecords()
@@ -38,10 +39,10 @@ class Reason(models.Model):
     """Why a complaint had its outcome, in the vocabulary of its time: each reason stands under one outcome."""
 
     slug = models.SlugField(max_length=100, unique=True)
-    text = models.CharField(max_length=150)
+    text = CleanCharField(max_length=150)
     outcome = models.CharField(max_length=30, choices=Outcome.choices)
-    used_from = models.DateField(null=True, blank=True)
-    used_until = models.DateField(null=True, blank=True, help_text="Last day. Empty while still used.")
+    used_from = PlausibleDateField(null=True, blank=True)
+    used_until = PlausibleDateField(null=True, blank=True, help_text="Last day. Empty while still used.")
     nothing_to_recommend = models.BooleanField(
         default=False, help_text="It says itself why nothing was recommended, such as fault without injustice."
     )

@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from councils.models.authority import Authority
 from councils.models.decision import Decision, today
+from councils.models.fields import CleanTextField, PlausibleDateField
 from councils.models.year import ReviewYear
 
 
@@ -44,13 +45,13 @@ class Consultation(models.Model):
     year = models.ForeignKey(ReviewYear, models.PROTECT, related_name="consultations")
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="consultations")
     recipient = models.ForeignKey(Authority, models.PROTECT, related_name="consultations_received")
-    reply_by = models.DateField()
+    reply_by = PlausibleDateField()
     asked_at = models.DateTimeField(editable=False)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+")
     reminders = models.PositiveSmallIntegerField("reminders sent", default=0, editable=False)
     reminded_at = models.DateTimeField("last reminded at", null=True, blank=True, editable=False)
-    replied_on = models.DateField(null=True, blank=True, help_text="The day their reply came.")
-    reply = models.TextField(
+    replied_on = PlausibleDateField(null=True, blank=True, help_text="The day their reply came.")
+    reply = CleanTextField(
         "what they said", blank=True, help_text="In a sentence. What they dispute is recorded below, case by case."
     )
 
@@ -117,10 +118,10 @@ class Dispute(models.Model):
 
     consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="disputes")
     decision = models.ForeignKey(Decision, models.PROTECT, null=True, blank=True, related_name="disputes")
-    said = models.TextField("what they dispute")
-    raised_on = models.DateField(default=timezone.localdate)
+    said = CleanTextField("what they dispute")
+    raised_on = PlausibleDateField(default=timezone.localdate)
     became = models.CharField("what became of it", max_length=10, choices=Became.choices, blank=True)
-    because = models.TextField("why", blank=True)
+    because = CleanTextField("why", blank=True)
     settled_at = models.DateTimeField(null=True, blank=True, editable=False)
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"

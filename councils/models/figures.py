@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from councils.models.authority import Authority
 from councils.models.choices import COUNCIL_KINDS, NOT_FOR_US, Compliance, Kind, Outcome, ServiceArea
+from councils.models.fields import CleanCharField, CleanTextField
 from councils.models.year import ReviewYear
 from councils.statistics.english import long_date
 from councils.statistics.rates import PerHundredThousand, Rate
@@ -140,7 +141,7 @@ class Performance(Counts):
     service_area = models.CharField(
         max_length=40, choices=ServiceArea.choices, blank=True, help_text="Empty for the whole."
     )
-    name = models.CharField(max_length=150)
+    name = CleanCharField(max_length=150)
     kind = models.CharField(max_length=20, choices=Kind.choices)
     residents = models.PositiveIntegerField(
         null=True, blank=True, help_text="Nought for a body without residents of its own; empty when not known."
@@ -247,7 +248,7 @@ class Correction(Counts):
     """Figures found wrong after publication: the right ones, dated, with a reason, beside the old."""
 
     performance = models.ForeignKey(Performance, models.PROTECT, related_name="corrections")
-    reason = models.TextField()
+    reason = CleanTextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -10,6 +10,8 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from councils.models.fields import CleanCharField
+
 # What nobody has taken in by then is thrown away: it is full of complaints.
 KEPT_FOR = timedelta(days=1)
 
@@ -38,7 +40,7 @@ class ImportedFile(models.Model):
     """A file that a colleague brought: tried first, then taken in once, or not at all."""
 
     table = models.CharField(max_length=30)
-    name = models.CharField("file", max_length=150)
+    name = CleanCharField("file", max_length=150)
     file = models.FileField(blank=True, editable=False)
     brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     brought_at = models.DateTimeField(default=timezone.now)

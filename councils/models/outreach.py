@@ -8,6 +8,7 @@ from django.db.models import Aggregate, Count, Q, Sum
 from simple_history.models import HistoricalRecords
 
 from councils.models.authority import Authority
+from councils.models.fields import CleanCharField, PlausibleDateField
 from councils.models.publication import today
 from councils.statistics.english import long_date
 
@@ -39,8 +40,8 @@ class Audience(models.TextChoices):
 class TrainingCourse(models.Model):
     """One training course delivered on a day."""
 
-    held_on = models.DateField()
-    topic = models.CharField(max_length=150)
+    held_on = PlausibleDateField()
+    topic = CleanCharField(max_length=150)
     audience = models.CharField(max_length=15, choices=Audience.choices, default=Audience.COUNCIL)
     authority = models.ForeignKey(Authority, models.PROTECT, null=True, blank=True, related_name="courses")
     people = models.PositiveSmallIntegerField(
@@ -71,9 +72,9 @@ class TrainingCourse(models.Model):
 class Seminar(models.Model):
     """A seminar for link officers."""
 
-    held_on = models.DateField()
-    place = models.CharField(max_length=80)
-    theme = models.CharField(max_length=200, blank=True)
+    held_on = PlausibleDateField()
+    place = CleanCharField(max_length=80)
+    theme = CleanCharField(max_length=200, blank=True)
     authorities = models.ManyToManyField(Authority, through="Attendance", related_name="seminars")
 
     objects = HeldQuerySet.as_manager()

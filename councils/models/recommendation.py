@@ -1,6 +1,6 @@
 """Recommendations: what an authority agreed to do, by when, and whether it did."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,10 +10,10 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from councils.models.choices import PUBLIC_OUTCOMES, RecommendationKind, Remedy
+from councils.models.choices import RecommendationKind, Remedy
 from councils.models.decision import Decision, today, years_before
-from councils.search.engines import Document
-from councils.search.index import AUTHORITY, CATEGORY, Searched, SearchedQuerySet, document
+from councils.models.fields import CleanTextField, PlausibleDateField
+from councils.search.index import Searched, SearchedQuerySet
 from councils.statistics.english import long_date
 from councils.statistics.rates import count
 
@@ -57,11 +57,11 @@ class Recommendation(Searched):
     number = models.PositiveSmallIntegerField(help_text="Its place in the decision: 1, 2, 3.")
     kind = models.CharField(max_length=20, choices=RecommendationKind.choices)
     remedy = models.CharField(max_length=20, choices=Remedy.choices)
-    text = models.TextField(help_text="For a service improvement: what the public reads, without dates.")
+    text = CleanTextField(help_text="For a service improvement: what the public reads, without dates.")
     amount = models.DecimalField("amount in pounds", max_digits=9, decimal_places=2, null=True, blank=True)
-    due_on = models.DateField(null=True, blank=True)
-    completed_on = models.DateField(null=True, blank=True)
-    evidence = models.TextField(blank=True, help_text="What the authority sent to show that it was done. Never public.")
+    due_on = PlausibleDateField(null=True, blank=True)
+    completed_on = PlausibleDateField(null=True, blank=True)
+    evidence = CleanTextField(blank=True, help_text="What the authority sent to show that it was done. Never public.")
 
     objects = RecommendationQuerySet.as_manager()
     history = HistoricalRecords()
@@ -88,17 +88,8 @@ class Recommendation(Searched):
         return f"{self.decision.reference}, recommendation {self.number}"
 
     @classmethod
-    def documents(cls, keys: Iterable[int]) -> Iterator[Document]:
-        """Of service improvements of what may become public: themselves first, then what their decision is about."""
-        improvements = cls.objects.service_improvements().filter(pk__in=keys, decision__outcome__in=PUBLIC_OUTCOMES)
-        for pk, text, reference, summary, authority, category in improvements.values_list(
-            "pk", "text", *(f"decision__{name}" for name in ("reference", "summary", "authority_id", "category_id"))
-        ):
-            yield document(pk, [f"{AUTHORITY}{authority}", f"{CATEGORY}{category}"], [text], [reference, summary])
-
-    @classmethod
-    def reindex(cls, keys: Iterable[int]) -> None:
-        Decision.reindex(keys)
+    def follow(cls, keys: Iterable[int]) -> None:
+        Decision.follow(keys)
 
     def clean(self) -> None:
         """Raise ValidationError for what only the day or the decision can tell."""
@@ -164,9 +155,9 @@ class DueDateAmendment(models.Model):
     """A due date moved by agreement: lateness is measured against the date after it."""
 
     recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="amendments")
-    due_before = models.DateField(null=True, blank=True)
-    due_after = models.DateField()
-    reason = models.TextField()
+    due_before = PlausibleDateField(null=True, blank=True)
+    due_after = PlausibleDateField()
+    reason = CleanTextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 

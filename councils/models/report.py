@@ -1,6 +1,6 @@
 """Public reports: what the Ombudsman publishes in full because it matters beyond one person."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import models
@@ -9,8 +9,8 @@ from simple_history.models import HistoricalRecords
 
 from councils.models.authority import Authority
 from councils.models.decision import Decision, today
-from councils.search.engines import Document
-from councils.search.index import AUTHORITY, Searched, SearchedQuerySet, document
+from councils.models.fields import CleanCharField, CleanTextField, PlausibleDateField
+from councils.search.index import Searched, SearchedQuerySet
 
 
 class ReportKind(models.TextChoices):
@@ -38,13 +38,13 @@ class PublicReport(Searched):
     searched_fields = frozenset({"title", "authority", "summary"})
 
     slug = models.SlugField(max_length=120, unique=True)
-    title = models.CharField(max_length=200)
+    title = CleanCharField(max_length=200)
     kind = models.CharField(max_length=3, choices=ReportKind.choices, default=ReportKind.PUBLIC_INTEREST)
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="reports")
     decisions = models.ManyToManyField(Decision, blank=True, related_name="reports")
     further_to = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="further_reports")
-    published_on = models.DateField()
-    summary = models.TextField(blank=True)
+    published_on = PlausibleDateField()
+    summary = CleanTextField(blank=True)
     file = models.FileField(upload_to="reports/", blank=True)
 
     objects = PublicReportQuerySet.as_manager()
@@ -64,11 +64,10 @@ class PublicReport(Searched):
         return self.title
 
     @classmethod
-    def documents(cls, keys: Iterable[int]) -> Iterator[Document]:
-        for pk, authority, title, summary in cls.objects.filter(pk__in=keys).values_list(
-            "pk", "authority_id", "title", "summary"
-        ):
-            yield document(pk, [f"{AUTHORITY}{authority}"], [title], [summary])
+    def follow(cls, keys: Iterable[int]) -> None:
+        from councils.public.search import index_reports
+
+        index_reports(keys)
 
     def get_absolute_url(self) -> str:
         return reverse("council-reports", args=[self.authority.slug]) + f"#{self.slug}"

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +10,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
+
+from councils.models.fields import CleanTextField, PlausibleDateField
 
 LABEL = re.compile(r"(20\d\d)-(\d\d)")
 
@@ -60,7 +63,7 @@ class ReviewYear(models.Model):
     """A year from 1 April to 31 March, written 2019-20; the letter about it is the Annual Review letter 2020."""
 
     starts_on = models.DateField(unique=True, help_text="Always 1 April.")
-    notes = models.TextField(
+    notes = CleanTextField(
         blank=True, help_text="What a reader must know before comparing this year. Shown wherever its figures stand."
     )
     breaks_series = models.BooleanField(
@@ -70,7 +73,7 @@ class ReviewYear(models.Model):
     shows_compliance_rate = models.BooleanField("shows compliance with recommendations", default=True)
     shows_satisfactory_remedy_rate = models.BooleanField("shows satisfactory remedies", default=True)
     shows_upheld_per_100k = models.BooleanField("shows upheld decisions per 100,000 residents", default=False)
-    letters_dated_on = models.DateField("date on the letters", null=True, blank=True)
+    letters_dated_on = PlausibleDateField("date on the letters", null=True, blank=True)
     frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
     frozen_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
@@ -142,3 +145,21 @@ class ReviewYear(models.Model):
     def is_published(self, at: datetime | None = None) -> bool:
         """Whether the public may see its figures at a moment. Twin of `published`."""
         return bool(self.frozen_at and self.publish_at and self.publish_at <= (at or timezone.now()))
+
+    def freeze(self, *, by: Any = None, at: datetime | None = None) -> int:
+        """Fix this year's figures; the number of authorities reviewed. See `councils.figures.freezing`."""
+        from councils.figures.freezing import freeze
+
+        return freeze(self, by=by, at=at)
+
+    def thaw(self, *, reason: str, by: Any = None, letters_stand: bool = False) -> None:
+        """Let this year's figures move again, before it is published. See `councils.figures.freezing`."""
+        from councils.figures.freezing import thaw
+
+        thaw(self, reason=reason, by=by, letters_stand=letters_stand)
+
+    def publish(self, at: datetime, *, by: Any = None, reason: str = "") -> None:
+        """Say when figures and letters become public. Time does the rest. See `councils.figures.publication`."""
+        from councils.figures.publication import publish
+
+        publish(self, at, by=by, reason=reason)

@@ -1,4 +1,4 @@
-"""What became of a file: how many records it made, or every fault with its line and the refusal that names them."""
+"""What is wrong with a file: every fault with its line, and the refusal that names them all."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,18 +8,6 @@ class ImportRefusedError(Exception):
     """A file was refused whole. Its text is for the person who brought the file: what is wrong, and where."""
 
 
-@dataclass
-class Tally:
-    """What an import did, or would do."""
-
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-
-    def __str__(self) -> str:
-        return f"{self.new:,} new, {self.changed:,} changed, {self.unchanged:,} unchanged"
-
-
 @dataclass(order=True)
 class Fault:
     """One thing wrong, on a line of the file (0 for the file as a whole), in a column if it is about one."""
@@ -27,9 +15,11 @@ class Fault:
     line: int
     column: str
     sentence: str
+    sheet: str = ""
 
     def __str__(self) -> str:
-        place = ", ".join(filter(None, [f"line {self.line}" if self.line else "", self.column]))
+        sheet = f"sheet “{self.sheet}”" if self.sheet and self.line else ""
+        place = ", ".join(filter(None, [sheet, f"line {self.line}" if self.line else "", self.column]))
         return f"{place}: {self.sentence}" if place else self.sentence
 
 
@@ -38,13 +28,14 @@ class Faults:
     """All that is wrong with one file."""
 
     found: list[Fault] = field(default_factory=list)
+    sheet: str = ""  # of a workbook
 
     def __bool__(self) -> bool:
         return bool(self.found)
 
     def add(self, line: int, sentence: str, column: str = "") -> None:
         """Note one fault."""
-        self.found.append(Fault(line, column, sentence))
+        self.found.append(Fault(line, column, sentence, self.sheet))
 
     def refuse(self, path: Path) -> None:
         """Raise ImportRefusedError with every fault in the order of lines, if there is any."""

@@ -1,189 +1,229 @@
-"""Reading tables: CSV or XLSX by the file's ending, row by row, each with its line and what is wrong with it."""
+"""Reading tables: the sheet and the header that are meant, then row by row, each with what is wrong with it."""
 
-import csv
 import re
-import warnings
 import zipfile
-from collections.abc import Collection, Iterator
-from datetime import date, datetime, time
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from openpyxl import load_workbook
-
+from councils.tables.characters import cleaned, is_damaged
 from councils.tables.errors import Faults, ImportRefusedError
+from councils.tables.files import Line, Marks, Reading, Readings, Unreadable, checked, csv_readings, given_by_the_system
+from councils.tables.workbooks import workbook_readings
 from councils.tables.writing import with_formula
 
-# Bytes that are not UTF-8 arrive as lone surrogates; no database takes either of the two.
-UNREADABLE = re.compile("[\x00\ud800-\udfff]")
-EXCEL_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
+EXCEL_ERRORS = frozenset(
+    ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!")
+)
 EXTENT = re.compile(rb'<dimension ref="[A-Z]+\d+:[A-Z]+(\d+)"')
-LONGEST_CELL = 1_000_000
-LAST_EXCEL_ROW = 1_048_576
-LARGEST_WORKBOOK = 1_000_000_000  # unpacked; more than that is no table of ours
-
-Line = tuple[int, list[str]]
+HEADER_WITHIN = 20  # lines that are not blank
+LONGEST = 60
 
 
-def read(path: Path, faults: Faults) -> Iterator[Line]:
-    """Every row of a file that is not blank, with the line it starts on, the header first.
-
-    Raises ImportRefusedError when the file cannot be read at all.
-    """
-    if path.is_dir():
-        raise ImportRefusedError(f"“{path}” is a folder: name a file in it.")
-    if not path.exists():
-        raise ImportRefusedError(f"There is no file “{path}”: check its name and folder.")
-    readers = {".csv": read_csv, ".xlsx": read_xlsx}
-    if path.suffix.lower() not in readers:
-        raise ImportRefusedError(f"“{path.name}” ends neither in .csv nor in .xlsx: save it as one of the two.")
-    try:
-        for line, cells in readers[path.suffix.lower()](path, faults):
-            if any(cells):
-                yield line, cells
-    except OSError as error:
-        raise ImportRefusedError(f"“{path}” could not be read: {error.strerror or error}.") from error
-
-
-def read_csv(path: Path, faults: Faults) -> Iterator[Line]:
-    """The rows of a CSV file in UTF-8; what is not UTF-8 is kept recognisable, so that its cell can be named."""
-    csv.field_size_limit(LONGEST_CELL)
-    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
-        reader = csv.reader(file, strict=True)
-        while True:
-            line = reader.line_num + 1
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                faults.add(line, f"cannot be read as CSV ({error}): look for a quotation mark that is never closed.")
-                continue
-            yield line, [with_formula(cell.strip()) for cell in cells]
-
-
-def read_xlsx(path: Path, faults: Faults) -> Iterator[Line]:
-    """The rows of the first sheet of a workbook, dates as ISO text."""
-    try:
-        for line, values in enumerate(sheet_rows(path), 1):
-            yield line, [as_text(value) for value in values]
-    except (ImportRefusedError, OSError):
-        raise
-    except Exception as error:  # a damaged workbook makes openpyxl raise anything at all
-        raise ImportRefusedError(
-            f"“{path.name}” is not a workbook that can be read: open it in a spreadsheet and save it again as .xlsx."
-        ) from error
-
-
-def sheet_rows(path: Path) -> Iterator[tuple]:
-    """The rows of the first sheet as openpyxl reads them, without its remarks about styles."""
-    # A file of our own: openpyxl forgets to close the one it opens when it finds it damaged.
-    with path.open("rb") as file:
-        with zipfile.ZipFile(file) as archive:
-            if sum(member.file_size for member in archive.infolist()) > LARGEST_WORKBOOK:
-                raise ImportRefusedError(f"“{path.name}” is too large to be a table: save the rows as CSV.")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            book = load_workbook(file, read_only=True, data_only=True)
-        rows = islice(book.worksheets[0].iter_rows(values_only=True), LAST_EXCEL_ROW)
-        while chunk := quietly(rows, 500):
-            yield from chunk
-
-
-def quietly(rows: Iterator[tuple], number: int) -> list[tuple]:
-    """The next rows, without openpyxl's remarks about them."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return list(islice(rows, number))
-
-
-def as_text(value: object) -> str:
-    """What a spreadsheet cell says, written as it would be in CSV."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return with_formula(str(value).strip())
-
-
+@dataclass(slots=True)
 class Row:
-    """One row: its line, what its cells say by column, and the columns already known to be at fault."""
+    """One row: its line, what its cells say by column, and what is wrong with those that cannot be read."""
 
-    __slots__ = ("bad", "cells", "line")
+    line: int
+    cells: dict[str, str]
+    bad: dict[str, str] = field(default_factory=dict)
 
-    def __init__(self, line: int, cells: dict[str, str], bad: set[str]):
-        self.line, self.cells, self.bad = line, cells, bad
+
+@dataclass
+class Columns:
+    """Which columns a table has, by what people call them."""
+
+    headings: Mapping[str, str]  # the column that each heading names
+    required: Collection[str]
+    shown: Collection[str]
+    stand_ins: Mapping[str, str] = field(default_factory=dict)  # columns that are read as another where that is missing
+
+    def of(self, names: list[str]) -> list[str]:
+        """Which columns these headings name; an unknown one names itself."""
+        columns = [self.headings.get(heading(name), heading(name)) for name in names]
+        return [
+            other if (other := self.stand_ins.get(column)) and other not in columns else column for column in columns
+        ]
+
+    def known_of(self, names: list[str]) -> set[str]:
+        """Which known columns these headings name."""
+        return set(self.of(names)).intersection(self.headings.values())
+
+
+@dataclass
+class Header:
+    """Where the header stands in one reading of a file, what it says, and what is written above it."""
+
+    reading: Reading
+    line: int = 0
+    names: list[str] = field(default_factory=list)
+    above: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def open_sheet(path: Path, known: Columns, faults: Faults) -> Iterator["Sheet"]:
+    """The table of a file, for as long as it is open. Raises ImportRefusedError when there is none to be read."""
+    read = csv_readings if checked(path).suffix.lower() == ".csv" else workbook_readings
+    with read(path) as readings:
+        yield Sheet(path, readings, known, faults)
 
 
 class Sheet:
-    """A table with a header row, whose columns are known and of which some are required."""
+    """A table with a header row, whose columns are known by what people call them, and some of which are required."""
 
-    def __init__(self, path: Path, known: Collection[str], required: Collection[str], faults: Faults):
-        self.known, self.required, self.faults = known, required, faults
-        self.lines = read(path, faults)
-        line, header = next(self.lines, (0, []))
-        if not header:
-            faults.refuse(path)
-            raise ImportRefusedError(f"“{path.name}” is empty: its first row must name the columns.")
-        self.columns = [re.sub(r"[\s-]+", "_", name.lower()) for name in header]
-        while not self.columns[-1]:
-            self.columns.pop()
-        self.check_header(line, path)
+    def __init__(self, path: Path, readings: Readings, known: Columns, faults: Faults):
+        self.path, self.known, self.faults = path, known, faults
+        self.remarks: list[str] = []
+        self.header = self.chosen(readings)
+        self.faults.sheet = self.header.reading.sheet
+        self.columns = known.of(self.header.names)
+        self.missing = [column for column in known.required if column not in self.columns]
+        self.check_header()
+        self.marks = self.header.reading.marks()
+        self.remarks += remarks_on(self.header, self.marks)
 
-    def check_header(self, line: int, path: Path) -> None:
+    def chosen(self, readings: Readings) -> Header:
+        """The header of the reading that is meant. Raises ImportRefusedError where nobody can tell."""
+        found = [self.find_header(reading) for reading in readings.ways]
+        if not readings.are_sheets:  # other separators than commas have to show that they are meant
+            found = found[:1] + [header for header in found[1:] if self.number_known(header) > 1]
+        found = [header for header in found if header.names]
+        if not found:
+            self.faults.refuse(self.path)
+            visible = "no visible sheet of it has a row that names" if readings.hidden else "its first row must name"
+            raise ImportRefusedError(f"“{self.path.name}” is empty: {visible} the columns.")
+        best = max(found, key=self.number_known)
+        if readings.are_sheets:
+            self.choose_among(found, best, readings.hidden)
+        return best
+
+    def choose_among(self, found: list[Header], best: Header, hidden: list[str]) -> None:
+        """Say which sheets are not looked at. Raises ImportRefusedError where several could be meant."""
+        meant = [header.reading.sheet for header in found if self.is_complete(header)]
+        if len(meant) > 1:
+            raise ImportRefusedError(
+                f"“{self.path.name}” was refused: it has {len(meant)} sheets with such a table, {listed(meant)}. "
+                "Keep the one that is meant, or bring each as a file of its own."
+            )
+        others = [f"sheet “{header.reading.sheet}”" for header in found if header is not best]
+        others += [f"hidden sheet “{name}”" for name in hidden]
+        if others:
+            self.remarks.append(f"Not looked at: {', '.join(others)}.")
+
+    def find_header(self, reading: Reading) -> Header:
+        """The row near the top that names most columns; the first one if none does."""
+        best, texts = Header(reading), list[str]()
+        for line, cells in islice(self.lines(reading, Faults()), HEADER_WITHIN):
+            here = Header(reading, line, cells, list(texts))
+            if not best.names or self.number_known(here) > self.number_known(best):
+                best = here
+            texts.append(" ".join(filter(None, cells)))
+        return best
+
+    def lines(self, reading: Reading, faults: Faults) -> Iterator[Line]:
+        """The rows that are not blank, their cells as people see them."""
+        with given_by_the_system(self.path):
+            for line, cells in reading.lines(faults):
+                if any(cells):
+                    yield line, [as_seen(cell) for cell in cells]
+
+    def number_known(self, header: Header) -> int:
+        """How many columns a row names that are known here."""
+        return len(self.known.known_of(header.names))
+
+    def is_complete(self, header: Header) -> bool:
+        """Whether a row names every column that is required."""
+        return self.known.known_of(header.names).issuperset(self.known.required)
+
+    def check_header(self) -> None:
         """Name columns that are unknown, missing, doubled or without a name."""
-        there = [column for column in self.columns if column]
-        self.missing = [column for column in self.required if column not in there]
-        for column in dict.fromkeys(there):
-            if column not in self.known:
-                self.faults.add(line, unknown(column, self.known))
-            if there.count(column) > 1:
-                self.faults.add(line, "this column is there twice: keep one.", column)
+        while self.columns and not self.columns[-1]:
+            self.columns.pop()
+        for column in dict.fromkeys(filter(None, self.columns)):
+            self.check_column(column)
         for column in self.missing:
-            self.faults.add(line, "this column is missing.", column)
-        if len(there) < len(self.columns):
-            self.faults.add(line, "a column has no name: name it or take it out.")
-        if not set(there) & set(self.known):
-            self.faults.refuse(path)
+            self.faults.add(self.header.line, "this column is missing.", column)
+        if not all(self.columns):
+            self.faults.add(self.header.line, "a column has no name: name it or take it out.")
+        if not self.known.known_of(self.header.names):
+            self.faults.refuse(self.path)
+
+    def check_column(self, column: str) -> None:
+        """Name a column that is unknown, or there twice."""
+        pairs = zip(self.columns, self.header.names, strict=False)
+        names = list(dict.fromkeys(name for one, name in pairs if one == column))
+        if column not in self.known.headings.values():
+            shown = ", ".join(self.known.shown)
+            self.faults.add(self.header.line, f"there is no column {listed(names)} here: the columns are {shown}.")
+        if self.columns.count(column) > 1:
+            together = f" ({listed(names)})" if len(names) > 1 else ""
+            self.faults.add(self.header.line, f"this column is there twice{together}: keep one.", column)
 
     def __iter__(self) -> Iterator[Row]:
         width = len(self.columns)
-        for line, cells in self.lines:
+        for line, cells in self.lines(self.header.reading, self.faults):
+            if line <= self.header.line:
+                continue
             if len(cells) > width and any(cells[width:]):
                 self.faults.add(line, f"has {len(cells)} cells where the header names {width} columns.")
+            if cells[:width] == self.header.names[:width]:
+                self.faults.add(line, "is the header once more: take the line out.")
+                continue
+            if self.marks.merged and len(list(filter(None, cells))) > 1:
+                self.check_merged(line)
             # Cells left out at the end of a line say nothing, and so change nothing.
-            row = Row(line, dict(zip(self.columns, cells, strict=False)), set(self.missing))
-            self.check_cells(row, cells)
+            row = Row(line, dict(zip(self.columns, cells, strict=False)), dict.fromkeys(self.missing, ""))
+            check_cells(row)
             yield row
 
-    def check_cells(self, row: Row, cells: list[str]) -> None:
-        """Mark the cells that cannot be read, or are not there."""
-        for column, text in row.cells.items():
-            if not text.isascii() or "\x00" in text:
-                if UNREADABLE.search(text):
-                    sentence = "has bytes that are not UTF-8 text: save the file as “CSV UTF-8”, or mend the cell."
-                    self.mark(row, column, sentence)
-            elif text in EXCEL_ERRORS:
-                self.mark(row, column, f"{text} is a spreadsheet's error, not a value: mend its formula.")
-
-    def mark(self, row: Row, column: str, sentence: str) -> None:
-        """Note a fault in a cell and leave the cell out of what is checked next."""
-        self.faults.add(row.line, sentence, column)
-        row.bad.add(column)
+    def check_merged(self, line: int) -> None:
+        """Note cells that begin on a line and are merged: nobody can tell what each row should say."""
+        for cells in self.marks.merged.get(line, []):
+            self.faults.add(line, f"the cells {cells} are merged: take them apart, and fill in each.")
 
 
-def unknown(column: str, known: Collection[str]) -> str:
-    """The sentence about a column that is not known."""
-    if column.count(";") > 1:
-        return "the columns are separated by semicolons: save the file with commas."
-    shown = UNREADABLE.sub("\N{REPLACEMENT CHARACTER}", column)
-    return f"there is no column “{shown}” here: the columns are {', '.join(known)}."
+def heading(name: str) -> str:
+    """What a column is called, whatever its capitals, spaces and signs."""
+    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or name
+
+
+def as_seen(cell: str) -> str:
+    """What a cell says, without what cannot be seen; what cannot be read stays as it is, to be named."""
+    if isinstance(cell, Unreadable) or is_damaged(cell):
+        return cell
+    return with_formula(cleaned(cell).strip())
+
+
+def check_cells(row: Row) -> None:
+    """Note the cells that cannot be read."""
+    for column, text in row.cells.items():
+        if isinstance(text, Unreadable):
+            row.bad[column] = str(text)
+        elif is_damaged(text):
+            row.bad[column] = "has bytes that are not UTF-8 text: save the file as “CSV UTF-8”, or mend the cell."
+        elif text in EXCEL_ERRORS:
+            row.bad[column] = f"{text} is a spreadsheet's error, not a value: mend its formula."
+
+
+def remarks_on(header: Header, marks: Marks) -> list[str]:
+    """What to say of that which was passed over, or read although it cannot be seen."""
+    remarks = []
+    if titles := [text for text in header.above if not text.startswith("sep=")]:
+        remarks.append(f"Passed over, above the header: {listed(titles)}.")
+    if marks.hidden_rows:
+        remarks.append(f"Hidden in the sheet, and read like all others: {marks.hidden_rows:,} of the rows.")
+    if marks.hidden_columns:
+        remarks.append("Hidden in the sheet, and read like all others: some of the columns.")
+    return remarks
+
+
+def listed(texts: list[str]) -> str:
+    """Texts in quotation marks, one after the other, each only as long as is needed to know it again."""
+    short = [text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…" for text in map(cleaned, texts)]
+    *most, last = [f"“{text}”" for text in short]
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def expected_rows(path: Path) -> int:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from councils.models import Authority, Consultation, ReviewYear, Role
+from councils.models.fields import CleanTextField
 from councils.statistics.english import date_and_time
 from letters.models.dispatch_constraints import DISPATCH_RULES
 from letters.models.letter import Letter
@@ -145,7 +146,7 @@ class Dispatch(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField("not before", null=True, blank=True)
     started_at = models.DateTimeField("begun at", null=True, blank=True)
-    said = models.TextField("what the mail server said", blank=True)
+    said = CleanTextField("what the mail server said", blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)
     presumed_at = models.DateTimeField("presumed sent at", null=True, blank=True)

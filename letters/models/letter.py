@@ -11,18 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from councils.models import Authority, ReviewYear
+from councils.models.fields import CleanTextField
 from letters.models.current_facts import Today
 from letters.models.document import Document
 from letters.models.letter_queryset import LetterQuerySet
 from letters.models.staleness import stale_sentences
+from letters.public.converters import Edition
 from letters.wording import markdown as wording
-
-TO = "-to-"
-
-
-def edition_slug(number: int, recipient: str) -> str:
-    """A letter among those about a council and year: its number, and to whom it went if that is another authority."""
-    return f"{number}{TO}{recipient}" if recipient else f"{number}"
 
 
 class Letter(Document):
@@ -38,14 +33,14 @@ class Letter(Document):
     year = models.ForeignKey(ReviewYear, models.PROTECT, related_name="letters")
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="letters")
     recipient = models.ForeignKey(Authority, models.PROTECT, related_name="letters_received")
-    narrative = models.TextField(blank=True, help_text="Markdown, for this authority alone.")
+    narrative = CleanTextField(blank=True, help_text="Markdown, for this authority alone.")
     claimed_at = models.DateTimeField("rendering begun at", null=True, blank=True, editable=False)
-    fault = models.TextField("why it could not be rendered", blank=True, editable=False)
+    fault = CleanTextField("why it could not be rendered", blank=True, editable=False)
     issued_at = models.DateTimeField(null=True, blank=True, editable=False)
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="letters_issued"
     )
-    held_back_because = models.TextField(blank=True, editable=False)
+    held_back_because = CleanTextField(blank=True, editable=False)
     held_back_at = models.DateTimeField(null=True, blank=True, editable=False)
     held_back_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
@@ -107,7 +102,7 @@ class Letter(Document):
     @property
     def file_name(self) -> str:
         """What a copy of it is called, without an ending; a later edition and another recipient are named."""
-        more = "" if self.which == (1, "") else f"-{edition_slug(*self.which)}"
+        more = "" if self.which == (1, "") else f"-{Edition().to_url(self.which)}"
         return f"annual-review-letter-{self.year.letter_year}-{self.authority.slug}{more}"
 
     def _address(self, name: str, *which: Any) -> str:

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from councils.models.fields import CleanTextField
 from letters.models.letter import Letter
 from letters.models.sample import Sample
 
@@ -28,7 +29,7 @@ class Reading(models.Model):
     sample = models.ForeignKey(Sample, models.CASCADE, related_name="readings")
     letter = models.ForeignKey(Letter, models.PROTECT, related_name="readings")
     pdf_sha256 = models.CharField("SHA-256 of what was read", max_length=64, blank=True)
-    fault = models.TextField(blank=True, help_text="What is wrong with it. Empty when nothing is.")
+    fault = CleanTextField(blank=True, help_text="What is wrong with it. Empty when nothing is.")
     checked_at = models.DateTimeField("read at", null=True, blank=True)
     checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="read by"

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from councils.models import ReviewYear
+from councils.models.fields import CleanTextField
 from letters.models.document import Document, DocumentQuerySet
 from letters.pdf import review_pages as pages
 from letters.pdf.signing import Signature, signature_of
@@ -34,7 +35,7 @@ class NationalReview(Document):
     folder = "reviews"
 
     year = models.ForeignKey(ReviewYear, models.PROTECT, related_name="national_reviews")
-    text = models.TextField("wording", help_text="Markdown, with the named facts of the year in braces.")
+    text = CleanTextField("wording", help_text="Markdown, with the named facts of the year in braces.")
 
     objects = NationalReviewQuerySet.as_manager()
 

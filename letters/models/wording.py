@@ -7,6 +7,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from councils.models import ReviewYear
+from councils.models.fields import CleanCharField, CleanTextField
 from letters.wording import markdown as wording
 
 
@@ -14,9 +15,9 @@ class Wording(models.Model):
     """What the letters of a year say: Markdown with named facts in braces and conditional paragraphs."""
 
     year = models.OneToOneField(ReviewYear, models.CASCADE, related_name="wording")
-    text = models.TextField()
-    signatory_name = models.CharField(max_length=100, blank=True, help_text="Who signs. Empty on made-up letters.")
-    signatory_office = models.CharField(max_length=150)
+    text = CleanTextField()
+    signatory_name = CleanCharField(max_length=100, blank=True, help_text="Who signs. Empty on made-up letters.")
+    signatory_office = CleanCharField(max_length=150)
     history = HistoricalRecords()
 
     class Meta:

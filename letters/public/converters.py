@@ -2,7 +2,7 @@
 
 from django.urls import register_converter
 
-from letters.models.letter import TO, edition_slug
+SEPARATOR = "-to-"
 
 
 class Edition:
@@ -12,12 +12,13 @@ class Edition:
 
     def to_python(self, value: str) -> tuple[int, str]:
         """The edition, and the slug of the recipient where it is named."""
-        number, _, recipient = value.partition(TO)
+        number, _, recipient = value.partition(SEPARATOR)
         return int(number), recipient
 
     def to_url(self, value: tuple[int, str]) -> str:
         """The edition, and the recipient if there is one to name."""
-        return edition_slug(*value)
+        number, recipient = value
+        return f"{number}{SEPARATOR}{recipient}" if recipient else f"{number}"
 
 
 register_converter(Edition, "edition")

@@ -33,10 +33,10 @@ def take_in(table, path, *options):
     return out.getvalue()
 
 
-def refusal_of(table, path):
+def refusal_of(table, path, *options):
     """Why `import_<table>` refuses a file."""
     try:
-        said = take_in(table, path)
+        said = take_in(table, path, *options)
     except CommandError as error:
         return str(error)
     raise AssertionError(f"{path.name} was taken in: {said}")

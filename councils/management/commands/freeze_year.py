@@ -5,7 +5,6 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.db import transaction
 
-from councils.figures import freezing
 from councils.management.year_command import YearCommand
 from councils.models import ReviewYear
 from councils.statistics.rates import count
@@ -27,7 +26,7 @@ class Command(YearCommand):
         super().handle(*args, **options)
 
     def act(self, review_year: ReviewYear, **options: Any) -> None:
-        reviewed = freezing.freeze(review_year)
+        reviewed = review_year.freeze()
         self.stdout.write(f"{review_year} is frozen: {count(reviewed, 'authority', 'authorities')} reviewed.")
         if review_year.performances.filter(imported=True).exists():
             self.stdout.write("The figures are those of the imported tables; casework was not counted.")

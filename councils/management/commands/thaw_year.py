@@ -4,7 +4,6 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from councils.figures import freezing
 from councils.management.year_command import YearCommand
 from councils.models import ReviewYear
 
@@ -22,5 +21,5 @@ class Command(YearCommand):
         )
 
     def act(self, review_year: ReviewYear, **options: Any) -> None:
-        freezing.thaw(review_year, reason=options["reason"], letters_stand=options["letters_stand"])
+        review_year.thaw(reason=options["reason"], letters_stand=options["letters_stand"])
         self.stdout.write(f"{review_year} is thawed. Compose its letters again once it is frozen.")

@@ -263,7 +263,7 @@ def test_a_file_cannot_release_what_is_withheld(caseworker):
     bring(caseworker, ROW)
     take_in(caseworker)
     decision.refresh_from_db()
-    assert decision.withheld_because == NOT_RELEASED
+    assert decision.withheld_because == "A child."
 
 
 def test_a_caseworkers_file_records_no_verdicts_but_may_repeat_them(caseworker, authority):

@@ -7,7 +7,6 @@ from html import unescape
 
 import pytest
 
-from councils.figures import freezing, publication
 from councils.models import Kind, Performance
 from tests.support.factories import AuthorityFactory, ReviewYearFactory, UserFactory, moment
 
@@ -24,8 +23,8 @@ def published(*figures, start=date(2019, 4, 1), at=LONG_AGO, **facts):
     for authority, upheld, not_upheld in figures:
         known = {"name": authority.name, "kind": authority.kind, "imported": True}
         Performance.objects.create(year=year, authority=authority, upheld=upheld, not_upheld=not_upheld, **known)
-    freezing.freeze(year, by=UserFactory())
-    publication.publish(year, at)
+    year.freeze(by=UserFactory())
+    year.publish(at)
     return year
 
 

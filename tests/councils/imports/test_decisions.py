@@ -117,12 +117,35 @@ def test_columns_that_are_not_in_the_file_are_left_alone(worcester, tmp_path):
     assert (decision.summary, decision.notes, decision.provider) == ("Kept.", "Kept too.", "Sunny Care")
 
 
-def test_cells_left_out_at_the_end_of_a_line_are_left_alone_and_empty_ones_are_emptied(worcester, tmp_path):
+def test_cells_that_are_empty_or_left_out_at_the_end_of_a_line_leave_the_record_alone(worcester, tmp_path):
     DecisionFactory(reference="19 000 001", authority=worcester, provider="Sunny Care", summary="Kept.")
     path = tmp_path / "short.csv"
     path.write_text(",".join([*HEADER, "provider", "summary"]) + "\n19 000 001,E07000237,homelessness,2019-05-01,\n")
-    take_in("decisions", path)
-    assert (Decision.objects.get().provider, Decision.objects.get().summary) == ("", "Kept.")
+    assert "1 unchanged" in take_in("decisions", path)
+    assert (Decision.objects.get().provider, Decision.objects.get().summary) == ("Sunny Care", "Kept.")
+
+
+def test_empty_cells_of_a_column_that_is_to_be_cleared_empty_what_is_on_record(worcester, tmp_path):
+    DecisionFactory(reference="19 000 001", authority=worcester, provider="Sunny Care", summary="Gone.")
+    path = file_of(tmp_path, row(provider="", summary=""))
+    assert "1 changed" in take_in("decisions", path, "--clear", "summary")
+    assert (Decision.objects.get().provider, Decision.objects.get().summary) == ("Sunny Care", "")
+
+
+@pytest.mark.parametrize(
+    ("column", "sentence"),
+    [
+        ("withheld_because", "lifted by a person, never by a file"),
+        ("received_on", "“received_on” cannot be emptied by a file: those that can be are decided_on, outcome, reason"),
+        ("colour", "“colour” cannot be emptied by a file"),
+        ("provider", "there is no column “provider” here to be emptied."),
+    ],
+)
+def test_what_no_file_can_empty_is_refused(worcester, tmp_path, column, sentence):
+    DecisionFactory(reference="19 000 001", authority=worcester, withheld_because="Court order")
+    refused = refusal_of("decisions", file_of(tmp_path, row(withheld_because="")), "--clear", column)
+    assert sentence in refused
+    assert Decision.objects.get().withheld_because == "Court order"
 
 
 @pytest.mark.parametrize("written", ["19 000 001", "19000001", "19-000-001", " 19  000 001 "])
@@ -226,9 +249,12 @@ FAULTS = [
     ({"authority": ""}, "line 2, authority: this cannot be empty."),
     ({"category": "Hovercraft"}, "“Hovercraft” is neither a category nor a service area"),
     ({"reference": "2019/1"}, "“2019/1” is not a reference: it has eight digits, like 19 012 345."),
-    ({"received_on": "01/05/2019"}, "“01/05/2019” is not a date: write it like 2019-05-01."),
+    ({"received_on": "05/13/2019"}, "“05/13/2019” is not a date with the day first: write it like 2019-05-01."),
+    ({"received_on": "3 May"}, "“3 May” is not a date: write it like 2019-05-01."),
+    ({"received_on": "43586"}, "“43586” is a spreadsheet's number for a day: format the column as a date"),
     ({"received_on": "2019-02-30"}, "“2019-02-30” is not a date"),
-    ({"received_on": "0019-05-01"}, "“0019-05-01” is not a date"),
+    ({"received_on": "0019-05-01"}, "line 2, received_on: 1 May 19 is too long ago: look at the year."),
+    ({"received_on": "1926-05-01"}, "line 2, received_on: 1 May 1926 is too long ago: look at the year."),
     ({"received_on": tomorrow()}, "has not come yet: give the day it happened."),
     ({"decided_on": tomorrow(), "outcome": "upheld"}, "has not come yet: give the day it happened."),
     ({"outcome": "upheld"}, "A decision has an outcome and the day it was decided, or neither yet."),
@@ -354,3 +380,102 @@ def test_rows_are_checked_without_a_query_each(worcester, tmp_path, django_asser
     take_in("decisions", path)
     with django_assert_max_num_queries(12):
         take_in("decisions", path)
+
+
+UK = {"received_on": "01/05/2024", "decided_on": "2/9/2025", "outcome": "Upheld"}
+
+
+@pytest.mark.parametrize("written", ["01/05/2024", "1.5.24", "1 May 2024", "01-May-24", "2024-05-01 00:00:00"])
+def test_a_day_is_read_as_forms_take_it_and_spreadsheets_write_it(worcester, tmp_path, written):
+    take_in("decisions", file_of(tmp_path, row(received_on=written)))
+    assert Decision.objects.get().received_on == date(2024, 5, 1)
+
+
+def test_days_written_as_in_this_country_have_the_day_first(worcester, tmp_path):
+    take_in("decisions", file_of(tmp_path, row(**UK)))
+    assert (Decision.objects.get().received_on, Decision.objects.get().decided_on) == (
+        date(2024, 5, 1),
+        date(2025, 9, 2),
+    )
+
+
+@pytest.mark.parametrize("other", ["2024-05-01", "05/13/2024"])
+def test_a_file_that_mixes_the_order_of_days_is_refused(worcester, tmp_path, other):
+    path = file_of(tmp_path, row(**UK), row(reference="19 000 002", received_on=other))
+    assert "line 3, received_on" in refusal_of("decisions", path)
+    assert not Decision.objects.exists()
+
+
+def test_a_workbook_that_has_days_and_texts_that_look_like_days_is_refused(worcester, tmp_path):
+    """Another country's spreadsheet took what it could for days, months and days swapped, and left the rest as text."""
+    rows = [[19000001, "E07000237", "homelessness", date(2019, 6, 5)]]
+    rows.append([19000002, "E07000237", "homelessness", "13/05/2019"])
+    refused = refusal_of("decisions", write_xlsx(tmp_path / "cases.xlsx", HEADER, *rows))
+    assert "“13/05/2019” has the day first where other days of the file have the year first" in refused
+
+
+@pytest.mark.parametrize("written", ["24000323.0", "24 000 323", "24000323"])
+def test_numbers_are_read_as_other_programs_write_them(worcester, tmp_path, written):
+    take_in("decisions", file_of(tmp_path, row(reference=written)))
+    assert Decision.objects.get().reference == "24 000 323"
+
+
+def test_characters_that_nobody_sees_are_as_if_they_were_not_there(worcester, tmp_path):
+    hidden = row(
+        reference="\u200b24 000 328", authority="Worcester City\xa0Council\u200b", provider=" Sunny\u2060 Care\ufeff"
+    )
+    take_in("decisions", file_of(tmp_path, hidden))
+    assert (Decision.objects.get().reference, Decision.objects.get().provider) == ("24 000 328", "Sunny Care")
+
+
+def test_breaks_of_a_word_processor_become_lines(worcester, tmp_path):
+    texts = {"summary": "Too long.\x0bIt agreed.", "statement": "The complaint\n\nMr X.\x0cPage two.\x07"}
+    take_in("decisions", file_of(tmp_path, row(**UPHELD, **texts)))
+    decision = Decision.objects.get()
+    assert (decision.summary, decision.statement) == ("Too long.\nIt agreed.", "The complaint\n\nMr X.\n\nPage two.")
+
+
+def test_a_header_is_found_below_a_title_and_what_is_above_it_is_said(worcester, tmp_path):
+    rows = [[], HEADER, ["24 000 304", "Worcester City Council", "homelessness", date(2024, 5, 1)]]
+    said = take_in("decisions", write_xlsx(tmp_path / "cases.xlsx", ["Complaints decided, quarter 2"], *rows))
+    assert "1 new" in said
+    assert "Passed over, above the header: “Complaints decided, quarter 2”." in said
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        (["Total", "", "", "1"], "line 4: “Total” seems to be a total: take the line out"),
+        (["Grand total", "1"], "line 4: “Grand total” seems to be a total"),
+        (["Source: casework system"], "line 4: “Source: casework system” seems to be a note or a title"),
+        (HEADER, "line 4: is the header once more: take the line out."),
+    ],
+)
+def test_lines_that_are_about_no_case_are_named_for_what_they_seem(worcester, tmp_path, line, sentence):
+    path = write_csv(tmp_path / "cases.csv", HEADER, [*row().values()], [], line)
+    refused = refusal_of("decisions", path)
+    assert sentence in refused
+    assert "1 fault;" in refused
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ["Reference", "Council", "Category", "Received"],
+        ["Case reference", "Authority name", "Subject", "Date received"],
+        ["REF", "GSS code", "Service area", "Received on"],
+    ],
+)
+def test_columns_are_known_by_what_people_call_them(worcester, tmp_path, header):
+    cells = ["19 000 001", "E07000237", "Housing" if "area" in header[2] else "homelessness", "2019-05-01"]
+    take_in("decisions", write_csv(tmp_path / "cases.csv", header, cells))
+    assert Decision.objects.get().received_on == date(2019, 5, 1)
+
+
+def test_a_code_beside_a_name_has_to_be_that_of_the_same_body(worcester, tmp_path):
+    AuthorityFactory(name="Redditch Borough Council", gss_code="E07000236")
+    path = file_of(tmp_path, row(authority="Worcester City Council", gss_code="E07000236"))
+    assert "line 2, gss_code: this is the code of Redditch Borough Council, and not of Worcester" in refusal_of(
+        "decisions", path
+    )
+    take_in("decisions", file_of(tmp_path, row(authority="Worcester City Council", gss_code="E07000237")))

@@ -78,9 +78,17 @@ def test_a_row_wider_than_its_header_is_a_fault(worcester, tmp_path, write):
     assert "line 2: has 5 cells where the header names 3 columns." in refusal_of("populations", path)
 
 
-def test_semicolons_are_seen_through(worcester, tmp_path):
-    path = file_of(tmp_path, b"authority;year;residents\nE07000237;2018;101891\n")
-    assert "separated by semicolons: save the file with commas" in refusal_of("populations", path)
+@pytest.mark.parametrize("separator", [b";", b"\t", b","])
+def test_columns_may_be_separated_as_other_programs_do(worcester, tmp_path, separator):
+    lines = [[b"authority", b"year", b"residents"], [b"E07000237", b"2018", b"101891"]]
+    take_in("populations", file_of(tmp_path, b"\n".join(map(separator.join, lines))))
+    assert Population.objects.get().residents == 101_891
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "utf-8"])
+def test_a_file_is_read_in_what_it_says_it_is_written_in(worcester, tmp_path, encoding):
+    take_in("populations", file_of(tmp_path, "authority\tyear\tresidents\nE07000237\t2018\t101891\n".encode(encoding)))
+    assert Population.objects.get().residents == 101_891
 
 
 def test_a_quotation_mark_that_is_never_closed_is_named_with_its_line(worcester, tmp_path):
@@ -103,7 +111,9 @@ def test_broken_utf_8_in_the_header_is_shown_readably(worcester, tmp_path):
         ("people.xlsx", b"", "“people.xlsx” is not a workbook that can be read"),
         ("people.xlsx", b"authority,year,residents\n", "“people.xlsx” is not a workbook that can be read"),
         ("people.csv", b"PK\x03\x04\x14\x00", "there is no column"),
-        ("people.csv", "authority,year,residents\n".encode("utf-16"), "there is no column"),
+        ("people.csv", "authority,year,residents\n".encode("utf-16-le"), "is no text in UTF-8 (it may be UTF-16)"),
+        ("people.csv", bytes.fromhex("d0cf11e0a1b11ae1") * 9, "is an older workbook by another name"),
+        ("people.xlsx", bytes.fromhex("d0cf11e0a1b11ae1") * 9, "has a password or is an older .xls"),
     ],
 )
 def test_what_is_no_table_is_refused_with_a_sentence(tmp_path, name, content, sentence):

@@ -4,7 +4,6 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from councils.figures import freezing
 from letters.lifecycle.compose import compose, wording_of
 from letters.models import Letter
 from tests.support import factories
@@ -27,7 +26,7 @@ def private_files(settings, tmp_path):
 def year():
     factories.DecisionFactory(upheld=True)
     year = factories.ReviewYearFactory()
-    freezing.freeze(year)
+    year.freeze()
     return year
 
 

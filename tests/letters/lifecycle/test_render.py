@@ -8,7 +8,6 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 
-from councils.figures import freezing
 from letters.lifecycle.compose import compose
 from letters.lifecycle.render import render_waiting
 from letters.models import Letter
@@ -20,7 +19,7 @@ def year():
     for council in AuthorityFactory.create_batch(14):
         DecisionFactory(authority=council, upheld=True)
     year = ReviewYearFactory(letters_dated_on=date(2020, 7, 22))
-    freezing.freeze(year)
+    year.freeze()
     compose(year)
     return year
 

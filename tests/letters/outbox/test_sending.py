@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from councils.figures import freezing
 from councils.models import Role
 from letters.lifecycle.compose import compose
 from letters.models import Dispatch, Letter
@@ -45,7 +44,7 @@ def year():
         council.contacts.create(role=Role.CHIEF_EXECUTIVE, office="Chief Executive", email=ADDRESSES[n])
         DecisionFactory(authority=council, upheld=True)
     year = ReviewYearFactory()
-    freezing.freeze(year)
+    year.freeze()
     compose(year, by=UserFactory())
     for letter in year.letters.all():
         letter.keep_pdf(f"%PDF-about {letter.authority}".encode())

@@ -12,7 +12,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
-from councils.figures import freezing
 from councils.figures.freezing import correct
 from councils.models import Kind, Performance, ReviewYear
 from letters.models import NationalReview
@@ -211,9 +210,9 @@ def test_a_review_of_figures_that_have_changed_is_not_approved(year):
     year.save()
     review = draft(year)
     review.keep_pdf(b"%PDF-first")
-    freezing.thaw(year, reason="One was missed.")
+    year.thaw(reason="One was missed.")
     DecisionFactory(upheld=True)
-    freezing.freeze(year)
+    year.freeze()
     review = NationalReview.objects.get()
     with pytest.raises(ValidationError, match="have changed since it was drafted: draft it again"):
         review.approve(by=manager())

@@ -1,0 +1,62 @@
+"""Columns for what people write: text without characters that break what is made of it, days that can be meant."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+
+from councils.tables.characters import cleaned
+
+# Before the first day of any body on the register; and nothing is agreed for later than so many years from now.
+FIRST_DAY, YEARS_AHEAD = date(1950, 1, 1), 15
+
+
+def plausible_day(day: date) -> None:
+    """Raise ValidationError for a day that nobody can mean: the rule for forms and files alike."""
+    said = f"{day:%-d %B} {day.year}"
+    if day < FIRST_DAY:
+        raise ValidationError(f"{said} is too long ago: look at the year.", code="implausible")
+    if day.year > timezone.localdate().year + YEARS_AHEAD:
+        raise ValidationError(f"{said} is too far ahead: look at the year.", code="implausible")
+
+
+class PlausibleDateField(models.DateField):
+    """A day that somebody can mean."""
+
+    default_validators = [plausible_day]
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.DateField", args, kwargs
+
+
+class Cleaned(models.Field):
+    """Text that is cleaned on its way in, whichever that is, and, if it is on record already, on its way out."""
+
+    def to_python(self, value: Any) -> Any:
+        return clean(super().to_python(value))
+
+    def get_prep_value(self, value: Any) -> Any:
+        return clean(super().get_prep_value(value))
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        return clean(value)
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        return name, f"django.db.models.{self.get_internal_type()}", args, kwargs
+
+
+class CleanCharField(Cleaned, models.CharField):
+    """A line of text."""
+
+
+class CleanTextField(Cleaned, models.TextField):
+    """A text of any length."""
+
+
+def clean(value: Any) -> Any:
+    """A text cleaned; anything else as it is."""
+    return cleaned(value) if isinstance(value, str) else value

@@ -1,0 +1,43 @@
+"""Characters that come along with pasted text and damaged files, and what becomes of them: one rule for every entrance.
+
+What has a meaning is written plainly (Word's line and page breaks, its hyphens and bullets), what has none is left out,
+and what shows that a text was damaged on its way is refused where that can be said: see `is_damaged`.
+"""
+
+import re
+from itertools import chain
+
+# Bytes that are not UTF-8 arrive as lone surrogates; no database takes either of the two.
+DAMAGE = re.compile("[\x00\ud800-\udfff]")
+
+BREAKS = {"\x0b": "\n", "\x0c": "\n\n", "\u2028": "\n", "\u2029": "\n\n"}
+# Word's non-breaking hyphen, the end of its table cells, and its bullets, which have a meaning in its own fonts alone.
+OF_WORD = {"\x1e": "-", "\x07": " ", "\uf0b7": "•", "\uf0a7": "•", "\uf0d8": "•", "\uf0a8": "•", "\uf02d": "–"}
+# The middle of Windows-1252, taken for Latin-1: browsers read these so, too.
+OF_WINDOWS = {chr(byte): bytes([byte]).decode("cp1252", errors="ignore") for byte in range(0x80, 0xA0)}
+WITHOUT_MEANING = chain(
+    (*range(0x09), *range(0x0E, 0x20), 0x7F),  # control characters
+    (0xAD, 0x200B, 0x200E, 0x200F, 0xFEFF, 0xFFFC),  # no width of their own: soft hyphen, order mark, lost picture
+    (*range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFFF9, 0xFFFC)),  # which way to read, annotations
+    (*range(0xFDD0, 0xFDF0), *(plane * 0x10000 + last for plane in range(17) for last in (0xFFFE, 0xFFFF))),
+)
+PLAINLY: dict[int, str] = {
+    **dict.fromkeys(WITHOUT_MEANING, ""),
+    **dict.fromkeys(range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}"),
+    **{ord(character): plain for character, plain in (OF_WINDOWS | OF_WORD | BREAKS).items()},
+}
+# Joiners mean something in other scripts and among pictures; beside a Latin letter, digit or nothing they do not.
+JOINERS = re.compile("(?<![^\x00-\u024f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\u024f])")
+
+
+def cleaned(text: str) -> str:
+    """A text with nothing in it that breaks feeds, pages or letters, or that nobody can see."""
+    if text.replace("\n", "").isprintable():  # nearly every text; the rest is worth a closer look
+        return text
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(PLAINLY)
+    return JOINERS.sub("", text)
+
+
+def is_damaged(text: str) -> bool:
+    """Whether a text shows that something of it was lost on its way here: nobody can know what."""
+    return bool(DAMAGE.search(text))

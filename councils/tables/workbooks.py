@@ -1,0 +1,190 @@
+"""The sheets of an XLSX workbook: what their cells show, as it would stand in CSV."""
+
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import date, datetime, time
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.utils import range_boundaries
+from openpyxl.utils.escape import unescape
+
+from councils.tables.errors import Faults, ImportRefusedError
+from councils.tables.files import LOCKED, Line, Marks, Reading, Readings, Unreadable, given_by_the_system
+
+LAST_EXCEL_ROW = 1_048_576
+LARGEST_WORKBOOK = 1_000_000_000  # unpacked; more than that is no table of ours
+SIGNIFICANT = 15  # digits of a number that a spreadsheet keeps; what follows is noise of its arithmetic
+
+HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*\bhidden="(?:1|true)"')
+HIDDEN_COLUMN = re.compile(rb'<(?:\w+:)?col\b[^>]*\bhidden="(?:1|true)"')
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z0-9:]+)"')
+FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
+ZEROS = re.compile(r'[0 "\\-]+')
+
+
+@contextmanager
+def workbook_readings(path: Path) -> Iterator[Readings]:
+    """Every visible sheet of a workbook, and the names of those that are hidden."""
+    with opened(path, data_only=True) as book:
+        ways = [
+            Reading(partial(sheet_lines, path, sheet), sheet.title, partial(marks_of, path, sheet))
+            for sheet in book.worksheets
+            if sheet.sheet_state == "visible"
+        ]
+        hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
+        yield Readings(ways, hidden, are_sheets=True)
+
+
+@contextmanager
+def opened(path: Path, *, data_only: bool) -> Iterator[Any]:
+    """A workbook, as values or as formulas."""
+    # A file of our own: openpyxl forgets to close the one it opens when it finds it damaged.
+    with ExitStack() as stack:
+        with readable(path):
+            file = stack.enter_context(path.open("rb"))
+            check_size(path, file)
+            book = load_workbook(file, read_only=True, data_only=data_only)
+        yield book
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Reading of a workbook, without openpyxl's remarks about styles. Raises ImportRefusedError where it is damaged."""
+    try:
+        with warnings.catch_warnings(), given_by_the_system(path):
+            warnings.simplefilter("ignore")
+            yield
+    except ImportRefusedError:
+        raise
+    except Exception as error:  # a damaged workbook makes openpyxl raise anything at all
+        raise ImportRefusedError(
+            f"“{path.name}” is not a workbook that can be read: open it in a spreadsheet and save it again as .xlsx."
+        ) from error
+
+
+def check_size(path: Path, file: Any) -> None:
+    """Raise ImportRefusedError for a workbook that would not fit, or that a password or its age keeps shut."""
+    if file.read(len(LOCKED)) == LOCKED:
+        raise ImportRefusedError(
+            f"“{path.name}” has a password or is an older .xls: save it as .xlsx, without a password."
+        )
+    with zipfile.ZipFile(file) as archive:
+        if sum(member.file_size for member in archive.infolist()) > LARGEST_WORKBOOK:
+            raise ImportRefusedError(f"“{path.name}” is too large to be a table: save the rows as CSV.")
+
+
+def sheet_lines(path: Path, sheet: Any, faults: Faults) -> Iterator[Line]:
+    """The rows of one sheet."""
+    if not has_formulas(path, sheet):
+        yield from enumerate(map(as_texts, rows_of(path, sheet)), 1)
+        return
+    with opened(path, data_only=False) as book:
+        both = zip(rows_of(path, sheet), rows_of(path, book[sheet.title]), strict=False)
+        yield from enumerate((as_texts(row, written) for row, written in both), 1)
+
+
+def rows_of(path: Path, sheet: Any) -> Iterator[tuple]:
+    """The rows of a sheet, whatever it claims of its own size."""
+    sheet.reset_dimensions()
+    rows = islice(sheet.iter_rows(), LAST_EXCEL_ROW)
+    while chunk := next_of(path, rows):
+        yield from chunk
+
+
+def next_of(path: Path, rows: Iterator[tuple]) -> list[tuple]:
+    """The next few rows."""
+    with readable(path):
+        return list(islice(rows, 500))
+
+
+def as_texts(row: tuple, written: tuple = ()) -> list[str]:
+    """What the cells of a row show; where the formulas are given, too, what of them has no value."""
+    texts = [as_text(cell) for cell in row]
+    for place, (cell, formula) in enumerate(zip(row, written, strict=False)):
+        # An empty text that a formula came to is of the type "str"; where nothing was worked out there is none.
+        if cell.value is None and formula.data_type == "f" and cell.data_type != "str":
+            texts[place] = Unreadable(
+                f"the cell {cell.coordinate} has a formula without a value: open the file in a spreadsheet, "
+                "save it, and bring it again."
+            )
+    return texts
+
+
+def as_text(cell: Any) -> str:
+    """What a cell shows, written as it would be in CSV."""
+    value = cell.value
+    if value is None:
+        return ""
+    if cell.data_type == "e":
+        return Unreadable(f"the cell {cell.coordinate} shows {value}, a spreadsheet's error: mend its formula.")
+    if isinstance(value, str):
+        return unescape(value)
+    return as_shown(value, cell.number_format)
+
+
+def as_shown(value: object, number_format: str) -> str:
+    """A value that is no text as a spreadsheet shows it, days as 2019-05-01."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, int | float):
+        return number_as_shown(value, number_format)
+    return str(value)
+
+
+def number_as_shown(value: float, number_format: str) -> str:
+    """A number without the noise of arithmetic: 3300.3, not 3300.2999999999997; 50% where it is shown so."""
+    if "%" in number_format:
+        return f"{plainly(value * 100)}%"
+    text = plainly(value)
+    if text.isdigit() and ZEROS.fullmatch(number_format):
+        return text.zfill(number_format.count("0"))
+    return text
+
+
+def plainly(value: float) -> str:
+    """A number in digits, to as many as a spreadsheet keeps."""
+    if isinstance(value, int) or value.is_integer():
+        return str(int(value))
+    return f"{value:.{SIGNIFICANT}g}"
+
+
+def marks_of(path: Path, sheet: Any) -> Marks:
+    """What is peculiar to one sheet."""
+    marks = Marks()
+    with readable(path):
+        for piece in pieces(path, sheet):
+            marks.hidden_rows += len(HIDDEN_ROW.findall(piece))
+            marks.hidden_columns += len(HIDDEN_COLUMN.findall(piece))
+            for reference in MERGED.findall(piece):
+                first_row = range_boundaries(reference.decode())[1]
+                marks.merged.setdefault(first_row or 1, []).append(reference.decode())
+    return marks
+
+
+def has_formulas(path: Path, sheet: Any) -> bool:
+    """Whether any cell of a sheet has a formula."""
+    with readable(path):
+        return any(map(FORMULA.search, pieces(path, sheet)))
+
+
+def pieces(path: Path, sheet: Any) -> Iterator[bytes]:
+    """What a sheet is written in, piece by piece, none ending in the middle of a mark."""
+    # openpyxl tells the rows of a sheet as they are read, but its marks only when all of it is in memory.
+    with zipfile.ZipFile(path) as archive, archive.open(sheet._worksheet_path) as part:
+        rest = b""
+        while read := part.read(1 << 20):
+            whole, mark, rest = (rest + read).rpartition(b"<")
+            yield whole
+            rest = mark + rest
+        yield rest

@@ -1,1 +1,0 @@
-"""English: what may identify somebody in a text. No Django, and nothing of the site."""
