@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from councils.casework.attention import awaiting_verdict
 from councils.casework.due_dates import sees_everybodys
 from councils.models import Decision, Recommendation, ReviewYear
 from councils.statistics.english import date_and_time, long_date
@@ -96,7 +97,7 @@ def casework(user: Any) -> Iterator[Card]:
     )
     yield card(
         "Everything completed, verdict due",
-        (mine if mine_only else decisions).awaiting_verdict().order_by("decided_on"),
+        awaiting_verdict(mine if mine_only else decisions).order_by("decided_on"),
         lambda case: decision_line(case, "decided", case.decided_on, to="decision-compliance"),
         listing("decision", standing="awaiting_verdict", **(whose if mine_only else {})),
         "No case waits for its compliance outcome.",

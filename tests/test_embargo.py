@@ -19,6 +19,7 @@ from django.core.management import call_command
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from councils.casework.release import withhold
+from councils.figures import freezing, publication
 from councils.figures.freezing import correct
 from councils.models import Alert, Performance, RecommendationKind, ReviewYear
 from councils.models.decision import today
@@ -119,8 +120,8 @@ def taken_down(decision):
 def open_year(council, colleague):
     """2019-20 in public, with its letter, and with a letter to replace it that was not issued."""
     year = ReviewYearFactory(starts_on=date(2019, 4, 1))
-    year.freeze(by=colleague)
-    year.publish(moment("2020-07-29T00:01"))
+    freezing.freeze(year, by=colleague)
+    publication.publish(year, moment("2020-07-29T00:01"))
     correct({Performance.objects.totals().get(year=year): {"ceased": 1}}, reason="Counted once.", by=colleague)
     first = an_issued_letter(year, council, pdf=a_pdf("Dear Sir"))
     drafted = {"issued_at": None, "issued_by": None, "narrative": CANARY}
@@ -151,10 +152,10 @@ def embargoed_year(council, colleague):
         Performance.objects.create(
             year=year, authority=council, name=CANARY, kind="district", received=EMBARGOED_COUNT, imported=True
         )
-        year.freeze(by=colleague)
+        freezing.freeze(year, by=colleague)
         an_issued_letter(year, council, pdf=a_pdf(CANARY))
         a_review(year, pdf=a_pdf(f"{CANARY} {start}"))
-    ReviewYear.objects.get(starts_on=date(2020, 4, 1)).publish(moment("2999-07-29T00:01"))
+    publication.publish(ReviewYear.objects.get(starts_on=date(2020, 4, 1)), moment("2999-07-29T00:01"))
 
 
 def patterns(resolver=None, prefix=""):

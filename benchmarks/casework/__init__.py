@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 from benchmarks.counting import OUTCOMES, SHARES
+from councils.figures import freezing
 
 PATTERN = 10_000  # decisions made one by one; the rest are copies of them with other authorities and handlers
 TODAY = datetime.now(UTC).date()
@@ -176,5 +177,5 @@ def make_letters() -> None:
 
     ended = [year for year in ReviewYear.objects.order_by("-starts_on") if year.has_ended][:3]
     for year in ended:
-        year.freeze()
+        freezing.freeze(year)
         compose(year)

@@ -10,6 +10,8 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+from councils.figures import freezing, publication
+
 DECISIONS = 250_000
 FOLDER = Path(tempfile.gettempdir()) / "ombudsman-benchmark"
 NAME = "ombudsman_benchmark_kept"  # of the database on a PostgreSQL server
@@ -84,8 +86,8 @@ def publish_years() -> None:
     ended = [year for year in ReviewYear.objects.order_by("-starts_on") if year.has_ended]
     for year in ended[1:7]:
         if not year.is_frozen:
-            year.freeze()
-        year.publish(timezone.now() - timedelta(days=1))
+            freezing.freeze(year)
+        publication.publish(year, timezone.now() - timedelta(days=1))
 
 
 def main() -> None:

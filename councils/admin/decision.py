@@ -28,6 +28,7 @@ from councils.backoffice.null_ordering import InOneOrder
 from councils.backoffice.remembered_filters import KeptFilters
 from councils.backoffice.search import search_decisions
 from councils.backoffice.successor_offer import TakesSuccessors
+from councils.casework import attention
 from councils.casework.release import hold, overrule, touches_the_public
 from councils.imports.by_staff import ColleaguesDecisions
 from councils.models import Decision
@@ -49,6 +50,7 @@ class StandingFilter(QuestionFilter):
         "retired": "no longer kept public",
         "awaiting_verdict": "verdict due",
     }
+    functions = {"awaiting_verdict": attention.awaiting_verdict}
 
 
 class AttentionFilter(QuestionFilter):
@@ -59,6 +61,11 @@ class AttentionFilter(QuestionFilter):
         "asked_about": "the text check asks",
         "unexplained": "nothing recommended, no note why",
         "overdue": "overdue, no compliance outcome",
+    }
+    functions = {
+        "needs_attention": attention.needs_attention,
+        "unexplained": attention.unexplained,
+        "overdue": attention.overdue,
     }
 
 

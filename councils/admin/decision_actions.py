@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from councils.backoffice.bulk_actions import Bulk
 from councils.backoffice.date_field import TypedDateField
-from councils.casework.release import blockers_to_release, is_held, withhold
+from councils.casework.release import blockers_to_release, is_held, release, withhold
 from councils.models import Decision, Recommendation
 from councils.statistics.english import long_date
 
@@ -74,7 +74,7 @@ RELEASE = Bulk(
     button="Release",
     done="released",
     why_not=blockers_to_release,
-    take=Decision.release,
+    take=release,
     consequences=["The public can read each of them once its day has come."],
     fetched=["recommendations"],
 )

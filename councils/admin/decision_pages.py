@@ -13,34 +13,33 @@ from councils.admin.compliance import ComplianceForm, TakeBackForm, reasons_in_t
 from councils.backoffice.base import Tracked
 from councils.backoffice.confirmation import NothingToSay, ask, filled_in, shown
 from councils.backoffice.history_text import told
+from councils.casework import compliance
 from councils.casework.compliance import blockers_to_taking_back, may_take_back
-from councils.casework.personal_data import Finding, marked
 from councils.casework.release import (
-    about,
     blockers_to_release,
     fingerprint,
     is_held,
-    may_stand,
-    public_texts,
-    questions,
+    release,
 )
 from councils.models import Decision, Recommendation
+from councils.models.publication import about
 from councils.public.views.decisions import shown_with
 from councils.statistics.english import long_date
+from councils.texts.personal_data import Finding, marked
 
 UNDER_IT = 200  # entries of recommendations on one page of history
 
 
 def ask_about_findings(request: HttpRequest, decision: Decision) -> None:
     """Tell whoever saved what the text check asks, while a second person has still to read."""
-    for question in questions(decision) if is_held(decision) else []:
+    for question in decision.questions() if is_held(decision) else []:
         messages.warning(request, f"{question} Put it right, or say why it may stand.")
 
 
 def in_pieces(decision: Decision, where: str, text: str, found: list[Finding]) -> list[tuple[str, str, bool]]:
     """A text in pieces, each with what it looks like, if anything, and whether somebody said why it may stand."""
     return [
-        (piece, finding.looks_like, may_stand(decision, about(where, finding))) if finding else (piece, "", False)
+        (piece, finding.looks_like, decision.may_stand(about(where, finding))) if finding else (piece, "", False)
         for piece, finding in marked(text, found)
     ]
 
@@ -71,7 +70,7 @@ class DecisionPages(Tracked):
         """What the text check asks, and whether a second person still has to read."""
         if not decision.pk:
             return "The texts are checked when they are saved, and wait for a second person to release them."
-        sentences = questions(decision) or ["Nothing was found."]
+        sentences = decision.questions() or ["Nothing was found."]
         if decision.has_public_outcome:
             preview = reverse("admin:decision-preview", args=[decision.pk])
             sentences.append(format_html('<a href="{}">As the public will see it</a>', preview))
@@ -127,14 +126,14 @@ class DecisionPages(Tracked):
             button="Release",
             form=filled_in(NothingToSay, request),
             carried=[("read", fingerprint(decision))],
-            take=partial(decision.release, read=request.POST.get("read", "")),
+            take=partial(release, decision, read=request.POST.get("read", "")),
             done=lambda: f"{decision} is released: the public can read it from {long_date(decision.publish_on)} on.",
             consequences=[f"The public can read this from {long_date(decision.publish_on)} on."]
             if decision.publish_on
             else [],
             reasons=blockers_to_release(decision, request.user),
             template="backoffice/casework/release.html",
-            texts=[(where, in_pieces(decision, where, text, found)) for where, text, found in public_texts(decision)],
+            texts=[(where, in_pieces(decision, where, text, found)) for where, text, found in decision.public_texts()],
         )
 
     def compliance_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -147,7 +146,7 @@ class DecisionPages(Tracked):
             title=f"Compliance with the recommendations of {decision}",
             button="Record",
             form=filled_in(ComplianceForm, request),
-            take=decision.record_compliance,
+            take=partial(compliance.record, decision),
             done=lambda: f"Recorded: {decision.get_compliance_outcome_display()}.",
             consequences=["It counts in the year of the day it is recorded on."],
             reasons=reasons_in_the_way(self, request, decision),
@@ -165,7 +164,7 @@ class DecisionPages(Tracked):
             button="Take it back",
             form=filled_in(TakeBackForm, request),
             carried=[("outcome", decision.compliance_outcome)],
-            take=partial(decision.take_back_compliance, outcome=request.POST.get("outcome", "")),
+            take=partial(compliance.take_back, decision, outcome=request.POST.get("outcome", "")),
             done=lambda: f"“{was}” was taken back: the compliance outcome of {decision} is open again.",
             consequences=[
                 f"“{was}” no longer counts, and another compliance outcome can be recorded.",

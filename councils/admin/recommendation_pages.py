@@ -16,6 +16,7 @@ from councils.admin.decision_actions import CompletionForm, blockers_to_complete
 from councils.admin.due import due_view
 from councils.backoffice.base import Tracked
 from councils.backoffice.confirmation import ask, filled_in, shown
+from councils.casework.attention import awaiting_verdict
 from councils.models import Decision, Recommendation
 from councils.statistics.english import long_date
 
@@ -96,7 +97,7 @@ class FollowingUp(Tracked):
         case = recommendation.decision
 
         def next_step() -> str:
-            if Decision.objects.awaiting_verdict().filter(pk=case.pk).exists():
+            if awaiting_verdict(Decision.objects.filter(pk=case.pk)).exists():
                 return reverse("admin:decision-compliance", args=[case.pk])
             return due_list(request) or reverse("admin:councils_recommendation_change", args=[pk])
 

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 
 from councils.admin.year_forms import MoveForm, PublishForm, ReasonForm, ThawAlthoughLettersHaveGoneForm
 from councils.backoffice.confirmation import NothingToSay
-from councils.figures import publication as embargo
+from councils.figures import freezing, publication
 from councils.figures.checks import summary
 from councils.figures.freezing import blockers_to_freezing, letters_gone
 from councils.figures.publication import said
@@ -100,7 +100,7 @@ def holding_back_means(year: ReviewYear) -> list[str]:
 
 
 def lifting_means(year: ReviewYear) -> list[str]:
-    """What follows from lifting the embargo."""
+    """What follows from lifting the publication."""
     return [
         *what_appears(year),
         "At once, as you confirm. Nobody can take it back.",
@@ -140,25 +140,25 @@ def publish_form(year: ReviewYear) -> type[forms.Form]:
 
 
 STEPS = {
-    "freeze": Step("Freeze", nothing_to_say, freezing_means, ReviewYear.freeze, "{year} is frozen."),
-    "thaw": Step("Thaw", thaw_form, thawing_means, ReviewYear.thaw, "{year} is thawed."),
+    "freeze": Step("Freeze", nothing_to_say, freezing_means, freezing.freeze, "{year} is frozen."),
+    "thaw": Step("Thaw", thaw_form, thawing_means, freezing.thaw, "{year} is thawed."),
     "publish": Step(
         "Set the moment of publication",
         publish_form,
         publishing_means,
-        ReviewYear.publish,
+        publication.publish,
         "{year} becomes public on {at}.",
     ),
-    "hold-back": Step("Hold back", a_reason, holding_back_means, embargo.hold_back, "{year} is held back."),
-    "lift": Step("Lift the embargo now", a_reason, lifting_means, embargo.lift, "{year} is public."),
+    "hold-back": Step("Hold back", a_reason, holding_back_means, publication.hold_back, "{year} is held back."),
+    "lift": Step("Lift the embargo now", a_reason, lifting_means, publication.lift, "{year} is public."),
 }
 
 
 def blockers(year: ReviewYear, name: str) -> list[str]:
     """Why a year cannot take a step now, as sentences."""
     if name in steps_open_to(year):
-        asked = {"freeze": blockers_to_freezing, "publish": embargo.blockers_to_publishing}
-        return {**asked, "lift": embargo.blockers_to_publishing}.get(name, nothing_against)(year)
+        asked = {"freeze": blockers_to_freezing, "publish": publication.blockers_to_publishing}
+        return {**asked, "lift": publication.blockers_to_publishing}.get(name, nothing_against)(year)
     if year.is_published():
         return [f"{year} is public: correct the figures of an authority instead, dated and with a reason."]
     if not year.is_frozen:

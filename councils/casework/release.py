@@ -1,6 +1,6 @@
 """Release: what the public will read is checked, and a second person lets it go. Until then it is withheld."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -9,63 +9,21 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from councils.casework.personal_data import Finding, findings
-from councils.models.attention import TextQuestion
 from councils.models.choices import PUBLIC_OUTCOMES, RecommendationKind
 from councils.models.decision import NOT_RELEASED, Decision
 from councils.models.recommendation import Recommendation
-from councils.public.search import in_batches
-
-
-def public_texts(decision: Decision) -> Iterator[tuple[str, str, list[Finding]]]:
-    """Every text of a decision that the public may read, with what it is and what the check finds in it."""
-    for name in ("summary", "statement", "provider"):
-        if text := getattr(decision, name):
-            yield name.capitalize(), text, findings(text)
-    for recommendation in decision.recommendations.all():
-        if recommendation.kind == RecommendationKind.SERVICE:
-            found = findings(recommendation.text, service_improvement=True)
-            yield f"Service improvement {recommendation.number}", recommendation.text, found
-
-
-def questions(decision: Decision) -> list[str]:
-    """What the text check asks about a decision, as sentences: without what somebody said why it may stand."""
-    found = (about(where, finding) for where, _, found in public_texts(decision) for finding in found)
-    return [sentence for sentence in found if not may_stand(decision, sentence)]
-
-
-def about(where: str, finding: Finding) -> str:
-    """A finding as a sentence, with the text it stands in."""
-    return f"{where}: {finding}."
-
-
-def may_stand(decision: Decision, sentence: str) -> bool:
-    """Whether somebody has said why this finding may be published. What is found later is asked about anew."""
-    return bool(decision.overruled_because) and sentence in decision.overruled_findings.splitlines()
 
 
 def overrule(decision: Decision) -> None:
     """Let everything stand that the check finds now, for the reason that is written on the decision."""
     decision.overruled_findings = ""
-    decision.overruled_findings = "\n".join(questions(decision)) if decision.overruled_because else ""
+    decision.overruled_findings = "\n".join(decision.questions()) if decision.overruled_because else ""
     decision.save()
-
-
-def note_questions(keys: Iterable[int]) -> None:
-    """Keep which of these decisions wait for a second person with something that the text check still asks.
-
-    Whoever changes them calls it in the same transaction.
-    """
-    for some in in_batches(keys):
-        held = Decision.objects.filter(pk__in=some, withheld_because=NOT_RELEASED).prefetch_related("recommendations")
-        asked = [decision.pk for decision in held if questions(decision)]
-        TextQuestion.objects.filter(decision__in=set(some) - set(asked)).delete()
-        TextQuestion.objects.bulk_create([TextQuestion(decision_id=pk) for pk in asked], ignore_conflicts=True)
 
 
 def fingerprint(decision: Decision) -> str:
     """What tells the texts that somebody has read from any others."""
-    return sha256(repr([(where, text) for where, text, _ in public_texts(decision)]).encode()).hexdigest()
+    return sha256(repr([(where, text) for where, text, _ in decision.public_texts()]).encode()).hexdigest()
 
 
 def is_held(decision: Decision) -> bool:
@@ -78,7 +36,7 @@ def hold(decision: Decision, *, by: Any) -> None:
 
     A decision withheld for a reason of its own stays so; one that will never be public needs no release.
     """
-    if decision.outcome not in PUBLIC_OUTCOMES or not any(public_texts(decision)):
+    if decision.outcome not in PUBLIC_OUTCOMES or not any(decision.public_texts()):
         return
     if is_held(decision) and decision.written_by == by:
         return
@@ -98,7 +56,7 @@ def blockers_to_release(decision: Decision, by: Any) -> list[str]:
             else "Nothing waits for release."
         )
         reasons.append(why)
-    reasons += questions(decision)
+    reasons += decision.questions()
     if not by.has_perm("councils.release_decision"):
         reasons.append(f"{by} may not release texts: a co-ordinator or a manager can.")
     if decision.written_by_id and decision.written_by_id == by.pk:

@@ -3,7 +3,6 @@
 from collections.abc import Hashable
 from typing import Any
 
-from councils.casework.personal_data import findings
 from councils.imports.cells import Reader, choice, reference, text_up_to, yes_no
 from councils.imports.importer import BATCH, TableImport, upsert
 from councils.imports.lookups import CALLED_AUTHORITY, Categories, Reasons
@@ -12,6 +11,7 @@ from councils.models import PUBLIC_OUTCOMES, Compliance, Decision, Outcome
 from councils.models.bulk import write_history
 from councils.models.decision import NOT_RELEASED
 from councils.tables.dates import Days
+from councils.texts.personal_data import findings
 
 # What an import writes beside the columns of the file.
 DERIVED = {"publish_on", "withheld_because", "released_at", "released_by", "public_until"}

@@ -15,6 +15,7 @@ from django.db import models, transaction
 
 from councils.imports.constraints import rules_of
 from councils.imports.rows import ReadRow, TableRows
+from councils.tables.errors import Tally
 from councils.tables.reading import open_sheet
 
 BATCH = 1000
@@ -23,17 +24,6 @@ OnChange = Callable[[int, Any, tuple | None], None]
 
 
 @dataclass
-class Tally:
-    """What an import did, or would do."""
-
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-
-    def __str__(self) -> str:
-        return f"{self.new:,} new, {self.changed:,} changed, {self.unchanged:,} unchanged"
-
-
 class TableImport(TableRows):
     """One file of one kind of record. Subclasses say what the columns are and which record a row is about."""
 

@@ -4,7 +4,6 @@ from collections.abc import Hashable
 from datetime import date
 from typing import Any
 
-from councils.casework.personal_data import findings
 from councils.imports.cells import Reader, choice, money, reference, whole
 from councils.imports.decisions import held_until_read
 from councils.imports.importer import BATCH, TableImport, upsert
@@ -13,6 +12,7 @@ from councils.models import Decision, DueDateAmendment, Outcome, Recommendation,
 from councils.models.bulk import write_history
 from councils.models.decision import NOT_RELEASED
 from councils.tables.dates import Days
+from councils.texts.personal_data import findings
 
 # What is written of a decision whose texts wait for a second person.
 HELD = ["withheld_because", "released_at", "released_by", "public_until", "written_by"]

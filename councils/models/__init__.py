@@ -2,7 +2,6 @@
 
 from councils.models.alert import Alert
 from councils.models.allowance import Allowance
-from councils.models.attention import TextQuestion
 from councils.models.authority import Authority, Contact, FormerIdentity, Population
 from councils.models.boundary import Boundary
 from councils.models.category import Category, Reason
@@ -28,6 +27,7 @@ from councils.models.outreach import Attendance, Audience, Seminar, TrainingCour
 from councils.models.recommendation import DueDateAmendment, Recommendation
 from councils.models.report import PublicReport, ReportKind
 from councils.models.sent import SentForm
+from councils.models.text_question import TextQuestion
 from councils.models.year import ReviewYear
 
 __all__ = [

@@ -1,7 +1,8 @@
 """Decisions: one complaint about one authority, from the day it was received to its outcome."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -12,10 +13,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from councils.models.attention import AttentionQuerySet
 from councils.models.authority import Authority
 from councils.models.category import Category, Reason
-from councils.models.choices import INVESTIGATED, Compliance, Outcome
+from councils.models.choices import INVESTIGATED, PUBLIC_OUTCOMES, Compliance, Outcome, RecommendationKind
 from councils.models.fields import CleanCharField, CleanTextField, PlausibleDateField
 from councils.models.publication import (
     NOT_RELEASED,
@@ -25,7 +25,9 @@ from councils.models.publication import (
     today,
     years_before,
 )
-from councils.search.index import Searched, SearchedQuerySet
+from councils.models.text_question import TextQuestion
+from councils.search.engines import Document
+from councils.search.index import AUTHORITY, CATEGORY, Searched, SearchedQuerySet, document
 from councils.statistics.english import long_date
 
 __all__ = ["NOT_RELEASED", "Decision", "DecisionQuerySet", "retained_after", "today", "years_before"]
@@ -49,7 +51,7 @@ class DecisionHistory(HistoricalRecords):
         return {**super().get_meta_options(model), "indexes": [changed]}
 
 
-class DecisionQuerySet(AttentionQuerySet, PublicationQuerySet, SearchedQuerySet, models.QuerySet["Decision"]):  # type: ignore[override]
+class DecisionQuerySet(PublicationQuerySet, SearchedQuerySet, models.QuerySet["Decision"]):  # type: ignore[override]
     """Questions about decisions."""
 
     def open(self) -> "DecisionQuerySet":
@@ -71,6 +73,14 @@ class DecisionQuerySet(AttentionQuerySet, PublicationQuerySet, SearchedQuerySet,
     def investigated(self) -> "DecisionQuerySet":
         """Those that were investigated in detail: upheld or not upheld, nothing else."""
         return self.filter(outcome__in=INVESTIGATED)
+
+    def without_verdict(self) -> "DecisionQuerySet":
+        """Upheld ones whose compliance outcome is not recorded."""
+        return self.filter(outcome=Outcome.UPHELD, compliance_outcome="")
+
+    def asked_about(self) -> "DecisionQuerySet":
+        """Those that wait for a second person, and about whose texts the check asks what nobody has answered."""
+        return self.filter(pk__in=TextQuestion.objects.values("decision"))
 
 
 class Decision(Publication, Searched):
@@ -238,12 +248,28 @@ class Decision(Publication, Searched):
         return self.reference
 
     @classmethod
-    def follow(cls, keys: Iterable[int]) -> None:
-        from councils.casework.release import note_questions
-        from councils.public.search import index_decisions
+    def documents(cls, keys: Iterable[int]) -> Iterator[Document]:
+        """Of those that may become public: the texts, those of the service improvements included."""
+        found = cls.objects.filter(pk__in=keys, outcome__in=PUBLIC_OUTCOMES)
+        improvements = found.filter(recommendations__kind=RecommendationKind.SERVICE)
+        agreed: dict[int, list[str]] = defaultdict(list)
+        for pk, text in improvements.order_by("recommendations__number").values_list("pk", "recommendations__text"):
+            agreed[pk].append(text)
+        shown = "pk", "authority_id", "category_id", "reference", "summary", "provider", "statement"
+        for pk, authority, category, *first, statement in found.values_list(*shown):
+            about = [f"{AUTHORITY}{authority}", f"{CATEGORY}{category}"]
+            yield document(pk, about, first, [*agreed[pk], statement])
 
-        index_decisions(keys)
-        note_questions(keys)
+    @classmethod
+    def write_documents(cls, keys: list[int]) -> None:
+        """Keep what they say, what their recommendations say, and what the text check asks about them now."""
+        super().write_documents(keys)
+        found = cls.objects.filter(pk__in=keys)
+        of_these = found.filter(recommendations__isnull=False).order_by().values_list("recommendations", flat=True)
+        recommendations: Any = cls._meta.get_field("recommendations").related_model
+        recommendations.write_documents(list(of_these))
+        asked = [each.pk for each in found.awaiting_release().prefetch_related("recommendations") if each.questions()]
+        TextQuestion.objects.keep(asked, among=keys)
 
     @classmethod
     def is_touched_by(cls, fields: Iterable[str]) -> bool:
@@ -257,24 +283,6 @@ class Decision(Publication, Searched):
     def reference_slug(self) -> str:
         """The reference as it stands in an address: 19-012-345."""
         return self.reference.replace(" ", "-")
-
-    def release(self, *, by: Any, at: datetime | None = None, read: str = "") -> None:
-        """Let the public read this decision's texts, as a second person. See `councils.casework.release`."""
-        from councils.casework.release import release
-
-        release(self, by=by, at=at, read=read)
-
-    def record_compliance(self, outcome: str, *, on: date, by: Any = None) -> None:
-        """Record the verdict on whether the authority complied. See `councils.casework.compliance`."""
-        from councils.casework.compliance import record
-
-        record(self, outcome, on=on, by=by)
-
-    def take_back_compliance(self, *, outcome: str, reason: str, by: Any) -> None:
-        """Take a mistaken verdict back, the one that was seen. See `councils.casework.compliance`."""
-        from councils.casework.compliance import take_back
-
-        take_back(self, outcome=outcome, reason=reason, by=by)
 
     def clean(self) -> None:
         """Raise ValidationError for what only the day or another record can tell."""

@@ -1,5 +1,6 @@
 """What the public may read of a decision, from when and until when, and what keeps it back."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, Self
 
@@ -8,8 +9,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from councils.models.choices import PUBLIC_OUTCOMES
+from councils.models.choices import PUBLIC_OUTCOMES, RecommendationKind
 from councils.models.fields import CleanTextField, PlausibleDateField
+from councils.texts.personal_data import Finding, findings
 
 # What keeps a decision from the public until a second person has read it. Withholding is the only lock there is.
 NOT_RELEASED = "Not released yet: a second person has to read what the public will see."
@@ -46,6 +48,11 @@ def retained_after(at: datetime | None = None) -> date:
 def come_out(at: datetime | None = None) -> Q:
     """What is true of those whose day of publication has come and which nobody withholds."""
     return Q(outcome__in=PUBLIC_OUTCOMES, publish_on__lte=today(at), withheld_because="")
+
+
+def about(where: str, finding: Finding) -> str:
+    """What the text check found as a sentence, with the text it stands in."""
+    return f"{where}: {finding}."
 
 
 class PublicationQuerySet(models.QuerySet):
@@ -89,6 +96,7 @@ class Publication(models.Model):
 
     outcome: Any
     decided_on: Any
+    recommendations: Any
 
     publish_on = PlausibleDateField(null=True, blank=True, help_text="Six weeks after the decision when left empty.")
     withheld_because = CleanTextField(
@@ -139,6 +147,25 @@ class Publication(models.Model):
     def has_public_outcome(self) -> bool:
         """Whether it ended in a way that the public is told of."""
         return bool(self.outcome in PUBLIC_OUTCOMES)
+
+    def public_texts(self) -> Iterator[tuple[str, str, list[Finding]]]:
+        """Every text that the public may read, with what it is and what the check finds in it."""
+        for name in ("summary", "statement", "provider"):
+            if text := getattr(self, name):
+                yield name.capitalize(), text, findings(text)
+        for recommendation in self.recommendations.all():
+            if recommendation.kind == RecommendationKind.SERVICE:
+                found = findings(recommendation.text, service_improvement=True)
+                yield f"Service improvement {recommendation.number}", recommendation.text, found
+
+    def questions(self) -> list[str]:
+        """What the text check asks, as sentences: without what somebody said why it may stand."""
+        found = (about(where, finding) for where, _, found in self.public_texts() for finding in found)
+        return [sentence for sentence in found if not self.may_stand(sentence)]
+
+    def may_stand(self, sentence: str) -> bool:
+        """Whether somebody has said why this finding may be published. What is found later is asked about anew."""
+        return bool(self.overruled_because) and sentence in self.overruled_findings.splitlines()
 
     def is_past_embargo(self, at: datetime | None = None) -> bool:
         """Twin of `past_embargo`."""

@@ -1,6 +1,6 @@
 """Recommendations: what an authority agreed to do, by when, and whether it did."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,10 +10,11 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from councils.models.choices import RecommendationKind, Remedy
+from councils.models.choices import PUBLIC_OUTCOMES, RecommendationKind, Remedy
 from councils.models.decision import Decision, today, years_before
 from councils.models.fields import CleanTextField, PlausibleDateField
-from councils.search.index import Searched, SearchedQuerySet
+from councils.search.engines import Document
+from councils.search.index import AUTHORITY, CATEGORY, Searched, SearchedQuerySet, document
 from councils.statistics.english import long_date
 from councils.statistics.rates import count
 
@@ -88,8 +89,17 @@ class Recommendation(Searched):
         return f"{self.decision.reference}, recommendation {self.number}"
 
     @classmethod
-    def follow(cls, keys: Iterable[int]) -> None:
-        Decision.follow(keys)
+    def documents(cls, keys: Iterable[int]) -> Iterator[Document]:
+        """Of service improvements of what may become public: themselves first, then what their decision is about."""
+        improvements = cls.objects.service_improvements().filter(pk__in=keys, decision__outcome__in=PUBLIC_OUTCOMES)
+        for pk, text, reference, summary, authority, category in improvements.values_list(
+            "pk", "text", *(f"decision__{name}" for name in ("reference", "summary", "authority_id", "category_id"))
+        ):
+            yield document(pk, [f"{AUTHORITY}{authority}", f"{CATEGORY}{category}"], [text], [reference, summary])
+
+    @classmethod
+    def reindex(cls, keys: Iterable[int]) -> None:
+        Decision.reindex(keys)
 
     def clean(self) -> None:
         """Raise ValidationError for what only the day or the decision can tell."""

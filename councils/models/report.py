@@ -1,6 +1,6 @@
 """Public reports: what the Ombudsman publishes in full because it matters beyond one person."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from django.db import models
@@ -10,7 +10,8 @@ from simple_history.models import HistoricalRecords
 from councils.models.authority import Authority
 from councils.models.decision import Decision, today
 from councils.models.fields import CleanCharField, CleanTextField, PlausibleDateField
-from councils.search.index import Searched, SearchedQuerySet
+from councils.search.engines import Document
+from councils.search.index import AUTHORITY, Searched, SearchedQuerySet, document
 
 
 class ReportKind(models.TextChoices):
@@ -64,10 +65,11 @@ class PublicReport(Searched):
         return self.title
 
     @classmethod
-    def follow(cls, keys: Iterable[int]) -> None:
-        from councils.public.search import index_reports
-
-        index_reports(keys)
+    def documents(cls, keys: Iterable[int]) -> Iterator[Document]:
+        for pk, authority, title, summary in cls.objects.filter(pk__in=keys).values_list(
+            "pk", "authority_id", "title", "summary"
+        ):
+            yield document(pk, [f"{AUTHORITY}{authority}"], [title], [summary])
 
     def get_absolute_url(self) -> str:
         return reverse("council-reports", args=[self.authority.slug]) + f"#{self.slug}"

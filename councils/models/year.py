@@ -2,7 +2,6 @@
 
 import re
 from datetime import date, datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -145,21 +144,3 @@ class ReviewYear(models.Model):
     def is_published(self, at: datetime | None = None) -> bool:
         """Whether the public may see its figures at a moment. Twin of `published`."""
         return bool(self.frozen_at and self.publish_at and self.publish_at <= (at or timezone.now()))
-
-    def freeze(self, *, by: Any = None, at: datetime | None = None) -> int:
-        """Fix this year's figures; the number of authorities reviewed. See `councils.figures.freezing`."""
-        from councils.figures.freezing import freeze
-
-        return freeze(self, by=by, at=at)
-
-    def thaw(self, *, reason: str, by: Any = None, letters_stand: bool = False) -> None:
-        """Let this year's figures move again, before it is published. See `councils.figures.freezing`."""
-        from councils.figures.freezing import thaw
-
-        thaw(self, reason=reason, by=by, letters_stand=letters_stand)
-
-    def publish(self, at: datetime, *, by: Any = None, reason: str = "") -> None:
-        """Say when figures and letters become public. Time does the rest. See `councils.figures.publication`."""
-        from councils.figures.publication import publish
-
-        publish(self, at, by=by, reason=reason)

@@ -2,16 +2,12 @@
 
 Python makes the stems (`councils.search.stemming`) and both databases keep the same ones, so both find the
 same. Whether the public may see a row is not asked here: what is found is looked for within `published()`.
-Authorities and categories stand in the index by their keys, so a new name needs no new index: a word of a name stands
-for the keys.
+Authorities and categories stand in the index (`councils.search.index`) by their keys: a word of a name stands for them.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Case, Model, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Collate
@@ -19,12 +15,9 @@ from django.db.models.functions import Collate
 from councils.models import Decision, PublicReport, Recommendation
 from councils.models.choices import PUBLIC_OUTCOMES
 from councils.register.lookup import Names, names_now
-from councils.search.engines import Document, engine
+from councils.search.engines import engine
+from councils.search.index import Searched, in_batches
 from councils.search.query import Query, Term
-from councils.search.stemming import kept, stems
-
-AT_ONCE = 500  # documents read, stemmed and written together
-BETWEEN = "_"  # stands between the parts of a text, so that no phrase reaches across; and in every text
 
 Keys = Iterable[int]
 
@@ -81,75 +74,17 @@ def named(query: Query, names: Names | None = None) -> Query:
     return Query(tuple(map(with_names, query.wanted)), with_names(query.unwanted), is_named=True)
 
 
-def document(key: int, about: list[str], first: list[str], then: list[str]) -> Document:
-    """A text as it is kept: what it is about, what is read first, and the rest."""
-    head, body = kept([[BETWEEN, *about, *joined(first)], joined(then)])
-    return Document(key, head, body)
-
-
-def joined(texts: list[str]) -> list[str]:
-    """The stems of several texts, with something between them."""
-    return [word for text in texts if text for word in (BETWEEN, *stems(text))]
-
-
-@transaction.atomic
-def index_decisions(keys: Keys) -> None:
-    """Keep of these decisions and their service improvements what they say now; nothing of what is never public."""
-    for some in in_batches(keys):
-        texts = "pk", "reference", "authority_id", "category_id", "provider", "summary", "statement"
-        decisions = {
-            decision["pk"]: decision | {"about": [f"_a{decision['authority_id']}", f"_c{decision['category_id']}"]}
-            for decision in Decision.objects.filter(pk__in=some, outcome__in=PUBLIC_OUTCOMES).values(*texts)
-        }
-        agreed: dict[int, list[str]] = defaultdict(list)
-        documents = []
-        recommendations = Recommendation.objects.filter(decision__in=some)
-        for pk, key, text in recommendations.service_improvements().values_list("pk", "decision_id", "text"):
-            if decision := decisions.get(key):
-                agreed[key].append(text)
-                documents.append(document(pk, decision["about"], [text], [decision["reference"], decision["summary"]]))
-        engine().replace(Recommendation, recommendations.order_by().values_list("pk", flat=True), documents)
-        engine().replace(Decision, some, (of_decision(decision, agreed[key]) for key, decision in decisions.items()))
-
-
-def of_decision(decision: dict[str, Any], agreed: list[str]) -> Document:
-    """What is kept of a decision: its public texts, those of its service improvements included."""
-    first = [decision["reference"], decision["summary"], decision["provider"]]
-    return document(decision["pk"], decision["about"], first, [*agreed, decision["statement"]])
-
-
-@transaction.atomic
-def index_reports(keys: Keys) -> None:
-    """Keep of these public reports what they say now."""
-    for some in in_batches(keys):
-        rows = PublicReport.objects.filter(pk__in=some).values_list("pk", "authority_id", "title", "summary")
-        documents = (document(pk, [f"_a{authority}"], [title], [text]) for pk, authority, title, text in rows)
-        engine().replace(PublicReport, some, documents)
-
-
-def forget(model: type[Model], keys: Keys) -> None:
-    """Keep nothing of what is deleted."""
-    engine().remove(model, list(keys))
-
-
-def in_batches(keys: Keys) -> Iterator[list[int]]:
-    """Keys in lists of a size that one statement takes."""
-    waiting = iter(keys)
-    while some := list(islice(waiting, AT_ONCE)):
-        yield some
-
-
 def rebuild(tell: Callable[[int, int], Any] = lambda done, of: None) -> int:
     """Read everything anew, a little at a time so that nobody has to wait; how many texts can be searched."""
     decisions = Decision.objects.filter(outcome__in=PUBLIC_OUTCOMES)
-    keys = {
-        index_decisions: list(decisions.order_by("pk").values_list("pk", flat=True)),
-        index_reports: list(PublicReport.objects.order_by("pk").values_list("pk", flat=True)),
+    keys: dict[type[Searched], list[int]] = {
+        Decision: list(decisions.order_by("pk").values_list("pk", flat=True)),
+        PublicReport: list(PublicReport.objects.order_by("pk").values_list("pk", flat=True)),
     }
     total, done = sum(map(len, keys.values())), 0
-    for index, every in keys.items():
+    for model, every in keys.items():
         for some in in_batches(every):
-            index(some)
+            model.reindex(some)
             done += len(some)
             tell(done, total)
     improvements = Recommendation.objects.service_improvements().filter(decision__in=decisions)

@@ -9,10 +9,9 @@ from typing import Any
 
 from django.db import transaction
 
-from councils.imports.importer import Tally
 from councils.models import Authority, Boundary, FormerIdentity
 from councils.register.geojson import Area, NotDegreesError, areas
-from councils.tables.errors import ImportRefusedError
+from councils.tables.errors import ImportRefusedError, Tally
 
 CODE = re.compile(r"[A-Z]\d{8}")
 # Codes of councils and combined authorities; a file may also hold regions, countries and ceremonial counties.

@@ -6,6 +6,7 @@ from typing import Any
 
 from councils.models import Authority, Category, ServiceArea
 from councils.models.authority import CALLED, as_called
+from councils.search.index import AUTHORITY, CATEGORY
 from councils.search.names import Called, called
 from councils.search.query import ASKING, Term
 from councils.search.stemming import stems
@@ -49,8 +50,8 @@ class Names:
         names = {one.key: [one.name, *one.former] for one in self.called}
         about = {key: [row["name"], areas[row["service_area"]]] for key, row in self.categories.items()}
         return [
-            ((f"{letter}{key}",), "".join(map(between_spaces, texts)))
-            for letter, named in (("_a", names), ("_c", about))
+            ((f"{before}{key}",), "".join(map(between_spaces, texts)))
+            for before, named in ((AUTHORITY, names), (CATEGORY, about))
             for key, texts in named.items()
         ]
 

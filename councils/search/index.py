@@ -1,21 +1,53 @@
-"""Records that the public can search: whichever way one is changed, the index follows in the same transaction."""
+"""Records that the public can search: each says what is kept of it, and the index follows every change of it.
+
+In the same transaction, whichever way it is changed. The index never says what is public: what is found is looked for
+within `published()`. Authorities and categories stand in it by their keys, so a new name needs no new index.
+"""
 
 from abc import abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any, ClassVar
 
 from django.db import models, transaction
 
+from councils.search.engines import Document, engine
+from councils.search.stemming import kept, stems
+
+AT_ONCE = 500  # documents read, stemmed and written together
+BETWEEN = "_"  # stands between the parts of a text, so that no phrase reaches across; and in every text
+
+
+AUTHORITY, CATEGORY = "_a", "_c"  # before the key of one, which stands in the index for its names
+
+
+def document(key: int, about: list[str], first: list[str], then: list[str]) -> Document:
+    """A text as it is kept: what it is about, what is read first, and the rest."""
+    head, body = kept([[BETWEEN, *about, *joined(first)], joined(then)])
+    return Document(key, head, body)
+
+
+def joined(texts: list[str]) -> list[str]:
+    """The stems of several texts, with something between them."""
+    return [word for text in texts if text for word in (BETWEEN, *stems(text))]
+
+
+def in_batches(keys: Iterable[int]) -> Iterator[list[int]]:
+    """Keys in lists of a size that one statement takes."""
+    waiting = iter(keys)
+    while some := list(islice(waiting, AT_ONCE)):
+        yield some
+
 
 class SearchedQuerySet(models.QuerySet):
-    """What changes many rows at once. Only plain SQL gets past this; who writes that calls `search.rebuild`."""
+    """What changes many rows at once. Only plain SQL gets past this; who writes that reindexes."""
 
     @transaction.atomic
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         made = super().bulk_create(objs, *args, **kwargs)
         written = kwargs.get("update_fields")
         if written is None or self.searched.is_touched_by(written):
-            self.searched.follow({getattr(row, self.searched.indexed_by) for row in made})
+            self.searched.reindex({getattr(row, self.searched.indexed_by) for row in made})
         return made
 
     @transaction.atomic
@@ -24,7 +56,7 @@ class SearchedQuerySet(models.QuerySet):
             return super().update(**fields)
         keys = self.index_keys()
         changed = super().update(**fields)
-        self.searched.follow(keys)
+        self.searched.reindex(keys)
         return changed
 
     update.alters_data = True  # type: ignore[attr-defined]
@@ -34,7 +66,7 @@ class SearchedQuerySet(models.QuerySet):
         keys, gone = self.index_keys(), set(self.order_by().values_list("pk", flat=True))
         deleted = super().delete()
         self.searched.forget(gone)
-        self.searched.follow(keys)
+        self.searched.reindex(keys)
         return deleted
 
     delete.alters_data = True  # type: ignore[attr-defined]
@@ -51,10 +83,10 @@ class SearchedQuerySet(models.QuerySet):
 
 
 class Searched(models.Model):
-    """A record that is searched: which of its fields the index holds, and under which key it stands there."""
+    """A record that is searched."""
 
-    searched_fields: ClassVar[frozenset[str]]
-    indexed_by: ClassVar[str] = "pk"
+    searched_fields: ClassVar[frozenset[str]]  # what of it changes what the index holds
+    indexed_by: ClassVar[str] = "pk"  # holds the key by which it is reindexed: its own, or that of what it is part of
 
     class Meta:
         abstract = True
@@ -63,14 +95,14 @@ class Searched(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
         if kwargs.get("update_fields") is None or self.is_touched_by(kwargs["update_fields"]):
-            self.follow([getattr(self, self.indexed_by)])
+            self.reindex([getattr(self, self.indexed_by)])
 
     @transaction.atomic
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         key, gone = getattr(self, self.indexed_by), self.pk
         deleted = super().delete(*args, **kwargs)
         self.forget([gone])
-        self.follow([key])
+        self.reindex([key])
         return deleted
 
     @classmethod
@@ -81,11 +113,21 @@ class Searched(models.Model):
     @classmethod
     def forget(cls, keys: Iterable[int]) -> None:
         """Keep nothing of rows that are deleted."""
-        from councils.public.search import forget
-
-        forget(cls, keys)
+        engine().remove(cls, list(keys))
 
     @classmethod
     @abstractmethod
-    def follow(cls, keys: Iterable[int]) -> None:
+    def documents(cls, keys: Iterable[int]) -> Iterable[Document]:
+        """What is kept of the rows with these keys; of what is never public, nothing."""
+
+    @classmethod
+    @transaction.atomic
+    def reindex(cls, keys: Iterable[int]) -> None:
         """Bring the index in line with what is on record under these keys."""
+        for some in in_batches(keys):
+            cls.write_documents(some)
+
+    @classmethod
+    def write_documents(cls, keys: list[int]) -> None:
+        """Keep what these few rows say now in the place of what they said."""
+        engine().replace(cls, keys, cls.documents(keys))

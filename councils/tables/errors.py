@@ -1,4 +1,4 @@
-"""What is wrong with a file: every fault with its line, and the refusal that names them all."""
+"""What became of a file: how many records it made, or every fault with its line and the refusal that names them."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -6,6 +6,18 @@ from pathlib import Path
 
 class ImportRefusedError(Exception):
     """A file was refused whole. Its text is for the person who brought the file: what is wrong, and where."""
+
+
+@dataclass
+class Tally:
+    """What an import did, or would do."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.new:,} new, {self.changed:,} changed, {self.unchanged:,} unchanged"
 
 
 @dataclass(order=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from councils.casework.personal_data import findings
+from councils.texts.personal_data import findings
 from letters.wording import markdown as wording
 
 

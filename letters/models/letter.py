@@ -16,8 +16,14 @@ from letters.models.current_facts import Today
 from letters.models.document import Document
 from letters.models.letter_queryset import LetterQuerySet
 from letters.models.staleness import stale_sentences
-from letters.public.converters import Edition
 from letters.wording import markdown as wording
+
+TO = "-to-"
+
+
+def edition_slug(number: int, recipient: str) -> str:
+    """A letter among those about a council and year: its number, and to whom it went if that is another authority."""
+    return f"{number}{TO}{recipient}" if recipient else f"{number}"
 
 
 class Letter(Document):
@@ -102,7 +108,7 @@ class Letter(Document):
     @property
     def file_name(self) -> str:
         """What a copy of it is called, without an ending; a later edition and another recipient are named."""
-        more = "" if self.which == (1, "") else f"-{Edition().to_url(self.which)}"
+        more = "" if self.which == (1, "") else f"-{edition_slug(*self.which)}"
         return f"annual-review-letter-{self.year.letter_year}-{self.authority.slug}{more}"
 
     def _address(self, name: str, *which: Any) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import register_converter
 
-SEPARATOR = "-to-"
+from letters.models.letter import TO, edition_slug
 
 
 class Edition:
@@ -12,13 +12,12 @@ class Edition:
 
     def to_python(self, value: str) -> tuple[int, str]:
         """The edition, and the slug of the recipient where it is named."""
-        number, _, recipient = value.partition(SEPARATOR)
+        number, _, recipient = value.partition(TO)
         return int(number), recipient
 
     def to_url(self, value: tuple[int, str]) -> str:
         """The edition, and the recipient if there is one to name."""
-        number, recipient = value
-        return f"{number}{SEPARATOR}{recipient}" if recipient else f"{number}"
+        return edition_slug(*value)
 
 
 register_converter(Edition, "edition")

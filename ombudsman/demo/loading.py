@@ -6,7 +6,6 @@ from itertools import count
 
 from councils.models import PUBLIC_OUTCOMES, Authority, Decision, DueDateAmendment, Population, Recommendation
 from councils.models.decision import retained_after
-from councils.public.search import index_decisions
 from ombudsman.demo import calibration as known
 from ombudsman.demo import plan
 from ombudsman.demo.drafting import Draftsman, Numbered
@@ -33,7 +32,7 @@ def load_casework(today: date, *, by: int | None = None, tell: Tell | None = Non
     continue_numbering(Decision, Recommendation, DueDateAmendment)
     # Plain SQL goes past what keeps the index. What is no longer public is left out: nobody will search for it.
     searched = Decision.objects.filter(outcome__in=PUBLIC_OUTCOMES, decided_on__gt=retained_after())
-    index_decisions(searched.order_by("pk").values_list("pk", flat=True))
+    Decision.reindex(searched.order_by("pk").values_list("pk", flat=True))
     return len(numbered)
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from councils.figures import freezing
 from letters.lifecycle.compose import compose
 from letters.models import Dispatch, Letter, Pack, Sample
 from letters.pdf.rendering import render
@@ -26,7 +27,7 @@ def private_files(settings, tmp_path):
 def letter():
     factories.DecisionFactory(upheld=True, authority__name="Anytown District Council")
     year = factories.ReviewYearFactory(letters_dated_on="2020-07-22")
-    year.freeze()
+    freezing.freeze(year)
     compose(year, by=factories.UserFactory(username="composer"))
     letter = Letter.objects.get()
     letter.keep_pdf(render(letter.content))

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from councils.figures import freezing
 from letters.lifecycle.compose import wording_of
 from tests.browser.test_admin_keyboard import colleague, sign_in
 from tests.browser.test_pages import barriers
@@ -19,7 +20,7 @@ def wording():
     for name in ("Adur District Council", "Eden District Council"):
         factories.DecisionFactory(authority__name=name, upheld=True)
     year = factories.ReviewYearFactory()
-    year.freeze()
+    freezing.freeze(year)
     return wording_of(year)
 
 

@@ -6,6 +6,7 @@ import signal
 import pytest
 from playwright.sync_api import expect
 
+from councils.figures import freezing
 from letters.lifecycle.compose import compose
 from letters.models import Letter, Run
 from tests.browser.test_admin_keyboard import colleague, sign_in
@@ -25,7 +26,7 @@ def frozen_year(councils):
     for council in AuthorityFactory.create_batch(councils):
         DecisionFactory(authority=council, upheld=True, reason=ReasonFactory())
     year = ReviewYearFactory()
-    year.freeze()
+    freezing.freeze(year)
     return year
 
 

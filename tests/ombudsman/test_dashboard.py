@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from councils.figures import freezing
 from councils.figures.freezing import freeze
 from councils.figures.publication import publish
 from councils.models.decision import NOT_RELEASED
@@ -103,7 +104,7 @@ def test_the_year_says_how_far_it_is(client, cory):
     assert front_page(client, cory)["readiness"].sentences == [
         "The figures are not frozen yet. Without a reason so far: 1 decision of the year."
     ]
-    year.freeze()
+    freezing.freeze(year)
     compose(year)
     sentences = front_page(client, cory)["readiness"].sentences
     assert "1 letter composed, 0 with a PDF, 0 approved, 0 issued." in sentences

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from councils.figures import freezing, publication
 from councils.models import Performance, ReviewYear
 from ombudsman import page_cache as ready_made
 from ombudsman import page_store as shelf
@@ -58,7 +59,7 @@ def test_a_page_is_made_anew_when_its_time_is_over(worcester, client, clock):
 
 def test_no_answer_outlives_the_moment_at_which_a_year_becomes_public(client, clock):
     year = ReviewYearFactory()
-    year.freeze(by=UserFactory())
+    freezing.freeze(year, by=UserFactory())
     ReviewYear.objects.update(publish_at=clock.now + timedelta(seconds=5))
     assert client.get("/review/2019-20/").status_code == 404
     assert client.get("/review/2019-20/").headers["Cache-Control"] == "public, max-age=5"
@@ -119,8 +120,8 @@ def test_every_host_and_every_question_has_an_answer_of_its_own(worcester, clien
     settings.ALLOWED_HOSTS = ["one.example", "two.example"]
     year = ReviewYearFactory()
     Performance.objects.create(year=year, authority=worcester, name=worcester.name, kind="district", imported=True)
-    year.freeze(by=UserFactory())
-    year.publish(timezone.now() - timedelta(days=1))
+    freezing.freeze(year, by=UserFactory())
+    publication.publish(year, timezone.now() - timedelta(days=1))
     for host in ("one.example", "two.example"):
         said = client.get("/api/councils/worcester-city-council/", headers={"host": host}).content.decode()
         assert f"http://{host}/api/councils/worcester-city-council/2019-20/" in said

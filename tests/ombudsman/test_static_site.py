@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from django.core.management import CommandError, call_command
 
+from councils.figures import freezing, publication
 from councils.models import Performance
 from councils.models.decision import today
 from tests.support.factories import AuthorityFactory, DecisionFactory, ReviewYearFactory, UserFactory, moment
@@ -26,8 +27,8 @@ def year(council):
     year = ReviewYearFactory()
     facts = {"name": council.name, "kind": council.kind, "imported": True}
     Performance.objects.create(year=year, authority=council, upheld=3, not_upheld=1, **facts)
-    year.freeze(by=UserFactory())
-    year.publish(moment("2020-07-29T00:01"))
+    freezing.freeze(year, by=UserFactory())
+    publication.publish(year, moment("2020-07-29T00:01"))
     return year
 
 
@@ -79,8 +80,8 @@ def test_searches_lead_to_the_live_site_or_say_that_they_are_closed(council, yea
 def test_nothing_is_written_that_is_not_public(council, year, tmp_path):
     withheld = public(council, withheld_because="A family.")
     later = ReviewYearFactory(starts_on=year.starts_on.replace(year=2020))
-    later.freeze(by=UserFactory())
-    later.publish(moment("2999-07-29T00:01"))
+    freezing.freeze(later, by=UserFactory())
+    publication.publish(later, moment("2999-07-29T00:01"))
     export(tmp_path / "site")
     files = [path for path in (tmp_path / "site").rglob("*") if path.is_file()]
     for path in files:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from councils.figures import freezing, publication
 from councils.models import Authority, Boundary, Compliance, Decision, Outcome, ReviewYear
 from councils.models.decision import today
 from letters.models import Letter
@@ -75,8 +76,8 @@ def a_year(councils, start):
         for outcome, number in CASES[council.slug].items():
             for case in range(number):
                 decided(council, start + timedelta(days=30 + 20 * case), outcome, VERDICTS[case % 3])
-    year.freeze()
-    year.publish(moment(f"{start.year + 1}-07-29T00:01"))
+    freezing.freeze(year)
+    publication.publish(year, moment(f"{start.year + 1}-07-29T00:01"))
     return year
 
 

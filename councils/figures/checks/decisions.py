@@ -7,13 +7,13 @@ from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySe
 from django.db.models.functions import Substr
 from django.utils.timezone import get_default_timezone
 
+from councils.casework.attention import RECOMMENDED, nothing_recommended
 from councils.casework.compliance import settled
 from councils.figures.checks.finding import CaseCheck
-from councils.models import Allowance, Authority, Compliance, Decision, Outcome, Recommendation, ReviewYear
+from councils.models import Authority, Compliance, Decision, ReviewYear
 from councils.models.decision import today
 from councils.statistics.english import long_date
 
-RECOMMENDED = Recommendation.objects.filter(decision=OuterRef("pk"))
 NOT_COMPLETED = RECOMMENDED.filter(completed_on=None)
 COMPLETED_LATE = RECOMMENDED.filter(completed_on__gt=F("due_on"))
 # An outcome that is put on record so long after the end of the year may have been dated back into it.
@@ -81,20 +81,6 @@ def put_on_record_late(dated: str) -> Callable[[ReviewYear], QuerySet[Decision]]
 
 
 # What takes more than a line to say of what is wrong with them.
-
-
-def nothing_recommended() -> Q:
-    """Upheld, nothing recommended, and neither the reason nor a note nor an earlier remedy says why."""
-    unexplained = Q(outcome=Outcome.UPHELD, remedied_already=False, notes="") & ~Q(reason__nothing_to_recommend=True)
-    return unexplained & ~Q(Exists(RECOMMENDED))
-
-
-def unexplained() -> QuerySet[Decision]:
-    """Those of years not frozen yet in which nothing is recommended, unexplained, and nobody has let it stand."""
-    frozen = ReviewYear.objects.frozen().order_by("-starts_on").first()
-    later = Q(decided_on__gt=frozen.ends_on) if frozen else Q()
-    allowed = Allowance.objects.standing().filter(check_name="nothing-recommended", decision=OuterRef("pk"))
-    return Decision.objects.without_verdict().filter(later, nothing_recommended(), ~Q(Exists(allowed)))
 
 
 def verdict_at_odds(year: ReviewYear) -> Q:

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.db import transaction
 
+from councils.figures import freezing
 from councils.management.year_command import YearCommand
 from councils.models import ReviewYear
 from councils.statistics.rates import count
@@ -26,7 +27,7 @@ class Command(YearCommand):
         super().handle(*args, **options)
 
     def act(self, review_year: ReviewYear, **options: Any) -> None:
-        reviewed = review_year.freeze()
+        reviewed = freezing.freeze(review_year)
         self.stdout.write(f"{review_year} is frozen: {count(reviewed, 'authority', 'authorities')} reviewed.")
         if review_year.performances.filter(imported=True).exists():
             self.stdout.write("The figures are those of the imported tables; casework was not counted.")

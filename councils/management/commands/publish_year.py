@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
+from councils.figures import publication
 from councils.management.year_command import YearCommand
 from councils.models import ReviewYear
 from councils.statistics.english import date_and_time
@@ -20,7 +21,7 @@ class Command(YearCommand):
 
     def act(self, review_year: ReviewYear, **options: Any) -> None:
         at = moment(options["at"])
-        review_year.publish(at)
+        publication.publish(review_year, at)
         verb = "becomes" if at > timezone.now() else "is now"
         self.stdout.write(f"{review_year} {verb} public: {date_and_time(at)}.")
 

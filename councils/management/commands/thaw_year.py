@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from councils.figures import freezing
 from councils.management.year_command import YearCommand
 from councils.models import ReviewYear
 
@@ -21,5 +22,5 @@ class Command(YearCommand):
         )
 
     def act(self, review_year: ReviewYear, **options: Any) -> None:
-        review_year.thaw(reason=options["reason"], letters_stand=options["letters_stand"])
+        freezing.thaw(review_year, reason=options["reason"], letters_stand=options["letters_stand"])
         self.stdout.write(f"{review_year} is thawed. Compose its letters again once it is frozen.")

@@ -6,6 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from councils.casework import compliance
+from councils.figures import freezing, publication
 from councils.models import Compliance
 from tests.support import factories
 from tests.support.factories import moment
@@ -22,7 +24,7 @@ def manager():
 @pytest.fixture
 def decision():
     case = factories.RecommendationFactory(completed_on=date(2019, 11, 4)).decision
-    case.record_compliance(Compliance.COMPLIED, on=date(2020, 2, 3), by=colleague("caseworker", "casey"))
+    compliance.record(case, Compliance.COMPLIED, on=date(2020, 2, 3), by=colleague("caseworker", "casey"))
     return case
 
 
@@ -50,7 +52,7 @@ def test_another_verdict_can_be_recorded_after_it(client, manager, decision):
     client.force_login(manager)
     take_back(client, decision)
     decision.refresh_from_db()
-    decision.record_compliance(Compliance.CEASED, on=date(2020, 2, 10), by=manager)
+    compliance.record(decision, Compliance.CEASED, on=date(2020, 2, 10), by=manager)
     assert decision.compliance_outcome == Compliance.CEASED
 
 
@@ -97,13 +99,13 @@ def test_only_the_verdict_that_was_seen_is_taken_back(client, manager, decision)
 
 def test_once_its_year_is_frozen_it_stands_and_the_page_says_what_to_do(client, manager, decision):
     year = factories.ReviewYearFactory()
-    year.freeze()
+    freezing.freeze(year)
     client.force_login(manager)
     assert (
         "It counts in 2019-20, whose figures are frozen: thaw 2019-20 first"
         in take_back(client, decision).content.decode()
     )
-    year.publish(moment("2020-07-29T00:01"))
+    publication.publish(year, moment("2020-07-29T00:01"))
     assert (
         f"correct the figures of {decision.authority} for 2019-20 beside the old ones"
         in take_back(client, decision).content.decode()
@@ -111,11 +113,11 @@ def test_once_its_year_is_frozen_it_stands_and_the_page_says_what_to_do(client, 
     decision.refresh_from_db()
     assert decision.compliance_outcome == Compliance.COMPLIED
     with pytest.raises(ValidationError, match="whose figures are frozen"):
-        decision.take_back_compliance(outcome="complied", reason="Wrong.", by=manager)
+        compliance.take_back(decision, outcome="complied", reason="Wrong.", by=manager)
 
 
 def test_a_year_frozen_before_the_verdict_was_recorded_does_not_hold_it(client, manager, decision):
-    factories.ReviewYearFactory(starts_on=date(2018, 4, 1)).freeze()
+    freezing.freeze(factories.ReviewYearFactory(starts_on=date(2018, 4, 1)))
     client.force_login(manager)
     take_back(client, decision)
     decision.refresh_from_db()

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from councils.figures import freezing, publication
 from councils.models import Correction, Performance
 from tests.councils.public.test_views import words
 from tests.letters.public.test_views import an_issued_letter
@@ -52,7 +53,7 @@ def test_a_year_that_has_not_ended_is_refused_with_the_reason(admin_client):
 
 
 def test_thawing_asks_for_a_reason_and_keeps_it(admin_client, year):
-    year.freeze()
+    freezing.freeze(year)
     assert "This field is required" in admin_client.post(step(year, "thaw"), {"reason": ""}).content.decode()
     admin_client.post(step(year, "thaw"), {"reason": "A late decision was found"})
     year.refresh_from_db()
@@ -61,7 +62,7 @@ def test_thawing_asks_for_a_reason_and_keeps_it(admin_client, year):
 
 
 def test_a_year_is_published_at_the_moment_chosen_in_england(admin_client, year):
-    year.freeze()
+    freezing.freeze(year)
     response = admin_client.post(step(year, "publish"), {"at_0": "2999-07-29", "at_1": "00:01"}, follow=True)
     year.refresh_from_db()
     assert year.publish_at == moment("2999-07-29T00:01")
@@ -69,7 +70,7 @@ def test_a_year_is_published_at_the_moment_chosen_in_england(admin_client, year)
 
 
 def test_a_moment_that_has_passed_is_refused(admin_client, year):
-    year.freeze()
+    freezing.freeze(year)
     page = admin_client.post(step(year, "publish"), {"at_0": "2020-07-29", "at_1": "00:01"}).content.decode()
     assert "That moment has passed" in page
     year.refresh_from_db()
@@ -78,15 +79,15 @@ def test_a_moment_that_has_passed_is_refused(admin_client, year):
 
 @pytest.mark.parametrize(("day", "time"), [("2027-03-28", "01:30"), ("2027-10-31", "01:30")])
 def test_a_time_that_comes_twice_or_never_as_the_clocks_change_is_refused(admin_client, year, day, time):
-    year.freeze()
+    freezing.freeze(year)
     page = admin_client.post(step(year, "publish"), {"at_0": day, "at_1": time}).content.decode()
     assert "The clocks change in that hour: choose a time outside it." in page
 
 
 @pytest.fixture
 def embargoed(year):
-    year.freeze()
-    year.publish(moment("2999-07-29T00:01"))
+    freezing.freeze(year)
+    publication.publish(year, moment("2999-07-29T00:01"))
     return year
 
 
@@ -109,7 +110,7 @@ def test_a_year_is_held_back_with_a_reason_that_is_kept_whole(admin_client, admi
 
 
 def test_a_year_without_a_moment_cannot_be_held_back(admin_client, year):
-    year.freeze()
+    freezing.freeze(year)
     assert (
         "Nobody has said yet when 2019-20 is published." in admin_client.get(step(year, "hold-back")).content.decode()
     )
@@ -128,8 +129,8 @@ def test_the_embargo_is_lifted_early_with_a_reason_that_is_kept(admin_client, em
 
 @pytest.mark.parametrize("name", ["publish", "hold-back", "lift", "thaw"])
 def test_nothing_moves_a_public_year_back(admin_client, year, name):
-    year.freeze()
-    year.publish(moment("2020-07-29T00:01"))
+    freezing.freeze(year)
+    publication.publish(year, moment("2020-07-29T00:01"))
     sent = {"at_0": "2999-08-05", "at_1": "00:01", "reason": "Second thoughts"}
     page = admin_client.post(step(year, name), sent).content.decode()
     assert "2019-20 is public" in page
@@ -138,7 +139,7 @@ def test_nothing_moves_a_public_year_back(admin_client, year, name):
 
 
 def test_the_page_before_publication_counts_what_will_appear(admin_client, year):
-    year.freeze()
+    freezing.freeze(year)
     council, by = Performance.objects.totals().get().authority, factories.UserFactory()
     an_issued_letter(year, council)
     held = {"held_back_at": moment("2020-07-20T12:00"), "held_back_by": by, "held_back_because": "Under appeal"}
@@ -151,7 +152,7 @@ def test_the_page_before_publication_counts_what_will_appear(admin_client, year)
 
 
 def test_a_year_whose_letters_have_gone_out_is_thawed_only_by_whoever_says_that_they_stand(admin_client, year):
-    year.freeze()
+    freezing.freeze(year)
     an_issued_letter(year, Performance.objects.totals().get().authority)
     page = admin_client.post(step(year, "thaw"), {"reason": "A late decision was found"}).content.decode()
     assert "1 letter has gone out and never change" in page
@@ -163,8 +164,8 @@ def test_a_year_whose_letters_have_gone_out_is_thawed_only_by_whoever_says_that_
 
 
 def test_a_public_year_offers_no_way_back(admin_client, year):
-    year.freeze()
-    year.publish(moment("2020-07-29T00:01"))
+    freezing.freeze(year)
+    publication.publish(year, moment("2020-07-29T00:01"))
     page = admin_client.get(step(year, "thaw")).content.decode()
     assert "2019-20 is public: correct the figures" in page
     assert '<button type="submit" class="default' not in page
@@ -174,7 +175,7 @@ def test_a_public_year_offers_no_way_back(admin_client, year):
 
 
 def test_the_moment_of_publication_cannot_be_typed_into_the_year_itself(admin_client, year):
-    year.freeze()
+    freezing.freeze(year)
     address = reverse("admin:councils_reviewyear_change", args=[year.pk])
     admin_client.post(address, {"publish_at_0": "2020-07-29", "publish_at_1": "00:01", "notes": "Mind the gap."})
     year.refresh_from_db()
@@ -184,8 +185,8 @@ def test_the_moment_of_publication_cannot_be_typed_into_the_year_itself(admin_cl
 
 @pytest.fixture
 def published(year):
-    year.freeze()
-    year.publish(moment("2020-07-29T00:01"))
+    freezing.freeze(year)
+    publication.publish(year, moment("2020-07-29T00:01"))
     return Performance.objects.totals().get()
 
 
@@ -220,7 +221,7 @@ def test_a_correction_that_breaks_a_rule_of_counting_is_refused_in_words(admin_c
 
 
 def test_figures_that_are_not_public_yet_are_thawed_not_corrected(admin_client, year):
-    year.freeze()
+    freezing.freeze(year)
     data = correction_of(Performance.objects.totals().get(), reason="A slip")
     page = admin_client.post(reverse("admin:councils_correction_add"), data).content.decode()
     assert "2019-20 is not public yet: thaw it" in page

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from councils.figures import freezing, publication
 from councils.models import Compliance, Correction, Decision, Performance, TrainingCourse
 from councils.models.decision import NOT_RELEASED
 from tests.support import factories
@@ -171,8 +172,8 @@ def test_a_course_whose_button_was_pressed_twice_is_there_once_and_one_like_it_c
 def test_figures_are_corrected_once():
     year = factories.ReviewYearFactory()
     factories.DecisionFactory(upheld=True)
-    year.freeze()
-    year.publish(moment("2020-07-29T00:01"))
+    freezing.freeze(year)
+    publication.publish(year, moment("2020-07-29T00:01"))
     figures, add = Performance.objects.totals().get(), reverse("admin:councils_correction_add")
     manager = colleague("manager", "mary")
     data = {"performance": figures.pk, **figures.figures.counts, "upheld": 0, "not_upheld": 1, "reason": "A slip"}

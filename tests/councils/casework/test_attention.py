@@ -7,7 +7,9 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from councils.casework import attention
 from councils.casework.release import overrule
+from councils.figures import freezing
 from councils.models import Allowance, Decision, Recommendation, TextQuestion
 from councils.models.decision import NOT_RELEASED
 from tests.support import factories
@@ -77,7 +79,7 @@ def test_overdue_is_a_case_with_something_overdue_and_no_verdict():
     late = factories.RecommendationFactory().decision
     factories.RecommendationFactory(decision__complied=True)
     factories.RecommendationFactory(due_on=timezone.localdate() + timedelta(days=9))
-    assert set(Decision.objects.overdue()) == {late}
+    assert set(attention.overdue(Decision.objects.all())) == {late}
 
 
 def test_unexplained_is_upheld_with_nothing_recommended_and_no_note_why():
@@ -86,7 +88,7 @@ def test_unexplained_is_upheld_with_nothing_recommended_and_no_note_why():
     factories.DecisionFactory(upheld=True, remedied_already=True)
     factories.DecisionFactory(not_upheld=True)
     factories.RecommendationFactory()
-    assert set(Decision.objects.unexplained()) == {silent}
+    assert set(attention.unexplained(Decision.objects.all())) == {silent}
 
 
 def test_what_a_manager_let_stand_or_a_frozen_year_holds_needs_no_explaining():
@@ -101,10 +103,10 @@ def test_what_a_manager_let_stand_or_a_frozen_year_holds_needs_no_explaining():
         by=factories.UserFactory(),
         at=moment("2020-05-01T09:00"),
     )
-    assert set(Decision.objects.unexplained()) == {frozen}
-    year.freeze()
+    assert set(attention.unexplained(Decision.objects.all())) == {frozen}
+    freezing.freeze(year)
     later = factories.DecisionFactory(upheld=True, decided_on=date(2020, 4, 1))
-    assert set(Decision.objects.unexplained()) == {later}
+    assert set(attention.unexplained(Decision.objects.all())) == {later}
 
 
 def test_the_list_shows_each_pile_and_all_of_them_together(caseworker):

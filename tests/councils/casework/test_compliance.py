@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 
+from councils.casework import compliance
 from councils.casework.compliance import blockers
 from councils.models import Compliance
 from tests.support import factories
@@ -34,14 +35,14 @@ def completed(recommendation, on):
 
 def test_a_case_is_complied_with_once_everything_was_done_in_time(recommendation):
     decision = completed(recommendation, IN_TIME).decision
-    decision.record_compliance(Compliance.COMPLIED, on=ON)
+    compliance.record(decision, Compliance.COMPLIED, on=ON)
     decision.refresh_from_db()
     assert (decision.compliance_outcome, decision.compliance_recorded_on) == (Compliance.COMPLIED, ON)
 
 
 def test_a_verdict_before_everything_is_done_is_refused_with_what_is_missing(recommendation):
     with pytest.raises(ValidationError, match="Recommendation 1 is not completed"):
-        recommendation.decision.record_compliance(Compliance.COMPLIED, on=ON)
+        compliance.record(recommendation.decision, Compliance.COMPLIED, on=ON)
 
 
 def test_late_is_late_even_if_somebody_would_rather_not_say_so(recommendation):
@@ -91,4 +92,4 @@ def test_only_upheld_decisions_are_complied_with():
 def test_a_verdict_cannot_be_dated_in_the_future(recommendation):
     decision = completed(recommendation, IN_TIME).decision
     with pytest.raises(ValidationError, match="has not come yet"):
-        decision.record_compliance(Compliance.COMPLIED, on=date(2999, 1, 1))
+        compliance.record(decision, Compliance.COMPLIED, on=date(2999, 1, 1))

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from councils.casework import attention
 from councils.casework.due_dates import periods
 from councils.models import Decision, Recommendation
 from councils.models.decision import NOT_RELEASED
@@ -188,9 +189,9 @@ def test_a_verdict_is_due_once_everything_recommended_is_done():
     nothing_recommended = factories.DecisionFactory(upheld=True)
     closed = factories.DecisionFactory(complied=True)
     factories.RecommendationFactory(decision=closed, completed_on=date(2020, 1, 6))
-    assert list(Decision.objects.awaiting_verdict()) == [settled]
-    assert list(Decision.objects.awaiting_verdict(date(2020, 1, 5))) == []
-    assert nothing_recommended not in Decision.objects.awaiting_verdict()
+    assert list(attention.awaiting_verdict(Decision.objects.all())) == [settled]
+    assert list(attention.awaiting_verdict(Decision.objects.all(), date(2020, 1, 5))) == []
+    assert nothing_recommended not in attention.awaiting_verdict(Decision.objects.all())
 
 
 def test_cases_with_a_verdict_due_stand_on_the_front_page_and_lead_to_where_it_is_recorded(caseworker, casey):

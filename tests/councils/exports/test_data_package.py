@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from councils.exports.casework_tables import CASEWORK
 from councils.exports.data_package import zipped
 from councils.exports.year_tables import TABLES
+from councils.figures import freezing, publication
 from councils.models import Performance, RecommendationKind
 from councils.models.decision import today
 from councils.public.etag import data_version
@@ -39,8 +40,8 @@ def year(worcester):
     year = ReviewYearFactory()
     facts = {"name": worcester.name, "kind": worcester.kind, "imported": True}
     Performance.objects.create(year=year, authority=worcester, upheld=3, not_upheld=1, received=9, **facts)
-    year.freeze(by=UserFactory())
-    year.publish(moment("2020-07-29T00:01"))
+    freezing.freeze(year, by=UserFactory())
+    publication.publish(year, moment("2020-07-29T00:01"))
     return year
 
 
@@ -90,9 +91,9 @@ def test_who_has_a_large_file_already_is_told_so_until_something_on_record_chang
 def test_a_year_that_becomes_public_and_a_new_day_are_a_new_version(client, year):
     versions = {data_version(), data_version(timezone.now() + timedelta(days=1))}
     later = ReviewYearFactory(starts_on=date(2018, 4, 1))
-    later.freeze(by=UserFactory())
+    freezing.freeze(later, by=UserFactory())
     assert data_version() in versions
-    later.publish(moment("2019-07-29T00:01"))
+    publication.publish(later, moment("2019-07-29T00:01"))
     assert data_version() not in versions
 
 

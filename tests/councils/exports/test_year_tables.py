@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from councils.exports.year_tables import TABLES
+from councils.figures import freezing, publication
 from councils.figures.freezing import correct
 from councils.models import COUNTS, KindTotal, Outcome, Performance, ReviewYear, ServiceArea
 from tests.support.factories import (
@@ -37,7 +38,7 @@ def year():
     AuthorityFactory(name="Quiet Council", gss_code="E07000002")
     AuthorityFactory(name="Fire Authority", kind="fire", gss_code="")
     year = ReviewYearFactory()
-    year.freeze()
+    freezing.freeze(year)
     return year
 
 
@@ -85,7 +86,7 @@ def test_compliance_and_remedies(year):
 
 
 def test_a_correction_is_what_holds_and_says_when(year):
-    year.publish(moment("2020-07-29T00:01"))
+    publication.publish(year, moment("2020-07-29T00:01"))
     performance = Performance.objects.totals().get(name="Busy Council")
     correct({performance: {"not_upheld": 2}}, reason="Missed.", by=UserFactory(), at=moment("2020-09-01T00:30"))
     busy = table("decided", year)[0]
@@ -113,12 +114,12 @@ def test_what_goes_out_comes_in_again_unchanged(year, tmp_path):
     kept, added_up = as_kept(), totals()
     call_command("export_performance", "2019-20", str(path), stdout=io.StringIO())
     assert f"0 new, 0 changed, {len(kept)} unchanged" in take_in("performance", path)
-    year.thaw(reason="To start again.")
+    freezing.thaw(year, reason="To start again.")
     Performance.objects.all().delete()
     ReviewYear.objects.all().delete()
     assert f"{len(kept)} new" in take_in("performance", path)
     assert as_kept() == kept
-    ReviewYear.objects.get().freeze()
+    freezing.freeze(ReviewYear.objects.get())
     assert totals() == added_up
     again = tmp_path / "again.csv"
     call_command("export_performance", "2019-20", str(again), stdout=io.StringIO())
@@ -126,7 +127,7 @@ def test_what_goes_out_comes_in_again_unchanged(year, tmp_path):
 
 
 def test_a_corrected_year_goes_out_and_comes_in_again(year, tmp_path):
-    year.publish(moment("2020-07-29T00:01"))
+    publication.publish(year, moment("2020-07-29T00:01"))
     busy = Performance.objects.filter(name="Busy Council", service_area__in=["", "housing"])
     correct({performance: {"upheld": 2} for performance in busy}, reason="Missed.", by=UserFactory())
     path = tmp_path / "figures.csv"

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from councils.figures import freezing
 from councils.figures.checks import CHECKS, YearChecks, blocking, summary
 from councils.figures.checks.accepting import let_stand
 from councils.models import Allowance, Compliance, Decision, Kind, Outcome, Performance, Role
@@ -97,7 +98,7 @@ def test_a_reason_that_belongs_to_another_outcome_blocks_the_freeze(year, counci
     [said] = blocking(year)
     assert said.startswith("The reason belongs to another outcome: 1 case.")
     with pytest.raises(ValidationError, match="belongs to another outcome"):
-        year.freeze()
+        freezing.freeze(year)
     with pytest.raises(CommandError, match="belongs to another outcome"):
         call_command("freeze_year", "2019-20")
 
@@ -107,7 +108,7 @@ def test_a_decision_dated_in_the_future_blocks_the_freeze(year, council, reason)
     DecisionFactory(authority=council, decided_on=tomorrow, outcome=Outcome.UPHELD, reason=reason)
     assert only(year, "dated-ahead").check.blocks
     with pytest.raises(ValidationError, match="Dated in the future"):
-        year.freeze()
+        freezing.freeze(year)
 
 
 def test_a_reason_out_of_use_is_named(year, council):

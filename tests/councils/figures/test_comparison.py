@@ -7,6 +7,7 @@ from html import unescape
 
 import pytest
 
+from councils.figures import freezing, publication
 from councils.models import Kind, Performance
 from tests.support.factories import AuthorityFactory, ReviewYearFactory, UserFactory, moment
 
@@ -23,8 +24,8 @@ def published(*figures, start=date(2019, 4, 1), at=LONG_AGO, **facts):
     for authority, upheld, not_upheld in figures:
         known = {"name": authority.name, "kind": authority.kind, "imported": True}
         Performance.objects.create(year=year, authority=authority, upheld=upheld, not_upheld=not_upheld, **known)
-    year.freeze(by=UserFactory())
-    year.publish(at)
+    freezing.freeze(year, by=UserFactory())
+    publication.publish(year, at)
     return year
 
 

@@ -13,6 +13,7 @@ from itertools import chain, count, repeat
 
 import pytest
 
+from councils.figures import freezing, publication
 from councils.models import Authority, Outcome, ReviewYear, ServiceArea
 from councils.models.year import first_day
 from councils.register import loading as register
@@ -189,8 +190,8 @@ def published_year(request, tmp_path):
     year = ReviewYear.objects.recorded(published.year)
     year.shows_upheld_per_100k = published.per_100k is not None
     year.save()
-    year.freeze()
-    year.publish(moment(f"{year.letter_year}-07-29T00:01"))
+    freezing.freeze(year)
+    publication.publish(year, moment(f"{year.letter_year}-07-29T00:01"))
     return year
 
 
@@ -279,8 +280,8 @@ def test_the_national_review_says_what_was_published(tmp_path, client):
     rows = [{"year": "2018-19", "authority": slug, "upheld": up, "not_upheld": no} for slug, up, no in counts]
     take_in("performance", write_csv(tmp_path / "year.csv", ("year", "authority", "upheld", "not_upheld"), *rows))
     year = ReviewYear.objects.get()
-    year.freeze()
-    year.publish(moment("2019-07-29T00:01"))
+    freezing.freeze(year)
+    publication.publish(year, moment("2019-07-29T00:01"))
     said = client.get("/review/2018-19/").text
     assert "58%" in said
     assert "2,456" in said

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from councils.figures import freezing, publication
 from councils.models import Compliance, Outcome, Performance
 from councils.models.decision import today
 from tests.councils.public.test_views import worcester, words
@@ -29,8 +30,8 @@ def decided(authority, year, outcome, number=1, **facts):
 
 
 def publish(year):
-    year.freeze()
-    year.publish(moment(f"{year.letter_year}-07-29T00:01"))
+    freezing.freeze(year)
+    publication.publish(year, moment(f"{year.letter_year}-07-29T00:01"))
 
 
 def figures_and_lists(client, address):
@@ -164,10 +165,10 @@ def test_a_few_that_are_not_listed_are_not_counted_out(client, last_year):
 def test_nothing_is_said_of_a_year_that_is_not_public(client, last_year):
     authority = worcester()
     decided(authority, last_year, Outcome.REFERRED_BACK, 9)
-    last_year.freeze()
+    freezing.freeze(last_year)
     address = f"/councils/{authority.slug}/decisions/?year={last_year.label}"
     assert "not listed" not in words(client.get(address))
-    last_year.publish(moment("2999-07-29T00:01"))
+    publication.publish(last_year, moment("2999-07-29T00:01"))
     assert "not listed" not in words(client.get(address))
 
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.management import call_command
 
+from councils.figures import freezing, publication
 from councils.figures.freezing import correct
 from councils.models import COUNTS, Kind, Outcome, Performance, ReviewYear, ServiceArea
 from councils.statistics.rates import Rate
@@ -135,7 +136,7 @@ def test_a_frozen_year_takes_its_own_figures_and_no_others(worcester, tmp_path):
 def test_a_year_counted_from_cases_here_is_not_overwritten(worcester, tmp_path):
     DecisionFactory(authority=worcester, received_on=date(2018, 5, 1), category=CategoryFactory())
     year = ReviewYearFactory(starts_on=date(2018, 4, 1))
-    year.freeze()
+    freezing.freeze(year)
     assert "2018-19 is frozen with 1" in refusal_of("performance", file_of(tmp_path, row(received=2)))
     assert Performance.objects.totals().get().received == 1
 
@@ -143,8 +144,8 @@ def test_a_year_counted_from_cases_here_is_not_overwritten(worcester, tmp_path):
 def test_corrected_figures_are_those_of_a_frozen_year(worcester, tmp_path):
     take_in("performance", file_of(tmp_path, row(received=13, upheld=2)))
     year = ReviewYear.objects.get()
-    year.freeze()
-    year.publish(moment("2020-07-29T00:01"))
+    freezing.freeze(year)
+    publication.publish(year, moment("2020-07-29T00:01"))
     correct({Performance.objects.get(): {"upheld": 3}}, reason="One was missed.", by=UserFactory())
     assert "1 unchanged" in take_in("performance", file_of(tmp_path, row(received=13, upheld=3)))
     assert "1 unchanged" in take_in("performance", file_of(tmp_path, row(received=13, upheld=2)))

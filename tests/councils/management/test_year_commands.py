@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from councils.figures import freezing
 from councils.models import ReviewYear
 from letters.models import Letter
 from tests.support.factories import AuthorityFactory, DecisionFactory, ReviewYearFactory, UserFactory
@@ -73,19 +74,19 @@ def test_nothing_on_record_of_a_year_is_said():
 
 
 def test_an_unknown_colleague_is_named():
-    ReviewYearFactory().freeze()
+    freezing.freeze(ReviewYearFactory())
     with pytest.raises(CommandError, match="No active colleague has the user name “nobody”"):
         call_command("approve_letters", "2019-20", by="nobody")
 
 
 def test_a_moment_that_is_none_is_refused():
-    ReviewYearFactory().freeze()
+    freezing.freeze(ReviewYearFactory())
     with pytest.raises(CommandError, match="“Wednesday” is not a moment"):
         call_command("publish_year", "2019-20", at="Wednesday")
 
 
 def test_thawing_says_what_to_do_next_and_keeps_the_reason(capsys):
-    ReviewYearFactory().freeze()
+    freezing.freeze(ReviewYearFactory())
     assert "Compose its letters again" in said(capsys, "thaw_year", "2019-20", "--reason", "Cases were logged late.")
     assert ReviewYear.history.first().history_change_reason == "Cases were logged late."
 
@@ -97,7 +98,7 @@ def test_freezing_says_whose_population_is_not_known(capsys):
 
 
 def test_a_moment_to_come_is_said_as_one(capsys):
-    ReviewYearFactory().freeze()
+    freezing.freeze(ReviewYearFactory())
     at = (timezone.localtime() + timedelta(days=2)).isoformat(timespec="minutes")
     assert "2019-20 becomes public" in said(capsys, "publish_year", "2019-20", "--at", at)
     assert not ReviewYear.objects.published().exists()

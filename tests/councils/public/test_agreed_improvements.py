@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from councils.figures import freezing, publication
 from councils.models import Performance, RecommendationKind
 from councils.models.decision import today
 from tests.councils.public.test_views import worcester, words
@@ -25,8 +26,8 @@ def improvement(authority, year, text, verdict="", **facts):
 
 
 def publish(year):
-    year.freeze()
-    year.publish(moment(f"{year.letter_year}-07-29T00:01"))
+    freezing.freeze(year)
+    publication.publish(year, moment(f"{year.letter_year}-07-29T00:01"))
 
 
 def test_a_council_shows_what_it_agreed_to_and_whether_it_was_done(client, year):

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from councils.figures import freezing, publication
 from councils.figures.freezing import correct
 from councils.models import Kind, Outcome, Performance
 from tests.councils.public.test_views import a_published_year, public_decision, recently, worcester, words
@@ -88,7 +89,7 @@ def test_figures_are_those_that_hold_today_and_corrections_are_told(client):
 def test_a_council_lists_its_published_years_and_no_others(client):
     authority = worcester()
     a_published_year(authority)
-    ReviewYearFactory(starts_on=date(2018, 4, 1)).freeze()
+    freezing.freeze(ReviewYearFactory(starts_on=date(2018, 4, 1)))
     answer = client.get("/api/councils/worcester-city-council/").json()
     assert [year["year"] for year in answer["years"]] == ["2019-20"]
     assert client.get(answer["years"][0]["url"]).status_code == 200
@@ -98,9 +99,9 @@ def test_what_is_unknown_embargoed_or_nonexistent_is_answered_in_the_same_bytes(
     authority = worcester()
     a_published_year(authority)
     embargoed = ReviewYearFactory(starts_on=date(2018, 4, 1))
-    embargoed.freeze()
-    embargoed.publish(moment("2999-07-29T00:01"))
-    ReviewYearFactory(starts_on=date(2017, 4, 1)).freeze()
+    freezing.freeze(embargoed)
+    publication.publish(embargoed, moment("2999-07-29T00:01"))
+    freezing.freeze(ReviewYearFactory(starts_on=date(2017, 4, 1)))
     answers = {
         (response.status_code, response.content, response["Content-Type"])
         for response in (

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from councils.figures import freezing, publication
 from councils.models import Performance, ServiceArea
 from councils.models.decision import today
 from tests.support.factories import (
@@ -68,8 +69,8 @@ def test_a_feed_of_fifty_takes_no_more_queries_than_one_of_two(client, django_as
 
 def test_feeds_are_what_atom_asks_for_and_a_summary_is_no_markup(client):
     year = ReviewYearFactory(notes="Fees & charges.")
-    year.freeze(by=UserFactory())
-    year.publish(moment("2020-07-29T00:01"))
+    freezing.freeze(year, by=UserFactory())
+    publication.publish(year, moment("2020-07-29T00:01"))
     public(authority=AuthorityFactory(slug="ash"), summary="It charged <5 & more.")
     for address in ("decisions", "years", "councils/ash", "service-areas/housing"):
         root = ElementTree.fromstring(client.get(f"/feeds/{address}.atom").content)  # noqa: S314 - our own
@@ -92,8 +93,8 @@ def test_the_sitemap_leads_to_every_public_page_and_to_no_other(client):
     for start, at in ((2019, "2020-07-29T00:01"), (2020, "2999-07-29T00:01")):
         year = ReviewYearFactory(starts_on=date(start, 4, 1))
         Performance.objects.create(year=year, authority=ash, name=ash.name, kind=ash.kind, imported=True)
-        year.freeze(by=UserFactory())
-        year.publish(moment(at))
+        freezing.freeze(year, by=UserFactory())
+        publication.publish(year, moment(at))
     sections = locations(client, "/sitemap.xml")
     pages = [page for section in sections for page in locations(client, section)]
     assert {"/", "/councils/ash/", "/councils/ash/2019-20/", "/review/2019-20/", shown.get_absolute_url()} <= {*pages}

@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from councils.figures import freezing, publication
 from councils.models import Boundary, Kind, Performance
 from tests.support.factories import AuthorityFactory, ReviewYearFactory, UserFactory, moment
 
@@ -29,8 +30,8 @@ def published(*figures, start=date(2019, 4, 1), at=LONG_AGO, **year_facts):
         counts = {"upheld": upheld, "not_upheld": not_upheld}
         facts = {"name": authority.name, "kind": authority.kind, "imported": True}
         Performance.objects.create(year=year, authority=authority, **facts, **counts)
-    year.freeze(by=UserFactory())
-    year.publish(at)
+    freezing.freeze(year, by=UserFactory())
+    publication.publish(year, at)
     return year
 
 

@@ -11,6 +11,7 @@ from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from councils.figures import freezing, publication
 from councils.figures import totals_cache as frozen_totals
 from councils.models import (
     COUNCIL_KINDS,
@@ -67,8 +68,8 @@ def england():
     for start in range(2018, 2024):
         year = ReviewYearFactory(starts_on=date(start, 4, 1), notes="Fewer complaints are investigated.")
         Performance.objects.bulk_create(figures(year, place, one) for place, one in enumerate(councils))
-        year.freeze()
-        year.publish(moment(f"{start + 1}-07-29T00:01"))
+        freezing.freeze(year)
+        publication.publish(year, moment(f"{start + 1}-07-29T00:01"))
     leeds = Authority.objects.get(slug="leeds-city-council")
     long_lists(leeds)
     return leeds

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
+from councils.figures import freezing, publication
 from councils.models.decision import today
 from councils.register.training import outreach, outreach_of
 from tests.councils.public.test_views import words
@@ -16,8 +17,8 @@ LONG_AGO = moment("2020-07-29T00:01")
 
 def published(start, at=LONG_AGO):
     year = ReviewYearFactory(starts_on=date(start, 4, 1))
-    year.freeze()
-    year.publish(at)
+    freezing.freeze(year)
+    publication.publish(year, at)
     return year
 
 

@@ -9,6 +9,7 @@ from django.db import OperationalError
 from django.urls import reverse
 from django.utils.html import strip_tags
 
+from councils.figures import freezing, publication
 from councils.figures.freezing import correct
 from councils.models import Kind, KindTotal, Performance, Recommendation, RecommendationKind
 from councils.models.decision import today
@@ -71,8 +72,8 @@ def a_published_year(authority, *, upheld=2, not_upheld=2, start=date(2019, 4, 1
         DecisionFactory(upheld=True, **complaint)
     for _ in range(not_upheld):
         DecisionFactory(not_upheld=True, **complaint)
-    year.freeze()
-    year.publish(at)
+    freezing.freeze(year)
+    publication.publish(year, at)
     return year
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
+from councils.figures import freezing
 from letters.lifecycle.compose import compose, wording_of
 from letters.models import Letter
 from tests.support import factories
@@ -26,7 +27,7 @@ def private_files(settings, tmp_path):
 def year():
     factories.DecisionFactory(upheld=True)
     year = factories.ReviewYearFactory()
-    year.freeze()
+    freezing.freeze(year)
     return year
 
 

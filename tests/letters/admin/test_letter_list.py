@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from councils.figures import freezing, publication
 from councils.figures.freezing import correct
 from councils.models import Authority, Compliance
 from letters.lifecycle.compose import compose
@@ -40,7 +41,7 @@ def year():
     gone.save()
     gone.successors.add(heir)
     year = factories.ReviewYearFactory(letters_dated_on="2020-07-22")
-    year.freeze()
+    freezing.freeze(year)
     compose(year, by=factories.UserFactory(username="composer"))
     for letter in Letter.objects.all():
         letter.keep_pdf(b"%PDF-" + letter.authority.slug.encode())
@@ -87,13 +88,13 @@ def test_what_is_held_back_is_told_from_what_can_go(admin_client, year):
 
 
 def thawed_and_frozen_again(year):
-    year.thaw(reason="A case was logged late.")
+    freezing.thaw(year, reason="A case was logged late.")
     factories.DecisionFactory(authority=Letter.objects.get(authority__name__startswith="Quiet").authority, upheld=True)
-    year.freeze()
+    freezing.freeze(year)
 
 
 def corrected_once_public(year):
-    year.publish(factories.moment("2020-07-29T00:01"))
+    publication.publish(year, factories.moment("2020-07-29T00:01"))
     row = year.performances.totals().get(authority__name__startswith="Quiet")
     correct({row: {"not_upheld": 1}}, reason="One was missed.", by=factories.UserFactory())
 
@@ -111,7 +112,7 @@ def a_fault_in_the_sample(year):
     "happens",
     [
         lambda year: None,
-        lambda year: year.thaw(reason="To look."),
+        lambda year: freezing.thaw(year, reason="To look."),
         thawed_and_frozen_again,
         corrected_once_public,
         a_fault_in_the_sample,

@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
+from councils.figures import freezing, publication
 from letters.models import NationalReview
 from letters.review.draft import draft
 from tests.councils.public.test_views import words
@@ -28,8 +29,8 @@ def manager(name):
 def year():
     DecisionFactory(upheld=True)
     year = ReviewYearFactory()
-    year.freeze()
-    year.publish(moment("2999-07-29T00:01"))
+    freezing.freeze(year)
+    publication.publish(year, moment("2999-07-29T00:01"))
     return year
 
 

@@ -7,6 +7,7 @@ import pikepdf
 import pytest
 from django.urls import reverse
 
+from councils.figures import freezing
 from councils.models import Compliance, Kind
 from letters.lifecycle.compose import compose, wording_of
 from letters.models import Letter, Wording
@@ -31,7 +32,7 @@ def year():
         authority__name="Anywhere Fire Authority", authority__kind=Kind.FIRE, authority__gss_code="", not_upheld=True
     )
     year = factories.ReviewYearFactory()
-    year.freeze()
+    freezing.freeze(year)
     return year
 
 
@@ -77,8 +78,8 @@ def test_where_paragraphs_land_is_asked_in_as_many_queries_for_many_letters_as_f
 ):
     for _ in range(20):
         factories.DecisionFactory(upheld=True)
-    wording.year.thaw(reason="More came in")
-    wording.year.freeze()
+    freezing.thaw(wording.year, reason="More came in")
+    freezing.freeze(wording.year)
     with django_assert_max_num_queries(45):
         admin_client.get(reverse("admin:letters_wording_change", args=[wording.pk]))
 

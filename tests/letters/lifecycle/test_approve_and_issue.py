@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.urls import reverse
 
+from councils.figures import freezing
 from letters.lifecycle.approve_and_issue import approve_all, issue_all
 from letters.lifecycle.compose import compose, wording_of
 from letters.models import Dispatch, Letter, Sample
@@ -25,7 +26,7 @@ def letters():
         decision = factories.DecisionFactory(upheld=True)
         decision.authority.contacts.create(role="chief-executive", office="Chief", email=f"{decision.pk}@x.example")
     year = factories.ReviewYearFactory(letters_dated_on="2020-07-22")
-    year.freeze()
+    freezing.freeze(year)
     compose(year, by=factories.UserFactory(username="composer"))
     for letter in Letter.objects.all():
         letter.keep_pdf(b"%PDF-" + letter.authority.slug.encode())

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 
+from councils.figures import freezing
 from letters.lifecycle.compose import compose
 from letters.lifecycle.render import render_waiting
 from letters.models import Letter
@@ -19,7 +20,7 @@ def year():
     for council in AuthorityFactory.create_batch(14):
         DecisionFactory(authority=council, upheld=True)
     year = ReviewYearFactory(letters_dated_on=date(2020, 7, 22))
-    year.freeze()
+    freezing.freeze(year)
     compose(year)
     return year
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from councils.figures import freezing, publication
 from councils.figures.freezing import correct
 from letters.lifecycle.compose import compose
 from letters.lifecycle.replace import replace
@@ -24,8 +25,8 @@ def manager():
 def letter():
     DecisionFactory(authority=AuthorityFactory(slug="worcester-city-council"), upheld=True)
     year = ReviewYearFactory(letters_dated_on=date(2020, 7, 22))
-    year.freeze()
-    year.publish(moment("2020-07-29T00:01"))
+    freezing.freeze(year)
+    publication.publish(year, moment("2020-07-29T00:01"))
     compose(year)
     return issued(Letter.objects.get(), b"%PDF-first")
 

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from councils.figures import freezing
 from letters.lifecycle import runs as running
 from letters.lifecycle.compose import compose
 from letters.lifecycle.render import render_waiting
@@ -41,7 +42,7 @@ def a_composed_year(number):
     for council in AuthorityFactory.create_batch(number):
         DecisionFactory(authority=council, upheld=True)
     year = ReviewYearFactory(letters_dated_on=date(2020, 7, 22))
-    year.freeze()
+    freezing.freeze(year)
     compose(year)
     return year
 
@@ -139,7 +140,7 @@ def test_composing_that_is_stopped_keeps_the_letters_that_are_there(by, monkeypa
     year = ReviewYearFactory()
     for council in AuthorityFactory.create_batch(3):
         DecisionFactory(authority=council, upheld=True)
-    year.freeze()
+    freezing.freeze(year)
     monkeypatch.setattr("letters.lifecycle.compose.LOT", 1)
     ask(year, "compose", by)
     reach = Run.reach

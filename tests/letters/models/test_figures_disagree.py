@@ -1,6 +1,7 @@
 """Letters that went out before their year was frozen again and say other figures: nothing is published beside them."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -8,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from councils.figures import freezing, publication
 from councils.figures.freezing import correct
 from letters.lifecycle.compose import compose
 from letters.lifecycle.replace import replace
@@ -40,11 +42,11 @@ def again(approved, ben):
     """
     for letter in approved.letters.all():
         letter.issue(by=ben)
-    approved.publish(timezone.now() + timedelta(days=1))
-    approved.thaw(reason="A case was logged late.", letters_stand=True, by=ben)
+    publication.publish(approved, timezone.now() + timedelta(days=1))
+    freezing.thaw(approved, reason="A case was logged late.", letters_stand=True, by=ben)
     council = approved.letters.get(authority__slug="council-0").authority
     factories.DecisionFactory(authority=council, upheld=True, reason=factories.ReasonFactory())
-    approved.freeze()
+    freezing.freeze(approved)
     return approved
 
 
@@ -68,7 +70,7 @@ def go_out(letter, by):
 
 
 def test_no_moment_is_set_while_a_letter_says_other_figures_and_the_refusal_names_it_and_what_to_do(again):
-    for set_it in (again.publish, lambda at: again.publish(at - timedelta(days=9))):
+    for set_it in (partial(publication.publish, again), lambda at: publication.publish(again, at - timedelta(days=9))):
         with pytest.raises(ValidationError, match=NAMED) as refused:
             set_it(tomorrow())
         assert "1 letter that went out before the figures were frozen again says other figures" in str(refused.value)
@@ -106,9 +108,9 @@ def test_the_year_s_page_says_what_publication_waits_for(client, anna, again):
 def test_once_the_second_letter_has_gone_out_the_year_is_published(again, anna, ben):
     second = replace(letter_about(again), reason="A case was logged late.", by=anna)
     with pytest.raises(ValidationError, match=NAMED):
-        again.publish(tomorrow())
+        publication.publish(again, tomorrow())
     go_out(second, ben)
-    again.publish(tomorrow())
+    publication.publish(again, tomorrow())
     assert again.publish_at
 
 
@@ -127,7 +129,7 @@ def test_all_of_them_are_replaced_at_once_from_the_list(client, anna, again):
 def test_a_letter_held_back_stands_in_nobody_s_way_and_is_not_released_as_it_is(again, ben):
     letter = letter_about(again)
     hold_back(letter, reason="It says other figures.", by=ben)
-    again.publish(tomorrow())
+    publication.publish(again, tomorrow())
     with pytest.raises(ValidationError, match="a second letter has to replace it"):
         release(letter, by=ben)
 
@@ -135,16 +137,16 @@ def test_a_letter_held_back_stands_in_nobody_s_way_and_is_not_released_as_it_is(
 def test_what_is_frozen_again_as_it_was_contradicts_nothing(approved, ben):
     for letter in approved.letters.all():
         letter.issue(by=ben)
-    approved.thaw(reason="To look.", letters_stand=True)
-    approved.freeze()
-    approved.publish(tomorrow())
+    freezing.thaw(approved, reason="To look.", letters_stand=True)
+    freezing.freeze(approved)
+    publication.publish(approved, tomorrow())
     assert approved.publish_at
 
 
 def test_a_correction_after_publication_is_no_contradiction_that_anybody_waits_for(client, anna, approved, ben):
     for letter in approved.letters.all():
         letter.issue(by=ben)
-    approved.publish(timezone.now())
+    publication.publish(approved, timezone.now())
     performance = approved.performances.totals().get(authority__slug="council-0")
     correct({performance: {"not_upheld": 1}}, reason="One was missed.", by=anna)
     found = stages(client, anna)
@@ -157,13 +159,13 @@ def test_a_letter_about_an_authority_that_is_not_reviewed_any_more_can_only_be_h
     with pytest.raises(ValidationError, match="Hold the letter back from the public"):
         replace(letter, reason="Not reviewed.", by=anna)
     with pytest.raises(ValidationError, match=NAMED):
-        again.publish(tomorrow())
+        publication.publish(again, tomorrow())
 
 
 def test_letters_that_name_another_day_of_publication_are_counted_on_the_year_s_page(client, anna, frozen, ben):
-    frozen.publish(tomorrow())
+    publication.publish(frozen, tomorrow())
     compose(frozen, by=anna)
     go_out(letter_about(frozen), ben)
-    frozen.publish(tomorrow() + timedelta(days=5))
+    publication.publish(frozen, tomorrow() + timedelta(days=5))
     problems = stages(client, anna)["issue"].problems
     assert "1 letter has gone out naming another day of publication than the one that is set." in problems

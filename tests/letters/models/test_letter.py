@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from councils.figures import freezing, publication
 from letters.lifecycle.compose import compose
 from letters.models import Letter, Wording
 from tests.support.factories import AuthorityFactory, ReviewYearFactory, UserFactory, bytes_of, moment
@@ -29,7 +30,7 @@ def composer():
 def letter(composer):
     AuthorityFactory()
     year = ReviewYearFactory(letters_dated_on=date(2020, 7, 22))
-    year.freeze()
+    freezing.freeze(year)
     compose(year, by=composer)
     letter = Letter.objects.get()
     letter.keep_pdf(b"%PDF-first")
@@ -124,7 +125,7 @@ def test_a_letter_is_public_when_it_is_issued_and_its_year_is_and_not_a_second_e
     second = manager()
     letter.approve(by=second)
     at = moment("2020-07-29T00:01")
-    letter.year.publish(at)
+    publication.publish(letter.year, at)
     assert not letter.is_published(at)
     letter.issue(by=second)
     assert letter.is_published(at)

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from councils.figures import freezing
 from letters.lifecycle.compose import compose
 from letters.models import Letter, Reading, Sample
 from tests.support import factories
@@ -24,7 +25,7 @@ def year():
     for _ in range(15):
         factories.DecisionFactory(upheld=True)
     year = factories.ReviewYearFactory(letters_dated_on="2020-07-22")
-    year.freeze()
+    freezing.freeze(year)
     compose(year, by=factories.UserFactory(username="composer"))
     for letter in Letter.objects.all():
         letter.keep_pdf(b"%PDF-" + letter.authority.slug.encode())

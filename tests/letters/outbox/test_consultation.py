@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from councils.figures import freezing
 from councils.figures.checks import YearChecks, blocking
 from councils.models import Became, Consultation, Dispute, Role
 from councils.models.decision import today
@@ -149,10 +150,10 @@ def test_a_frozen_year_an_imported_one_a_past_day_and_a_stranger_are_refused(yea
         consult(year, reply_by=today(), by=manager)
     with pytest.raises(ValidationError, match="a manager can"):
         consult(year, reply_by=soon, by=UserFactory())
-    year.freeze()
+    freezing.freeze(year)
     with pytest.raises(ValidationError, match="is frozen: its cases are not checked any more"):
         consult(year, reply_by=soon, by=manager)
-    year.thaw(reason="A late case.")
+    freezing.thaw(year, reason="A late case.")
     year.performances.create(authority=council(0), name="Council 0", kind="district", imported=True)
     with pytest.raises(ValidationError, match="those of imported tables"):
         consult(year, reply_by=soon, by=manager)
@@ -325,7 +326,7 @@ def test_a_test_without_a_mail_server_or_an_address_says_so(office, no_server, y
 
 
 def test_a_frozen_year_offers_nothing_to_send(office, year, soon):
-    year.freeze()
+    freezing.freeze(year)
     page = office.get(send_page(year)).content.decode()
     assert "2019-20 is frozen: its cases are not checked any more." in page
     assert 'name="reply_by"' not in page
@@ -387,7 +388,7 @@ def test_an_open_dispute_keeps_the_year_from_being_frozen_until_it_is_settled(of
     page = office.get(reverse("admin:year-checks", args=[asked.pk])).content.decode()
     assert change_page(dispute.consultation) in page
     with pytest.raises(ValidationError, match="Disputed, and nobody has decided: 1 case"):
-        asked.freeze()
+        freezing.freeze(asked)
     settle = reverse("admin:dispute-settle", args=[dispute.pk])
     asked_for = office.get(settle).content.decode()
     assert "Say why" not in asked_for
@@ -400,7 +401,7 @@ def test_an_open_dispute_keeps_the_year_from_being_frozen_until_it_is_settled(of
     assert (dispute.became, dispute.settled_by) == (Became.STANDS, manager)
     assert dispute.history.first().history_user == manager
     assert blocking(asked) == []
-    asked.freeze()
+    freezing.freeze(asked)
 
 
 def test_of_two_who_settle_a_dispute_the_second_is_told(dispute, manager):

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
+from councils.figures import freezing
 from councils.models import Contact
 from letters.admin.pack import mark_posted
 from letters.lifecycle.compose import compose
@@ -65,7 +66,7 @@ def year(admin_user):
     mailed = factories.DecisionFactory(upheld=True, authority__name="Mailed District Council").authority
     mailed.contacts.create(role="chief-executive", office="Chief Executive", email="chief@mailed.example")
     year = factories.ReviewYearFactory(letters_dated_on="2020-07-22")
-    year.freeze()
+    freezing.freeze(year)
     compose(year, by=factories.UserFactory(username="composer"))
     for pages, letter in enumerate(Letter.objects.order_by("authority__name"), start=1):
         letter.keep_pdf(pdf_of(pages, letter.authority.name))

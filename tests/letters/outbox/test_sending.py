@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from councils.figures import freezing
 from councils.models import Role
 from letters.lifecycle.compose import compose
 from letters.models import Dispatch, Letter
@@ -44,7 +45,7 @@ def year():
         council.contacts.create(role=Role.CHIEF_EXECUTIVE, office="Chief Executive", email=ADDRESSES[n])
         DecisionFactory(authority=council, upheld=True)
     year = ReviewYearFactory()
-    year.freeze()
+    freezing.freeze(year)
     compose(year, by=UserFactory())
     for letter in year.letters.all():
         letter.keep_pdf(f"%PDF-about {letter.authority}".encode())

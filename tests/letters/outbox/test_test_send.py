@@ -5,6 +5,7 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
+from councils.figures import freezing
 from letters import tasks
 from letters.lifecycle.compose import compose
 from letters.models import Dispatch, Letter
@@ -37,7 +38,7 @@ def letters():
         email = "" if name == "Citytown" else f"chief@{name.lower()}.example"
         authority.contacts.create(role="chief-executive", office="Chief Executive", email=email)
     year = factories.ReviewYearFactory(letters_dated_on="2020-07-22")
-    year.freeze()
+    freezing.freeze(year)
     compose(year, by=factories.UserFactory(username="composer"))
     for letter in Letter.objects.all():
         letter.keep_pdf(b"%PDF-" + letter.authority.slug.encode())

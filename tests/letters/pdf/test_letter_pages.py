@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from councils.figures import freezing
 from letters.lifecycle.compose import compose
 from letters.models import Letter
 from letters.pdf.rendering import render
@@ -22,7 +23,7 @@ def letter():
     decision = factories.DecisionFactory(upheld=True, authority__name="Anytown District Council")
     decision.authority.contacts.create(role="chief-executive", office="Chief Executive", email="chief@anytown.example")
     year = factories.ReviewYearFactory(letters_dated_on="2020-07-22")
-    year.freeze()
+    freezing.freeze(year)
     compose(year, by=factories.UserFactory(username="composer"))
     letter = Letter.objects.get()
     letter.keep_pdf(b"%PDF-made-up")

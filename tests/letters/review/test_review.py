@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
+from councils.figures import freezing
 from councils.figures.freezing import correct
 from councils.models import Kind, Performance, ReviewYear
 from letters.models import NationalReview
@@ -210,9 +211,9 @@ def test_a_review_of_figures_that_have_changed_is_not_approved(year):
     year.save()
     review = draft(year)
     review.keep_pdf(b"%PDF-first")
-    year.thaw(reason="One was missed.")
+    freezing.thaw(year, reason="One was missed.")
     DecisionFactory(upheld=True)
-    year.freeze()
+    freezing.freeze(year)
     review = NationalReview.objects.get()
     with pytest.raises(ValidationError, match="have changed since it was drafted: draft it again"):
         review.approve(by=manager())

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from councils.figures import freezing, publication
 from letters.lifecycle.compose import compose
 from letters.lifecycle.replace import replace
 from letters.models import Letter
@@ -30,8 +31,8 @@ def test_before_letters_are_composed_it_is_said_what_they_will_name(client, anna
     assert days(client, anna) == ["Letters composed from now on are dated as of the day of the freeze.", later]
     year.letters_dated_on = date(2020, 7, 22)
     year.save()
-    year.freeze()
-    year.publish(moment("2126-07-29T00:01"))
+    freezing.freeze(year)
+    publication.publish(year, moment("2126-07-29T00:01"))
     assert days(client, anna) == [
         "Letters composed from now on are dated 22 July 2020.",
         "Letters composed from now on name 29 July 2126 as the day of publication.",
@@ -43,7 +44,7 @@ def test_letters_that_went_out_before_the_moment_was_set_name_a_later_date_for_e
     frozen.save()
     compose(frozen, by=anna)
     go_out(frozen, ben)
-    frozen.publish(moment("2126-07-29T00:01"))
+    publication.publish(frozen, moment("2126-07-29T00:01"))
     assert days(client, anna) == [
         "3 letters are dated 22 July 2020.",
         "3 letters name “a later date” as the day of publication.",
@@ -54,7 +55,7 @@ def test_letters_that_went_out_before_the_moment_was_set_name_a_later_date_for_e
 
 
 def test_letters_to_come_name_the_moment_that_was_set_since(client, anna, composed):
-    composed.publish(moment("2126-07-29T00:01"))
+    publication.publish(composed, moment("2126-07-29T00:01"))
     assert days(client, anna)[1:] == [
         "3 letters name “a later date” as the day of publication.",
         "Letters composed from now on name 29 July 2126 as the day of publication.",
@@ -68,7 +69,7 @@ def test_a_second_letter_has_days_of_its_own(client, anna, frozen, ben):
     frozen.save()
     compose(frozen, by=anna)
     go_out(frozen, ben)
-    frozen.publish(moment("2126-07-29T00:01"))
+    publication.publish(frozen, moment("2126-07-29T00:01"))
     second = replace(Letter.objects.first(), reason="A figure was wrong.", by=anna)
     today = f"{date.fromisoformat(second.content['dated_on']):%-d %B %Y}"
     assert days(client, anna) == [

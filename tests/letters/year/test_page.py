@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from councils.figures import freezing, publication
 from councils.models import Consultation, Performance, Role
 from letters.lifecycle.compose import compose, wording_of
 from letters.models import Dispatch, Letter, NationalReview, Pack, Run, Sample, Wording
@@ -50,7 +51,7 @@ def year():
 
 @pytest.fixture
 def frozen(year):
-    year.freeze()
+    freezing.freeze(year)
     return year
 
 
@@ -94,7 +95,7 @@ def said(response):
 
 def test_every_stage_says_where_it_stands_on_the_way(client, anna, ben, year):
     assert states(client, anna) == "now open open waits waits waits waits waits"
-    year.freeze(by=anna)
+    freezing.freeze(year, by=anna)
     assert states(client, anna) == "done done now open waits waits waits open"
     wording_of(year)
     assert states(client, anna) == "done done done now waits waits waits open"
@@ -115,7 +116,7 @@ def test_every_stage_says_where_it_stands_on_the_way(client, anna, ben, year):
         letter.issue(by=ben)
     Dispatch.objects.update(started_at=moment("2020-07-20T09:00"), sent_at=moment("2020-07-20T09:00"))
     assert states(client, anna) == "done done done done done done done now"
-    year.publish(moment("2020-07-29T00:01"))
+    publication.publish(year, moment("2020-07-29T00:01"))
     assert states(client, anna) == "done done done done done done done done"
 
 
@@ -145,7 +146,7 @@ def test_every_link_of_every_stage_leads_somewhere(client, anna, ben, approved):
     Letter.objects.filter(pk=approved.letters.last().pk).update(
         held_back_at=timezone.now(), held_back_by=ben, held_back_because="Under appeal"
     )
-    approved.publish(timezone.now() + timedelta(days=1))
+    publication.publish(approved, timezone.now() + timedelta(days=1))
     for stage in stages(client, anna).values():
         for link in [*stage.links, *stage.buttons]:
             assert client.get(link.url).status_code == 200, link
@@ -283,9 +284,9 @@ def test_a_mail_that_is_on_its_way_is_waited_for_and_uncertain_only_later(client
 def test_letters_that_contradict_figures_frozen_again_are_named(client, anna, approved, ben):
     approved.letters.first().issue(by=ben)
     council = approved.letters.first().authority
-    approved.thaw(reason="A case was logged late.", letters_stand=True)
+    freezing.thaw(approved, reason="A case was logged late.", letters_stand=True)
     factories.DecisionFactory(authority=council, upheld=True, reason=factories.ReasonFactory())
-    approved.freeze()
+    freezing.freeze(approved)
     stage = stages(client, anna)["issue"]
     assert any("1 letter has gone out with figures that have changed since" in each for each in stage.problems)
 
@@ -326,8 +327,8 @@ def test_whoever_made_the_letters_is_told_that_another_approves_them_and_only_th
 def test_what_is_refused_to_many_for_one_reason_is_said_once(client, anna, rendered):
     for n in range(3, 14):
         factories.DecisionFactory(upheld=True, authority__name=f"Council {n}", reason=factories.ReasonFactory())
-    rendered.thaw(reason="More.")
-    rendered.freeze()
+    freezing.thaw(rendered, reason="More.")
+    freezing.freeze(rendered)
     compose(rendered, by=anna)
     for letter in rendered.letters.all():
         letter.keep_pdf(f"%PDF-about {letter.authority}".encode())
@@ -346,7 +347,7 @@ def review_on(client, user):
 def test_the_national_review_stands_on_the_page_with_what_remains(client, anna, ben, year):
     waiting = review_on(client, anna)
     assert (waiting.state, waiting.waits_for, waiting.buttons) == ("waits", "It waits for the freeze.", [])
-    year.freeze()
+    freezing.freeze(year)
     [button] = review_on(client, anna).buttons
     assert button.name == "Draft the national review"
     page = client.get(button.url)
@@ -368,9 +369,9 @@ def test_the_national_review_stands_on_the_page_with_what_remains(client, anna, 
 
 def test_a_review_whose_figures_have_changed_is_to_be_drafted_again(client, anna, frozen):
     draft(frozen, by=anna).keep_pdf(b"%PDF-review")
-    frozen.thaw(reason="A case was logged late.")
+    freezing.thaw(frozen, reason="A case was logged late.")
     factories.DecisionFactory(upheld=True, reason=factories.ReasonFactory())
-    frozen.freeze()
+    freezing.freeze(frozen)
     found = review_on(client, anna)
     assert [link.name for link in found.buttons] == ["Draft it again"]
     assert any("draft it again" in each for each in found.problems)
@@ -380,7 +381,7 @@ def test_an_approved_review_that_names_another_day_of_publication_is_to_be_draft
     review = draft(frozen, by=anna)
     review.keep_pdf(b"%PDF-review")
     review.approve(by=ben)
-    frozen.publish(factories.moment("2999-07-29T00:01"))
+    publication.publish(frozen, factories.moment("2999-07-29T00:01"))
     found = review_on(client, anna)
     assert found.state == "open"
     assert [link.name for link in found.buttons] == ["Draft it again"]

@@ -6,9 +6,9 @@ from random import Random
 
 import pytest
 
-from councils.casework import personal_data as textcheck
 from councils.models import Outcome, RecommendationKind, Remedy, ServiceArea
 from councils.register import loading as register
+from councils.texts import personal_data as textcheck
 from ombudsman.demo import prose
 from ombudsman.demo.calibration import AREAS
 

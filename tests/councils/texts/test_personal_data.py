@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from councils.casework.personal_data import findings, marked
+from councils.texts.personal_data import findings, marked
 
 
 def kinds(text, **options):

@@ -1,0 +1,113 @@
+"""Tables of remedies that nobody can be recognised in: which cells may be shown, and amounts as quartiles and bands.
+
+Remedies are never public one by one. A group of cases is safe when it has ten cases or more, from five councils or
+more, and no council has more than half of them. Two safe groups together are safe, so it is enough to look at the
+smallest groups that somebody could work out by taking one published number from another.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from statistics import quantiles
+from typing import NamedTuple
+
+FEWEST_CASES, FEWEST_COUNCILS = 10, 5
+COUNTS_TO, AMOUNTS_TO = 5, 50
+BANDS = ((0, 0), (1, 100), (101, 250), (251, 500), (501, 1_000), (1_001, 5_000))
+
+
+class Case(NamedTuple):
+    """A case with a remedy, as far as it matters here: whose it is, and which."""
+
+    council: str
+    number: int
+
+
+Group = frozenset[Case]
+
+
+@dataclass(frozen=True)
+class Released:
+    """What may be shown of a table: counts to the nearest five. What is not in `cells` is held back, or nought."""
+
+    cells: dict[str, int]
+    total: int | None  # None where not even the total may be shown
+    known: tuple[Group, ...] = field(repr=False)  # what somebody who reads the table can tell apart; never shown
+
+
+def is_safe(group: Iterable[Case]) -> bool:
+    """Whether a group of cases may be shown."""
+    councils = Counter(case.council for case in group)
+    cases = councils.total()
+    return cases >= FEWEST_CASES and len(councils) >= FEWEST_COUNCILS and 2 * max(councils.values()) <= cases
+
+
+def release(cells: Mapping[str, Group], beside: Sequence[Sequence[Group]] = ()) -> Released:
+    """What may be shown of a table whose cells are separate groups of cases, beside all that is published already.
+
+    `beside` holds the `known` of every table published about any of these cases; those of the years of a block, which
+    are about different cases, as one. The smallest cells are held back until nothing unsafe can be worked out.
+    """
+    total = frozenset[Case]().union(*cells.values())
+    shown = sorted(
+        (name for name, group in cells.items() if is_safe(group)), key=lambda name: (-len(cells[name]), name)
+    )
+    while True:
+        groups = [cells[name] for name in shown]
+        rest = total.difference(*groups)
+        known = tuple(group for group in (*groups, rest) if group)
+        if all(map(is_safe, known)) and not any(gives_away(known, others) for others in beside):
+            counts = {name: rounded(len(cells[name])) for name in cells if name in shown}
+            return Released(counts, rounded(len(total)) if total else None, known)
+        if not shown:
+            return Released({}, None, ())
+        shown.pop()
+
+
+def gives_away(known: Sequence[Group], others: Sequence[Group]) -> bool:
+    """Whether some of the known groups and some of the others, one within the other, differ by an unsafe group.
+
+    Looks at every choice of known groups (so a table may have a dozen cells, not more): what is left of them without
+    the others that lie within them, and what is left of the others that together cover them.
+    """
+    reach = [sum(1 << i for i, group in enumerate(known) if group & other) for other in others]
+    outside = [bool(other.difference(*known)) for other in others]
+    everything = frozenset[Case]().union(*others)
+    for choice in range(1, 1 << len(known)):
+        chosen = frozenset[Case]().union(*(group for i, group in enumerate(known) if choice >> i & 1))
+        within = [other for i, other in enumerate(others) if not (reach[i] & ~choice or outside[i])]
+        around = [other for i, other in enumerate(others) if reach[i] & choice]
+        if within and is_unsafe(chosen.difference(*within)):
+            return True
+        if chosen <= everything and is_unsafe(frozenset[Case]().union(*around) - chosen):
+            return True
+    return False
+
+
+def is_unsafe(group: Group) -> bool:
+    """Whether there is something in the group that may not be shown."""
+    return bool(group) and not is_safe(group)
+
+
+def rounded(number: float, to: int = COUNTS_TO) -> int:
+    """To the nearest so many, halves up."""
+    return int((2 * number + to) // (2 * to)) * to
+
+
+def quartiles(amounts: Sequence[float], to: int = AMOUNTS_TO) -> tuple[int, int, int] | None:
+    """A quarter, half and three quarters of the amounts are at most these, to the nearest £50; None for too few.
+
+    Give it only the amounts of a cell that may be shown. Never the smallest, the largest or the mean.
+    """
+    if len(amounts) < FEWEST_CASES:
+        return None
+    low, middle, high = (rounded(each, to) for each in quantiles(amounts, n=4, method="inclusive"))
+    return low, middle, high
+
+
+def band(amount: float) -> str:
+    """The band that an amount in pounds lies in: a cell of the table of amounts."""
+    for low, high in BANDS:
+        if amount <= high:
+            return f"£{low:,} to £{high:,}" if high else "nothing"
+    return f"over £{BANDS[-1][1]:,}"
