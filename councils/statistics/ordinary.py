@@ -60,7 +60,7 @@ class Ordinary:
     @property
     def is_more(self) -> bool:
         """Whether there are more than expected, and not fewer."""
-        return self.part > self.high95 or self.low95 <= self.part > self.expected
+        return self.part > self.expected
 
     @property
     def range_text(self) -> str:

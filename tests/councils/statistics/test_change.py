@@ -147,6 +147,12 @@ def test_a_change_is_said_in_cases_beside_what_the_others_did(found, sentence):
     assert found.sentence(DISTRICTS) == sentence
 
 
+def test_a_chance_of_0_00198_is_beyond_and_one_of_0_00205_is_ordinary():
+    just, not_quite = rate((36, 73), (55, 73)), rate((18, 36), (5, 36))
+    assert (round(just.chance, 5), just.verdict) == (0.00198, "beyond")
+    assert (round(not_quite.chance, 5), not_quite.verdict) == (0.00205, "ordinary")
+
+
 def test_three_years_are_said_to_be_three_years():
     assert (
         rate((30, 50), (20, 50))
