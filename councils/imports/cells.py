@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db.models import TextChoices
 
+from councils.tables.characters import one_line
+
 Reader = Callable[[str], Any]
 
 # Thousands are marked by commas or spaces, each of them or none.
@@ -53,9 +55,10 @@ def choice(choices: type[TextChoices]) -> Reader:
 
 
 def text_up_to(length: int | None) -> Reader:
-    """A reader of text that its column can hold."""
+    """A reader of a line of text that its column can hold."""
 
     def read(text: str) -> str:
+        text = one_line(text)
         if length and len(text) > length:
             raise ValueError(f"is {len(text):,} characters long: {length} fit.")
         return text

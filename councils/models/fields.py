@@ -1,5 +1,6 @@
 """Columns for what people write: text without characters that break what is made of it, days that can be meant."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from councils.tables.characters import cleaned
+from councils.tables.characters import cleaned, one_line
 
 # Before the first day of any body on the register; and nothing is agreed for later than so many years from now.
 FIRST_DAY, YEARS_AHEAD = date(1950, 1, 1), 15
@@ -35,14 +36,20 @@ class PlausibleDateField(models.DateField):
 class Cleaned(models.Field):
     """Text that is cleaned on its way in, whichever that is, and, if it is on record already, on its way out."""
 
+    clean_text: Callable[[str], str] = staticmethod(cleaned)
+
     def to_python(self, value: Any) -> Any:
-        return clean(super().to_python(value))
+        return self.plain_text(super().to_python(value))
 
     def get_prep_value(self, value: Any) -> Any:
-        return clean(super().get_prep_value(value))
+        return self.plain_text(super().get_prep_value(value))
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        return clean(value)
+        return self.plain_text(value)
+
+    def plain_text(self, value: Any) -> Any:
+        """A text cleaned; anything else, such as an expression, as it is."""
+        return self.clean_text(value) if isinstance(value, str) else value
 
     def deconstruct(self) -> Any:
         name, _, args, kwargs = super().deconstruct()
@@ -52,11 +59,8 @@ class Cleaned(models.Field):
 class CleanCharField(Cleaned, models.CharField):
     """A line of text."""
 
+    clean_text = staticmethod(one_line)
+
 
 class CleanTextField(Cleaned, models.TextField):
     """A text of any length."""
-
-
-def clean(value: Any) -> Any:
-    """A text cleaned; anything else as it is."""
-    return cleaned(value) if isinstance(value, str) else value

@@ -38,6 +38,11 @@ def cleaned(text: str) -> str:
     return JOINERS.sub("", text)
 
 
+def one_line(text: str) -> str:
+    """A text cleaned, on one line."""
+    return " ".join(cleaned(text).split()) if not text.isprintable() else text
+
+
 def is_damaged(text: str) -> bool:
     """Whether a text shows that something of it was lost on its way here: nobody can know what."""
     return bool(DAMAGE.search(text))

@@ -33,6 +33,15 @@ def take_in(table, path, *options):
     return out.getvalue()
 
 
+def answer_of(table, path, *options):
+    """Why `import_<table>` refuses a file; nothing when it takes it in."""
+    try:
+        take_in(table, path, *options)
+    except CommandError as error:
+        return str(error)
+    return ""
+
+
 def refusal_of(table, path, *options):
     """Why `import_<table>` refuses a file."""
     try:
