@@ -46,6 +46,7 @@ from types import SimpleNamespace
 from typing import Any
 from xml.etree import ElementTree
 
+from councils.tables.characters import cleaned
 from letters.pdf import attachments as enclosures
 from letters.pdf import letter_pages as pages
 from letters.pdf import review_pages
@@ -184,7 +185,7 @@ def _parsed(xhtml: str, charts: Mapping[str, str]) -> Any:
 
     html = HTML.__new__(HTML)
     html.base_url, html.url_fetcher, html.media_type = None, _own_files(charts), "print"
-    root = ElementTree.fromstring(xhtml)  # noqa: S314  not from outside: our own template, all names in it escaped
+    root = ElementTree.fromstring(cleaned(xhtml))  # noqa: S314  not from outside: our own template, all names in it escaped
     html.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, None)
     html.etree_element = html.wrapper_element.etree_element
     return html

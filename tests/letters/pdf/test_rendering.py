@@ -155,6 +155,11 @@ def test_links_have_words_for_those_who_do_not_see_them(press):
         assert [str(annotation.Contents) for annotation in annotations] == ["https://ombudsman.example/"]
 
 
+def test_a_letter_stands_characters_that_were_kept_before_they_were_cleaned(press):
+    made = letter("usual") | {"narrative": "The Council took\x0btoo long.\x07\ufffe"}
+    assert "The Council took" in " ".join(page_texts(press.render(made)))
+
+
 def test_every_font_is_embedded(pdfs):
     pdf = opened(pdfs["largest"])
     things = [thing for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary)]
