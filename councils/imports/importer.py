@@ -2,7 +2,6 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from operator import attrgetter
@@ -23,7 +22,6 @@ BATCH = 1000
 OnChange = Callable[[int, Any, tuple | None], None]
 
 
-@dataclass
 class TableImport(TableRows):
     """One file of one kind of record. Subclasses say what the columns are and which record a row is about."""
 
