@@ -9,4 +9,7 @@ class LettersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from letters import checks  # noqa: F401  registers itself
+        from letters import checks, tasks  # noqa: F401  the checks register themselves
+        from letters.models.dispatch import ON_QUEUED
+
+        ON_QUEUED.append(tasks.wake_sender)

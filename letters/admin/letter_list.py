@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from councils.backoffice.base import AuthorityKindFilter, QuestionFilter
 from councils.models import ReviewYear
 from letters.models import Letter, Sample
-from letters.models.current_facts import Today
+from letters.models.staleness import CurrentFacts
 
 # A measure of the letter, the columns of its table of years that say the same, and what is said of nothing to divide.
 FIGURES = {
@@ -75,8 +75,8 @@ class ProblemFilter(admin.SimpleListFilter):
             return queryset
         waiting = queryset.filter(issued_at=None)
         suspects = list(waiting.suspects().order_by())
-        today = Today(suspects)
-        held_back = [each.pk for each in suspects if each.problems(today)]
+        current = CurrentFacts(suspects)
+        held_back = [each.pk for each in suspects if each.problems(current)]
         return waiting.filter(pk__in=held_back) if self.value() == "some" else waiting.exclude(pk__in=held_back)
 
 
@@ -129,9 +129,9 @@ class LetterColumns(admin.ModelAdmin):
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         changelist = super().get_changelist_instance(request)
         # Read once for all the letters on the page.
-        today = Today(changelist.result_list)
+        current = CurrentFacts(changelist.result_list)
         for letter in changelist.result_list:
-            letter.today = today
+            letter.current_facts = current
         return changelist
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -173,7 +173,7 @@ class LetterColumns(admin.ModelAdmin):
     @admin.display(description="what stands against it")
     def stands_against_it(self, letter: Letter) -> str:
         """Why it cannot go, as the list says it."""
-        found = [] if letter.issued_at else letter.problems(letter.today)  # type: ignore[attr-defined]
+        found = [] if letter.issued_at else letter.problems(letter.current_facts)  # type: ignore[attr-defined]
         return format_html_join("", "<p>{}</p>", ((sentence,) for sentence in found)) or "-"
 
 

@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from letters.models import Dispatch, Letter
-from letters.models.current_facts import Today
 from letters.models.dispatch import have_it_mailed
+from letters.models.staleness import CurrentFacts
 
 Reasons = Callable[[Letter, Any, list[str]], list[str]]
 
@@ -25,8 +25,8 @@ def whole(letters: QuerySet[Letter]) -> QuerySet[Letter]:
 def sorted_out(letters: Iterable[Letter], by: Any, reasons: Reasons) -> tuple[list[Letter], list[tuple[Letter, str]]]:
     """The letters that somebody can decide about, and the others with the reasons why not."""
     letters = list(letters)
-    today = Today(letters)
-    against = [(letter, " ".join(reasons(letter, by, letter.problems(today)))) for letter in letters]
+    current = CurrentFacts(letters)
+    against = [(letter, " ".join(reasons(letter, by, letter.problems(current)))) for letter in letters]
     return [letter for letter, why in against if not why], [(letter, why) for letter, why in against if why]
 
 

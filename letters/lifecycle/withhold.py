@@ -10,8 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from letters.models import Letter
-from letters.models.current_facts import Today
-from letters.models.staleness import has_stale_figures
+from letters.models.staleness import CurrentFacts, has_stale_figures
 
 
 def blockers_to_holding_back(letter: Letter, by: Any, at: datetime | None = None) -> list[str]:
@@ -52,7 +51,7 @@ def blockers_to_releasing(letter: Letter, by: Any) -> list[str]:
 def says_other_figures(letter: Letter) -> bool:
     """Whether a letter says other figures than hold now, and no second letter has gone out in its place."""
     replaced = Letter.objects.issued().filter(replaces=letter).exists()
-    return not replaced and has_stale_figures(letter, Today([letter]))
+    return not replaced and has_stale_figures(letter, CurrentFacts([letter]))
 
 
 @transaction.atomic

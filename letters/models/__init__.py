@@ -2,8 +2,7 @@
 
 from letters.models.dispatch import Dispatch, DispatchQuerySet
 from letters.models.document import Document, DocumentQuerySet
-from letters.models.letter import Letter
-from letters.models.letter_queryset import LetterQuerySet
+from letters.models.letter import Letter, LetterQuerySet
 from letters.models.pack import Pack
 from letters.models.reading import Reading
 from letters.models.review import NationalReview, NationalReviewQuerySet

@@ -1,5 +1,6 @@
 """The outbox: one dispatch for whatever goes to one person, by mail or on paper. State is which dates are set."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.utils import make_msgid, parseaddr
 from typing import Any
@@ -23,6 +24,9 @@ MOST_ATTEMPTS = 12
 LONGEST_WAIT = timedelta(hours=4)
 # A conversation with a mail server is over by then, whatever became of it.
 LONGEST_CONVERSATION = timedelta(minutes=15)
+
+# What is done once queued mails are kept. `letters.apps` adds that a worker is woken, which no model could ask for.
+ON_QUEUED: list[Callable[[], None]] = []
 
 STATES = {
     "queued": "to be mailed",
@@ -122,9 +126,8 @@ def new_message_id(email: str) -> str:
 
 def have_it_mailed() -> None:
     """Wake the sender once what was decided is kept; should that fail, `send_letters` finds it in the outbox."""
-    from letters.tasks import wake_sender
-
-    transaction.on_commit(wake_sender, robust=True)
+    for wake in ON_QUEUED:
+        transaction.on_commit(wake, robust=True)
 
 
 class Dispatch(models.Model):

@@ -11,8 +11,6 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from councils.models.fields import CleanTextField
-from letters.models.letter import Letter
-from letters.models.sample import Sample
 
 
 class ReadingQuerySet(models.QuerySet["Reading"]):
@@ -26,8 +24,8 @@ class ReadingQuerySet(models.QuerySet["Reading"]):
 class Reading(models.Model):
     """One letter of a sample, and what somebody who read it found: nothing, or a fault that keeps it from going."""
 
-    sample = models.ForeignKey(Sample, models.CASCADE, related_name="readings")
-    letter = models.ForeignKey(Letter, models.PROTECT, related_name="readings")
+    sample = models.ForeignKey("letters.Sample", models.CASCADE, related_name="readings")
+    letter = models.ForeignKey("letters.Letter", models.PROTECT, related_name="readings")
     pdf_sha256 = models.CharField("SHA-256 of what was read", max_length=64, blank=True)
     fault = CleanTextField(blank=True, help_text="What is wrong with it. Empty when nothing is.")
     checked_at = models.DateTimeField("read at", null=True, blank=True)
@@ -72,7 +70,8 @@ class Reading(models.Model):
 
         Raises ValidationError when the letter has another PDF by now, or somebody else has read it meanwhile.
         """
-        if not pdf_sha256 or pdf_sha256 != Letter.objects.values_list("pdf_sha256", flat=True).get(pk=self.letter_id):
+        now = Reading.objects.values_list("letter__pdf_sha256", flat=True).get(pk=self.pk)
+        if not pdf_sha256 or pdf_sha256 != now:
             raise ValidationError("The letter has changed since you opened it: read it again.")
         facts = {"checked_at": at or timezone.now(), "checked_by": by, "pdf_sha256": pdf_sha256, "fault": fault.strip()}
         with transaction.atomic():

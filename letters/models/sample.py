@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from councils.models import ReviewYear
 from councils.statistics.english import date_and_time
+from letters.models.reading import Reading
 
 DRAWN = 10
 
@@ -44,8 +45,6 @@ class SampleQuerySet(models.QuerySet["Sample"]):
         among = list(letters.order_by("authority__slug", "recipient__slug", "edition").values_list("pk", flat=True))
         if not among:
             raise ValidationError(f"{year} has no letters with a PDF that have not gone out.")
-        from letters.models.reading import Reading
-
         seed = seed or secrets.token_hex(8)
         # Chance that can be repeated by whoever doubts it, and keeps no secret.
         drawn = random.Random(seed).sample(among, min(DRAWN, len(among)))  # noqa: S311

@@ -10,7 +10,7 @@ from django.utils import timezone
 from councils.models import ReviewYear
 from councils.statistics.english import date_and_time
 from letters.models import Dispatch, Run, Step
-from letters.tasks import wake_sender
+from letters.models.dispatch import have_it_mailed
 
 # A worker that is there has begun with a mail that waits by then.
 QUIET = timedelta(minutes=2)
@@ -68,4 +68,4 @@ def decide(year: ReviewYear, against: Any, by: Any, at: datetime, **facts: Any) 
     if reasons := against(year):
         raise ValidationError(reasons)
     Run.objects.create(year=year, step=Step.SEND, asked_at=at, asked_by=by, ended_at=at, **facts)
-    transaction.on_commit(wake_sender)
+    have_it_mailed()

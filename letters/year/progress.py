@@ -11,9 +11,8 @@ from councils.models import ReviewYear
 from councils.statistics.english import date_and_time
 from letters.lifecycle.compose import addressed
 from letters.models import Dispatch, DispatchQuerySet, Letter, LetterQuerySet, Run, Step
-from letters.models.current_facts import Today
 from letters.models.pack import on_paper
-from letters.models.staleness import letters_date, stale_sentences
+from letters.models.staleness import CurrentFacts, letters_date, stale_sentences
 from letters.year.dates import DaysSaid
 
 
@@ -94,8 +93,8 @@ class Standing:
         if not self.year.is_frozen:
             return []
         found = list(letters.suspected_of_age().select_related("year", "authority", "recipient"))
-        today = Today(found)
-        return [letter for letter in found if any(stale_sentences(letter, today))]
+        current = CurrentFacts(found)
+        return [letter for letter in found if any(stale_sentences(letter, current))]
 
     def live(self, step: str) -> Run | None:
         """The run of a step that is under way."""

@@ -2,15 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
+from councils.figures.checks.year_data import YearView
 from councils.models import Allowance, Authority, Consultation, Decision, ReviewYear
-
-if TYPE_CHECKING:
-    from councils.figures.checks.year_data import YearView
 
 # What a list of problems shows of a decision: never its texts, which are most of its row.
 SHOWN = ["reference", "received_on", "decided_on", "outcome", "compliance_outcome", "compliance_recorded_on"]
@@ -65,7 +63,7 @@ class CaseCheck(Check):
 class FewCheck(Check):
     """A check of authorities or of the year itself: a few hundred at most, looked at one by one."""
 
-    find: Callable[["YearView"], Sequence[Finding]]
+    find: Callable[[YearView], Sequence[Finding]]
 
 
 @dataclass(frozen=True)

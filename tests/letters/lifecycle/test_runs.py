@@ -15,7 +15,7 @@ from letters.lifecycle import runs as running
 from letters.lifecycle.compose import compose
 from letters.lifecycle.render import render_waiting
 from letters.models import Letter, Run
-from letters.models.letter_queryset import CLAIM
+from letters.models.letter import CLAIM
 from letters.models.run import PATIENCE, SILENCE
 from letters.pdf import workers as printers
 from letters.tasks import work_on_runs
