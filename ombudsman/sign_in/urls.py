@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import path, re_path
 
-from ombudsman.demo.sign_in import offering_colleagues, sign_in_as
+from ombudsman.sign_in.demonstration import offering_colleagues, sign_in_as
 from ombudsman.sign_in.views import AddPasskey, ChooseByLink, SecondStep, SetUpApp, framed
 
 urlpatterns = [
