@@ -122,8 +122,7 @@ def measured(root: Path) -> dict[str, str]:
         "functions": f"{len(lengths):,}",
         "lines of a function, 95th percentile": f"{quantiles(lengths, n=20)[-1]:.0f}",
         "fullest folder": f"{folders[fullest]} ({fullest})",
-        "circles, imports inside functions counted": ", ".join(str(len(circle)) for circle in house.circles())
-        or "none",
+        "circles, imports inside functions counted": circles or "none",
         "imports inside functions": f"{len(house.imports_inside_functions())}",
         "names that mean several things": f"{len(several)} ({sum(map(len, several.values()))} definitions)",
         "docstring words per 1,000 lines": f"{1000 * house.words_of_docstrings() / lines:.0f}",
