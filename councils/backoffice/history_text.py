@@ -1,31 +1,14 @@
 """The history of a record in sentences: what was changed, from what to what, in the words of the screen."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db import models
 
-from councils.statistics.english import date_and_time, long_date
+from councils.models.values import worded
 
 NOBODY = "A command or an import"
 BEFORE = "As it stood before"  # why something is in a history that begins later than the record
-
-
-def worded(field: models.Field, value: Any) -> str:
-    """A value as a person reads it."""
-    if value is None or value == "":
-        return "nothing"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, datetime):
-        return f"{date_and_time(value)}"
-    if isinstance(value, date):
-        return f"{long_date(value)}"
-    if isinstance(value, list):  # what a record is joined to
-        return ", ".join(str(next(iter(reversed(each.values())))) for each in value) or "nothing"
-    return str(dict(field.flatchoices).get(value, value)) if field.choices else str(value)
 
 
 def changes(entry: Any) -> Iterator[str]:

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.db.models import Model
 
-from councils.backoffice.history_text import worded
 from councils.imports.importer import TableImport, Tally
 from councils.models.decision import NOT_RELEASED
+from councils.models.values import worded
 
 ROWS_TOLD, FAULTS_TOLD, FACTS_TOLD, LONGEST = 100, 200, 6, 80
 # Who did it is said of the file as a whole.

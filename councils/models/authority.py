@@ -94,7 +94,7 @@ class Authority(models.Model):
     )
 
     objects = AuthorityQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(m2m_fields=[successors])
 
     class Meta:
         ordering = ["name"]

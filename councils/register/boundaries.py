@@ -27,13 +27,13 @@ class Imported(Tally):
 
 
 @transaction.atomic
-def import_boundaries(path: Path, *, dry_run: bool = False) -> Imported:
+def import_boundaries(path: Path, *, dry_run: bool = False, source: str = "") -> Imported:
     """Put the outlines of a file on record, one for each authority and time; what was done.
 
     Raises ImportRefusedError, and changes nothing, when the file cannot be read.
     """
     done = Imported()
-    found = boundaries_in(path, done.unknown)
+    found = boundaries_in(path, done.unknown, source or path.name)
     on_file = {(boundary.authority_id, boundary.first_year): boundary for boundary in Boundary.objects.all()}
     new = [boundary for key, boundary in found.items() if key not in on_file]
     changed = []
@@ -50,7 +50,7 @@ def import_boundaries(path: Path, *, dry_run: bool = False) -> Imported:
     return done
 
 
-def boundaries_in(path: Path, unknown: list[str]) -> dict[tuple, Boundary]:
+def boundaries_in(path: Path, unknown: list[str], source: str) -> dict[tuple, Boundary]:
     """The boundaries that a file has, by authority and first year; names of unknown authorities go on a list."""
     by_code = authorities_by_code()
     found: dict[tuple, Boundary] = {}
@@ -58,7 +58,7 @@ def boundaries_in(path: Path, unknown: list[str]) -> dict[tuple, Boundary]:
         code = code_of(area)
         if code in by_code:
             boundary = Boundary(
-                authority_id=by_code[code], geometry=area.geometry, source=path.name[:200], **years_of(area)
+                authority_id=by_code[code], geometry=area.geometry, source=source[:200], **years_of(area)
             )
             # The same area may be in two layers: a unitary council is of both tiers.
             found.setdefault((boundary.authority_id, boundary.first_year), boundary)

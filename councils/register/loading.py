@@ -1,19 +1,21 @@
 """Loads the register shipped in councils/data: authorities, their areas, categories, reasons, populations."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Model
 
 from councils.models import Authority, Boundary, Category, FormerIdentity, Population, Reason
-from councils.models.bulk import write_history
 from councils.register.boundaries import import_boundaries
+from councils.register.merging import Merge
+from councils.register.successors import last_entry, merge_successors
 
 DATA = Path(__file__).parent.parent / "data"
-TRACKED = [Authority, FormerIdentity, Category, Reason, Population]
+SHIPPED_OUTLINES = "outlines that came with the site"
+
+Loaded = tuple[int, list[str]]  # how many the register has, and sentences about what was left as it was
 
 
 def rows(name: str) -> Iterator[dict[str, str]]:
@@ -28,83 +30,52 @@ def day(text: str) -> date | None:
 
 
 @transaction.atomic
-def load_register() -> dict[str, int]:
-    """Put the shipped register on record, bringing up to date what is there; how many of each.
+def load_register(on_kept: Callable[[str], object] = lambda sentence: None) -> dict[str, int]:
+    """Put the shipped register on record, and bring up to date what is the register's own; how many of each there are.
 
-    Safe to repeat. Records that are not in the files are left alone. What is new or changed is kept in its history.
+    Safe to repeat. What people or files have changed or deleted stays so, and `on_kept` hears of each in a sentence.
     """
-    before = {model: as_stored(model) for model in TRACKED}
-    numbers = load_all()
-    for model, stood in before.items():
-        stands = as_stored(model)
-        for kind, keys in (("+", stands.keys() - stood.keys()), ("~", changed_keys(stood, stands))):
-            write_history(list(model._default_manager.filter(pk__in=keys)), kind, "Register that came with the site")
+    numbers, kept = {}, list[str]()
+    for noun, load in LOADS.items():
+        numbers[noun], left = load()
+        kept += left
+    for sentence in kept:
+        on_kept(sentence)
     return numbers
 
 
-def as_stored(model: type[Model]) -> dict[int, tuple]:
-    """Every record of a model as the database has it, by its key."""
-    fields = [field.attname for field in model._meta.concrete_fields]
-    return {row[0]: row for row in model._default_manager.values_list("pk", *fields)}
+def known_authorities() -> dict[str, int]:
+    """The key of every authority on record, by its slug."""
+    return dict(Authority.objects.values_list("slug", "pk"))
 
 
-def changed_keys(stood: dict[int, tuple], stands: dict[int, tuple]) -> set[int]:
-    """The keys of records that stand otherwise than they stood."""
-    return {key for key in stood.keys() & stands.keys() if stood[key] != stands[key]}
+def load_authorities() -> Loaded:
+    """Authorities, counties before the districts under them, and what took whose place."""
+    since, shipped = last_entry(), list(rows("authorities"))
+    kept = merge_authorities([row for row in shipped if not row["county"]])
+    kept += merge_authorities([row for row in shipped if row["county"]])
+    successors = {row["slug"]: list(filter(None, row["successors"].split(";"))) for row in shipped}
+    return len(shipped), kept + merge_successors(successors, since)
 
 
-def load_all() -> dict[str, int]:
-    """Load one file after the other; how many of each."""
-    return {
-        "authorities": load_authorities(),
-        "former identities": load_former_identities(),
-        "categories": upsert(Category, "slug", [Category(**row) for row in rows("categories")]),
-        "decision reasons": load_reasons(),
-        "population figures": load_populations(),
-        "neighbours": load_neighbours(),
-        "boundaries": load_boundaries(),
-    }
-
-
-def upsert(model: type[Model], key: str | list[str], records: list) -> int:
-    """Create or update records by their key in one statement; how many."""
-    keys = [key] if isinstance(key, str) else key
-    fields = [field.name for field in model._meta.concrete_fields if not field.primary_key and field.name not in keys]
-    model._default_manager.bulk_create(records, update_conflicts=True, unique_fields=keys, update_fields=fields)
-    return len(records)
-
-
-def load_authorities() -> int:
-    """Authorities, then what links them: the county over a district, and successors."""
-    shipped = list(rows("authorities"))
+def merge_authorities(shipped: list[dict[str, str]]) -> list[str]:
+    """Put authorities on record whose counties are."""
+    known = known_authorities()
     authorities = [
         Authority(
             **{name: row[name] for name in ("slug", "name", "gss_code", "kind", "region")},
+            county_id=known.get(row["county"]),
             opened_on=date.fromisoformat(row["opened_on"]),
             closed_on=day(row["closed_on"]),
         )
         for row in shipped
     ]
-    number = upsert(Authority, "slug", authorities)
-    known = {authority.slug: authority for authority in Authority.objects.all()}
-    for row in shipped:
-        known[row["slug"]].county = known[row["county"]] if row["county"] else None
-    Authority.objects.bulk_update([known[row["slug"]] for row in shipped], ["county"])
-    links = Authority.successors.through
-    links.objects.bulk_create(
-        [
-            links(from_authority=known[row["slug"]], to_authority=known[successor])
-            for row in shipped
-            for successor in filter(None, row["successors"].split(";"))
-        ],
-        ignore_conflicts=True,
-    )
-    return number
+    return Merge(Authority, ("slug",), authorities).run()
 
 
-def load_former_identities() -> int:
+def load_former_identities() -> Loaded:
     """What authorities were called, of what kind they were and which code they had, until when."""
-    known = dict(Authority.objects.values_list("slug", "pk"))
+    known = known_authorities()
     records = [
         FormerIdentity(
             authority_id=known[row["authority"]],
@@ -112,58 +83,72 @@ def load_former_identities() -> int:
             **{name: row[name] for name in ("name", "kind", "gss_code")},
         )
         for row in rows("former_identities")
+        if row["authority"] in known
     ]
-    return upsert(FormerIdentity, ["authority", "until"], records)
+    return len(records), Merge(FormerIdentity, ("authority_id", "until"), records).run()
 
 
-def load_reasons() -> int:
+def load_categories() -> Loaded:
+    """The finer categories, each in its service area."""
+    records = [Category(**row) for row in rows("categories")]
+    return len(records), Merge(Category, ("slug",), records).run()
+
+
+def load_reasons() -> Loaded:
     """Decision reasons, each under its outcome, with the days it was in use."""
-    return upsert(
-        Reason,
-        "slug",
-        [
-            Reason(
-                slug=row["slug"],
-                text=row["text"],
-                outcome=row["outcome"],
-                used_from=day(row["used_from"]),
-                used_until=day(row["used_until"]),
-                nothing_to_recommend=row["nothing_to_recommend"] == "yes",
-            )
-            for row in rows("reasons")
-        ],
-    )
+    records = [
+        Reason(
+            slug=row["slug"],
+            text=row["text"],
+            outcome=row["outcome"],
+            used_from=day(row["used_from"]),
+            used_until=day(row["used_until"]),
+            nothing_to_recommend=row["nothing_to_recommend"] == "yes",
+        )
+        for row in rows("reasons")
+    ]
+    return len(records), Merge(Reason, ("slug",), records).run()
 
 
-def load_populations() -> int:
+def load_populations() -> Loaded:
     """Mid-year population estimates."""
-    known = dict(Authority.objects.values_list("slug", "pk"))
-    return upsert(
-        Population,
-        ["authority", "year"],
-        [
-            Population(authority_id=known[row["authority"]], year=int(row["year"]), residents=int(row["residents"]))
-            for row in rows("populations")
-        ],
-    )
+    known = known_authorities()
+    records = [
+        Population(authority_id=known[row["authority"]], year=int(row["year"]), residents=int(row["residents"]))
+        for row in rows("populations")
+        if row["authority"] in known
+    ]
+    return len(records), Merge(Population, ("authority_id", "year"), records).run()
 
 
-def load_neighbours() -> int:
-    """Pairs of councils with a border in common; how many."""
-    known = dict(Authority.objects.values_list("slug", "pk"))
-    pairs = [(known[row["authority"]], known[row["neighbour"]]) for row in rows("neighbours")]
+def load_neighbours() -> Loaded:
+    """Pairs of councils with a border in common, which nobody enters by hand."""
+    known = known_authorities()
+    named = [(row["authority"], row["neighbour"]) for row in rows("neighbours")]
+    pairs = [(known[one], known[other]) for one, other in named if one in known and other in known]
     links = Authority.neighbours.through
     links.objects.bulk_create(
         [links(from_authority_id=a, to_authority_id=b) for pair in pairs for a, b in (pair, pair[::-1])],
         ignore_conflicts=True,
     )
-    return len(pairs)
+    return len(pairs), []
 
 
-def load_boundaries() -> int:
-    """The outlines of councils, unless the office has brought its own; how many."""
-    shipped = DATA / "boundaries.geojson"
-    if Boundary.objects.exclude(source=shipped.name).exists():
-        return 0
-    done = import_boundaries(shipped)
-    return done.new + done.changed + done.unchanged
+def load_boundaries() -> Loaded:
+    """The outlines of councils, unless the office has brought its own."""
+    own = Boundary.objects.exclude(source=SHIPPED_OUTLINES).order_by("pk").first()
+    if own:
+        return 0, [f"The outlines stay those of “{own.source}”: none that come with the site are added to them."]
+    done = import_boundaries(DATA / "boundaries.geojson", source=SHIPPED_OUTLINES)
+    return done.new + done.changed + done.unchanged, []
+
+
+LOADS: dict[str, Callable[[], Loaded]] = {
+    "authorities": load_authorities,
+    "former identities": load_former_identities,
+    "categories": load_categories,
+    "decision reasons": load_reasons,
+    "population figures": load_populations,
+    "neighbours": load_neighbours,
+    "boundaries": load_boundaries,
+}

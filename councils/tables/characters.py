@@ -29,13 +29,14 @@ PLAINLY: dict[int, str] = {
 # Joiners mean something in other scripts and among pictures; beside a Latin letter, digit or nothing they do not.
 JOINERS = re.compile("(?<![^\x00-\u024f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\u024f])")
 
+ENDS_OF_LINES = re.compile("\r+\n")
+
 
 def cleaned(text: str) -> str:
     """A text with nothing in it that breaks feeds, pages or letters, or that nobody can see."""
     if text.replace("\n", "").isprintable():  # nearly every text; the rest is worth a closer look
         return text
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(PLAINLY)
-    return JOINERS.sub("", text)
+    return ENDS_OF_LINES.sub("\n", JOINERS.sub("", text.translate(PLAINLY)))
 
 
 def one_line(text: str) -> str:

@@ -52,7 +52,7 @@ def test_what_people_can_see_is_left_as_it_is(text):
     [
         ("Too long.\x0bIt agreed.", "Too long.\nIt agreed."),
         ("Page one.\x0cPage two.", "Page one.\n\nPage two."),
-        ("one\r\ntwo\rthree\u2028four\u2029five", "one\ntwo\nthree\nfour\n\nfive"),
+        ("one\r\ntwo\u2028three\u2029four", "one\ntwo\nthree\n\nfour"),
         ("the Council\x92s \x93policy\x94 \x80 300", "the Council’s “policy” € 300"),
         ("follow\x1eup, re\x1fsettle", "follow-up, resettle"),
         ("\uf0b7 apologise", "• apologise"),
