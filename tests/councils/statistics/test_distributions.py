@@ -67,7 +67,7 @@ def test_without_spread_counts_are_poissons(mean):
     assert stats.poisson.sf(len(mine) - 1, mean) < 1e-16
 
 
-@pytest.mark.parametrize("spread", [1e-9, 0.0225, 0.09, 0.25, 1, 4])
+@pytest.mark.parametrize("spread", [1e-9, 0.0225, 0.09, 0.25, 1])
 @pytest.mark.parametrize("mean", [1e-6, 0.3, 1, 7.5, 60, 900])
 def test_with_spread_counts_are_negative_binomial(mean, spread):
     mine = negative_binomial(mean, spread)

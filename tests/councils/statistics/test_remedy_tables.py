@@ -100,6 +100,12 @@ def worlds(draw):
     ]
 
 
+def test_what_only_overlaps_cannot_be_taken_from_one_another_and_holds_nothing_back():
+    next_year = cases(30, first=500)
+    with_apology = release({"care": cases(15) | next_year})
+    assert release({"care": cases(20)}, [with_apology.known]).cells == {"care": 20}
+
+
 def read(own, shown):
     """What a reader knows of a table: the groups whose numbers it shows, and the total without them."""
     groups = [own[name] for name in shown.cells]

@@ -82,7 +82,8 @@ def test_the_largest_difference_comes_first_and_few_cases_count_for_less():
 def test_where_councils_do_not_differ_all_is_put_down_to_chance_and_comes_last():
     alike, different = housing(30, 12, 0.0, area="Highways"), housing(14, 6, 0.04)
     assert alike.excess == 0
-    assert differs_most([alike, different]) == [different, alike]
+    further = housing(50, 12, 0.0, area="Planning")
+    assert differs_most([alike, different, further]) == [different, further, alike]
 
 
 def test_by_chance_alone_something_is_listed_at_about_one_council_in_ten():
