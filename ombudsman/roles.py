@@ -15,6 +15,7 @@ def may(verbs: str, app: str, *models: str) -> set[str]:
 READS = may(
     "view",
     "councils",
+    "alias",
     "allowance",
     "attendance",
     "authority",
@@ -56,7 +57,7 @@ COORDINATOR = (
 MANAGER = (
     COORDINATOR
     | {"councils.cease_compliance", "letters.approve_letter", "letters.issue_letter"}
-    | may("add change", "councils", "authority", "category", "formeridentity", "reason", "reviewyear")
+    | may("add change", "councils", "alias", "authority", "category", "formeridentity", "reason", "reviewyear")
     | may("add", "councils", "correction")
     | may("add change", "letters", "letter", "nationalreview", "wording")
     | {"letters.add_pack", "letters.add_sample", "letters.change_reading"}

@@ -1,4 +1,4 @@
-"""Authorities with their contacts, former identities and populations."""
+"""Authorities with their contacts, former identities, aliases and populations."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from councils.backoffice.export_admin import Exports
 from councils.backoffice.import_admin import Imports
 from councils.backoffice.inline_formsets import SharedFormSet
 from councils.imports.populations import PopulationImport
-from councils.models import Authority, Boundary, Contact, FormerIdentity, Population
+from councils.models import Alias, Authority, Boundary, Contact, FormerIdentity, Population
 from councils.models.decision import today
 
 
@@ -44,6 +44,11 @@ class FormerIdentityInline(SharedInline):
     verbose_name_plural = "former names, kinds and codes"
 
 
+class AliasInline(SharedInline):
+    model = Alias
+    verbose_name_plural = "what it is also called"
+
+
 class PopulationInline(SharedInline):
     model = Population
 
@@ -54,14 +59,18 @@ class AuthorityAdmin(Exports, Tracked):
     list_display = ["name", "kind", "gss_code", "region", "county", "opened_on", "closed_on"]
     list_filter = [StandingFilter, "kind", "region"]
     list_select_related = ["county"]
-    search_fields = ["name", "former__name", "gss_code", "former__gss_code"]
-    search_help_text = "Name, former name or GSS code"
+    search_fields = ["name"]  # what is looked for is asked of the finder
+    search_help_text = "Name, former or short name, or GSS code"
     fieldsets = [
         (None, {"fields": ["name", "slug", "gss_code", "kind"]}),
         ("Place", {"fields": ["region", "county"]}),
         ("From when to when", {"fields": ["opened_on", "closed_on", "successors"]}),
     ]
-    inlines = [ContactInline, FormerIdentityInline, PopulationInline]
+    inlines = [ContactInline, FormerIdentityInline, AliasInline, PopulationInline]
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, typed: str) -> tuple[QuerySet, bool]:
+        found = [one.key for one in Authority.objects.all().finder().begun(typed, today())]
+        return (queryset.filter(pk__in=found) if typed.strip() else queryset), False
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Authority | None = None) -> dict:
         # An address that the public uses stays what it is, so it is proposed once and never again.
@@ -91,6 +100,14 @@ class FormerIdentityAdmin(Exports, Tracked):
     list_filter = ["kind"]
     list_select_related = ["authority"]
     search_fields = ["authority__name", "name", "gss_code"]
+
+
+@admin.register(Alias)
+class AliasAdmin(Exports, Tracked):
+    exported = ["authority", "name"]
+    list_display = ["name", "authority"]
+    list_select_related = ["authority"]
+    search_fields = ["authority__name", "name"]
 
 
 class PopulationForm(SharedForm):

@@ -1,12 +1,11 @@
 """An authority, typed by whatever it is or was called. The browser offers the names; no script is needed."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from councils.backoffice.record_fields import NamedField
@@ -15,6 +14,7 @@ from councils.models import Authority, FormerIdentity
 from councils.statistics.english import long_date
 
 OFFERED = "authority-names"  # the list of names, once on a page
+NAMED = 8  # names that a sentence lists
 
 
 class AuthorityInput(forms.TextInput):
@@ -29,33 +29,28 @@ class AuthorityInput(forms.TextInput):
 
 
 class AuthorityField(NamedField):
-    """An authority by its name, a former name, its GSS code, or as much of a name as only one has."""
+    """An authority by whatever it is or was called, its GSS code, or as much of a name as only one has."""
 
-    model, called, hint = Authority, "name", "Name, former name, part of a name, or GSS code."
+    model, called, hint = Authority, "name", "Name, former or short name, part of a name, or GSS code."
     widget = AuthorityInput(attrs={"autocomplete": "off", "size": 50})
 
     def to_python(self, value: Any) -> Authority | None:
         words = " ".join(str(value or "").split())
-        if not words:
-            return None
-        exact = Authority.objects.filter(Q(name__iexact=words) | Q(former__name__iexact=words)).distinct()
-        if len(exact) == 1:
-            return exact[0]
-        return the_one_meant(words, list(Authority.objects.called(words)))
+        return the_one_meant(words) if words else None
 
 
-def the_one_meant(words: str, found: list[Authority]) -> Authority:
-    """The authority that somebody means by a part of its name. Raises ValidationError when several could be meant."""
-    if not found:
-        raise ValidationError(f"No authority is or was called “{words}”: try part of its name or its GSS code.")
-    whole = [each for each in found if re.search(rf"\b{re.escape(words)}\b", each.name, re.IGNORECASE)]
-    first = [each for each in whole if each.name.lower().startswith(words.lower())]
-    existing = [each for each in (whole or found) if each.closed_on is None]
-    for candidates in (first, whole, found, existing):
-        if len(candidates) == 1:
-            return candidates[0]
-    some = "; ".join(each.name for each in (existing or whole or found)[:8])
-    raise ValidationError(f"“{words}” could be {some}. Type more of the name.")
+def the_one_meant(words: str) -> Authority:
+    """The authority that somebody means. Raises ValidationError, naming those it could be, when that is not one."""
+    finder, on = Authority.objects.all().finder(), timezone.localdate()
+    found = finder.meant(words, on)
+    if len(found) == 1:
+        return Authority.objects.get(pk=found[0].key)
+    if found:
+        some = "; ".join(one.name for one in found[:NAMED])
+        raise ValidationError(f"“{words}” could be {some}. Type more of the name.")
+    near = finder.nearly(words, on)[:1]
+    remedy = f"did you mean {near[0].name}?" if near else "try part of its name or its GSS code."
+    raise ValidationError(f"No authority is or was called “{words}”: {remedy}")
 
 
 def offered() -> Iterator[tuple[str, str]]:

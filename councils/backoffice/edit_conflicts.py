@@ -14,7 +14,7 @@ SEEN = "_seen"
 # What is edited on a record's own screen and has a history of its own.
 UNDER = {
     "decision": ["recommendations"],
-    "authority": ["contacts", "former", "populations"],
+    "authority": ["contacts", "former", "aliases", "populations"],
     "seminar": ["attendances"],
 }
 

@@ -1,10 +1,12 @@
 """Which record a cell means: authorities, categories and reasons by code, slug or name."""
 
 from collections import defaultdict
-from difflib import get_close_matches
+
+from django.utils import timezone
 
 from councils.imports.cells import plain
-from councils.models import Authority, Category, FormerIdentity, Reason, ServiceArea
+from councils.models import Authority, Category, Reason, ServiceArea
+from councils.search.names import in_words
 
 # What people call the columns that name an authority.
 CALLED_AUTHORITY = dict.fromkeys(
@@ -15,43 +17,38 @@ CALLED_AUTHORITY = dict.fromkeys(
     "authority",
 ) | dict.fromkeys(("ons_code", "authority_code", "la_code", "area_code", "code"), "gss_code")
 MOST_SUGGESTIONS = 100  # finding a near name is slow, and nobody reads more
+FEW = 5  # names that a sentence lists
+REMEDY = "give its GSS code, slug or name."
 
 
 class Authorities:
-    """The register by GSS code, slug and name, current or former."""
+    """The register by code, slug and name: whole names only, for nobody looks at each row again."""
 
     def __init__(self) -> None:
-        authorities = Authority.objects.in_bulk()
-        self.known: dict[str, Authority] = {}
-        self.suggested = 0
-        former = FormerIdentity.objects.all()
-        # What an authority is called today wins over what another was called once.
-        for past in former:
-            self.note(authorities[past.authority_id], past.gss_code, past.name)
-        for authority in authorities.values():
-            self.note(authority, authority.gss_code, authority.slug, authority.name)
-        self.names = {plain(authority.name): authority.name for authority in authorities.values()}
-        self.names |= {plain(past.name): past.name for past in former if past.name}
+        self.finder, self.on = Authority.objects.all().finder(), timezone.localdate()
+        self.authorities = Authority.objects.in_bulk()
         self.answers: dict[str, Authority] = {}
-
-    def note(self, authority: Authority, *words: str) -> None:
-        """Find this authority by these words."""
-        self.known |= {plain(word): authority for word in words if word}
+        self.suggested = 0
 
     def __call__(self, text: str) -> Authority:
-        """The authority that a cell means. Raises ValueError with a suggestion when there is none."""
+        """The authority that a cell means. Raises ValueError with a suggestion when there is none, or several."""
         if text not in self.answers:
-            found = self.known.get(plain(text))
+            found = self.finder.exact(text, self.on)
+            if len(found) > 1:
+                raise ValueError(f"“{text}” could be {in_words(one.name for one in found)}: {REMEDY}")
             if not found:
                 raise ValueError(f"no authority is called “{text}”{self.suggestion(text)}")
-            self.answers[text] = found
+            self.answers[text] = self.authorities[found[0].key]
         return self.answers[text]
 
     def suggestion(self, text: str) -> str:
-        """The end of the sentence: a name that looks like it, or where to look."""
+        """The end of the sentence: who could be meant, or where to look."""
         self.suggested += 1
-        near = get_close_matches(plain(text), self.names, n=1) if self.suggested <= MOST_SUGGESTIONS else []
-        return f": did you mean {self.names[near[0]]}?" if near else ": give its GSS code, slug or name."
+        if self.suggested > MOST_SUGGESTIONS:
+            return f": {REMEDY}"
+        near = self.finder.nearly(text, self.on)[:1] or self.finder.begun(text, self.on)
+        names = in_words(one.name for one in near) if len(near) <= FEW else ""
+        return f": did you mean {names}?" if names else f": {REMEDY}"
 
 
 class Categories:

@@ -1,6 +1,7 @@
 """The record and the figures, one noun a file."""
 
 from councils.models.alert import Alert
+from councils.models.alias import Alias
 from councils.models.allowance import Allowance
 from councils.models.authority import Authority, Contact, FormerIdentity, Population
 from councils.models.boundary import Boundary
@@ -37,6 +38,7 @@ __all__ = [
     "NOT_FOR_US",
     "PUBLIC_OUTCOMES",
     "Alert",
+    "Alias",
     "Allowance",
     "Attendance",
     "Audience",

@@ -1,23 +1,29 @@
 """Authorities: what they are called, of what kind, when they existed, who leads them, how many live there."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, IntegerField, Q, When
 from django.urls import reverse
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from councils.models.choices import COUNCIL_KINDS, Kind, Region, Role
 from councils.models.fields import CleanCharField, CleanTextField, PlausibleDateField
-from councils.search.names import Called, called, nearly
+from councils.search.finder import Called, Finder
 
-# By what authorities are found: what they are, and what one of their former identities was.
-CALLED = "pk", "name", "gss_code", "county__name", "closed_on", "former__name", "former__gss_code"
+FEW = 40  # authorities found that are put in the order of how well they fit
+
+# By what authorities are found: what they are, what one of their former identities was, and an alias.
+CALLED = (
+    *("pk", "name", "slug", "kind", "region", "gss_code", "county__name", "opened_on", "closed_on"),
+    *("former__name", "former__gss_code", "aliases__name"),
+)
 
 
 class AuthorityQuerySet(models.QuerySet["Authority"]):
@@ -32,41 +38,64 @@ class AuthorityQuerySet(models.QuerySet["Authority"]):
         return self.filter(opened_on__lte=until or on).filter(Q(closed_on=None) | Q(closed_on__gte=on))
 
     def called(self, words: str) -> "AuthorityQuerySet":
-        """Those whose name or former name contains every word, or whose code it is. See `councils.search.names`."""
-        return self.filter(pk__in=[one.key for one in called(words, self.names())])
+        """Those that are or were called so, or by words that begin so, or whose code it is: the best few first."""
+        found = [one.key for one in self.finder().begun(words, timezone.localdate())]
+        return self.filter(pk__in=found).best_first(found)
 
     def lying_in(self, words: str) -> "AuthorityQuerySet":
         """Those that are not called so, but lie in a county that is."""
-        names = self.names()
-        named = {one.key for one in called(words, names)}
-        return self.filter(pk__in=[one.key for one in called(words, names, around=True) if one.key not in named])
+        finder, on = self.finder(), timezone.localdate()
+        named = {one.key for one in finder.begun(words, on)}
+        return self.filter(pk__in=[one.key for one in finder.begun(words, on, around=True) if one.key not in named])
 
     def nearly_called(self, words: str) -> "AuthorityQuerySet":
-        """Those called nearly so, for when nothing is."""
-        return self.filter(pk__in=[one.key for one in nearly(words, self.names())])
+        """Those meant by a name with typing errors, for when nothing is called so."""
+        found = [one.key for one in self.finder().nearly(words, timezone.localdate())]
+        return self.filter(pk__in=found).best_first(found)
 
-    def names(self) -> list[Called]:
-        """What they are called, were called, and in which county they lie: one query."""
-        return as_called(self.order_by("former__until").values_list(*CALLED))
+    def best_first(self, keys: Sequence[int]) -> "AuthorityQuerySet":
+        """In the order of some keys, where they are few enough to be looked through."""
+        if not 1 < len(keys) <= FEW:
+            return self
+        places = Case(*(When(pk=key, then=place) for place, key in enumerate(keys)), output_field=IntegerField())
+        return self.order_by(places, "name")
+
+    def finder(self) -> Finder:
+        """What finds them by what they are called: one query, and no work where nothing has changed."""
+        return finder_of(tuple(self.order_by("name", "former__until", "aliases__name").values_list(*CALLED)))
+
+
+@lru_cache(maxsize=2)
+def finder_of(rows: tuple[tuple, ...]) -> Finder:
+    """What finds authorities, from the rows of `CALLED`: one for each that they were and are called."""
+    return Finder(as_called(rows))
 
 
 def as_called(rows: Iterable[tuple]) -> list[Called]:
-    """What authorities are called, from one row of `CALLED` for each that they were: the earliest first."""
-    known: dict[int, tuple] = {}
-    before: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for key, name, code, county, closed, former_name, former_code in rows:
-        known[key] = name, code, county, closed
-        before[key].append((former_name, former_code))
+    """What authorities are called, the earliest of their names first."""
+    known: dict[int, list[tuple]] = defaultdict(list)
+    for key, *facts in rows:
+        known[key].append(tuple(facts))
     return [
-        Called(key, name, *former_of(before[key], code), county=county or "", closed=bool(closed))
-        for key, (name, code, county, closed) in known.items()
+        Called(
+            key,
+            name,
+            former=each(row[8] for row in facts),
+            codes=each((*(row[9] for row in facts), code, slug)),
+            aliases=each(row[10] for row in facts),
+            county=county or "",
+            is_council=kind in COUNCIL_KINDS,
+            opened_on=opened_on,
+            closed_on=closed_on,
+        )
+        for key, facts in known.items()
+        for name, slug, kind, _, code, county, opened_on, closed_on, *_ in facts[:1]
     ]
 
 
-def former_of(past: list[tuple[str, str]], code: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The names that an authority had, and all its codes, each only where there is one."""
-    names, codes = zip(*past, strict=True)
-    return tuple(filter(None, names)), tuple(filter(None, (*codes, code)))
+def each(words: Iterable[str | None]) -> tuple[str, ...]:
+    """Words that are there, each once."""
+    return tuple(dict.fromkeys(filter(None, words)))
 
 
 class Authority(models.Model):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from councils.models import Authority, Boundary, Category, FormerIdentity, Population, Reason
+from councils.models import Alias, Authority, Boundary, Category, FormerIdentity, Population, Reason
 from councils.register.boundaries import import_boundaries
 from councils.register.merging import Merge
 from councils.register.successors import last_entry, merge_successors
@@ -88,6 +88,18 @@ def load_former_identities() -> Loaded:
     return len(records), Merge(FormerIdentity, ("authority_id", "until"), records).run()
 
 
+def load_aliases() -> Loaded:
+    """What authorities are also called, unless somebody has put the same down in other capitals."""
+    known, there = known_authorities(), set(Alias.objects.values_list("name", flat=True))
+    taken = {name.lower() for name in there}
+    records = [
+        Alias(authority_id=known[row["authority"]], name=row["alias"])
+        for row in rows("aliases")
+        if row["authority"] in known and (row["alias"] in there or row["alias"].lower() not in taken)
+    ]
+    return len(records), Merge(Alias, ("name",), records).run()
+
+
 def load_categories() -> Loaded:
     """The finer categories, each in its service area."""
     records = [Category(**row) for row in rows("categories")]
@@ -146,6 +158,7 @@ def load_boundaries() -> Loaded:
 LOADS: dict[str, Callable[[], Loaded]] = {
     "authorities": load_authorities,
     "former identities": load_former_identities,
+    "aliases": load_aliases,
     "categories": load_categories,
     "decision reasons": load_reasons,
     "population figures": load_populations,

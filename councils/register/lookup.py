@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
+from django.utils import timezone
+
 from councils.models import Authority, Category, ServiceArea
-from councils.models.authority import CALLED, as_called
+from councils.models.authority import CALLED, finder_of
+from councils.search.finder import Finder
 from councils.search.index import AUTHORITY, CATEGORY
-from councils.search.names import Called, called
 from councils.search.query import ASKING, Term
 from councils.search.stemming import stems
 
-OF_AUTHORITY = "slug", "kind", "region"  # beside what it is called
 OF_CATEGORY = "slug", "name", "service_area"
 Facts = tuple[tuple[Any, ...], ...]
 
@@ -20,13 +21,13 @@ Facts = tuple[tuple[Any, ...], ...]
 class Names:
     """Authorities and categories by key, and which of them some words name."""
 
-    of_authorities: Facts  # CALLED and OF_AUTHORITY, by name, and again for each name that one had before
+    of_authorities: Facts  # CALLED, by name, and again for each other name that one has or had
     of_categories: Facts  # the key and OF_CATEGORY, by name
 
     @cached_property
     def authorities(self) -> dict[int, Any]:
         """Slug, name, kind and region of every authority, by name."""
-        rows = (dict(zip((*CALLED, *OF_AUTHORITY), row, strict=True)) for row in self.of_authorities)
+        rows = (dict(zip(CALLED, row, strict=True)) for row in self.of_authorities)
         return {row["pk"]: row for row in rows}
 
     @cached_property
@@ -34,20 +35,24 @@ class Names:
         """Slug, name and service area of every category, by name."""
         return {key: dict(zip(OF_CATEGORY, facts, strict=True)) for key, *facts in self.of_categories}
 
-    @cached_property
-    def called(self) -> list[Called]:
-        """What the authorities are called, were called, and in which county they lie."""
-        return as_called(row[: len(CALLED)] for row in self.of_authorities)
+    @property
+    def finder(self) -> Finder:
+        """What finds the authorities by what they are called."""
+        return finder_of(self.of_authorities)
 
     def authorities_called(self, words: str) -> list[int]:
-        """The keys of those whose name or former name contains every word, or whose code it is, best first."""
-        return [one.key for one in called(words, self.called)]
+        """The keys of those that are called so, or by words that begin so, best first."""
+        return [one.key for one in self.finder.begun(words, timezone.localdate())]
 
     @cached_property
     def as_stems(self) -> list[tuple[Term, str]]:
         """Under which stem each authority and category stands in the index, with its names as stems between spaces."""
         areas = dict(ServiceArea.choices)
-        names = {one.key: [one.name, *one.former] for one in self.called}
+        # Of the aliases only those that are one word: “service”, in many of them, names nobody.
+        names = {
+            one.key: [one.name, *one.former, *(alias for alias in one.aliases if len(stems(alias)) == 1)]
+            for one in self.finder.bodies
+        }
         about = {key: [row["name"], areas[row["service_area"]]] for key, row in self.categories.items()}
         return [
             ((f"{before}{key}",), "".join(map(between_spaces, texts)))
@@ -65,7 +70,7 @@ class Names:
 
 def names_now() -> Names:
     """What authorities and categories are called at this moment: two queries, and no work where nothing has changed."""
-    authorities = Authority.objects.order_by("name", "former__until").values_list(*CALLED, *OF_AUTHORITY)
+    authorities = Authority.objects.order_by("name", "former__until", "aliases__name").values_list(*CALLED)
     return names_of(tuple(authorities), tuple(Category.objects.order_by("name").values_list("pk", *OF_CATEGORY)))
 
 

@@ -1,17 +1,23 @@
-"""Councils by what people type: a name, a former one, a code, a county, or nearly so. Pure: no Django, no database."""
+"""How names of bodies are compared: without capitals, marks and what all names have; how many errors apart. Pure."""
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from difflib import get_close_matches
-from functools import cached_property, lru_cache
+from collections.abc import Iterable
+from functools import lru_cache
 
 MOST_WORDS = 8  # nobody's name has more that tell it from another
 LONGEST = 200
 MARKS = re.compile(r"['’`.]")  # King's Lynn and St. Helens are also typed without
 BETWEEN = re.compile(r"[\W_]+")
-CLOSE = 0.75  # how alike a word must be to one of a name to be taken for it
+INVERTED = re.compile(r"^(.*), *(.* of)$", re.IGNORECASE)  # Bristol, City of
+# Words that stand in so many names that they tell none from another; as files shorten them, too.
+GENERIC = frozenset(
+    ["council", "borough", "city", "district", "metropolitan", "royal", "of", "the", "county", "authority"]
+)
+GENERIC |= frozenset(["bc", "cc", "dc", "lb", "lbc", "mbc", "mdc", "rb"])
+NEVER_ASKED = {"council", "the"}  # nobody who types them means that the name has them
+SAME = {"upon": "on", "saint": "st"}  # Stratford-on-Avon is also typed with upon, and so on
+COUNTY, LOCAL = {"county"}, {"city", "borough", "district", "metropolitan"}
 # What may stand before the place in a name.
 STYLE = re.compile(r"^(?:the |city of |royal |london |borough (?:council )?of |council of )+")
 # Counties as they are written for short; a word may still begin something else, as herts does Hertsmere.
@@ -35,34 +41,7 @@ SHORT = {
     "wilts": "wiltshire",
     "worcs": "worcestershire",
 }
-# How well a name fits, best first: those after `NAMED` are not called so, but lie in a county that is.
-STARTS, BEGINS, HAS, NAMED, AROUND = range(5)
-
-
-@dataclass(frozen=True)
-class Called:
-    """What one authority is called, was called, and what it lies in."""
-
-    key: int
-    name: str
-    former: tuple[str, ...] = ()
-    codes: tuple[str, ...] = ()
-    county: str = ""
-    closed: bool = False
-
-    @cached_property
-    def everything(self) -> str:
-        """All that is known of it, as it is compared."""
-        return " ".join(map(plain, (self.name, *self.former, *self.codes, self.county)))
-
-    def why(self, typed: str) -> str:
-        """Why it is found where its own name does not say so: the name it had, or the county it lies in."""
-        words = words_in(typed)
-        how = fit(words, self)
-        if how == NAMED:
-            then = [name for name in self.former if any(word in plain(name) for word in words)]
-            return f"was {then[-1]}" if then else ""
-        return f"under {self.county}" if how == AROUND else ""
+MOST_SLIPS = 2  # typing errors that are seen through
 
 
 @lru_cache(maxsize=4096)
@@ -72,56 +51,65 @@ def plain(text: str) -> str:
     return BETWEEN.sub(" ", "".join(letter for letter in letters if not unicodedata.combining(letter))).strip()
 
 
+def less(text: str, words: Iterable[str]) -> str:
+    """A name without some words, and without an "and" that then joins nothing."""
+    kept = [SAME.get(word, word) for word in plain(text).split() if word not in words]
+    return re.sub(r"^(?:and )+|(?: and)+$", "", " ".join(kept))
+
+
+@lru_cache(maxsize=4096)
+def core(text: str) -> str:
+    """What tells a name from others: the place, mostly. Empty where nothing is left."""
+    return less(plain(text).replace("london borough", "borough"), GENERIC)
+
+
+def keys_of(name: str) -> set[str]:
+    """What a name is known by, less and less of what all have."""
+    return {less(name, NEVER_ASKED), less(name, GENERIC - {"authority"}), less(name, GENERIC), core(name)} - {""}
+
+
+def tier(text: str) -> set[str]:
+    """Whether a name says that it is a county's, or that it is not."""
+    words = set(plain(text).split())
+    return {"county"} if words & COUNTY and not words & LOCAL else {"local"} if words & LOCAL - COUNTY else set()
+
+
+def at_odds(typed: str, name: str) -> bool:
+    """Whether what is typed says county and the name says city, borough or district, or the other way round."""
+    said, meant = tier(typed), tier(name)
+    return bool(said and meant and said != meant)
+
+
 def words_in(typed: str) -> list[str]:
-    """The words to look for, as many as a search takes."""
-    return plain(typed[:LONGEST]).split()[:MOST_WORDS]
+    """The words to look for, as many as a search takes: “council” only where nothing else is typed."""
+    words = plain(typed[:LONGEST]).split()
+    return ([word for word in words if word not in NEVER_ASKED] or words)[:MOST_WORDS]
 
 
-def called(typed: str, councils: Iterable[Called], *, around: bool = False) -> list[Called]:
-    """Those whose name, former name or code has every word, best first; those in a county called so if asked for."""
-    words = words_in(typed)
-    fits = [(fit(words, one), one) for one in councils] if words else []
-    last = AROUND if around else NAMED
-    found = [(how, one.closed, one.name, one) for how, one in fits if how is not None and how <= last]
-    return [one for *_, one in sorted(found, key=lambda row: row[:3])]
+def mask(text: str) -> int:
+    """The letters of a text, a bit each: texts that are alike share nearly all."""
+    return sum(1 << (ord(letter) % 61) for letter in set(text))
 
 
-def fit(words: list[str], one: Called) -> int | None:
-    """How well what was typed fits an authority; None where it does not."""
-    if not all(has(one.everything, word) for word in words):
-        return None
-    name, text = plain(one.name), " ".join(words)
-    if name.startswith(text) or STYLE.sub("", name).startswith(text) or text in map(plain, one.codes):
-        return STARTS
-    if begins(words, name):
-        return BEGINS
-    if all(has(name, word) for word in words):
-        return HAS
-    names = [name, *map(plain, one.former)]
-    if all(any(has(known, word) for known in names) for word in words):
-        return NAMED
-    return AROUND if one.county and begins(words, plain(one.county)) else None
+def errors_between(typed: str, meant: str) -> int:
+    """How many letters were left out, added, mistaken or put the wrong way round: more than are seen through count as
+    one more than those.
+    """
+    before: list[int] = []
+    row = list(range(len(meant) + 1))
+    for i, letter in enumerate(typed, 1):
+        before, row, last = row, [i], before
+        for j, other in enumerate(meant, 1):
+            least = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other))
+            if i > 1 and j > 1 and letter == meant[j - 2] and typed[i - 2] == other:
+                least = min(least, last[j - 2] + 1)
+            row.append(least)
+        if min(row) > MOST_SLIPS:
+            return MOST_SLIPS + 1
+    return row[-1]
 
 
-def begins(words: list[str], name: str) -> bool:
-    """Whether every word begins a word of a name."""
-    return all(has(f" {name}", word, " ") for word in words)
-
-
-def has(name: str, word: str, before: str = "") -> bool:
-    """Whether a word stands in a name as it was typed, or written out where it is short for a county."""
-    return before + word in name or (word in SHORT and before + SHORT[word] in name)
-
-
-def nearly(typed: str, councils: Iterable[Called]) -> list[Called]:
-    """Those called nearly so, for when nothing is: each word taken for the one it is most like."""
-    councils = list(councils)
-    known = sorted({word for one in councils for word in words_of(one)})
-    meant = [next(iter(get_close_matches(word, known, 1, CLOSE)), "") for word in words_in(typed)]
-    return called(" ".join(meant), councils) if all(meant) else []
-
-
-def words_of(one: Called) -> Iterator[str]:
-    """The words of its names."""
-    for name in (one.name, *one.former):
-        yield from plain(name).split()
+def in_words(names: Iterable[str]) -> str:
+    """Several names as a sentence lists those that could be meant."""
+    listed = list(names)
+    return " or ".join(filter(None, (", ".join(listed[:-1]), *listed[-1:])))

@@ -21,6 +21,7 @@ def one_of_everything(by):
     recommendation = factories.RecommendationFactory(decision=decision)
     recommendation.amend_due_date(date(2020, 1, 6), reason="Agreed by telephone", by=by)
     decision.authority.former.create(name="Anytown Borough Council", until=date(2000, 3, 31))
+    decision.authority.aliases.create(name="Anytown on the made-up map")
     decision.authority.contacts.create(role="chief-executive", office="Chief Executive")
     factories.PopulationFactory(authority=decision.authority)
     decision.authority.boundaries.create(geometry={}, source="Drawn for a test")

@@ -1,10 +1,11 @@
 """Suggestions while somebody types the name of a council."""
 
 from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
 
 from councils.models import Authority
 from councils.public.filters.fields import LONGEST_SEARCH
-from councils.search.names import Called, called, nearly
+from councils.search.finder import Called
 from councils.statistics.english import long_date
 
 SUGGESTED = 8
@@ -17,8 +18,8 @@ def suggestions(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"detail": f"Type at most {LONGEST_SEARCH} characters."}, status=400)
     if not typed:
         return JsonResponse({"suggestions": []})
-    names = Authority.objects.all().names()
-    found = (called(typed, names, around=True) or nearly(typed, names))[:SUGGESTED]
+    finder, on = Authority.objects.all().finder(), timezone.localdate()
+    found = (finder.begun(typed, on, around=True) or finder.nearly(typed, on))[:SUGGESTED]
     known = Authority.objects.only("slug", "closed_on").in_bulk([one.key for one in found])
     return JsonResponse({"suggestions": [suggestion(typed, one, known[one.key]) for one in found]})
 
@@ -26,4 +27,4 @@ def suggestions(request: HttpRequest) -> JsonResponse:
 def suggestion(typed: str, one: Called, authority: Authority) -> dict[str, str]:
     """One of them: its name, where its page is, and what tells it from others or says why it is here."""
     about = f"closed {long_date(authority.closed_on)}" if authority.closed_on else one.why(typed)
-    return {"name": one.name, "about": about, "address": authority.get_absolute_url()}
+    return {"name": one.name, "slug": authority.slug, "about": about, "address": authority.get_absolute_url()}

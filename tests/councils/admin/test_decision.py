@@ -102,8 +102,8 @@ def test_an_authority_is_recognised_by_name_former_name_code_or_part_of_it(casew
 
 def test_a_name_that_several_have_is_refused_with_all_of_them(caseworker, authority):
     factories.AuthorityFactory(name="Anytown Rural District Council")
-    (error,) = errors(log(caseworker))
-    assert error == "“Anytown” could be Anytown City Council; Anytown Rural District Council. Type more of the name."
+    (error,) = errors(log(caseworker, authority="Anyt"))
+    assert error == "“Anyt” could be Anytown City Council; Anytown Rural District Council. Type more of the name."
 
 
 def test_a_name_that_nobody_has_is_refused_with_what_to_try(caseworker, authority):

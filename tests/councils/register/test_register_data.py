@@ -300,7 +300,7 @@ def owner_of(alias):
 @pytest.mark.parametrize(
     ("alias", "slug"),
     [
-        ("Kingston upon Hull, City of", "hull-city-council"),
+        ("Kingston upon Hull", "hull-city-council"),
         ("Bristol, City of", "bristol-city-council"),
         ("Herefordshire, County of", "herefordshire-council"),
         ("BCP", "bournemouth-christchurch-and-poole-council"),

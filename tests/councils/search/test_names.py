@@ -1,13 +1,14 @@
 """Finding a council by what people type, and the suggestions while they type."""
 
 import string
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from councils.models import Authority, Kind
-from councils.search.names import Called, called, nearly
+from councils.search.finder import Called, Finder
 from tests.councils.public.test_views import words
 from tests.support.factories import AuthorityFactory
 
@@ -17,7 +18,7 @@ KNOWN = [
     Called(3, "Borough Council of King’s Lynn and West Norfolk", codes=("E07000146",)),
     Called(4, "Stoke-on-Trent City Council"),
     Called(5, "Folkestone and Hythe District Council", former=("Shepway District Council",)),
-    Called(6, "West Dorset District Council", closed=True),
+    Called(6, "West Dorset District Council", closed_on=date(2019, 3, 31)),
     Called(7, "Dorset Council"),
     Called(8, "Wyre Forest District Council", county="Worcestershire County Council"),
     Called(9, "New Forest District Council"),
@@ -26,6 +27,15 @@ KNOWN = [
     Called(12, "Hertsmere Borough Council", county="Hertfordshire County Council"),
     Called(13, "Hertfordshire County Council"),
 ]
+FINDER, ON = Finder(KNOWN), date(2026, 4, 1)
+
+
+def called(typed, **how):
+    return FINDER.begun(typed, ON, **how)
+
+
+def nearly(typed):
+    return FINDER.nearly(typed, ON)
 
 
 def names(found):
@@ -44,10 +54,10 @@ def names(found):
         ("e07000146", ["Borough of King’s Lynn and West Norfolk"]),
         ("forest wyre", ["Wyre Forest District"]),
         ("dorset", ["Dorset", "West Dorset District"]),
-        ("orset", ["Dorset", "West Dorset District"]),
+        ("orset", []),
         ("york", ["City of York", "North Yorkshire"]),
         ("n yorks", ["North Yorkshire"]),
-        ("herts", ["Hertsmere Borough", "Hertfordshire County"]),
+        ("herts", ["Hertfordshire County", "Hertsmere Borough"]),
         ("worcs", ["Worcestershire County"]),
         ("worcester leeds", []),
         ("", []),
@@ -56,40 +66,40 @@ def names(found):
     ],
 )
 def test_a_council_is_found_by_the_words_people_type(typed, found):
-    assert names(called(typed, KNOWN)) == found
+    assert names(called(typed)) == found
 
 
 def test_a_county_written_for_short_leads_to_what_lies_in_it():
-    around = called("worcs", KNOWN, around=True)
+    around = called("worcs", around=True)
     assert names(around) == ["Worcestershire County", "Worcester City", "Wyre Forest District"]
 
 
 def test_those_under_a_county_follow_the_county_where_they_are_asked_for():
-    assert names(called("worcestershire", KNOWN)) == ["Worcestershire County"]
-    around = called("worcestershire", KNOWN, around=True)
+    assert names(called("worcestershire")) == ["Worcestershire County"]
+    around = called("worcestershire", around=True)
     assert names(around) == ["Worcestershire County", "Worcester City", "Wyre Forest District"]
     assert [one.why("worcestershire") for one in around] == ["", *["under Worcestershire County Council"] * 2]
 
 
 def test_a_slip_of_the_finger_still_finds_and_nonsense_does_not():
-    assert names(nearly("worcster", KNOWN)) == ["Worcester City", "Worcestershire County"]
-    assert names(nearly("shepwya", KNOWN)) == ["Folkestone and Hythe District"]
-    assert nearly("zzzzzz", KNOWN) == []
-    assert nearly("worcster zzzzzz", KNOWN) == []
+    assert names(nearly("worcster")) == ["Worcester City", "Worcestershire County"]
+    assert names(nearly("shepwya")) == ["Folkestone and Hythe District"]
+    assert nearly("zzzzzz") == []
+    assert nearly("worcster zzzzzz") == []
 
 
 @given(st.sampled_from(KNOWN), st.sampled_from([str.upper, str.lower, str.title, str.strip]), st.data())
 def test_every_council_is_found_by_its_whole_name_and_by_any_beginning_of_it(one, write, data):
     typed = one.name[: data.draw(st.integers(2, len(one.name)))]
-    assert one in called(write(typed), KNOWN)
-    assert called(write(one.name), KNOWN)[0] == one
+    assert one in called(write(typed))
+    assert called(write(one.name))[0] == one
 
 
 @given(st.text(max_size=300), st.text(string.punctuation, max_size=20))
 def test_nothing_that_is_typed_breaks_the_search(typed, marks):
     for text in (typed, typed + marks):
-        called(text, KNOWN, around=True)
-        nearly(text, KNOWN)
+        called(text, around=True)
+        nearly(text)
 
 
 def suggested(client, typed):
@@ -103,14 +113,16 @@ def test_suggestions_name_councils_and_say_why_they_are_there(client):
     folkestone.former.create(name="Shepway District Council", until="2018-03-31")
     AuthorityFactory(name="Kentish Old Council", closed_on="2019-03-31")
     assert suggested(client, "kent") == [
-        {"name": "Kent County Council", "about": "", "address": county.get_absolute_url()},
+        {"name": "Kent County Council", "slug": county.slug, "about": "", "address": county.get_absolute_url()},
         {
             "name": "Kentish Old Council",
+            "slug": Authority.objects.get(name__startswith="Kentish").slug,
             "about": "closed 31 March 2019",
             "address": Authority.objects.get(name__startswith="Kentish").get_absolute_url(),
         },
         {
             "name": "Folkestone and Hythe District Council",
+            "slug": folkestone.slug,
             "about": "under Kent County Council",
             "address": folkestone.get_absolute_url(),
         },
