@@ -104,8 +104,7 @@ class DecisionImport(TableImport):
 
 def public_face(decision: Decision) -> tuple[str, ...]:
     """What decides whether the public reads something, and what."""
-    outcome = decision.outcome if decision.outcome in PUBLIC_OUTCOMES else ""
-    return outcome, decision.summary, decision.statement, decision.provider
+    return decision.outcome if decision.outcome in PUBLIC_OUTCOMES else "", decision.summary, decision.statement
 
 
 def is_doubtful(decision: Decision) -> bool:

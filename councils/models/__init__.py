@@ -24,6 +24,7 @@ from councils.models.consultation import Became, Consultation, Dispute
 from councils.models.decision import Decision
 from councils.models.figures import COUNTS, Correction, KindTotal, Performance
 from councils.models.imported import ImportedFile
+from councils.models.mailing import MailingStop, MailStoppedError
 from councils.models.outreach import Attendance, Audience, Seminar, TrainingCourse
 from councils.models.recommendation import DueDateAmendment, Recommendation
 from councils.models.report import PublicReport, ReportKind
@@ -57,6 +58,8 @@ __all__ = [
     "ImportedFile",
     "Kind",
     "KindTotal",
+    "MailStoppedError",
+    "MailingStop",
     "Outcome",
     "Performance",
     "Population",

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from councils.models import Alert, Authority, Decision
+from councils.models import Alert, Authority, Decision, MailingStop, MailStoppedError
 from councils.public.search import matching
 from councils.search.query import understood
 
@@ -96,7 +96,12 @@ def told(alert: Alert, decisions: list[Decision], site: str) -> bool:
 
 
 def send(alert: Alert, template: str, subject: str, site: str, decisions: list[Decision] | None = None) -> None:
-    """One mail to the address of an alert, with the way to end it in a header that mail programmes know."""
+    """One mail to the address of an alert, with the way to end it in a header that mail programmes know.
+
+    Raises MailStoppedError while all mail is stopped.
+    """
+    if stopped := MailingStop.objects.in_force().first():
+        raise MailStoppedError(str(stopped))
     end = site + reverse("alert-end", args=[alert.token])
     facts = {
         "alert": alert,

@@ -7,7 +7,7 @@ from csp.constants import SELF
 from csp.decorators import csp_replace
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -18,6 +18,7 @@ from councils.backoffice.confirmation import NothingToSay, ask, filled_in, shown
 from letters.admin.letter_forms import NarrativeForm, ReplaceForm, questions
 from letters.lifecycle.replace import blockers_to_replacing, replace
 from letters.models import Letter
+from letters.models.document import DamagedPdfError
 from letters.pdf import letter_pages as pages
 from letters.wording import markdown as wording
 
@@ -165,14 +166,14 @@ ISSUING_MEANS = [
 ]
 
 
-def framed(letter: Letter) -> FileResponse:
+def framed(letter: Letter) -> HttpResponse:
     """A letter's PDF, to be shown inside a page of ours."""
     name = f"{letter.authority.slug}-{letter.year.label}.pdf"
+    headers = {"X-Frame-Options": "SAMEORIGIN", "Content-Disposition": f'inline; filename="{name}"'}
     try:
-        file = letter.pdf.open("rb")
-    except FileNotFoundError as missing:
-        raise Http404 from missing
-    return FileResponse(file, filename=name, content_type="application/pdf", headers={"X-Frame-Options": "SAMEORIGIN"})
+        return HttpResponse(letter.read_pdf(), content_type="application/pdf", headers=headers)
+    except DamagedPdfError as damaged:
+        return HttpResponse(str(damaged), content_type="text/plain; charset=utf-8", status=503, headers=headers)
 
 
 def tell(letter: Letter, *, narrative: str, may_stand: str, by: Any) -> None:

@@ -18,9 +18,9 @@ from councils.backoffice.confirmation import NothingToSay, ask, filled_in, shown
 from councils.models import ReviewYear
 from councils.statistics.rates import count
 from letters.models import Dispatch, Pack
+from letters.models.document import DamagedPdfError
 from letters.models.pack import a_copy_for_all, to_post
 from letters.outbox import resolving as settling
-from letters.outbox.messages import DamagedLetterError
 from letters.outbox.print_run import Envelope, as_zip, envelopes, for_the_printer
 
 FILES: dict[str, tuple[Callable[[list[Envelope], BinaryIO], None], str]] = {
@@ -116,7 +116,7 @@ class PackAdmin(ReadOnly, admin.ModelAdmin):
         try:
             put_together(envelopes(pack), file)
             file.seek(0)
-        except (DamagedLetterError, FileNotFoundError) as problem:
+        except DamagedPdfError as problem:
             file.close()
             messages.error(request, f"Nothing was put together. {problem}")
             return HttpResponseRedirect(reverse("admin:letters_pack_change", args=[pack.pk]))

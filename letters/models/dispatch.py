@@ -7,12 +7,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from councils.models import Authority, Consultation, ReviewYear, Role
+from councils.models import Authority, Consultation, MailingStop, ReviewYear, Role
 from councils.models.fields import CleanTextField
 from councils.statistics.english import date_and_time
 from letters.models.dispatch_constraints import DISPATCH_RULES
@@ -51,8 +51,9 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
         return self.queued().unheld().filter(Q(next_try_at=None) | Q(next_try_at__lte=at or timezone.now()))
 
     def unheld(self) -> "DispatchQuerySet":
-        """Those of years whose mailing nobody has stopped."""
-        return self.exclude(letter__year__in=Run.objects.holding_the_post().values("year"))
+        """Those whose mailing nobody has stopped: neither that of their year nor all mail of the office."""
+        stopped = Exists(MailingStop.objects.in_force())
+        return self.exclude(stopped).exclude(letter__year__in=Run.objects.holding_the_post().values("year"))
 
     def uncertain(self) -> "DispatchQuerySet":
         """Mails that were begun, and nobody knows how it ended: they may have been sent."""

@@ -18,6 +18,12 @@ from django.utils import timezone
 
 from councils.models import ReviewYear
 
+REPAIR = "`manage.py verify_files --repair` makes it again."
+
+
+class DamagedPdfError(OSError):
+    """The PDF in store is missing, or is not the one that was rendered, as a sentence."""
+
 
 class DocumentQuerySet(models.QuerySet):
     """Questions about documents. State is which dates are filled in."""
@@ -149,6 +155,26 @@ class Document(models.Model):
         if not kept and self.pdf.name not in ("", name):
             self.pdf.storage.delete(name)  # two signed the same one at once: theirs is the one
         return bool(kept)
+
+    def read_pdf(self) -> bytes:
+        """The PDF that was rendered, and no other. Raises DamagedPdfError."""
+        try:
+            with self.pdf.open("rb") as file:
+                pdf: bytes = file.read()
+        except OSError as error:
+            raise DamagedPdfError(f"{self}: its PDF is missing or cannot be read. {REPAIR}") from error
+        if hashlib.sha256(pdf).hexdigest() != self.pdf_sha256:
+            raise DamagedPdfError(f"{self}: the PDF in store is not the one that was approved. {REPAIR}")
+        return pdf
+
+    @property
+    def pdf_fault(self) -> str:
+        """What is wrong with the PDF in store, as a sentence; empty when it is there as it was rendered."""
+        try:
+            self.read_pdf()
+        except DamagedPdfError as damaged:
+            return str(damaged)
+        return ""
 
     def still_to_render(self) -> models.QuerySet:
         """This document, if it has no PDF yet and its content is still the same."""

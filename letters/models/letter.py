@@ -296,6 +296,8 @@ class Letter(Document):
             reasons.append("Nobody has approved it.")
         if self.issued_at:
             reasons.append(f"{self.issued_by} has issued it already.")
+        elif self.approved_at and self.pdf_fault:
+            reasons.append(self.pdf_fault)
         if not by.has_perm("letters.issue_letter"):
             reasons.append(f"{by} may not issue letters: a manager can.")
         return reasons

@@ -1,6 +1,5 @@
 """The mails that carry letters and case sheets: who they are from and to, what they say, what is attached."""
 
-import hashlib
 from email.mime.application import MIMEApplication
 
 from django.conf import settings
@@ -13,19 +12,6 @@ from councils.statistics.english import long_date
 from letters.models import Dispatch, Letter
 from letters.models.dispatch import new_message_id
 from letters.outbox.case_sheets import sheets
-
-
-class DamagedLetterError(OSError):
-    """The PDF in store is not the one that was approved."""
-
-
-def letter_pdf(letter: Letter) -> bytes:
-    """The PDF that was approved, and no other."""
-    with letter.pdf.open("rb") as file:
-        pdf: bytes = file.read()
-    if hashlib.sha256(pdf).hexdigest() != letter.pdf_sha256:
-        raise DamagedLetterError(f"{letter}: the PDF in store is not the one that was approved.")
-    return pdf
 
 
 def mail(dispatch: Dispatch, *, test_to: str = "") -> EmailMessage:
@@ -54,7 +40,7 @@ def mail(dispatch: Dispatch, *, test_to: str = "") -> EmailMessage:
 
 def of_letter(letter: Letter) -> tuple[str, str, list[MIMEApplication]]:
     """What a mail with a letter is called, says and carries: the PDF, and the cases behind its figures."""
-    pdf = MIMEApplication(letter_pdf(letter), "pdf")
+    pdf = MIMEApplication(letter.read_pdf(), "pdf")
     name = f"annual-review-letter-{letter.year.letter_year}-{letter.authority.slug}.pdf"
     pdf.add_header("Content-Disposition", "attachment", filename=name)
     return f"Annual Review letter {letter.year.letter_year}", "letters/mail/mail.txt", [pdf, *csv_parts(letter)]

@@ -12,7 +12,6 @@ import pikepdf
 from councils.models import Contact
 from councils.tables.writing import csv_lines
 from letters.models import Dispatch, Pack
-from letters.outbox.messages import letter_pdf
 
 A4 = (595.276, 841.89)
 LINES = 6  # of an address, in the table of addresses
@@ -82,7 +81,7 @@ def for_the_printer(envelopes: Iterable[Envelope], out: BinaryIO) -> None:
     merged = pikepdf.new()
     with merged.open_outline() as outline:
         for number, each in enumerate(envelopes, start=1):
-            first = append(merged, letter_pdf(each.dispatch.carried_letter))
+            first = append(merged, each.dispatch.carried_letter.read_pdf())
             # Told by its number instead, every page would be counted up to, for every letter.
             here = pikepdf.Array([first, pikepdf.Name.Fit])
             outline.root.append(pikepdf.OutlineItem(f"{number}. {each.lines[-1]}", here))
@@ -109,7 +108,7 @@ def as_zip(envelopes: list[Envelope], out: BinaryIO) -> None:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr("addresses.csv", addresses(envelopes))
         for number, each in enumerate(envelopes, start=1):
-            archive.writestr(numbered(number, each), letter_pdf(each.dispatch.carried_letter))
+            archive.writestr(numbered(number, each), each.dispatch.carried_letter.read_pdf())
 
 
 def numbered(number: int, each: Envelope) -> str:

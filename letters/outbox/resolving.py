@@ -88,3 +88,23 @@ def decide(dispatch: Dispatch, reasons: list[str], by: Any, why: str, **facts: A
     dispatch.refresh_from_db()
     dispatch._history_user, dispatch._change_reason = by, why  # type: ignore[attr-defined]
     dispatch.save()
+
+
+def presume_sent_by_log(message_ids: set[str], *, by: Any, at: datetime | None = None) -> list[Dispatch]:
+    """Take for sent the mails whose Message-ID the mail server's log names, though this record says otherwise.
+
+    After a restore the record is older than the log: what waits in it may have gone out. Returns those that were
+    taken for sent.
+    """
+    at = at or timezone.now()
+    found = [
+        each for each in Dispatch.objects.filter(message_id__in=message_ids) if each.state in ("queued", "uncertain")
+    ]
+    if reasons := found and permission_blockers(by):
+        raise ValidationError(reasons)
+    for dispatch in found:
+        begun = {"started_at": dispatch.started_at or at, "next_try_at": None}
+        decide(
+            dispatch, [], by, "Presumed sent: the mail server's log names it.", **begun, presumed_at=at, presumed_by=by
+        )
+    return found

@@ -16,8 +16,9 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, get_connection
 from django.db import connection
 
-from councils.models import ReviewYear
+from councils.models import MailingStop, ReviewYear
 from letters.models import Dispatch, DispatchQuerySet
+from letters.models.document import DamagedPdfError
 from letters.outbox.messages import mail
 
 Tell = Callable[[int, int], None]
@@ -70,6 +71,8 @@ def try_out(dispatches: Sequence[Dispatch], to: str, tell: Tell | None = None) -
 
 def mail_problem() -> str:
     """Why nothing can be mailed, as a sentence; empty when it can."""
+    if stopped := MailingStop.objects.in_force().first():
+        return f"{stopped} `manage.py mailing start` lets it go again."
     if settings.EMAIL_BACKEND.split(".")[-2] not in NOWHERE:
         return ""
     return "No mail server is named, so letters would reach nobody: set EMAIL_URL, as in smtp+tls://user:password@host:587."
@@ -100,6 +103,8 @@ def send(dispatch: Dispatch) -> None:
     with Conversation() as conversation:
         try:
             conversation.deliver(mail(dispatch))
+        except DamagedPdfError as damaged:
+            dispatch.fail(f"Nothing was sent. {damaged}")
         except OSError as error:  # everything that smtplib and a socket can run into
             keep_refusal(dispatch, error, handed_over=conversation.handed_over)
         except BaseException:  # an end from outside, a mail server that is away, or a fault of ours

@@ -1,13 +1,18 @@
 """The published letter, for the public: its page, its PDF and its figures, the latest one and each for ever."""
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+import logging
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 from django.utils.http import quote_etag
 
 from councils.models.year import first_day
 from letters.models import Letter, NationalReview
+from letters.models.document import DamagedPdfError
 from letters.pdf import attachments as enclosures
 from letters.public.letter_page import proof
+
+log = logging.getLogger(__name__)
 
 Which = tuple[int, str]  # an edition, and the slug of a recipient other than the authority itself
 
@@ -38,12 +43,12 @@ def letter_page(request: HttpRequest, slug: str, label: str, edition: Which | No
     return render(request, "letters/letter_page.html", {"proof": proof(letter, letters), "canonical": canonical})
 
 
-def latest_pdf(request: HttpRequest, slug: str, label: str) -> HttpResponse | FileResponse:
+def latest_pdf(request: HttpRequest, slug: str, label: str) -> HttpResponse:
     """The latest letter about a council and year; of several successors' the first one's, by name."""
     return pdf_of(request, chosen(published_letters(slug, label)))
 
 
-def letter_pdf(request: HttpRequest, slug: str, label: str, edition: Which) -> HttpResponse | FileResponse:
+def letter_pdf(request: HttpRequest, slug: str, label: str, edition: Which) -> HttpResponse:
     """One letter, replaced since or not."""
     return pdf_of(request, chosen(published_letters(slug, label), edition))
 
@@ -66,14 +71,14 @@ def attached(letter: Letter, data: bytes, ending: str, content_type: str) -> Htt
     return HttpResponse(data, content_type=content_type, headers=named)
 
 
-def pdf_of(request: HttpRequest, document: Letter | NationalReview) -> HttpResponse | FileResponse:
+def pdf_of(request: HttpRequest, document: Letter | NationalReview) -> HttpResponse:
     """A document's PDF under a name that says what it is, unless the browser has it already."""
     etag = quote_etag(document.pdf_sha256)
     if etag in request.headers.get("If-None-Match", ""):
         return HttpResponseNotModified(headers={"ETag": etag})
+    headers = {"ETag": etag, "Content-Disposition": f'inline; filename="{document.file_name}.pdf"'}
     try:
-        file = document.pdf.open()
-    except FileNotFoundError as missing:
-        raise Http404 from missing
-    name = f"{document.file_name}.pdf"
-    return FileResponse(file, filename=name, content_type="application/pdf", headers={"ETag": etag})
+        return HttpResponse(document.read_pdf(), content_type="application/pdf", headers=headers)
+    except DamagedPdfError as damaged:
+        log.error("%s", damaged)
+        return render(request, "letters/unavailable.html", {"document": document}, status=503)

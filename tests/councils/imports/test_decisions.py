@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
-from django.urls import reverse
 
 from councils.models import Category, Compliance, Decision, Outcome, ServiceArea
 from councils.models.decision import NOT_RELEASED
@@ -480,32 +479,3 @@ def test_a_code_beside_a_name_has_to_be_that_of_the_same_body(worcester, tmp_pat
         "decisions", path
     )
     take_in("decisions", file_of(tmp_path, row(authority="Worcester City Council", gss_code="E07000237")))
-
-
-@pytest.mark.parametrize(
-    ("summary", "words"),
-    [
-        ("Mr Nobody complained about a flat.", "Mr Nobody"),
-        ("Mr de Nobody complained about a flat.", "Mr de Nobody"),
-        ("The papers of MRS NOBODY were lost.", "MRS NOBODY"),
-    ],
-)
-def test_a_name_in_any_case_waits_for_a_person_who_sees_it_marked(worcester, admin_client, tmp_path, summary, words):
-    path = file_of(tmp_path, row(**UPHELD, summary=summary))
-    take_in("decisions", path)
-    decision = Decision.objects.get()
-    assert decision.withheld_because == NOT_RELEASED
-    for page in ("change", "release"):
-        name = "admin:decision-release" if page == "release" else "admin:councils_decision_change"
-        html = admin_client.get(reverse(name, args=[decision.pk])).content.decode()
-        assert html.count(f'<mark title="looks like a name">{words}</mark>') == 1
-
-
-def test_an_alias_of_one_letter_waits_for_nobody(worcester, tmp_path):
-    take_in("decisions", file_of(tmp_path, row(**UPHELD, summary="Ms X complained about a flat.")))
-    assert Decision.objects.past_embargo().exists()
-
-
-def test_who_gave_the_service_is_looked_at_too(worcester, tmp_path):
-    take_in("decisions", file_of(tmp_path, row(**UPHELD, summary="Ms X complained.", provider="Dr Nobody’s practice")))
-    assert Decision.objects.get().withheld_because == NOT_RELEASED

@@ -98,7 +98,7 @@ def test_what_stands_against_a_letter_is_on_its_page(admin_client, year, compose
 def test_staff_read_the_pdf_before_the_public_and_no_cache_keeps_it(admin_client, client, letter):
     address = reverse("admin:letter-pdf-for-staff", args=[letter.pk])
     response = admin_client.get(address)
-    assert b"".join(response.streaming_content) == b"%PDF-made-up"
+    assert response.content == b"%PDF-made-up"
     assert {"private", "no-store"} <= set(response["Cache-Control"].split(", "))
     client.logout()
     assert client.get(address).status_code == 302

@@ -294,9 +294,18 @@ def test_a_letter_whose_file_is_not_what_was_approved_does_not_go(issued, post):
     letter.pdf.storage.delete(letter.pdf.name)
     letter.pdf.storage.save(letter.pdf.name, ContentFile(b"%PDF-something else"))
     run()
-    assert "the PDF in store is not the one that was approved" in Dispatch.objects.queued().get().said
+    failed = Dispatch.objects.failed().get()
+    assert failed.said.startswith("Nothing was sent.")
+    assert "the PDF in store is not the one that was approved" in failed.said
     assert post.addressees == [address for address in ADDRESSES if address != "chief@council-3.example"]
-    assert states() == {"queued": 1, "sent": COUNCILS - 1}
+    assert states() == {"failed": 1, "sent": COUNCILS - 1}
+
+
+def test_a_letter_whose_file_is_missing_is_not_issued_and_it_is_said_what_mends_it(year):
+    letter = year.letters.first()
+    letter.pdf.storage.delete(letter.pdf.name)
+    with pytest.raises(ValidationError, match="verify_files --repair"):
+        letter.issue(by=manager())
 
 
 # When nobody can know

@@ -139,11 +139,16 @@ def test_an_address_that_asks_for_no_letter_there_is_finds_none(client, asked, e
     assert client.get(f"/councils/worcester-city-council/letters/2019-20/{asked}{ending}").status_code == 404
 
 
-def test_a_letter_whose_file_is_gone_is_not_found_rather_than_an_error(client):
+@pytest.mark.parametrize("data", [None, b"%PDF-something else"])
+def test_a_letter_whose_file_is_gone_or_altered_is_not_shown_and_the_page_says_why(client, data):
     authority = worcester()
     letter = an_issued_letter(a_published_year(authority), authority)
     letter.pdf.storage.delete(letter.pdf.name)
-    assert client.get(ADDRESS).status_code == 404
+    if data:
+        letter.pdf.storage.save(letter.pdf.name, ContentFile(data))
+    answer = client.get(ADDRESS)
+    assert answer.status_code == 503
+    assert "its PDF is missing or damaged on our side" in " ".join(answer.content.decode().split())
     assert client.get("/councils/worcester-city-council/2019-20/").status_code == 200
 
 
