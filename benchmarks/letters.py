@@ -11,7 +11,7 @@ import time
 from statistics import median
 
 LETTERS, PLAIN = 343, 30
-WORKERS, AIM, MEMORY_AIM = 2, 4, 250
+WORKERS, AIM, MEMORY_AIM = 2, 2, 250
 WARM_UP, ROUNDS = 2, 15
 
 
@@ -28,17 +28,12 @@ def plain_letter(content: dict) -> bytes:
     """One letter without anything that rendering does to be quick."""
     from weasyprint import HTML
 
-    from letters.pdf import letter_pages as pages
     from letters.pdf import rendering
 
-    shared = pages.shared_html(content).split('<body class="tight">')[1].removesuffix("</body>\n</html>\n")
-    html = pages.letter_html(content).replace(
-        '<div class="shared"></div>', f'<div class="shared tight">{shared.split("</body>")[0]}</div>'
-    )
-    fetcher = rendering._own_files(pages.chart_images(content))
-    style = rendering.STYLES.read_text("utf-8")
-    return HTML(string=html.replace("</head>", f"<style>{style}</style></head>"), url_fetcher=fetcher).write_pdf(
-        pdf_variant=rendering.VARIANT, pdf_identifier=True, attachments=list(rendering._attachments(content))
+    xhtml, charts = rendering.html_and_charts(content)
+    html = xhtml.replace("</head>", f"<style>{rendering.STYLES.read_text('utf-8')}</style></head>")
+    return HTML(string=html, url_fetcher=rendering._own_files(charts)).write_pdf(
+        pdf_variant=rendering.VARIANT, attachments=list(rendering._attachments(content))
     )
 
 
@@ -67,13 +62,13 @@ def processor_seconds(who: int) -> float:
 
 
 def seconds_alone() -> float:
-    """Seconds for a letter by itself on a press that is warm."""
-    from letters.pdf.rendering import Press
+    """Seconds for a letter by itself on a renderer that is warm."""
+    from letters.pdf.rendering import PdfRenderer
 
-    press, taken = Press(), []
+    renderer, taken = PdfRenderer(), []
     for content in contents(WARM_UP + ROUNDS):
         started = time.perf_counter()
-        press.render(content)
+        renderer.render(content)
         taken.append(time.perf_counter() - started)
     return median(taken[WARM_UP:])
 

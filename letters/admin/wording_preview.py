@@ -65,7 +65,7 @@ class Trial:
         content["notice"] = f"{PREVIEW}. {content['notice']}".removesuffix(" ").removesuffix(".")
         with printers.one_at_a_time:
             printers.prepare()
-            return bytes(printers.press.render(content))
+            return bytes(printers.renderer.render(content))
 
 
 @dataclass(frozen=True)

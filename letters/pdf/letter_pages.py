@@ -26,7 +26,7 @@ OUTCOMES = {
 
 
 def letter_html(content: Content) -> str:
-    """The pages that are this authority's own, as XHTML; the last of them is empty, for the page all letters share."""
+    """The pages of a letter, as XHTML."""
     return get_template("letters/pdf/letter.html").render(said(content))
 
 
@@ -37,6 +37,7 @@ def said(content: Content) -> dict[str, Any]:
         "dated_on": long_date(content["dated_on"]),
         "body": _body(content),
         "measures": [_measure(measure, content) for measure in content["measures"]],
+        "keys": [measure["key"] for measure in content["measures"]],
         "has_charts": bool(chart_images(content)),
         "years": [_year(year) for year in content["years"][-YEARS_SHOWN:]],
         "bridge": bridge_sentence(content),
@@ -45,16 +46,6 @@ def said(content: Content) -> dict[str, Any]:
         "reports": [{**report, "published_on": long_date(report["published_on"])} for report in content["reports"]],
         "replaced_on": long_date(content["replaces"]["dated_on"]) if content["replaces"] else "",
     }
-
-
-def shared_html(content: Content) -> str:
-    """The page on how each figure was counted, as XHTML: the same for every letter that shows the same measures."""
-    return get_template("letters/pdf/counted.html").render({"keys": shown_measures(content)})
-
-
-def shown_measures(content: Content) -> tuple[str, ...]:
-    """Which measures a letter shows: all that the shared page depends on."""
-    return tuple(measure["key"] for measure in content["measures"])
 
 
 def chart_images(content: Content) -> dict[str, str]:

@@ -31,33 +31,30 @@ A national review has the same shape where it says the same, and instead of auth
                    breaks as well
     improvements   agreed, decisions, done, on             outreach       what councils.register.training counts
 
-WeasyPrint is imported when it is first needed, not before: it wants Pango, which a machine may lack.
+WeasyPrint is imported when it is first needed, not before: it wants Pango, which a machine may lack. Of it nothing but
+what its manual describes is used, so that any release of its major version will do.
 """
 
 import gc
-import importlib.resources
 import importlib.util
 import io
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
-from xml.etree import ElementTree
+
+import pikepdf
 
 from councils.tables.characters import cleaned
 from letters.pdf import attachments as enclosures
 from letters.pdf import letter_pages as pages
 from letters.pdf import review_pages
-from letters.pdf import writer as binding
-from letters.pdf.shared_page import SharedPage
 
 Content = Mapping[str, Any]
 
 STYLES = Path(__file__).parent.parent.parent / "templates" / "letters" / "pdf" / "letter.css"
 VARIANT = "pdf/a-3a"
-COLOURS = "screen-colours"
 LETTERS_BETWEEN_COLLECTIONS = 8  # few enough for a process to stay below 100 MB
 
 # PDF/A-3a comes from WeasyPrint; that the same file is PDF/UA-1 too is said here, with the schema PDF/A asks for when a
@@ -78,8 +75,8 @@ PDF_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pd
 """
 
 
-class Press:
-    """A warmed-up printer of letters: fonts, style sheets and the page all letters share are made ready once."""
+class PdfRenderer:
+    """A renderer of many letters: fonts and style sheet are read once."""
 
     def __init__(self) -> None:
         from weasyprint import CSS
@@ -87,12 +84,10 @@ class Press:
 
         self._fonts = FontConfiguration()
         self._styles = CSS(string=STYLES.read_text("utf-8"), font_config=self._fonts, url_fetcher=_own_files())
-        self._colours = {COLOURS: _screen_colours()}
-        self._shared: dict[tuple[str, ...], SharedPage] = {}
         self._uncollected: int | None = None
 
     def have_process_to_itself(self) -> None:
-        """For a process that prints letters and does nothing else: garbage is collected between letters only.
+        """For a process that renders letters and does nothing else: garbage is collected between letters only.
 
         A letter is laid out in thousands of objects that refer to each other and are all let go at its end. Looking
         through them again and again while it is made costs a tenth of the time and finds nothing.
@@ -103,16 +98,20 @@ class Press:
         self._uncollected = 0
 
     def render(self, content: Content) -> bytes:
-        """One letter, or national review, as a PDF: its own pages, then the page that all of them share."""
-        document = self._lay_out(*own_pages(content))
-        document.pages[-1] = self._shared_page(content).stamped_on(document.pages[-1])
+        """One letter, or national review, as a PDF."""
+        from weasyprint import HTML
+
+        xhtml, charts = html_and_charts(content)
+        document = HTML(string=cleaned(xhtml), url_fetcher=_own_files(charts)).render(
+            stylesheets=[self._styles], font_config=self._fonts, pdf_variant=VARIANT, cache={}
+        )
         document.metadata.generate_rdf_metadata = _saying_pdf_ua(document.metadata.generate_rdf_metadata)
         pdf = document.write_pdf(
-            pdf_variant=VARIANT, output_intent=COLOURS, attachments=list(_attachments(content)), finisher=_bound_by_us
+            pdf_variant=VARIANT, attachments=list(_attachments(content)), uncompressed_pdf=True, pdf_identifier=b""
         )
         del document
         self._collect()
-        return bytes(pdf)
+        return _compressed(pdf)
 
     def _collect(self) -> None:
         if self._uncollected is None:
@@ -122,32 +121,17 @@ class Press:
             self._uncollected = 0
             gc.collect()
 
-    def _shared_page(self, content: Content) -> SharedPage:
-        """The page on how the figures were counted, for letters that show the same measures as this one."""
-        keys = pages.shown_measures(content)
-        if keys not in self._shared:
-            (page,) = self._lay_out(pages.shared_html(content), {}).pages  # it has to fit on one
-            self._shared[keys] = SharedPage(page)
-        return self._shared[keys]
 
-    def _lay_out(self, xhtml: str, charts: Mapping[str, str]) -> Any:
-        html = _parsed(xhtml, charts)
-        html._ua_stylesheets = lambda forms=False: [self._styles]
-        return html.render(
-            font_config=self._fonts, color_profiles=self._colours, output_intent=COLOURS, pdf_variant=VARIANT, cache={}
-        )
-
-
-def own_pages(content: Content) -> tuple[str, dict[str, str]]:
-    """The pages of a content that are its own, as XHTML, with its charts."""
+def html_and_charts(content: Content) -> tuple[str, dict[str, str]]:
+    """The pages of a content as XHTML, and its charts as SVG by name."""
     if "document" in content:
         return review_pages.review_html(content), review_pages.chart_images(content)
     return pages.letter_html(content), pages.chart_images(content)
 
 
 def render(content: Content) -> bytes:
-    """One letter as a PDF. Whoever renders many keeps a Press."""
-    return Press().render(content)
+    """One letter as a PDF. Whoever renders many keeps a PdfRenderer."""
+    return PdfRenderer().render(content)
 
 
 def pango_problem() -> str | None:
@@ -163,8 +147,12 @@ def pango_problem() -> str | None:
     return None
 
 
-def _bound_by_us(document: Any, pdf: Any) -> None:
-    pdf.write = lambda output, *_: output.write(binding.bind(pdf))
+def _compressed(pdf: bytes) -> bytes:
+    """A PDF compressed and named by a digest of what is in it. Doing both, WeasyPrint puts every object down twice."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as written:
+        written.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+    return out.getvalue()
 
 
 def _saying_pdf_ua(generate: Any) -> Any:
@@ -172,32 +160,6 @@ def _saying_pdf_ua(generate: Any) -> Any:
         return bytes(generate(*arguments).replace(b"</rdf:RDF>", PDF_UA + b"</rdf:RDF>"))
 
     return generate_rdf_metadata
-
-
-def _parsed(xhtml: str, charts: Mapping[str, str]) -> Any:
-    """The pages as WeasyPrint's HTML.
-
-    Ours are well formed, so the standard library's XML parser, which is written in C, takes the place of WeasyPrint's
-    forgiving one in Python: that gives a tenth of a letter's time back.
-    """
-    import cssselect2
-    from weasyprint import HTML
-
-    html = HTML.__new__(HTML)
-    html.base_url, html.url_fetcher, html.media_type = None, _own_files(charts), "print"
-    root = ElementTree.fromstring(cleaned(xhtml))  # noqa: S314  not from outside: our own template, all names in it escaped
-    html.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, None)
-    html.etree_element = html.wrapper_element.etree_element
-    return html
-
-
-def _screen_colours() -> Any:
-    """WeasyPrint's own description of what the colours mean, which PDF/A asks for, in the form WeasyPrint wants it.
-
-    WeasyPrint's class would read it for every letter, leave its file open, and word it anew each time.
-    """
-    profile = importlib.resources.files("weasyprint.pdf").joinpath("sRGB2014.icc")
-    return SimpleNamespace(content=profile.read_bytes(), name="sRGB2014", components="RGB", pdf_reference=None)
 
 
 def _own_files(charts: Mapping[str, str] | None = None) -> Any:

@@ -19,7 +19,7 @@ LISTS = {"kinds": "kind of authority", "service_areas": "service area"}
 
 
 def review_html(content: Content) -> str:
-    """The pages of the review, as XHTML; the last of them is empty, for the page it shares with the letters."""
+    """The pages of the review, as XHTML."""
     return get_template("letters/pdf/review.html").render(
         {
             "review": content,
@@ -28,6 +28,7 @@ def review_html(content: Content) -> str:
             "replaced_on": long_date(content["replaces"]["dated_on"]) if content["replaces"] else "",
             "body": body_of(content),
             "measures": [_measure(measure, content) for measure in content["measures"]],
+            "keys": [measure["key"] for measure in content["measures"]],
             "bridge": bridge_sentence(content),
             "outcomes": outcomes_sentence(content["outcomes"]),
             "years": [_row(year) for year in content["years"]],

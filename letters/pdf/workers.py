@@ -1,4 +1,4 @@
-"""Several processes that print contents as PDFs, each with a warmed-up press. Knows no database."""
+"""Several processes that print contents as PDFs, each with a renderer that is warm. Knows no database."""
 
 import atexit
 import logging
@@ -21,7 +21,7 @@ FEW = 4  # sheets for which it is not worth while to start processes
 AHEAD = 2  # sheets that each process has in hand
 
 logger = logging.getLogger(__name__)
-press: Any = None  # this process's own
+renderer: Any = None  # this process's own
 one_at_a_time = threading.Lock()  # WeasyPrint's fonts are shared by all that a process prints
 
 
@@ -62,7 +62,7 @@ def prepare_child() -> None:
     threading.Thread(target=end_with_parent, daemon=True).start()
     django.setup()
     prepare()
-    press.have_process_to_itself()
+    renderer.have_process_to_itself()
 
 
 def end_with_parent() -> None:
@@ -74,33 +74,33 @@ def end_with_parent() -> None:
 
 
 def prepare() -> None:
-    """Warm this process's press up, once."""
-    global press
-    if press is None:
-        from letters.pdf.rendering import Press
+    """Make this process's renderer, once."""
+    global renderer
+    if renderer is None:
+        from letters.pdf.rendering import PdfRenderer
 
-        press = Press()
+        renderer = PdfRenderer()
         atexit.register(put_away)
 
 
 def put_away() -> None:
-    """Let the press go while Python is still whole: fonts that outlive it complain."""
-    global press
-    press = None
+    """Let the renderer go while Python is still whole: fonts that outlive it complain."""
+    global renderer
+    renderer = None
 
 
 def print_here(content: dict[str, Any]) -> bytes:
     """One document, printed by the process that asks, and signed where documents are."""
     with one_at_a_time:
         prepare()
-        return signed(press.render(content))
+        return signed(renderer.render(content))
 
 
 def print_one(sheet: Sheet) -> Printed:
-    """One letter printed by this process's press, and signed where letters are; one that fails stops no other."""
+    """One letter printed by this process's renderer, and signed where letters are; one that fails stops no other."""
     key, content = sheet
     try:
-        return key, signed(press.render(content))
+        return key, signed(renderer.render(content))
     except Exception as error:
         logger.exception("A letter could not be rendered.")
         return key, f"It could not be rendered: {type(error).__name__}, {error}. Correct its text, or compose it again."

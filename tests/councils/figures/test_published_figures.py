@@ -18,7 +18,7 @@ from councils.models import Authority, Outcome, ReviewYear, ServiceArea
 from councils.models.year import first_day
 from councils.register import loading as register
 from letters.lifecycle.compose import compose
-from letters.pdf.rendering import Press
+from letters.pdf.rendering import PdfRenderer
 from tests.support.factories import moment
 from tests.support.import_files import take_in, write_csv
 from tests.support.pdf_text import text_of
@@ -172,8 +172,8 @@ HEADER = (
 
 
 @pytest.fixture(scope="module")
-def press():
-    return Press()
+def renderer():
+    return PdfRenderer()
 
 
 @pytest.fixture
@@ -263,9 +263,9 @@ def test_the_api_says_what_was_published(published_year, published, client):
 
 @pytest.mark.filterwarnings("ignore:unclosed file.*icc:ResourceWarning")  # WeasyPrint's own colour profile
 @each(lambda published: published.uphold)
-def test_the_letter_says_what_was_published(published_year, published, press):
+def test_the_letter_says_what_was_published(published_year, published, renderer):
     compose(published_year)
-    said = text_of(press.render(published_year.letters.get().content))
+    said = text_of(renderer.render(published_year.letters.get().content))
     for text, share in shares(published):
         assert says(said, text)
         assert says(said, share)

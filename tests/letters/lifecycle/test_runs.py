@@ -52,8 +52,8 @@ def by():
     return UserFactory(username="anna", is_superuser=True)
 
 
-class Press:
-    """A press that prints in no time, and can be told what to do before a letter."""
+class QuickRenderer:
+    """A renderer that makes letters in no time, and can be told what to do before a letter."""
 
     def __init__(self, before=lambda content: None):
         self.before = before
@@ -66,9 +66,9 @@ class Press:
 
 
 @pytest.fixture
-def press(monkeypatch):
-    quick = Press()
-    monkeypatch.setattr(printers, "press", quick)
+def renderer(monkeypatch):
+    quick = QuickRenderer()
+    monkeypatch.setattr(printers, "renderer", quick)
     return quick
 
 
@@ -80,7 +80,7 @@ def ask(year, name, by):
     return STEPS[name].take(year, by=by)
 
 
-def test_a_run_renders_all_letters_and_is_over(year, by, press):
+def test_a_run_renders_all_letters_and_is_over(year, by, renderer):
     ask(year, "render", by)
     work_on_runs.call()
     run = Run.objects.get()
@@ -91,26 +91,26 @@ def test_a_run_renders_all_letters_and_is_over(year, by, press):
 
 
 def test_asking_wakes_several_workers_and_each_turn_asks_somebody_to_look_after_it(
-    year, by, press, django_capture_on_commit_callbacks
+    year, by, renderer, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
         ask(year, "render", by)
     assert wake_ups().ready().count() == 4
     wake_ups().delete()
     seen = []
-    press.before = lambda content: seen.append(wake_ups().get().run_after - timezone.now())
+    renderer.before = lambda content: seen.append(wake_ups().get().run_after - timezone.now())
     work_on_runs.call()
     assert SILENCE - timedelta(seconds=10) < seen[0] <= SILENCE
 
 
-def test_waking_up_once_too_often_does_no_harm(year, by, press):
+def test_waking_up_once_too_often_does_no_harm(year, by, renderer):
     ask(year, "render", by)
     work_on_runs.call()
     assert work_on_runs.call() == 0
-    assert sorted(press.printed) == sorted(Letter.objects.values_list("authority__name", flat=True))
+    assert sorted(renderer.printed) == sorted(Letter.objects.values_list("authority__name", flat=True))
 
 
-def test_a_turn_ends_after_a_while_and_another_goes_on(year, by, press, monkeypatch):
+def test_a_turn_ends_after_a_while_and_another_goes_on(year, by, renderer, monkeypatch):
     ask(year, "render", by)
     monkeypatch.setattr(running, "TURN", 0)
     work_on_runs.call()
@@ -121,19 +121,19 @@ def test_a_turn_ends_after_a_while_and_another_goes_on(year, by, press, monkeypa
     assert not Run.objects.live().exists()
 
 
-def test_rendering_that_is_stopped_stops_before_the_next_letter_and_goes_on_later(year, by, press):
+def test_rendering_that_is_stopped_stops_before_the_next_letter_and_goes_on_later(year, by, renderer):
     ask(year, "render", by)
-    press.before = lambda content: len(press.printed) == 2 and ask(year, "stop-render", by)
+    renderer.before = lambda content: len(renderer.printed) == 2 and ask(year, "stop-render", by)
     work_on_runs.call()
     run = Run.objects.get()
     assert (run.cancelled_by, Letter.objects.unrendered().count()) == (by, LETTERS - 3)
     assert not Letter.objects.filter(claimed_at__isnull=False).exists()
-    press.before = lambda content: None
+    renderer.before = lambda content: None
     assert work_on_runs.call() == 0
     ask(year, "render", by)
     work_on_runs.call()
     assert not Letter.objects.unrendered().exists()
-    assert len(press.printed) == LETTERS
+    assert len(renderer.printed) == LETTERS
 
 
 def test_composing_that_is_stopped_keeps_the_letters_that_are_there(by, monkeypatch):
@@ -159,14 +159,14 @@ def test_composing_that_is_stopped_keeps_the_letters_that_are_there(by, monkeypa
     assert year.letters.count() == 3
 
 
-def test_a_letter_that_cannot_be_rendered_says_why_and_does_not_stop_the_rest(year, by, press, caplog):
+def test_a_letter_that_cannot_be_rendered_says_why_and_does_not_stop_the_rest(year, by, renderer, caplog):
     name = Letter.objects.first().content["authority"]["name"]
 
     def spoil(content):
         if content["authority"]["name"] == name:
             raise ValueError("no such glyph")
 
-    press.before = spoil
+    renderer.before = spoil
     ask(year, "render", by)
     work_on_runs.call()
     letter = Letter.objects.unrendered().get()
@@ -174,14 +174,14 @@ def test_a_letter_that_cannot_be_rendered_says_why_and_does_not_stop_the_rest(ye
     sentence = "It could not be rendered: ValueError, no such glyph."
     assert letter.problems()[0].startswith(sentence)
     assert not Run.objects.live().exists()
-    press.before = lambda content: None
+    renderer.before = lambda content: None
     ask(year, "render", by)
     work_on_runs.call()
     assert not Letter.objects.unrendered().exists()
 
 
 def test_a_full_disk_ends_the_run_with_a_sentence_and_the_letters_stay_in_the_queue(
-    year, by, press, settings, tmp_path
+    year, by, renderer, settings, tmp_path
 ):
     (tmp_path / "taken").write_text("A file where a folder should be.")
     place = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / "taken"}}
@@ -232,10 +232,10 @@ def test_a_letter_is_claimed_by_one_and_is_free_again_after_a_while(year):
     assert Letter.objects.claim(at + CLAIM + timedelta(seconds=1))
 
 
-def test_a_renderer_leaves_what_another_has_in_hand(year, press):
+def test_a_renderer_leaves_what_another_has_in_hand(year, renderer):
     other = Letter.objects.claim()
     assert render_waiting(year.letters.all()) == LETTERS - 1
-    assert other.authority.name not in press.printed
+    assert other.authority.name not in renderer.printed
 
 
 # Processes that are killed, and several at once

@@ -20,7 +20,7 @@ from letters.lifecycle.replace import replace
 from letters.models import Dispatch, Letter, Pack
 from letters.models.pack import to_post
 from letters.outbox.print_run import Envelope, envelopes, for_the_printer
-from letters.pdf.rendering import Press
+from letters.pdf.rendering import PdfRenderer
 from letters.year.progress import Standing
 from tests.support import factories, letter_content
 
@@ -126,7 +126,7 @@ def test_the_one_pdf_has_no_links_and_its_bookmarks_lead_to_each_letters_first_p
 
 def test_three_hundred_and_forty_letters_are_put_together_before_anybody_would_ask_how_far_it_is(year, pack):
     dispatch = pack.dispatches.first()
-    pdf = Press().render(letter_content.letter("largest"))
+    pdf = PdfRenderer().render(letter_content.letter("largest"))
     kept = dispatch.letter.pdf.storage.save("largest.pdf", ContentFile(pdf))
     dispatch.letter.pdf, dispatch.letter.pdf_sha256 = kept, hashlib.sha256(pdf).hexdigest()
 

@@ -1,5 +1,6 @@
 """The PDF of a letter: the same bytes every time, accessible, archival, closed to the outside, right on every page."""
 
+import ast
 import builtins
 import gc
 import hashlib
@@ -16,8 +17,7 @@ import pytest
 
 from letters import checks
 from letters.pdf import rendering
-from letters.pdf.rendering import Press, pango_problem, render
-from letters.pdf.shared_page import SharedPage
+from letters.pdf.rendering import PdfRenderer, pango_problem, render
 from tests.support.letter_content import LETTERS, letter
 from tests.support.pdf_text import page_texts
 
@@ -34,13 +34,13 @@ print(hashlib.sha256(render(letter("largest"))).hexdigest())
 
 
 @pytest.fixture(scope="module")
-def press():
-    return Press()
+def renderer():
+    return PdfRenderer()
 
 
 @pytest.fixture(scope="module")
-def pdfs(press):
-    return {name: press.render(letter(name)) for name in LETTERS}
+def pdfs(renderer):
+    return {name: renderer.render(letter(name)) for name in LETTERS}
 
 
 def opened(pdf):
@@ -62,7 +62,7 @@ def structure(pdf):
     document.close()
 
 
-def test_a_press_that_has_printed_others_gives_the_same_bytes_as_a_new_one(pdfs):
+def test_a_renderer_that_has_made_others_gives_the_same_bytes_as_a_new_one(pdfs):
     assert render(letter("usual")) == pdfs["usual"]
     assert render(letter("with_per_100k")) == pdfs["with_per_100k"]
 
@@ -76,19 +76,6 @@ def test_another_process_gives_the_same_bytes(pdfs):
         for seed in ("1", "2")
     }  # fmt: skip
     assert said == {hashlib.sha256(pdfs["largest"]).hexdigest()}
-
-
-def test_the_shared_page_is_stamped_as_it_would_be_drawn(pdfs, monkeypatch):
-    def drawn_anew(shared, page):
-        box = page._page_box
-        return type(page)(box.copy_with_children((*shared._page._page_box.children, *box.children[1:])))
-
-    monkeypatch.setattr(SharedPage, "stamped_on", drawn_anew)
-    drawn = render(letter("largest"))
-    assert page_texts(drawn) == page_texts(pdfs["largest"])
-    assert [str(element.S) for element in structure(drawn)] == [
-        str(element.S) for element in structure(pdfs["largest"])
-    ]
 
 
 def test_different_letters_have_different_identifiers(pdfs):
@@ -110,15 +97,6 @@ def test_a_letter_is_a_sound_pdf_in_english_with_title_bookmarks_and_structure(n
             made["title"], f"{made['authority']['name']}: the figures for {made['year']}", "Behind the figures",
             "How each figure was counted",
         ]  # fmt: skip
-
-
-def test_who_only_wants_the_pages_does_not_have_to_read_the_structure(pdfs):
-    with opened(pdfs["largest"]) as pdf:
-        packed = [each.read_bytes() for each in pdf.objects if isinstance(each, pikepdf.Stream) and "/First" in each]
-    assert [(b"/Page " in each or b"/Page/" in each, b"/StructElem" in each) for each in packed] == [
-        (True, False),
-        (False, True),
-    ]
 
 
 @pytest.mark.parametrize("name", LETTERS)
@@ -148,16 +126,16 @@ def test_pictures_are_described_tables_have_headers_and_headings_keep_their_orde
     assert all(after <= before + 1 for before, after in pairwise(headings))
 
 
-def test_links_have_words_for_those_who_do_not_see_them(press):
+def test_links_have_words_for_those_who_do_not_see_them(renderer):
     made = letter("usual") | {"narrative": "See [our pages](https://ombudsman.example/)."}
-    with opened(press.render(made)) as pdf:
+    with opened(renderer.render(made)) as pdf:
         annotations = [annotation for page in pdf.pages for annotation in page.get("/Annots", [])]
         assert [str(annotation.Contents) for annotation in annotations] == ["https://ombudsman.example/"]
 
 
-def test_a_letter_stands_characters_that_were_kept_before_they_were_cleaned(press):
+def test_a_letter_stands_characters_that_were_kept_before_they_were_cleaned(renderer):
     made = letter("usual") | {"narrative": "The Council took\x0btoo long.\x07\ufffe"}
-    assert "The Council took" in " ".join(page_texts(press.render(made)))
+    assert "The Council took" in " ".join(page_texts(renderer.render(made)))
 
 
 def test_every_font_is_embedded(pdfs):
@@ -207,7 +185,7 @@ def test_the_counting_page_explains_the_measures_that_are_shown_and_no_others(pd
     assert "official mid" not in page_texts(pdfs["usual"])[-1]
 
 
-def test_nothing_from_outside_is_fetched_and_asking_for_it_stops_the_letter(press, monkeypatch):
+def test_nothing_from_outside_is_fetched_and_asking_for_it_stops_the_letter(renderer, monkeypatch):
     from weasyprint.urls import FatalURLFetchingError
 
     real = rendering.pages.letter_html
@@ -218,24 +196,41 @@ def test_nothing_from_outside_is_fetched_and_asking_for_it_stops_the_letter(pres
             lambda made, address=address: real(made).replace("letter:chart/uphold_rate", address),
         )
         with pytest.raises(FatalURLFetchingError):
-            press.render(letter("usual"))
+            renderer.render(letter("usual"))
 
 
-def test_weasyprint_has_nothing_to_complain_about(press, caplog):
+def test_weasyprint_has_nothing_to_complain_about(renderer, caplog):
     with caplog.at_level(logging.WARNING, logger="weasyprint"):
         for name in LETTERS:
-            press.render(letter(name))
+            renderer.render(letter(name))
     assert caplog.records == []
 
 
-def test_a_press_with_a_process_to_itself_prints_the_same(pdfs):
-    own = Press()
+def test_a_renderer_with_a_process_to_itself_makes_the_same(pdfs):
+    own = PdfRenderer()
     own.have_process_to_itself()
     try:
         assert own.render(letter("usual")) == pdfs["usual"]
     finally:
         gc.unfreeze()
         gc.enable()
+
+
+def test_of_weasyprint_only_what_its_manual_describes_is_used():
+    tree = ast.parse(Path(rendering.__file__).read_text("utf-8"))
+    imported = {
+        f"{node.module}.{name.name}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("weasyprint")
+        for name in node.names
+    }
+    assert imported == {
+        *("weasyprint.Attachment", "weasyprint.CSS", "weasyprint.HTML", "weasyprint.text.fonts.FontConfiguration"),
+        *("weasyprint.urls.URLFetcher", "weasyprint.urls.URLFetcherResponse"),
+    }
+    private = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr.startswith("_")]
+    own = {ast.unparse(node.value) for node in private if not node.attr.startswith("__")}
+    assert own <= {"self"}
 
 
 def test_a_missing_pango_is_said_in_a_sentence_with_the_remedy(monkeypatch):

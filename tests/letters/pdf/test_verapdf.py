@@ -5,7 +5,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from letters.pdf import signing
-from letters.pdf.rendering import Press
+from letters.pdf.rendering import PdfRenderer
 from letters.review.draft import draft
 from tests.councils.public.test_views import a_published_year, worcester
 from tests.letters.pdf.test_signing import certificate, key_file
@@ -18,11 +18,11 @@ pytestmark = pytest.mark.verapdf
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    folder, press = tmp_path_factory.mktemp("letters"), Press()
+    folder, renderer = tmp_path_factory.mktemp("letters"), PdfRenderer()
     for name in LETTERS:
-        (folder / f"{name}.pdf").write_bytes(press.render(letter(name)))
+        (folder / f"{name}.pdf").write_bytes(renderer.render(letter(name)))
     linked = letter("usual") | {"narrative": "See [our pages](https://ombudsman.example/), please."}
-    (folder / "with_a_link.pdf").write_bytes(press.render(linked))
+    (folder / "with_a_link.pdf").write_bytes(renderer.render(linked))
     return folder
 
 
@@ -42,7 +42,7 @@ def test_a_national_review_is_valid_pdf_ua_and_pdf_a(tmp_path):
     PublicReportFactory(title="A family left waiting")
     content = draft(a_published_year(worcester(), notes="Fewer are investigated.", breaks_series=True)).content
     earlier = {**content["years"][0], "year": "2018-19", "breaks": False}
-    (tmp_path / "review.pdf").write_bytes(Press().render({**content, "years": [earlier, *content["years"]]}))
+    (tmp_path / "review.pdf").write_bytes(PdfRenderer().render({**content, "years": [earlier, *content["years"]]}))
     assert list(failures([tmp_path / "review.pdf"])) == []
 
 
