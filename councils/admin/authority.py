@@ -23,12 +23,13 @@ class StandingFilter(admin.SimpleListFilter):
     parameter_name = "standing"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [("open", "exists today"), ("closed", "abolished")]
+        return [("open", "exists today"), ("closed", "closed"), ("to-come", "will begin")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        if self.value():
-            return queryset.filter(closed_on__isnull=self.value() == "open")
-        return queryset
+        if self.value() == "open":
+            return queryset.existing(today())  # type: ignore[attr-defined]
+        found = {"closed": {"closed_on__lt": today()}, "to-come": {"opened_on__gt": today()}}
+        return queryset.filter(**found.get(self.value() or "", {}))
 
 
 class ContactInline(admin.StackedInline):

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from councils.backoffice.record_fields import NamedField
 from councils.backoffice.successor_offer import beside
 from councils.models import Authority, FormerIdentity
-from councils.statistics.english import long_date
+from councils.statistics.english import existence
 
 OFFERED = "authority-names"  # the list of names, once on a page
 NAMED = 8  # names that a sentence lists
@@ -55,7 +55,8 @@ def the_one_meant(words: str) -> Authority:
 
 def offered() -> Iterator[tuple[str, str]]:
     """Every name that an authority has or had, with what tells it apart: its code, its end, or its name now."""
-    for name, closed_on, code in Authority.objects.values_list("name", "closed_on", "gss_code"):
-        yield name, f"abolished {long_date(closed_on)}" if closed_on else code
+    on = timezone.localdate()
+    for name, opened_on, closed_on, code in Authority.objects.values_list("name", "opened_on", "closed_on", "gss_code"):
+        yield name, existence(opened_on, closed_on, on) or code
     for past in FormerIdentity.objects.exclude(name="").select_related("authority"):
         yield past.name, f"now {past.authority.name}"

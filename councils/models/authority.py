@@ -167,10 +167,10 @@ class Authority(models.Model):
         after = [step.to_authority for step in known if step.from_authority_id == self.pk]
         return sorted(before, key=str), sorted(after, key=str)
 
-    @property
-    def around(self) -> tuple[list["Authority"], list["Authority"]]:
-        """The districts of a county, and the neighbours of any council, that are there while it is: one query."""
-        found = Authority.objects.filter(Q(county=self) | Q(neighbours=self), closed_on=self.closed_on).distinct()
+    def around(self, on: date) -> tuple[list["Authority"], list["Authority"]]:
+        """The districts of a county and the neighbours of any council on a day, or on its own nearest: one query."""
+        day = max(self.opened_on, min(on, self.closed_on or on))
+        found = Authority.objects.filter(Q(county=self) | Q(neighbours=self)).existing(day).distinct()
         districts = [one for one in found if one.county_id == self.pk]
         return districts, [one for one in found if one.county_id != self.pk]
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from councils.models import Authority, ReviewYear
+from councils.models.decision import today
 
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 Data = dict[str, Any]
@@ -35,7 +36,7 @@ def of_council(request: HttpRequest, authority: Authority) -> Data:
     said["mainEntityOfPage"] = request.build_absolute_uri(authority.get_absolute_url())
     if authority.gss_code:
         said["identifier"] = {"@type": "PropertyValue", "propertyID": "GSS code", "value": authority.gss_code}
-    if authority.closed_on:
+    if authority.closed_on and authority.closed_on < today():
         said["dissolutionDate"] = authority.closed_on.isoformat()
     return said
 

@@ -14,6 +14,15 @@ def long_date(day: date | str) -> str:
     return f"{local:%-d %B %Y}"
 
 
+def existence(opened_on: date, closed_on: date | None, on: date) -> str:
+    """What of a body's days is to be said beside its name on a day; nothing where it simply exists."""
+    if opened_on > on:
+        return f"will begin on {long_date(opened_on)}"
+    if not closed_on:
+        return ""
+    return f"closed {long_date(closed_on)}" if closed_on < on else f"will close on {long_date(closed_on)}"
+
+
 def date_and_time(at: datetime) -> str:
     """A moment to the minute: 3 May 2020, 14:05."""
     return f"{at.astimezone(ENGLAND):%-d %B %Y, %H:%M}"

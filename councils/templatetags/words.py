@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -44,6 +46,12 @@ def long_date(day: date | str | None) -> str:
 def date_and_time(at: datetime | None) -> str:
     """A moment to the minute: 3 May 2020, 14:05; nothing where there is none."""
     return english.date_and_time(at) if at else ""
+
+
+@register.filter
+def existence(authority: Any) -> str:
+    """What is to be said today beside an authority's name: that it closed, will close or will begin; mostly nothing."""
+    return english.existence(authority.opened_on, authority.closed_on, timezone.localdate())
 
 
 @register.filter

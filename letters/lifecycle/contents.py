@@ -122,7 +122,7 @@ class YearFacts:
             "kind_label": kind.singular,
             "kind_plural": kind.plural,
             "region": performance.authority.region,
-            "is_new": performance.authority.opened_on >= self.year.starts_on,
+            "is_new": self.year.starts_on <= performance.authority.opened_on <= self.year.ends_on,
         }
 
     @cached_property

@@ -27,7 +27,7 @@ HERE = Path(__file__).resolve().parent.parent
 TO_DEGREES = Transformer.from_crs("EPSG:27700", "EPSG:4326", always_xy=True)
 COARSE, FINE = 1100, 220  # metres that an outline may stray, in England and in London
 ISLET = 12_000_000  # square metres: smaller islands are left out, unless they are all that there is
-PERIODS = (2019, 2020, 2021, 2023)  # the years in which councils merged
+PERIODS = (2019, 2020, 2021, 2023, 2027)  # the years in which councils merged
 UPPER = ("county", "unitary", "metropolitan", "london")
 LOWER = ("district", "unitary", "metropolitan", "london")
 SHARED = 100  # metres of border that make two councils neighbours
@@ -97,6 +97,8 @@ def write_outlines(areas):
     lines = []
     for slug, area in areas.items():
         code, name = codes[slug]
+        if not code:  # an outline is found by its code: one that has none yet waits for it
+            continue
         feature = {"type": "Feature", "properties": {"areacd": code, "areanm": name}, "geometry": in_degrees(area)}
         lines.append(json.dumps(feature, separators=(",", ":"), ensure_ascii=False))
     text = '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"

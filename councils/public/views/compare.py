@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from councils.figures.comparison import HEADER, MOST, compare
 from councils.models import Authority
+from councils.models.decision import today
 from councils.tables.writing import CSV_TYPE, csv_lines
 
 OFFERED = 12
@@ -60,7 +61,7 @@ def suggested(chosen: Sequence[Authority]) -> list[Authority]:
     if not chosen or len(chosen) >= MOST:
         return []
     first, taken = chosen[0], [one.pk for one in chosen]
-    same = Authority.objects.filter(kind=first.kind, closed_on=None).exclude(pk__in=taken)
+    same = Authority.objects.filter(kind=first.kind).existing(today()).exclude(pk__in=taken)
     near = list(same.filter(neighbours=first)[:OFFERED])
     return near or list(same.filter(region=first.region)[:OFFERED])
 

@@ -8,10 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from councils.figures.council_year import CouncilYear, SideBySide, published_years
 from councils.models import Authority, Decision, Kind, Performance, PublicReport
+from councils.models.decision import today
 from councils.public.agreed_improvements import agreed
 from councils.public.filters import AuthorityFilter
 from councils.public.linked_data import of_council, of_council_year
 from councils.public.views.lists import filtered
+from councils.register.story import story
 from councils.statistics import charts
 from councils.statistics.difference import said_of_difference
 
@@ -33,7 +35,7 @@ def council_page(request: HttpRequest, slug: str) -> HttpResponse:
     """A council: its latest published year in short, all its years, and where to go from here."""
     authority = council_called(slug)
     years = published_years(authority)
-    districts, neighbours = authority.around
+    districts, neighbours = authority.around(today())
     context = about(authority, years) | {
         "data": of_council(request, authority),
         "latest": years[0] if years else None,
@@ -74,13 +76,12 @@ def council_called(slug: str) -> Authority:
 
 def about(authority: Authority, years: list[CouncilYear]) -> dict[str, Any]:
     """What all pages of a council show: what it is, what came before and after it, and its years."""
-    predecessors, successors = authority.before_and_after
     return {
         "authority": authority,
         "kind": Kind(authority.kind).label,
         "region": authority.get_region_display(),
-        "successors": successors if authority.closed_on else [],
-        "predecessors": predecessors,
+        "story": story(authority, today()),
+        "is_closed": not authority.existed(today()) and authority.opened_on <= today(),
         "years": years,
         "table": SideBySide(years),
         "trends": trends(years),

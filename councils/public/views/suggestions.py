@@ -6,7 +6,7 @@ from django.utils import timezone
 from councils.models import Authority
 from councils.public.filters.fields import LONGEST_SEARCH
 from councils.search.finder import Called
-from councils.statistics.english import long_date
+from councils.statistics.english import existence
 
 SUGGESTED = 8
 
@@ -20,11 +20,11 @@ def suggestions(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"suggestions": []})
     finder, on = Authority.objects.all().finder(), timezone.localdate()
     found = (finder.begun(typed, on, around=True) or finder.nearly(typed, on))[:SUGGESTED]
-    known = Authority.objects.only("slug", "closed_on").in_bulk([one.key for one in found])
+    known = Authority.objects.only("slug").in_bulk([one.key for one in found])
     return JsonResponse({"suggestions": [suggestion(typed, one, known[one.key]) for one in found]})
 
 
 def suggestion(typed: str, one: Called, authority: Authority) -> dict[str, str]:
     """One of them: its name, where its page is, and what tells it from others or says why it is here."""
-    about = f"closed {long_date(authority.closed_on)}" if authority.closed_on else one.why(typed)
+    about = existence(one.opened_on, one.closed_on, timezone.localdate()) or one.why(typed)
     return {"name": one.name, "slug": authority.slug, "about": about, "address": authority.get_absolute_url()}

@@ -53,6 +53,8 @@ COUNTS = {
     2023: [21, 164, 36, 63, 33],
     2024: [21, 164, 36, 63, 33],
     2025: [21, 164, 36, 63, 33],
+    2026: [21, 164, 36, 63, 33],
+    2027: [20, 153, 36, 65, 33],
 }
 # Residents of England at the middle of the year, as ONS published them with the estimates shipped here.
 ENGLAND = {"2021": 56_554_891, "2022": 57_106_398, "2023": 57_690_323, "2024": 58_620_101}
@@ -131,9 +133,9 @@ def test_slugs_are_lower_case_words_joined_by_hyphens():
     assert [row["slug"] for row in AUTHORITIES if not SLUG.fullmatch(row["slug"])] == []
 
 
-def test_every_council_has_a_code_of_its_kind():
-    wrong = [r["slug"] for r in COUNCILS if not re.fullmatch(GSS_PREFIX[r["kind"]] + r"\d{6}", r["gss_code"])]
-    assert wrong == []
+def test_every_council_has_a_code_of_its_kind_once_it_is_there():
+    wrong = [r for r in COUNCILS if not re.fullmatch(GSS_PREFIX[r["kind"]] + r"\d{6}", r["gss_code"])]
+    assert [row["slug"] for row in wrong if row["gss_code"] or row["opened_on"] <= date.today().isoformat()] == []
 
 
 def test_codes_of_other_bodies_are_well_formed_where_known():
@@ -188,6 +190,12 @@ def test_a_closed_councils_successor_opened_on_the_day_after():
         if row["kind"] in COUNCIL_KINDS:
             day_after = (date.fromisoformat(row["closed_on"]) + timedelta(days=1)).isoformat()
             assert {BY_SLUG[slug]["opened_on"] for slug in row["successors"].split(";")} == {day_after}, row["slug"]
+
+
+def test_surrey_passes_to_two_councils_on_1_april_2027():
+    ends = {row["slug"]: row["successors"] for row in CLOSED if row["closed_on"] == "2027-03-31"}
+    assert ends.pop("surrey-county-council") == "east-surrey-council;west-surrey-council"
+    assert Counter(ends.values()) == {"east-surrey-council": 5, "west-surrey-council": 6}
 
 
 def test_every_authority_says_where_its_facts_come_from():
