@@ -3,10 +3,14 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, JsonResponse
+from django.urls import URLPattern, path
 
-from councils.backoffice.base import ReadOnly, SharedInline, Tracked
+from councils.admin.authority_form import AuthorityForm
+from councils.backoffice.authority_field import AuthorityField
+from councils.backoffice.base import ReadOnly, SharedInline, Tracked, without
 from councils.backoffice.edit_conflicts import SharedForm
 from councils.backoffice.export_admin import Exports
 from councils.backoffice.import_admin import Imports
@@ -14,6 +18,8 @@ from councils.backoffice.inline_formsets import SharedFormSet
 from councils.imports.populations import PopulationImport
 from councils.models import Alias, Authority, Boundary, Contact, FormerIdentity, Population
 from councils.models.decision import today
+from councils.search.names import LONGEST
+from councils.statistics.english import existence
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -30,6 +36,19 @@ class StandingFilter(admin.SimpleListFilter):
             return queryset.existing(today())  # type: ignore[attr-defined]
         found = {"closed": {"closed_on__lt": today()}, "to-come": {"opened_on__gt": today()}}
         return queryset.filter(**found.get(self.value() or "", {}))
+
+
+def meant_view(request: HttpRequest) -> JsonResponse:
+    """Which authority a line in a form means once it is left: its name, or the sentence that saving would say."""
+    try:
+        authority = AuthorityField(required=False).clean(request.GET.get("q", "")[:LONGEST])
+    except ValidationError as error:
+        return JsonResponse({"name": "", "said": " ".join(error.messages)})
+    if authority is None:
+        return JsonResponse({"name": "", "said": ""})
+    words = existence(authority.opened_on, authority.closed_on, today())
+    about = ", ".join(filter(None, (authority.get_kind_display(), authority.gss_code, words)))
+    return JsonResponse({"name": authority.name, "said": f"{authority.name}: {about}."})
 
 
 class ContactInline(admin.StackedInline):
@@ -56,6 +75,7 @@ class PopulationInline(SharedInline):
 
 @admin.register(Authority)
 class AuthorityAdmin(Exports, Tracked):
+    form = AuthorityForm
     exported = ["name", "slug", "gss_code", "kind", "region", ("county", "county__name"), "opened_on", "closed_on"]
     list_display = ["name", "kind", "gss_code", "region", "county", "opened_on", "closed_on"]
     list_filter = [StandingFilter, "kind", "region"]
@@ -63,7 +83,7 @@ class AuthorityAdmin(Exports, Tracked):
     search_fields = ["name"]  # what is looked for is asked of the finder
     search_help_text = "Name, former or short name, or GSS code"
     fieldsets = [
-        (None, {"fields": ["name", "slug", "gss_code", "kind"]}),
+        (None, {"fields": ["name", "slug", "gss_code", "kind", ("held_until", "was_a_slip")]}),
         ("Place", {"fields": ["region", "county"]}),
         ("From when to when", {"fields": ["opened_on", "closed_on", "successors"]}),
     ]
@@ -73,9 +93,22 @@ class AuthorityAdmin(Exports, Tracked):
         found = [one.key for one in Authority.objects.all().finder().begun(typed, today())]
         return (queryset.filter(pk__in=found) if typed.strip() else queryset), False
 
+    def get_urls(self) -> list[URLPattern]:
+        meant = path("meant.json", self.admin_site.admin_view(meant_view), name="councils_authority_meant")
+        return [meant, *super().get_urls()]
+
     def get_prepopulated_fields(self, request: HttpRequest, obj: Authority | None = None) -> dict:
         # An address that the public uses stays what it is, so it is proposed once and never again.
         return {} if obj else {"slug": ["name"]}
+
+    def get_fieldsets(self, request: HttpRequest, obj: Authority | None = None) -> Any:
+        # What is new has not been otherwise, and whoever only reads changes nothing.
+        may = obj and self.has_change_permission(request, obj)
+        return self.fieldsets if may else without(self.fieldsets, ("held_until", "was_a_slip"))
+
+    def save_model(self, request: HttpRequest, obj: Authority, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        form.keep_former()
 
     def get_readonly_fields(self, request: HttpRequest, obj: Authority | None = None) -> list[str]:
         return ["slug"] if obj else []

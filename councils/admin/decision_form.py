@@ -1,6 +1,7 @@
 """The screen on which a decision is logged: forgiving about how things are typed, strict about what is kept."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -10,7 +11,7 @@ from councils.backoffice.authority_field import AuthorityField, AuthorityInput
 from councils.backoffice.date_field import TypedDateField
 from councils.backoffice.edit_conflicts import SharedForm
 from councils.backoffice.record_fields import CaseField, ReferenceField
-from councils.backoffice.successor_offer import pressed_in
+from councils.backoffice.successor_offer import KEPT, pressed_in
 from councils.models import Authority, Category, Decision, Outcome, Reason, ServiceArea
 from councils.models.decision import NOT_RELEASED, today
 from councils.statistics.english import long_date
@@ -22,6 +23,18 @@ def grouped(choices: type[models.TextChoices], records: Iterable[Any], group: st
     for record in records:
         by_group.setdefault(getattr(record, group), []).append((record.pk, str(record)))
     return [("", "---------"), *((label, by_group[value]) for value, label in choices.choices if value in by_group)]
+
+
+def question(authority: Authority, on: date) -> tuple[str, list[Authority]]:
+    """What is odd about an authority on a day on which it did not exist, and who else may be meant."""
+    if authority.opened_on > on:
+        others = [one for one in authority.predecessors.all() if one.existed(on)]
+        names = f" Before it there was: {', '.join(one.name for one in others)}." if others else ""
+        return f"{authority} did not exist yet: its first day is {long_date(authority.opened_on)}.{names}", others
+    others, closed_on = authority.heirs(on), authority.closed_on or on
+    names = ", ".join(heir.name for heir in others) or "not on record"
+    those = "Its successors are" if others[1:] else "Its successor is"
+    return f"{authority} was abolished after {long_date(closed_on)}. {those}: {names}.", others
 
 
 class DecisionForm(SharedForm):
@@ -80,22 +93,21 @@ class DecisionForm(SharedForm):
         data = super().clean() or self.cleaned_data
         if data.get("outcome") and not data.get("decided_on") and "decided_on" not in self.errors:
             data["decided_on"] = today()
-        self.refuse_closed(data.get("authority"), data.get("received_on"))
+        self.question_existence(data.get("authority"), data.get("received_on"))
         if NOT_RELEASED in (self.initial.get("withheld_because"), data.get("withheld_because")):
             self.keep_held(data)
         return data
 
-    def refuse_closed(self, authority: Authority | None, received_on: Any) -> None:
-        """A complaint cannot reach us about an authority that was gone by then; its successors take it on."""
+    def question_existence(self, authority: Authority | None, received_on: Any) -> None:
+        """A complaint about an authority that did not exist that day is mostly another's: ask, and be told."""
         if not (authority and received_on and {"authority", "received_on"} & set(self.changed_data)):
             return
-        if authority.closed_on and authority.closed_on < received_on:
-            heirs = authority.heirs(received_on)
-            names = ", ".join(heir.name for heir in heirs) or "not on record"
-            gone = f"{authority} was abolished after {long_date(authority.closed_on)}."
-            self.add_error("authority", f"{gone} {'Its successors are' if heirs[1:] else 'Its successor is'}: {names}.")
-            widget = cast(AuthorityInput, self.fields["authority"].widget)
-            widget.heirs, widget.pressed = tuple(heirs), pressed_in(self.data)
+        if authority.existed(received_on) or self.data.get(KEPT) == str(authority.pk):
+            return
+        sentence, others = question(authority, received_on)
+        self.add_error("authority", sentence)
+        widget = cast(AuthorityInput, self.fields["authority"].widget)
+        widget.others, widget.asked, widget.pressed = tuple(others), authority, pressed_in(self.data)
 
     def keep_held(self, data: dict[str, Any]) -> None:
         """What waits for a second person is let go by release alone; any other reason to withhold may be given."""

@@ -18,14 +18,15 @@ NAMED = 8  # names that a sentence lists
 
 
 class AuthorityInput(forms.TextInput):
-    """A line to type in, with every name, past and present, offered by the browser; and who took over, if asked."""
+    """A line to type in, with every name, past and present, offered by the browser; and who else is meant, if asked."""
 
-    heirs: tuple[Authority, ...] = ()
+    others: tuple[Authority, ...] = ()
+    asked: Authority | None = None
     pressed = ""
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         line = super().render(name, value, {**(attrs or {}), "list": OFFERED}, renderer)
-        return beside(line, self.heirs, self.pressed)
+        return beside(line, self.others, self.asked, self.pressed)
 
 
 class AuthorityField(NamedField):

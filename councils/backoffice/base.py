@@ -17,7 +17,7 @@ from councils.backoffice.double_submit import Once
 from councils.backoffice.edit_conflicts import SharedForm, seen_now
 from councils.backoffice.history_text import told
 from councils.backoffice.inline_formsets import SharedTable
-from councils.backoffice.record_fields_mixin import NamesOthers, names_for
+from councils.backoffice.record_fields_mixin import NamesOthers, named_in, names_for
 from councils.models import ReviewYear
 from councils.models.year import first_day
 
@@ -43,6 +43,11 @@ class Tracked(NamesOthers, Once, SimpleHistoryAdmin):
 
     form = SharedForm
     history_list_display = ["told"]
+
+    def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        for sentence in named_in(form):
+            self.message_user(request, sentence)
 
     def told(self, entry: Any) -> list[str]:
         """An entry of the history in sentences."""

@@ -33,6 +33,17 @@ class NamesOthers(BaseModelAdmin):
         return SeveralField(named(), **said) if db_field.many_to_many else named(**said)
 
 
+def named_in(form: forms.BaseForm) -> list[str]:
+    """Which authorities a saved form was understood to name, where they were typed anew."""
+    fields = [(name, form.fields[name]) for name in form.changed_data]
+    meant = [
+        (field.label or name.capitalize(), form.cleaned_data.get(name))
+        for name, field in fields
+        if isinstance(field, AuthorityField)
+    ]
+    return [f"{label}: {authority.name}." for label, authority in meant if authority]
+
+
 def names_for(forms_shown: Iterable[forms.BaseForm]) -> list[tuple[str, str]]:
     """The names that the browser offers on a page: none where no form on it asks for an authority."""
     asked = any(isinstance(field, AuthorityField) for form in forms_shown for field in form.fields.values())

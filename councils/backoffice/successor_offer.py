@@ -1,4 +1,4 @@
-"""A complaint about an authority that was gone by then: the one that took over, put in its place with one press."""
+"""A complaint about an authority that did not exist that day: another in its place, or that one, with one press."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,15 +10,21 @@ from django.utils.safestring import SafeString
 
 from councils.models import Authority
 
-INSTEAD = "_instead"
+INSTEAD, KEEP, KEPT = "_instead", "_keep", "_kept"
 SAVES = ("_save", "_addanother", "_continue")
-OFFER = '<button type="submit" class="button" name="{}" value="{}">Use {} instead and save</button>'
+OFFER = '<button type="submit" class="button" name="{}" value="{}">{} and save</button>'
 
 
-def beside(line: SafeString, heirs: Iterable[Authority], pressed: str) -> SafeString:
-    """A line to type an authority in, with a button for each that took over: it saves as was meant, with that one."""
-    buttons = format_html_join("", OFFER, ((INSTEAD + pressed, heir.name, heir.name) for heir in heirs))
-    return format_html('{}<div class="buttons offers">{}</div>', line, buttons) if buttons else line
+def beside(line: SafeString, others: Iterable[Authority], asked: Authority | None, pressed: str) -> SafeString:
+    """A line to type an authority in, with a button for each other that may be meant, and one for that very authority.
+
+    Each saves as was meant.
+    """
+    if asked is None:
+        return line
+    offers = [(INSTEAD + pressed, other.name, f"Use {other.name} instead") for other in others]
+    buttons = format_html_join("", OFFER, [*offers, (KEEP + pressed, asked.pk, f"Keep {asked.name}")])
+    return format_html('{}<div class="buttons offers">{}</div>', line, buttons)
 
 
 def pressed_in(data: Any) -> str:
@@ -27,12 +33,15 @@ def pressed_in(data: Any) -> str:
 
 
 class TakesSuccessors(admin.ModelAdmin):
-    """A form on which an authority that took over can be put in the place of the one that was typed."""
+    """A form on which another authority can be put in the place of the one that was typed, or that one confirmed."""
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         sent = request.POST.copy()
         for name in SAVES:
             if instead := sent.pop(INSTEAD + name, None):
                 sent["authority"], sent[name] = instead[-1], "yes"
+                request.POST = sent  # type: ignore[assignment]
+            if kept := sent.pop(KEEP + name, None):
+                sent[KEPT], sent[name] = kept[-1], "yes"
                 request.POST = sent  # type: ignore[assignment]
         return super().changeform_view(request, *args, **kwargs)

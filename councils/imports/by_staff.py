@@ -34,7 +34,7 @@ class ColleaguesDecisions(DecisionImport):
 
     def remarks(self) -> list[str]:
         """How many decisions wait for somebody other than whoever brought the file."""
-        return self.sheet_remarks + [waiting(self.held)] * bool(self.held)
+        return self.sheet_remarks + self.sentences_on_existence + [waiting(self.held)] * bool(self.held)
 
 
 class ColleaguesRecommendations(RecommendationImport):

@@ -10,9 +10,11 @@ from councils.imports.rows import ReadRow, among
 from councils.models import PUBLIC_OUTCOMES, Compliance, Decision, Outcome
 from councils.models.bulk import write_history
 from councils.models.decision import NOT_RELEASED
+from councils.statistics.rates import count
 from councils.tables.dates import Days
 from councils.texts.personal_data import findings
 
+LINES = 20  # that a remark names
 # What an import writes beside the columns of the file.
 DERIVED = {"publish_on", "withheld_because", "released_at", "released_by", "public_until"}
 
@@ -41,6 +43,10 @@ class DecisionImport(TableImport):
     stand_ins = {"gss_code": "authority", "service_area": "category"}
     unread = ("address",)
     held = 0
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.out_of_time: list[int] = []  # the lines of cases about an authority that did not exist that day
 
     def checks(self) -> dict[str, Reader]:
         return {"gss_code": self.authorities}
@@ -87,9 +93,25 @@ class DecisionImport(TableImport):
             record.released_at = record.released_by = None
             self.held += not was_held
 
+    def check(self, record: Decision, row: ReadRow) -> None:
+        """As every table does; a case about an authority that did not exist that day is noted, not refused."""
+        super().check(record, row)
+        if not {"authority", "received_on"} & row.bad and not record.authority.existed(record.received_on):
+            self.out_of_time.append(row.line)
+
+    @property
+    def sentences_on_existence(self) -> list[str]:
+        """A remark on cases about an authority that did not exist on the day they were received."""
+        if not self.out_of_time:
+            return []
+        lines = ", ".join(map(str, self.out_of_time[:LINES])) + (", …" if len(self.out_of_time) > LINES else "")
+        number = count(len(self.out_of_time), "case is", "cases are")
+        what = "about an authority that did not exist on the day of receipt: see whose they are"
+        return [f"{number} {what}. Lines: {lines}."]
+
     def remarks(self) -> list[str]:
         """What a person has to do about what came in."""
-        return super().remarks() + [held_until_read(self.held)] * bool(self.held)
+        return super().remarks() + self.sentences_on_existence + [held_until_read(self.held)] * bool(self.held)
 
     def save(self, new: list[Decision], changed: list[Decision]) -> None:
         stored = Decision.objects.filter(pk__in=[decision.pk for decision in changed])

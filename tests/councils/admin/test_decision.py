@@ -145,6 +145,33 @@ def test_the_successor_is_a_press_away_and_nothing_typed_is_lost(caseworker, aut
     assert response.context["adminform"].form["authority"].value() == "Anyshire Council"
 
 
+def test_a_case_of_an_authority_that_was_gone_is_kept_with_it_once_that_is_confirmed(caseworker, authority):
+    gone(authority, factories.AuthorityFactory(name="Anyshire Council"))
+    page = log(caseworker).content.decode()
+    assert f'name="_keep_save" value="{authority.pk}">Keep Anytown City Council and save</button>' in page
+    assert Decision.objects.count() == 0
+    log(caseworker, _keep_save=authority.pk)
+    assert Decision.objects.get().authority == authority
+
+
+def test_a_case_from_before_an_authority_began_is_asked_about_and_its_predecessor_offered(caseworker, authority):
+    before = factories.AuthorityFactory(name="Oldtown District Council", closed_on=date(2019, 6, 30))
+    before.successors.add(authority)
+    authority.opened_on = date(2019, 7, 1)
+    authority.save()
+    response = log(caseworker)
+    asked = "Anytown City Council did not exist yet: its first day is 1 July 2019."
+    assert errors(response) == [f"{asked} Before it there was: Oldtown District Council."]
+    assert offered(response) == [("_instead_save", "Oldtown District Council")]
+    log(caseworker, _keep_save=authority.pk)
+    assert Decision.objects.get().authority == authority
+
+
+def test_the_authority_that_was_understood_is_named_when_it_is_saved(caseworker, authority):
+    page = log(caseworker, authority="anytown").content.decode()
+    assert "Authority: Anytown City Council." in page
+
+
 def test_every_successor_is_offered_and_a_fault_elsewhere_is_still_said(caseworker, authority):
     one, other = (factories.AuthorityFactory(name=name) for name in ("East Anyshire Council", "West Anyshire Council"))
     gone(authority, one, other)

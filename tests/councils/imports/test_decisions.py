@@ -52,6 +52,16 @@ def test_a_file_of_the_four_required_columns_is_enough(worcester, tmp_path):
     assert (decision.authority, decision.received_on, decision.outcome) == (worcester, date(2019, 5, 1), "")
 
 
+def test_a_case_about_a_body_that_did_not_exist_that_day_is_taken_in_and_pointed_out(worcester, tmp_path):
+    AuthorityFactory(name="Gone District Council", closed_on=date(2019, 3, 31))
+    AuthorityFactory(name="Coming Council", opened_on=date(2019, 5, 2))
+    rows = [row(reference=f"19 000 00{n}", authority=name) for n, name in enumerate(("Gone", "Coming", "Worcester"), 1)]
+    said = take_in("decisions", file_of(tmp_path, *rows))
+    assert "3 new" in said
+    what = "2 cases are about an authority that did not exist on the day of receipt: see whose they are. Lines: 2, 3."
+    assert what in said
+
+
 def test_every_column_is_kept(worcester, tmp_path):
     reason = ReasonFactory(text="Upheld: fault and injustice")
     everything = row(

@@ -262,7 +262,7 @@ def test_name_and_kind_are_those_of_the_year(client):
 
 
 def test_a_closed_council_keeps_its_page_and_names_who_took_over(client):
-    successor = AuthorityFactory(name="Newshire Council")
+    successor = AuthorityFactory(name="Newshire Council", opened_on=date(2020, 4, 1))
     closed = AuthorityFactory(name="Oldtown Borough Council", slug="oldtown", closed_on=date(2020, 3, 31))
     closed.successors.add(successor)
     a_published_year(closed)

@@ -194,10 +194,11 @@ def test_what_could_be_two_is_suggested_for_neither(typed):
 
 
 def test_a_body_is_found_before_it_begins_and_stands_behind_what_exists():
-    finder = Finder([*BODIES, Called(-1, "East Surrey Council", opened_on=date(2027, 4, 1))])
-    assert [one.name for one in finder.exact("East Surrey", ON)] == ["East Surrey Council"]
-    assert [one.key for one in finder.begun("surrey", ON)][-1] == -1
-    assert [one.key for one in finder.begun("surrey", date(2027, 4, 1))].index(-1) < 3
+    (coming,) = FINDER.exact("East Surrey", ON)
+    assert coming.name == "East Surrey Council"
+    found = [one for one in FINDER.begun("surrey", ON) if one.is_council]
+    assert not found[-1].exists(ON)
+    assert coming in [one for one in FINDER.begun("surrey", date(2027, 4, 1)) if one.is_council][:2]
 
 
 def slipped(text, chance):

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from councils.models import Authority, Boundary, Category, FormerIdentity, Population, Reason, Region
+from councils.models import Alias, Authority, Boundary, Category, FormerIdentity, Population, Reason, Region
 from councils.register.boundaries import import_boundaries
 from councils.register.loading import load_register
 from tests.support.factories import AuthorityFactory, UserFactory
@@ -42,8 +42,8 @@ def test_a_region_is_called_by_its_whole_name():
     assert [str(region) for region in Region] == Region.labels
 
 
-TRACKED = (Authority, FormerIdentity, Category, Reason, Population)
-SURREY, ADUR = "surrey-county-council", "adur-district-council"
+TRACKED = (Authority, FormerIdentity, Alias, Category, Reason, Population)
+KENT, ADUR = "kent-county-council", "adur-district-council"
 
 
 def admin_page(authority):
@@ -66,28 +66,31 @@ def test_loading_again_changes_nothing_and_leaves_nothing_in_the_history(registe
 def test_what_a_person_entered_stays_and_is_said(register, client):
     """Administrators know of reorganisations before the register that comes with the site does."""
     client.force_login(UserFactory(username="ada", is_superuser=True))
-    surrey = Authority.objects.get(slug=SURREY)
-    heir = AuthorityFactory(name="East Surrey Council of Old", slug="east-surrey-council-of-old")
-    screen = filled(client, surrey, client.get(admin_page(surrey)))
-    client.post(admin_page(surrey), screen | {"closed_on": "2027-03-31", "successors": heir.name, "name": "Surrey"})
+    kent = Authority.objects.get(slug=KENT)
+    heir = AuthorityFactory(name="Kent Council of Old", slug="kent-council-of-old")
+    screen = filled(client, kent, client.get(admin_page(kent)))
+    client.post(
+        admin_page(kent),
+        screen | {"closed_on": "2027-03-31", "successors": heir.name, "name": "Kent", "was_a_slip": "on"},
+    )
     said = said_again()
-    surrey.refresh_from_db()
-    assert (surrey.closed_on, surrey.name, list(surrey.successors.all())) == (date(2027, 3, 31), "Surrey", [heir])
-    assert "Surrey: last day stays “31 March 2027”, not “nothing”. ada changed it on" in said
-    assert "Surrey: name stays “Surrey”, not “Surrey County Council”. ada changed it on" in said
-    assert "Surrey: its successors stay “East Surrey Council of Old”, not none. ada changed it on" in said
-    assert surrey.neighbours.exists()
+    kent.refresh_from_db()
+    assert (kent.closed_on, kent.name, list(kent.successors.all())) == (date(2027, 3, 31), "Kent", [heir])
+    assert "Kent: last day stays “31 March 2027”, not “nothing”. ada changed it on" in said
+    assert "Kent: name stays “Kent”, not “Kent County Council”. ada changed it on" in said
+    assert "Kent: its successors stay “Kent Council of Old”, not none. ada changed it on" in said
+    assert kent.neighbours.exists()
 
 
 def test_what_the_register_changes_later_of_one_fact_does_not_undo_another(register):
-    surrey = Authority.objects.get(slug=SURREY)
-    surrey.closed_on = date(2027, 3, 31)
-    surrey.save()
-    Authority.objects.filter(pk=surrey.pk).update(region="")
+    kent = Authority.objects.get(slug=KENT)
+    kent.closed_on = date(2027, 3, 31)
+    kent.save()
+    Authority.objects.filter(pk=kent.pk).update(region="")
     for _ in range(3):
         load_register()
-    surrey.refresh_from_db()
-    assert (surrey.closed_on, surrey.region) == (date(2027, 3, 31), Region.SOUTH_EAST)
+    kent.refresh_from_db()
+    assert (kent.closed_on, kent.region) == (date(2027, 3, 31), Region.SOUTH_EAST)
 
 
 def test_what_a_file_brought_stays(register, tmp_path):
@@ -155,8 +158,8 @@ def test_outlines_that_the_office_brought_stay_whatever_their_file_is_called(reg
 
 def test_the_history_says_who_named_which_successors(register, client):
     client.force_login(UserFactory(username="ada", is_superuser=True))
-    surrey = Authority.objects.get(slug=SURREY)
-    heir = Authority.objects.get(slug="woking-borough-council")
-    surrey.successors.add(heir)
-    page = client.get(reverse("admin:councils_authority_history", args=[surrey.pk])).content.decode()
-    assert "changed successors from “nothing” to “Woking Borough Council”" in page
+    kent = Authority.objects.get(slug=KENT)
+    heir = Authority.objects.get(slug="ashford-borough-council")
+    kent.successors.add(heir)
+    page = client.get(reverse("admin:councils_authority_history", args=[kent.pk])).content.decode()
+    assert "changed successors from “nothing” to “Ashford Borough Council”" in page
