@@ -14,6 +14,7 @@ from councils.backoffice.record_fields import CaseField, ReferenceField
 from councils.backoffice.successor_offer import KEPT, pressed_in
 from councils.models import Authority, Category, Decision, Outcome, Reason, ServiceArea
 from councils.models.decision import NOT_RELEASED, today
+from councils.models.recommendation import later_than_recommendations
 from councils.statistics.english import long_date
 
 
@@ -94,6 +95,7 @@ class DecisionForm(SharedForm):
         if data.get("outcome") and not data.get("decided_on") and "decided_on" not in self.errors:
             data["decided_on"] = today()
         self.question_existence(data.get("authority"), data.get("received_on"))
+        self.refuse_later_than_recommendations(data.get("decided_on"))
         if NOT_RELEASED in (self.initial.get("withheld_because"), data.get("withheld_because")):
             self.keep_held(data)
         return data
@@ -108,6 +110,12 @@ class DecisionForm(SharedForm):
         self.add_error("authority", sentence)
         widget = cast(AuthorityInput, self.fields["authority"].widget)
         widget.others, widget.asked, widget.pressed = tuple(others), authority, pressed_in(self.data)
+
+    def refuse_later_than_recommendations(self, decided_on: Any) -> None:
+        """Nothing falls due before the decision that recommends it."""
+        first = self.instance.recommendations.first_days().get(self.instance.pk) if self.instance.pk else None
+        if first and decided_on and "decided_on" in self.changed_data and first < decided_on:
+            self.add_error("decided_on", later_than_recommendations(first))
 
     def keep_held(self, data: dict[str, Any]) -> None:
         """What waits for a second person is let go by release alone; any other reason to withhold may be given."""

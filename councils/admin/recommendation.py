@@ -1,6 +1,5 @@
 """Recommendations: under their decision, on their own, and the due dates that were amended."""
 
-from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -30,7 +29,7 @@ from councils.backoffice.remembered_filters import KeptFilters
 from councils.backoffice.search import search_recommendations
 from councils.casework.release import hold, touches_the_public
 from councils.imports.by_staff import ColleaguesRecommendations
-from councils.models import DueDateAmendment, Recommendation
+from councils.models import Decision, DueDateAmendment, Recommendation
 
 
 class RecommendationForm(SharedForm):
@@ -44,11 +43,13 @@ class RecommendationForm(SharedForm):
         fields = ["kind", "remedy", "text", "amount", "due_on", "completed_on", "evidence"]
         widgets = {"text": forms.Textarea(attrs={"rows": 3}), "evidence": forms.Textarea(attrs={"rows": 2})}
 
-    def __init__(self, *args: Any, decided_on: date | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, decision: Decision | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if decision:  # as it is on the screen, also while it is just being added
+            self.instance.decision = decision
         if "due_on" not in self.fields:
             return
-        cast(TypedDateField, self.fields["due_on"]).start = decided_on
+        cast(TypedDateField, self.fields["due_on"]).start = decision.decided_on if decision else None
         if self.instance.pk and self.instance.due_on:
             self.fields["due_on"].disabled = True
             self.fields["due_on"].help_text = "It moves by an amendment with a reason."
@@ -58,7 +59,7 @@ class RecommendationFormSet(SharedFormSet):
     """The recommendations of a decision: "3m" is three months from the day it was decided."""
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        return {**super().get_form_kwargs(index), "decided_on": self.instance.decided_on}
+        return {**super().get_form_kwargs(index), "decision": self.instance}
 
     def get_queryset(self) -> QuerySet[Recommendation]:
         found = super().get_queryset()

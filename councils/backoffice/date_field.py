@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from councils.models.decision import today
+from councils.models.fields import plausible_day
 from councils.tables.dates import read_date
 
 
@@ -18,6 +19,12 @@ class TypedDateField(forms.DateField):
         super().__init__(**kwargs)
         self.ahead = ahead
         self.start: date | None = None
+
+    def validate(self, value: Any) -> None:
+        """A day that somebody can mean; whether one that has to be over is, the record says."""
+        super().validate(value)
+        if value:
+            plausible_day(value if self.ahead else min(value, today()))
 
     def to_python(self, value: Any) -> date | None:
         if value in self.empty_values or isinstance(value, date):

@@ -44,6 +44,8 @@ def blockers_to_any(decision: Decision) -> list[str]:
     """Why no verdict can be recorded on a decision, whichever it would be."""
     if decision.compliance_outcome:
         return [f"The outcome has been recorded: {decision.get_compliance_outcome_display()}."]
+    if decision.outcome == Outcome.CLOSED:
+        return ["It was closed after initial enquiries: what was agreed is followed up, and counts in no rate."]
     if decision.outcome != Outcome.UPHELD:
         return ["Only an upheld decision has recommendations to comply with."]
     return []

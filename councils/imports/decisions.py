@@ -7,9 +7,10 @@ from councils.imports.cells import Reader, choice, reference, text_up_to, yes_no
 from councils.imports.importer import BATCH, TableImport, upsert
 from councils.imports.lookups import CALLED_AUTHORITY, Categories, Reasons
 from councils.imports.rows import ReadRow, among
-from councils.models import PUBLIC_OUTCOMES, Compliance, Decision, Outcome
+from councils.models import PUBLIC_OUTCOMES, Compliance, Decision, Outcome, Recommendation
 from councils.models.bulk import write_history
 from councils.models.decision import NOT_RELEASED
+from councils.models.recommendation import later_than_recommendations
 from councils.statistics.rates import count
 from councils.tables.dates import Days
 from councils.texts.personal_data import findings
@@ -76,7 +77,10 @@ class DecisionImport(TableImport):
             .select_related("reason")
             .select_for_update(of=("self",))
         )
-        return {(decision.reference,): decision for decision in decisions}
+        known: dict[Hashable, Any] = {(decision.reference,): decision for decision in decisions}
+        ours = Recommendation.objects.filter(decision__in=[decision.pk for decision in known.values()])
+        self.first_days = ours.first_days()
+        return known
 
     def fill(self, record: Decision, row: ReadRow) -> None:
         """As every table does; then the day of publication follows the decision, and doubtful texts wait."""
@@ -94,10 +98,13 @@ class DecisionImport(TableImport):
             self.held += not was_held
 
     def check(self, record: Decision, row: ReadRow) -> None:
-        """As every table does; a case about an authority that did not exist that day is noted, not refused."""
+        """As every table does; a case about an authority that did not exist that day is only noted."""
         super().check(record, row)
         if not {"authority", "received_on"} & row.bad and not record.authority.existed(record.received_on):
             self.out_of_time.append(row.line)
+        first = self.first_days.get(record.pk)
+        if first and "decided_on" in row.values and record.decided_on and first < record.decided_on:
+            self.faults.add(row.line, later_than_recommendations(first), "decided_on")
 
     @property
     def sentences_on_existence(self) -> list[str]:

@@ -68,7 +68,6 @@ class TableImport(TableRows):
 
     def check(self, record: Any, row: ReadRow) -> None:
         """Note every rule of the model that the record breaks, unless a column it is about could not be read."""
-        self.check_values(row)
         for rule in self.rules:
             if not rule.fields & row.bad and rule.is_broken_by(record):
                 self.faults.add(row.line, rule.sentence)
@@ -78,12 +77,13 @@ class TableImport(TableRows):
             for column, sentences in error.message_dict.items():
                 if column not in row.bad:
                     shown = "" if column == NON_FIELD_ERRORS else column
-                    self.faults.add(row.line, " ".join(sentences), shown)
+                    self.fault(row, shown, " ".join(sentences))
+        self.check_values(row)
 
     def check_values(self, row: ReadRow) -> None:
         """Note every value that the field it is for would not take from a form either."""
         for column, validators in self.validators.items():
-            value = row.values.get(column)
+            value = row.values.get(column)  # one at fault already is no longer there
             try:
                 for validate in validators if value not in EMPTY_VALUES else ():
                     validate(value)

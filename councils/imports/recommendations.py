@@ -8,8 +8,9 @@ from councils.imports.cells import Reader, choice, money, reference, whole
 from councils.imports.decisions import held_until_read
 from councils.imports.importer import BATCH, TableImport, upsert
 from councils.imports.rows import ReadRow, among
-from councils.models import Decision, DueDateAmendment, Outcome, Recommendation, RecommendationKind, Remedy
+from councils.models import Decision, DueDateAmendment, Recommendation, RecommendationKind, Remedy
 from councils.models.bulk import write_history
+from councils.models.choices import RECOMMENDING
 from councils.models.decision import NOT_RELEASED
 from councils.tables.dates import Days
 from councils.texts.personal_data import findings
@@ -58,8 +59,9 @@ class RecommendationImport(TableImport):
             wanted = row.values["decision"]
             if wanted not in found:
                 self.fault(row, "decision", f"no decision has the reference {wanted}: import the decisions first.")
-            elif found[wanted].outcome != Outcome.UPHELD:
-                self.fault(row, "decision", f"{wanted} is not upheld: only an upheld decision has recommendations.")
+            elif found[wanted].outcome not in RECOMMENDING:
+                sentence = f"{wanted} is not upheld: only an upheld decision has recommendations."
+                self.fault(row, "decision", f"{sentence} One closed after initial enquiries may have them, too.")
             else:
                 row.values["decision"] = found[wanted]
 

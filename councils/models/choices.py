@@ -73,6 +73,8 @@ class Outcome(TextChoices):
 
 NOT_FOR_US = (Outcome.INVALID, Outcome.ADVICE, Outcome.REFERRED_BACK)
 INVESTIGATED = (Outcome.NOT_UPHELD, Outcome.UPHELD)
+# An authority may agree to put something right although the case was closed: it is followed up, and in no rate.
+RECOMMENDING = (Outcome.UPHELD, Outcome.CLOSED)
 PUBLIC_OUTCOMES = (Outcome.CLOSED, *INVESTIGATED)
 
 

@@ -7,12 +7,12 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Min, Q
 from simple_history.models import HistoricalRecords
 
 from councils.models.choices import PUBLIC_OUTCOMES, RecommendationKind, Remedy
 from councils.models.decision import Decision, today, years_before
-from councils.models.fields import CleanTextField, PlausibleDateField
+from councils.models.fields import CleanTextField, PlausibleDateField, plausible_day
 from councils.search.engines import Document
 from councils.search.index import AUTHORITY, CATEGORY, Searched, SearchedQuerySet, document
 from councils.statistics.english import long_date
@@ -21,6 +21,11 @@ from councils.statistics.rates import count
 
 class RecommendationQuerySet(SearchedQuerySet, models.QuerySet["Recommendation"]):
     """Questions about recommendations."""
+
+    def first_days(self) -> dict[int, date]:
+        """The first day on which something falls due or was completed in each decision, by the decision's key."""
+        days = self.order_by().values_list("decision").annotate(Min("due_on"), Min("completed_on"))
+        return {decision: min(filter(None, both)) for decision, *both in days if any(both)}
 
     def outstanding(self) -> "RecommendationQuerySet":
         """Those not carried out yet, in cases without a verdict. Twin: `is_outstanding`."""
@@ -105,12 +110,16 @@ class Recommendation(Searched):
         """Raise ValidationError for what only the day or the decision can tell."""
         if self.completed_on and self.completed_on > today():
             raise ValidationError({"completed_on": "That day has not come yet: give the day it was completed."})
-        decided_on = self.decision.decided_on if self.decision_id else None
         for field in ("due_on", "completed_on"):
-            if decided_on and (day := getattr(self, field)) and day < decided_on:
-                raise ValidationError(
-                    {field: f"The decision was made on {long_date(decided_on)}: this cannot be earlier."}
-                )
+            if (day := getattr(self, field)) and (sentence := self.too_early(day)):
+                raise ValidationError({field: sentence})
+
+    def too_early(self, day: date) -> str:
+        """A sentence about a day before the decision; nothing for any other. The decision may be about to be saved."""
+        decided_on = self.decision.decided_on if Recommendation.decision.is_cached(self) or self.decision_id else None
+        if not decided_on or day >= decided_on:
+            return ""
+        return f"The decision was made on {long_date(decided_on)}: this cannot be earlier."
 
     @property
     def was_late(self) -> bool:
@@ -148,6 +157,9 @@ class Recommendation(Searched):
         """
         if not reason.strip():
             raise ValidationError("Say why the due date changes: the reason is kept with the old date.")
+        plausible_day(to)
+        if sentence := self.too_early(to):
+            raise ValidationError(sentence)
         # Whoever comes second waits here, and then sees the date that the first has agreed.
         self.due_on = Recommendation.objects.select_for_update().get(pk=self.pk).due_on
         if to == self.due_on:
@@ -159,6 +171,11 @@ class Recommendation(Searched):
         self._change_reason, self._history_user = reason[:100], by
         self.save(update_fields=["due_on"])
         return amendment
+
+
+def later_than_recommendations(first: date) -> str:
+    """A sentence about a decision that would be later than the first day of what it recommends."""
+    return f"Something that it recommends is due or was completed on {long_date(first)}: it cannot be decided later."
 
 
 class DueDateAmendment(models.Model):

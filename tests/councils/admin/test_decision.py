@@ -428,3 +428,43 @@ def test_a_decision_is_previewed_on_the_page_that_the_public_will_see(caseworker
     assert "The Council delayed." in response.content.decode()
     assert "no-store" in response["Cache-Control"]
     assert caseworker.get(decision.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed_in", "sentence"),
+    [
+        ({"due_on": "1/8/2019"}, "The decision was made on 2 September 2019: this cannot be earlier."),
+        ({"due_on": "3/5/1926"}, "3 May 1926 is too long ago: look at the year."),
+        ({"due_on": "3/5/2206"}, "3 May 2206 is too far ahead: look at the year."),
+    ],
+)
+def test_a_day_that_nobody_can_mean_is_refused_while_a_decision_is_just_being_added(
+    caseworker, authority, typed_in, sentence
+):
+    payment = {"kind": "personal-remedy", "remedy": "payment", "text": "Pay her.", **typed_in}
+    page = log(caseworker, outcome="upheld", decided_on="2 Sep 2019", recommendations=[payment])
+    assert sentence in page.content.decode()
+    assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize("field", ["received_on", "decided_on", "publish_on"])
+def test_a_year_that_nobody_can_mean_is_refused(caseworker, authority, field):
+    page = log(caseworker, **{"outcome": "upheld", "decided_on": "2 Sep 2019", field: "3/5/1926"})
+    assert "3 May 1926 is too long ago: look at the year." in page.content.decode()
+
+
+@pytest.mark.parametrize(("to", "sentence"), [("1/8/2019", "this cannot be earlier"), ("3/5/2206", "too far ahead")])
+def test_a_due_date_moves_to_no_day_that_nobody_can_mean(caseworker, to, sentence):
+    recommendation = factories.RecommendationFactory()
+    address = reverse("admin:recommendation-amend", args=[recommendation.pk])
+    assert sentence in caseworker.post(address, {"to": to, "reason": "Agreed"}).content.decode()
+    assert not recommendation.amendments.exists()
+
+
+def test_a_decision_cannot_come_to_be_later_than_what_it_recommends_falls_due(caseworker):
+    recommendation = factories.RecommendationFactory()
+    page = change(caseworker, recommendation.decision, decided_on="3/12/2019")
+    assert "is due or was completed on 2 December 2019: it cannot be decided later." in page.content.decode()
+    change(caseworker, recommendation.decision, decided_on="2/12/2019", publish_on="3/1/2020")
+    recommendation.decision.refresh_from_db()
+    assert recommendation.decision.decided_on == date(2019, 12, 2)

@@ -12,6 +12,7 @@ from tests.support.factories import (
     CategoryFactory,
     DecisionFactory,
     ReasonFactory,
+    RecommendationFactory,
     UserFactory,
     moment,
 )
@@ -489,3 +490,11 @@ def test_a_code_beside_a_name_has_to_be_that_of_the_same_body(worcester, tmp_pat
         "decisions", path
     )
     take_in("decisions", file_of(tmp_path, row(authority="Worcester City Council", gss_code="E07000237")))
+
+
+def test_a_decision_cannot_come_to_be_later_than_what_it_recommends_falls_due(worcester, tmp_path):
+    decision = DecisionFactory(reference="19 000 001", authority=worcester, upheld=True)
+    RecommendationFactory(decision=decision, due_on=date(2019, 12, 2))
+    refused = refusal_of("decisions", file_of(tmp_path, row(decided_on="2019-12-03", outcome="upheld")))
+    assert "line 2, decided_on: Something that it recommends is due or was completed on 2 December 2019" in refused
+    assert "unchanged" in take_in("decisions", file_of(tmp_path, row(**UPHELD)))

@@ -5,9 +5,21 @@ from decimal import Decimal
 
 import pytest
 
-from councils.models import Decision, DueDateAmendment, Recommendation, RecommendationKind, Remedy
+from councils.casework.attention import awaiting_verdict
+from councils.casework.compliance import blockers
+from councils.figures.freezing import freeze
+from councils.models import (
+    Compliance,
+    Decision,
+    DueDateAmendment,
+    Kind,
+    Outcome,
+    Recommendation,
+    RecommendationKind,
+    Remedy,
+)
 from councils.models.decision import NOT_RELEASED
-from tests.support.factories import DecisionFactory, RecommendationFactory
+from tests.support.factories import AuthorityFactory, DecisionFactory, RecommendationFactory, ReviewYearFactory
 from tests.support.import_files import refusal_of, take_in, write_csv, write_xlsx
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +114,8 @@ def test_a_personal_remedy_is_never_public_and_so_holds_nothing(upheld, tmp_path
             "line 2, due_on: The decision was made on 2 September 2019: this cannot be earlier.",
         ),
         ({"completed_on": "2019-09-01"}, "line 2, completed_on: The decision was made on 2 September 2019"),
-        ({"completed_on": "2190-01-01"}, "line 2, completed_on: 1 January 2190 is too far ahead: look at the year."),
+        ({"due_on": "2190-01-01"}, "line 2, due_on: 1 January 2190 is too far ahead: look at the year."),
+        ({"completed_on": "2190-01-01"}, "line 2, completed_on: That day has not come yet"),
     ],
 )
 def test_a_fault_is_named_and_refuses_the_file(upheld, tmp_path, cells, sentence):
@@ -123,3 +136,34 @@ def test_a_due_date_does_not_vanish(upheld, tmp_path):
 def test_the_same_recommendation_twice_is_a_fault_naming_both_lines(upheld, tmp_path):
     refused = refusal_of("recommendations", file_of(tmp_path, row(), row(number=2), row()))
     assert "line 4, decision: 19 000 001, 1 is on line 2 already: keep one of the two." in refused
+
+
+CLOSED = {"decision": "23 008 901", "kind": "Personal remedy", "remedy": "Apology", "due_on": "2023-12-01"}
+
+
+@pytest.fixture
+def closed():
+    days = {"received_on": date(2023, 9, 1), "decided_on": date(2023, 11, 2)}
+    authority = AuthorityFactory(kind=Kind.FIRE, name="West Midlands Fire and Rescue Authority")
+    return DecisionFactory(reference="23 008 901", authority=authority, outcome=Outcome.CLOSED, **days)
+
+
+def test_what_was_agreed_in_a_case_that_was_closed_is_on_record_and_counts_in_no_rate(closed, tmp_path):
+    year = ReviewYearFactory(starts_on=date(2023, 4, 1))
+    assert "1 new" in take_in("recommendations", file_of(tmp_path, row(**CLOSED)))
+    assert closed.recommendations.get().due_on == date(2023, 12, 1)
+    freeze(year)
+    figures = year.performances.totals().get()
+    assert (figures.closed_after_initial_enquiries, figures.upheld) == (1, 0)
+    assert (figures.compliance_rate.of, figures.uphold_rate.of, figures.satisfactory_remedy_rate.of) == (0, 0, 0)
+
+
+def test_what_was_agreed_in_a_case_that_was_closed_is_followed_up_and_never_asks_for_a_verdict(closed, tmp_path):
+    take_in("recommendations", file_of(tmp_path, row(**CLOSED)))
+    assert Recommendation.objects.overdue().count() == 1
+    take_in("recommendations", file_of(tmp_path, row(**CLOSED, completed_on="2023-11-20")))
+    assert not Recommendation.objects.outstanding().exists()
+    assert not awaiting_verdict(Decision.objects.all()).exists()
+    assert blockers(closed, Compliance.COMPLIED, on=date(2023, 12, 2)) == [
+        "It was closed after initial enquiries: what was agreed is followed up, and counts in no rate."
+    ]
