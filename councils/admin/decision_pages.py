@@ -6,8 +6,10 @@ from typing import Any
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from councils.admin.compliance import ComplianceForm, TakeBackForm, reasons_in_the_way
 from councils.backoffice.base import Tracked
@@ -27,6 +29,7 @@ from councils.public.views.decisions import shown_with
 from councils.statistics.english import long_date
 from councils.texts.personal_data import Finding, marked
 
+MARKED = "backoffice/components/marked_texts.html"
 UNDER_IT = 200  # entries of recommendations on one page of history
 
 
@@ -34,6 +37,12 @@ def ask_about_findings(request: HttpRequest, decision: Decision) -> None:
     """Tell whoever saved what the text check asks, while a second person has still to read."""
     for question in decision.questions() if is_held(decision) else []:
         messages.warning(request, f"{question} Put it right, or say why it may stand.")
+
+
+def marked_texts(decision: Decision, *, asked_about: bool = False) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+    """Every text that the public may read, its findings marked; or only those in which something is found."""
+    texts = [text for text in decision.public_texts() if text[2] or not asked_about]
+    return [(where, in_pieces(decision, where, text, found)) for where, text, found in texts]
 
 
 def in_pieces(decision: Decision, where: str, text: str, found: list[Finding]) -> list[tuple[str, str, bool]]:
@@ -70,7 +79,8 @@ class DecisionPages(Tracked):
         """What the text check asks, and whether a second person still has to read."""
         if not decision.pk:
             return "The texts are checked when they are saved, and wait for a second person to release them."
-        sentences = decision.questions() or ["Nothing was found."]
+        marks = render_to_string(MARKED, {"texts": marked_texts(decision, asked_about=True)})
+        sentences = ["The text check finds what is marked." if marks.strip() else "Nothing was found."]
         if decision.has_public_outcome:
             preview = reverse("admin:decision-preview", args=[decision.pk])
             sentences.append(format_html('<a href="{}">As the public will see it</a>', preview))
@@ -82,7 +92,7 @@ class DecisionPages(Tracked):
             sentences.append(format_html(said, link))
         elif decision.released_at:
             sentences.append(f"Released by {decision.released_by}, {long_date(decision.released_at)}.")
-        return format_html_join("", "<p>{}</p>", ((sentence,) for sentence in sentences))
+        return SafeString(marks) + format_html_join("", "<p>{}</p>", ((sentence,) for sentence in sentences))
 
     @admin.display
     def verdict(self, decision: Decision) -> str:
@@ -133,7 +143,7 @@ class DecisionPages(Tracked):
             else [],
             reasons=blockers_to_release(decision, request.user),
             template="backoffice/casework/release.html",
-            texts=[(where, in_pieces(decision, where, text, found)) for where, text, found in decision.public_texts()],
+            texts=marked_texts(decision),
         )
 
     def compliance_view(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -133,7 +133,8 @@ class DecisionImport(TableImport):
 
 def public_face(decision: Decision) -> tuple[str, ...]:
     """What decides whether the public reads something, and what."""
-    return decision.outcome if decision.outcome in PUBLIC_OUTCOMES else "", decision.summary, decision.statement
+    outcome = decision.outcome if decision.outcome in PUBLIC_OUTCOMES else ""
+    return outcome, decision.summary, decision.statement, decision.provider
 
 
 def is_doubtful(decision: Decision) -> bool:

@@ -159,9 +159,9 @@ class Publication(models.Model):
                 yield f"Service improvement {recommendation.number}", recommendation.text, found
 
     def questions(self) -> list[str]:
-        """What the text check asks, as sentences: without what somebody said why it may stand."""
+        """What the text check asks, each sentence once: without what somebody said why it may stand."""
         found = (about(where, finding) for where, _, found in self.public_texts() for finding in found)
-        return [sentence for sentence in found if not self.may_stand(sentence)]
+        return [sentence for sentence in dict.fromkeys(found) if not self.may_stand(sentence)]
 
     def may_stand(self, sentence: str) -> bool:
         """Whether somebody has said why this finding may be published. What is found later is asked about anew."""

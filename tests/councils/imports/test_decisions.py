@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
+from django.urls import reverse
 
 from councils.models import Category, Compliance, Decision, Outcome, ServiceArea
 from councils.models.decision import NOT_RELEASED
@@ -498,3 +499,32 @@ def test_a_decision_cannot_come_to_be_later_than_what_it_recommends_falls_due(wo
     refused = refusal_of("decisions", file_of(tmp_path, row(decided_on="2019-12-03", outcome="upheld")))
     assert "line 2, decided_on: Something that it recommends is due or was completed on 2 December 2019" in refused
     assert "unchanged" in take_in("decisions", file_of(tmp_path, row(**UPHELD)))
+
+
+@pytest.mark.parametrize(
+    ("summary", "words"),
+    [
+        ("Mr Nobody complained about a flat.", "Mr Nobody"),
+        ("Mr de Nobody complained about a flat.", "Mr de Nobody"),
+        ("The papers of MRS NOBODY were lost.", "MRS NOBODY"),
+    ],
+)
+def test_a_name_in_any_case_waits_for_a_person_who_sees_it_marked(worcester, admin_client, tmp_path, summary, words):
+    path = file_of(tmp_path, row(**UPHELD, summary=summary))
+    take_in("decisions", path)
+    decision = Decision.objects.get()
+    assert decision.withheld_because == NOT_RELEASED
+    for page in ("change", "release"):
+        name = "admin:decision-release" if page == "release" else "admin:councils_decision_change"
+        html = admin_client.get(reverse(name, args=[decision.pk])).content.decode()
+        assert html.count(f'<mark title="looks like a name">{words}</mark>') == 1
+
+
+def test_an_alias_of_one_letter_waits_for_nobody(worcester, tmp_path):
+    take_in("decisions", file_of(tmp_path, row(**UPHELD, summary="Ms X complained about a flat.")))
+    assert Decision.objects.past_embargo().exists()
+
+
+def test_who_gave_the_service_is_looked_at_too(worcester, tmp_path):
+    take_in("decisions", file_of(tmp_path, row(**UPHELD, summary="Ms X complained.", provider="Dr Nobody’s practice")))
+    assert Decision.objects.get().withheld_because == NOT_RELEASED
