@@ -17,11 +17,21 @@ LICENCE = {
     "path": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
 }
 TEXTS = {"Year", "Authority", "GSS code", "Kind", "year", "authority", "service_area", "name", "kind"}
+TEXTS |= {"measure", "text", "average_text", "verdict"}
+NUMBERS = {"expected", "spread"}
 RATES = {"Uphold rate", "Compliance rate", "Satisfactory remedy rate"}
 WORDS = {
     "Uphold rate": "Upheld, of detailed investigations, as it is printed; empty where nothing was investigated.",
     "Compliance rate": "Complied with, late included, of compliance outcomes, as it is printed.",
     "Satisfactory remedy rate": "Satisfactory remedies, of upheld decisions, as it is printed.",
+    "expected": "How many would be expected of a council with the same mix of services, or as many residents.",
+    "low95": "The lowest number that would be ordinary.",
+    "high95": "The highest number that would be ordinary.",
+    "low998": "Fewer than this is fewer than chance explains.",
+    "high998": "More than this is more than chance explains.",
+    "spread": "Variance of the ratio to the average, between councils of the kind; nought for shares of cases.",
+    "verdict": "What the number means: too few, ordinary, unusual, beyond, or spread; empty where nobody can say.",
+    "method": "The version of the method by which range and verdict were worked out.",
     "Corrected on": "The day on which the figures were corrected; empty where they stand as first published.",
 }
 
@@ -31,6 +41,8 @@ def field(name: str) -> dict[str, str]:
     kind = "integer"
     if name in TEXTS | RATES:
         kind = "string"
+    elif name in NUMBERS:
+        kind = "number"
     elif name == "Corrected on" or name.endswith("_on"):
         kind = "date"
     said = {"name": name, "type": kind}

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from councils.models import COUNTS, Compliance, Outcome, Performance, ReviewYear, ServiceArea
-from councils.statistics.rates import Rate
+from councils.models import COUNCIL_KINDS, COUNTS, Compliance, Kind, Outcome, Performance, ReviewYear, ServiceArea
+from councils.statistics.measures import Measure, measures
+from councils.statistics.rates import PerHundredThousand, Rate
 from councils.tables.writing import Cell, csv_lines
 
 
@@ -120,6 +121,54 @@ def performance_rows(year: ReviewYear) -> Iterator[list[Cell]]:
         ]
 
 
+MEASURES_HEADER = (
+    *("year", "authority", "name", "kind", "measure", "part", "of", "residents", "text"),
+    *("average_part", "average_of", "average_residents", "average_text"),
+    *("expected", "low95", "high95", "low998", "high998", "spread", "verdict", "method", "corrected_on"),
+)
+
+
+def measure_rows(year: ReviewYear) -> Iterator[list[Cell]]:
+    """Every measure that the year shows of every authority, its average, its ordinary range and its verdict."""
+    totals = {total.kind: total for total in year.kind_totals.filter(service_area="") if total.kind in COUNCIL_KINDS}
+    for performance in wholes(year):
+        who: list[Cell] = [year.label, performance.authority.slug, performance.name, performance.kind]
+        kind = Kind(performance.kind)
+        named = (kind.singular, kind.plural)
+        total = totals.get(performance.kind)
+        for measure in measures(performance.figures, total, year, named, performance.ordinary):
+            average = of_figure(measure.similar.rate) if measure.similar else [None, None, None, ""]
+            yield [*who, measure.key, *of_figure(measure.rate), *average, *of_range(measure), corrected(performance)]
+
+
+def of_figure(rate: Rate | PerHundredThousand) -> list[Cell]:
+    """A figure: part, what it is a share of or the residents, and as it is printed."""
+    if isinstance(rate, PerHundredThousand):
+        return [rate.part, None, rate.residents, rate.text]
+    return [rate.part, rate.of, None, rate.text]
+
+
+def of_range(measure: Measure) -> list[Cell]:
+    """The ordinary range of a measure, and its verdict; empty where nobody can say."""
+    found = measure.ordinary
+    if found is None:
+        return [None] * 6 + ["", None]
+    limits: list[Cell] = [found.low95, found.high95, found.low998, found.high998]
+    return [f"{found.expected:.6f}", *limits, f"{found.spread:.9f}", found.verdict, found.method]
+
+
+AVERAGES_HEADER = ("year", "kind", "service_area", "authorities", "residents", *COUNTS)
+
+
+def average_rows(year: ReviewYear) -> Iterator[list[Cell]]:
+    """The totals of similar authorities as they were published, whole and by service area."""
+    for total in year.kind_totals.order_by("kind", "service_area"):
+        yield [
+            *(year.label, total.kind, total.service_area, total.authorities, total.residents),
+            *total.counts.values(),
+        ]
+
+
 TABLES = {
     "received": Table(
         "Complaints received by service area",
@@ -142,4 +191,6 @@ TABLES = {
         compliance_rows,
     ),
     "performance": Table("All figures", PERFORMANCE_HEADER, performance_rows),
+    "measures": Table("Measures with their averages and what would be ordinary", MEASURES_HEADER, measure_rows),
+    "averages": Table("Totals of similar authorities", AVERAGES_HEADER, average_rows),
 }

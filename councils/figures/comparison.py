@@ -73,6 +73,7 @@ class Comparison:
 HEADER = (
     *("council", "gss_code", "kind", "year", "measure", "counted", "share_of", "figure"),
     *("similar_counted", "similar_share_of", "similar_figure", "similar_authorities"),
+    *("ordinary_low", "ordinary_high", "verdict"),
 )
 
 
@@ -82,8 +83,10 @@ def line(authority: Authority, year: ReviewYear, measure: Measure) -> list[Cell]
     beside: list[Cell] = ["", "", "", ""]
     if similar:
         beside = [similar.rate.part, similar.base, similar.text, similar.authorities]
+    ordinary = measure.ordinary
+    judged: list[Cell] = [ordinary.low95, ordinary.high95, ordinary.verdict] if ordinary else ["", "", ""]
     own: list[Cell] = [measure.title, measure.rate.part, measure.base, measure.rate.text]
-    return [authority.name, authority.gss_code, authority.get_kind_display(), year.label, *own, *beside]
+    return [authority.name, authority.gss_code, authority.get_kind_display(), year.label, *own, *beside, *judged]
 
 
 def point(year: ReviewYear, measure: Measure | None) -> charts.Year:

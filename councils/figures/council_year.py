@@ -94,7 +94,8 @@ class CouncilYear:
 
     def measured(self, figures: Counts) -> list[Measure]:
         """The year's measures for given counts of this authority."""
-        return list(measures(figures, self.total, self.year, (self.kind.singular, self.kind.plural)))
+        kind = (self.kind.singular, self.kind.plural)
+        return list(measures(figures, self.total, self.year, kind, self.performance.ordinary))
 
     @property
     def before_and_after(self) -> list[tuple[Measure, Measure | None]]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from councils.figures.checks import blocking
 from councils.figures.counting import counted
+from councils.figures.ordinary_ranges import set_ranges, work_out_anew
 from councils.models.authority import Authority, Population
 from councils.models.choices import Outcome
 from councils.models.figures import COUNTS, Correction, KindTotal, Performance
@@ -39,12 +40,18 @@ def freeze(year: ReviewYear, *, by: Any = None, at: datetime | None = None) -> i
     if reasons := blockers_to_freezing(locked):
         raise ValidationError(reasons)
     imported = list(locked.performances.all())
-    performances = imported or Performance.objects.bulk_create(count_performances(locked))
-    KindTotal.objects.bulk_create(add_up_kinds(locked, performances))
+    performances = imported or count_performances(locked)
+    totals = add_up_kinds(locked, performances)
+    wholes = set_ranges(performances, totals)
+    if imported:
+        Performance.objects.bulk_update(wholes, ["ordinary"], batch_size=200)
+    else:
+        Performance.objects.bulk_create(performances)
+    KindTotal.objects.bulk_create(totals)
     locked.frozen_at, locked.frozen_by = at or timezone.now(), by
     locked.save()
     year.refresh_from_db()
-    return sum(performance.service_area == "" for performance in performances)
+    return len(wholes)
 
 
 @transaction.atomic
@@ -69,6 +76,7 @@ def thaw(year: ReviewYear, *, reason: str, by: Any = None, letters_stand: bool =
             "mean to replace those that turn out wrong by second letters, and say so."
         )
     locked.performances.filter(imported=False).delete()
+    locked.performances.update(ordinary={})
     locked.kind_totals.all().delete()
     locked.frozen_at = locked.frozen_by = locked.publish_at = None
     locked._change_reason = reason.strip()  # type: ignore[attr-defined]
@@ -104,6 +112,8 @@ def correct(
         )
         corrected.full_clean()
         corrected.save()
+    for year, authority in {(performance.year, performance.authority_id) for performance in performances}:
+        work_out_anew(year, authority)
 
 
 def count_performances(year: ReviewYear) -> list[Performance]:

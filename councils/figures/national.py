@@ -11,6 +11,8 @@ from councils.figures.corrections import corrected, recounted, with_corrections
 from councils.figures.council_year import COUNT_WORDS
 from councils.models import COUNTS, Kind, KindTotal, Outcome, Performance, Recommendation, ReviewYear, ServiceArea
 from councils.models.figures import OpenCases
+from councils.statistics.measures import shown_by
+from councils.statistics.ordinary import Ordinary, how_many_beyond_text
 from councils.statistics.rates import Rate
 
 RATES = {
@@ -75,6 +77,13 @@ def open_cases(year: ReviewYear) -> OpenCases:
     unknown = Count("pk", filter=Q(open_at_start=None) | Q(open_at_end=None))
     found = year.performances.totals().aggregate(unknown=unknown, start=Sum("open_at_start"), end=Sum("open_at_end"))
     return OpenCases(None, None) if found["unknown"] else OpenCases(found["start"], found["end"])
+
+
+def how_many_beyond(year: ReviewYear) -> str:
+    """How many of the year's comparisons are beyond what chance explains, in a sentence. One query."""
+    stored = year.performances.totals().order_by().values_list("ordinary", flat=True)
+    shown = shown_by(year)
+    return how_many_beyond_text([Ordinary(**ranges[key]) for ranges in stored for key in shown if key in ranges])
 
 
 @dataclass(frozen=True)

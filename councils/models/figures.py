@@ -149,6 +149,12 @@ class Performance(Counts):
     open_at_start = models.PositiveIntegerField(null=True, blank=True)
     open_at_end = models.PositiveIntegerField(null=True, blank=True)
     imported = models.BooleanField(default=False, help_text="From a published table, not counted from cases here.")
+    ordinary = models.JSONField(
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text="The ordinary range of each measure of the whole year, worked out at freeze and after a correction.",
+    )
 
     objects = PerformanceQuerySet.as_manager()
 

@@ -1,20 +1,40 @@
 """The measures of a review year in words: the same for page, API and letter. Pure: no Django, no database."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from councils.statistics.english import long_date
+from councils.statistics.ordinary import Noun, Ordinary
 from councils.statistics.rates import PerHundredThousand, Rate, count
 
-Noun = tuple[str, str]
 TITLES = {
     "uphold_rate": "Complaints upheld",
     "compliance_rate": "Compliance with recommendations",
     "satisfactory_remedy_rate": "Satisfactory remedies provided by the authority",
     "upheld_per_100k": "Upheld decisions per 100,000 residents",
 }
+
+
+# Said in a table, before the range.
+VERDICT_WORDS = {
+    ("ordinary", False): "ordinary",
+    ("ordinary", True): "ordinary",
+    ("unusual", False): "fewer than is ordinary",
+    ("unusual", True): "more than is ordinary",
+    ("beyond", False): "fewer than chance explains",
+    ("beyond", True): "more than chance explains",
+    ("spread", False): "fewer than average, as councils differ",
+    ("spread", True): "more than average, as councils differ",
+}
+
+
+def share_in_short(rate: Rate | PerHundredThousand) -> str:
+    """A figure with what it is a share of, without nouns; below five cases the count leads, and a warning follows."""
+    if isinstance(rate, Rate) and rate.is_too_few:
+        return f"{short_share(rate)} ({rate.text}), too few to tell"
+    return f"{rate.text} ({short_share(rate)})"
 
 
 def short_share(rate: Rate | PerHundredThousand) -> str:
@@ -66,6 +86,8 @@ class Measure:
     period: tuple[date, date]
     similar: Similar | None = None
     late: int | None = None
+    kind: Noun = ("", "")
+    ordinary: Ordinary | None = None  # what would be ordinary, if that is known of this very figure
     explanation: str = field(default="", compare=False)
 
     @property
@@ -120,12 +142,37 @@ class Measure:
         return isinstance(self.rate, Rate) and self.rate.is_too_few
 
     @property
+    def leading(self) -> str:
+        """What is printed large: the percentage, or the count where there are too few cases for one ("2 of 2")."""
+        return self.share_short if self.is_too_few else self.text
+
+    @property
+    def short(self) -> str:
+        """The figure and what it is a share of, what matters more first: "56% (34 of 61)", "2 of 4 (50%)"."""
+        return share_in_short(self.rate)
+
+    @property
     def comparison(self) -> str:
         """The figure beside that of similar authorities, in sentences; empty where there is nothing to compare."""
         if not self.has_figure or not self.similar or not self.similar.text:
             return ""
         beside = f"The average of similar authorities is {self.similar.text} ({self.similar_share})."
-        return f"{beside} {self.too_few}" if self.is_too_few else beside
+        mix = ""
+        if self.ordinary and self.ordinary.verdict != "too few" and isinstance(self.similar.rate, Rate):
+            mix = self.ordinary.mix_text(self.similar.rate)
+        return f"{beside} {mix}" if mix else beside
+
+    @property
+    def verdict_sentence(self) -> str:
+        """What the figure means, by its ordinary range; empty where nobody can say."""
+        return self.ordinary.sentence(self.kind) if self.ordinary else self.too_few
+
+    @property
+    def verdict_short(self) -> str:
+        """The same in a table: "ordinary (73 to 87 of 101)"."""
+        if not self.ordinary or self.ordinary.verdict == "too few":
+            return "too few to tell" if self.ordinary or self.too_few else ""
+        return f"{VERDICT_WORDS[self.ordinary.verdict, self.ordinary.is_more]} ({self.ordinary.range_text})"
 
     @property
     def similar_share(self) -> str:
@@ -152,7 +199,7 @@ class Measure:
     @property
     def too_few(self) -> str:
         """The warning beside a figure of very few cases; empty for all others."""
-        return "Fewer than five is too few to compare." if self.is_too_few else ""
+        return "Fewer than five are too few to tell." if self.is_too_few else ""
 
     @property
     def late_text(self) -> str:
@@ -160,14 +207,17 @@ class Measure:
         return f"{count(self.late, 'case')} complied late.".capitalize() if self.late is not None else ""
 
 
-def measures(figures: Any, total: Any, year: Any, kind: Noun) -> Iterator[Measure]:
+def measures(
+    figures: Any, total: Any, year: Any, kind: Noun, ranges: Mapping[str, dict[str, Any]] | None = None
+) -> Iterator[Measure]:
     """The measures a year shows, in order, for an authority's figures and the totals of its kind.
 
     `figures` and `total` have the counts of `councils.models.figures.Counts`; `total` is None where there are
-    no similar authorities. `year` says which measures it shows. `kind` names similar authorities.
+    no similar authorities. `year` says which measures it shows. `kind` names similar authorities. `ranges` are the
+    ordinary ranges, as they are stored.
     """
     for key in shown_by(year):
-        yield measure_of(key, figures, year, total, kind)
+        yield measure_of(key, figures, year, total, kind, ranges)
 
 
 def shown_by(year: Any) -> list[str]:
@@ -175,10 +225,25 @@ def shown_by(year: Any) -> list[str]:
     return [key for key in TITLES if getattr(year, f"shows_{key}")]
 
 
-def measure_of(key: str, figures: Any, year: Any, total: Any = None, kind: Noun = ("", "")) -> Measure:
+def measure_of(
+    key: str,
+    figures: Any,
+    year: Any,
+    total: Any = None,
+    kind: Noun = ("", ""),
+    ranges: Mapping[str, dict[str, Any]] | None = None,
+) -> Measure:
     """One measure for an authority's figures, by its key; without similar authorities unless their total is given."""
     made = {made.__name__: made for made in (uphold_rate, compliance_rate, satisfactory_remedy_rate, upheld_per_100k)}
-    return made[key](figures, total, year, kind)
+    stored = (ranges or {}).get(key)
+    measure = replace(made[key](figures, total, year, kind), kind=kind)
+    return replace(measure, ordinary=range_of(measure.rate, Ordinary(**stored))) if stored else measure
+
+
+def range_of(rate: Rate | PerHundredThousand, stored: Ordinary) -> Ordinary | None:
+    """The range if it is that of this very figure: nothing is said of one by the range of another."""
+    of = rate.of if isinstance(rate, Rate) else None
+    return stored if (stored.part, stored.of) == (rate.part, of) else None
 
 
 def similar_to(rate: Rate | PerHundredThousand, total: Any, key: str, kind: Noun) -> Similar | None:

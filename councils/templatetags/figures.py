@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from councils.models import Authority, ReviewYear
-from councils.statistics.rates import Rate, count
+from councils.statistics.rates import PerHundredThousand, Rate, count
 
 register = template.Library()
 
@@ -77,7 +77,14 @@ def listed_rate(
     """A percentage in a table with its share, or words where there is nothing to divide: "50% (2 of 4)"."""
     if not rate.of:
         return format_html("{}", nothing)
-    return format_html("{} ({})", rate.text, listed_share(rate, key, "", year, authority, **kw))
+    return beside_share(rate, listed_share(rate, key, "", year, authority, **kw))
+
+
+def beside_share(rate: Rate | PerHundredThousand, share: SafeString) -> SafeString:
+    """A figure and what it is a share of; below five cases the count leads: "2 of 4 (50%), too few to tell"."""
+    if isinstance(rate, Rate) and rate.is_too_few:
+        return format_html("{} ({}), too few to tell", share, rate.text)
+    return format_html("{} ({})", rate.text, share)
 
 
 @register.simple_tag
@@ -89,7 +96,7 @@ def listed_cell(measure: Any, year: ReviewYear, authority: Authority) -> SafeStr
         return format_html("{}", NOTHING[measure.key])
     share = listed_share(measure.rate, measure.key, "", year, authority) if measure.key in BELOW else None
     share = share or format_html("{} upheld", listed(measure.rate.part, year, authority, **ABOVE[measure.key]))
-    own, similar = format_html("{} ({})", measure.text, share), measure.similar
+    own, similar = beside_share(measure.rate, share), measure.similar
     if not similar:
         return own
     return format_html('{}<br><span class="small">average {} ({})</span>', own, similar.text, similar.share_short)

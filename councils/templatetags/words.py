@@ -13,6 +13,7 @@ from councils.search.query import Query
 from councils.search.snippets import Piece, pieces
 from councils.search.snippets import snippet as snippet_of
 from councils.statistics import english
+from councils.statistics.measures import share_in_short
 from councils.statistics.rates import Rate, count
 
 register = template.Library()
@@ -32,8 +33,8 @@ def counted(value: int, nouns: str) -> str:
 
 @register.filter
 def share(rate: Rate, nothing: str) -> str:
-    """A percentage short enough for a table: "50% (2 of 4)", or words where there is nothing to divide."""
-    return f"{rate.text} ({rate.part:,} of {rate.of:,})" if rate.of else nothing
+    """A percentage short enough for a table: "50% (4 of 8)", or words where there is nothing to divide."""
+    return share_in_short(rate) if rate.of else nothing
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """What a letter's content holds: every fact of an authority's year that its pages show, as plain data."""
 
 from collections import defaultdict
+from dataclasses import asdict
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -155,7 +156,8 @@ class YearFacts:
         """The measures of an authority, beside those of similar ones if it has any."""
         kind = Kind(performance.kind)
         total = self.totals.get((kind, "")) if performance.is_council else None
-        return list(measures(performance.figures, total, self.year, (kind.singular, kind.plural)))
+        named = (kind.singular, kind.plural)
+        return list(measures(performance.figures, total, self.year, named, performance.ordinary))
 
     def measure(self, measure: Measure) -> dict:
         """A measure as data: its figure, what it is a share of, its sentences, and the average beside it."""
@@ -169,14 +171,17 @@ class YearFacts:
             "late": measure.late,
             "few": measure.is_too_few,
             "similar": None,
+            "ordinary": None,
             **figure(measure.rate),
         }
+        if measure.ordinary:
+            data["ordinary"] = {**asdict(measure.ordinary), "sentence": measure.verdict_sentence}
         if measure.similar:
             data["similar"] = {
                 **figure(measure.similar.rate),
                 "text": measure.similar.text,
                 "authorities": measure.similar.authorities,
-                "sentence": f"The average of similar authorities is {measure.similar.text} ({measure.similar_share}).",
+                "sentence": measure.comparison,
             }
         return data
 

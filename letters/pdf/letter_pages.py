@@ -7,7 +7,7 @@ from django.template.loader import get_template
 from django.utils.safestring import mark_safe
 
 from councils.statistics.english import long_date
-from councils.statistics.rates import count
+from councils.statistics.rates import TOO_FEW, count
 from letters.pdf import letter_chart as charts
 from letters.wording import markdown as wording
 
@@ -87,6 +87,7 @@ def _measure(measure: Mapping[str, Any], content: Content) -> dict[str, Any]:
     shown = {
         **measure,
         "has_figure": has_figure,
+        "leading": f"{measure['part']:,} of {measure['of']:,}" if measure["few"] else measure["text"],
         "sentence": stopped(measure["sentence"]),
         "late_sentence": late_sentence(measure),
         "comparison": _comparison(measure),
@@ -97,10 +98,14 @@ def _measure(measure: Mapping[str, Any], content: Content) -> dict[str, Any]:
 
 
 def _comparison(measure: Mapping[str, Any]) -> str:
-    """How the figure compares with similar authorities, and when it is better not compared."""
-    if similar := measure.get("similar"):
-        return f"{stopped(similar['sentence'])}{' Fewer than five is too few to compare.' if measure['few'] else ''}"
-    return "Fewer than five: too few to draw conclusions from." if measure["few"] else ""
+    """How the figure compares with similar authorities, and what it means, or that there is too little to tell."""
+    sentences = [measure["similar"]["sentence"]] if measure.get("similar") else []
+    # Letters composed before ordinary ranges were worked out have none.
+    if ordinary := measure.get("ordinary"):
+        sentences.append(ordinary["sentence"])
+    elif measure["few"]:
+        sentences.append("Fewer than five are too few to tell.")
+    return " ".join(map(stopped, sentences))
 
 
 def stopped(sentence: str) -> str:
@@ -146,7 +151,9 @@ def _year(year: Mapping[str, Any]) -> dict[str, Any]:
 
 def share(text: str, part: int, of: int, nothing: str) -> str:
     """A percentage with what it is a share of, short enough for a table; words where there is nothing to divide."""
-    return f"{text} ({part:,} of {of:,})" if of else nothing
+    if not of:
+        return nothing
+    return f"{part:,} of {of:,} ({text}): too few" if of < TOO_FEW else f"{text} ({part:,} of {of:,})"
 
 
 def _number(number: int) -> str:

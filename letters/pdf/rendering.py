@@ -10,9 +10,11 @@ same content gives the same bytes every time, in every process. Its shape, schem
     signatory      name, office                letterhead     name, lines
     wording        Markdown, see letters.wording.markdown    narrative      Markdown about this authority; may be empty
     paragraphs     names of the conditions that hold          facts          the named facts, as printed
-    measures       key, title, text, sentence, based_on, count, late, few, similar, others, and either part, of, percent
+    measures       key, title, text, sentence, based_on, count, late, few, similar, ordinary, others, and either part,
+                   of, percent
                    or, per 100,000 residents, value; without a figure, of is 0 or value None and the sentence says why.
                    similar is None or the same of all similar authorities, with authorities (how many) and sentence;
+                   ordinary is None (or missing in letters of earlier versions) or the ordinary range with its sentence;
                    others holds [part, of], or the value, of each of them, for the chart
     bridge         open_at_start, received, decided, open_at_end; the first and the last may be None
     outcomes       six numbers by outcome

@@ -4,6 +4,8 @@ from rest_framework import serializers
 
 from councils.figures.council_year import Amended
 from councils.models import Authority, Decision
+from councils.statistics.measures import Measure
+from councils.statistics.ordinary import VERDICTS
 from councils.statistics.rates import Rate
 
 
@@ -45,6 +47,19 @@ class SimilarRateSerializer(serializers.Serializer):
     authorities = serializers.IntegerField()
 
 
+class OrdinarySerializer(serializers.Serializer):
+    """What would be ordinary, in cases, and what the figure means beside it; null where nobody can say."""
+
+    low = serializers.IntegerField(source="ordinary.low95")
+    high = serializers.IntegerField(source="ordinary.high95")
+    verdict = serializers.ChoiceField(VERDICTS, source="ordinary.verdict")
+    sentence = serializers.CharField(source="verdict_sentence")
+
+    def get_attribute(self, instance: Measure) -> Measure | None:
+        """The measure itself, if it has a range."""
+        return instance if instance.ordinary else None
+
+
 class RateSerializer(serializers.Serializer):
     """A percentage with what it is a share of; null and a sentence where there is nothing to divide."""
 
@@ -56,6 +71,7 @@ class RateSerializer(serializers.Serializer):
     based_on = serializers.CharField()
     similar = SimilarRateSerializer(allow_null=True)
     similar_corrected = CorrectedRateSerializer(source="similar.corrected", allow_null=True)
+    ordinary = OrdinarySerializer(allow_null=True)
 
 
 class ComplianceRateSerializer(RateSerializer):
@@ -93,6 +109,7 @@ class PerHundredThousandSerializer(serializers.Serializer):
     sentence = serializers.CharField()
     similar = SimilarPerHundredThousandSerializer(allow_null=True)
     similar_corrected = CorrectedPerHundredThousandSerializer(source="similar.corrected", allow_null=True)
+    ordinary = OrdinarySerializer(allow_null=True)
 
 
 class OutcomesSerializer(serializers.Serializer):

@@ -55,7 +55,7 @@ class Place:
     @property
     def short(self) -> str:
         """The same in as few letters as can be understood: "56% (34 of 61)"."""
-        return f"{self.measure.text} ({self.measure.share_short})" if self.measure.has_figure else "no data"
+        return self.measure.short if self.measure.has_figure else "no data"
 
     @property
     def is_in_london(self) -> bool:
@@ -121,7 +121,9 @@ class YearMap:
     def place(self, performance: Performance, shapes: dict) -> Place:
         """One council with its figure and its shape, if one is known."""
         performance.year = self.year
-        measure = measure_of(self.measure, performance.figures, self.year)
+        kind = Kind(performance.kind)
+        named = (kind.singular, kind.plural)
+        measure = measure_of(self.measure, performance.figures, self.year, None, named, performance.ordinary)
         shape = shapes.get(performance.authority_id if not self.as_tiles else performance.authority.slug)
         if self.as_tiles:
             return Place(performance, measure, tile=drawing.tile(*shape) if shape else None)

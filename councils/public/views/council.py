@@ -15,7 +15,6 @@ from councils.public.linked_data import of_council, of_council_year
 from councils.public.views.lists import filtered
 from councils.register.story import story
 from councils.statistics import charts
-from councils.statistics.difference import said_of_difference
 
 ON_ONE_PAGE = 500  # all councils there are: a list to read through and to search in the browser
 
@@ -144,9 +143,8 @@ def measure_cards(shown: CouncilYear, similar: Sequence[Performance]) -> list[di
     cards = []
     for measure, before in shown.before_and_after:
         others = [getattr(performance, measure.key) for performance in similar]
-        said = said_of_difference(measure)
         chart = charts.standing(measure.rate, measure.similar.rate, others, kind) if measure.similar else None
-        cards.append({"measure": measure, "before": before, "chart": chart, "chance": said})
+        cards.append({"measure": measure, "before": before, "chart": chart})
     return cards
 
 

@@ -6,7 +6,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from councils.figures.national import RATES, YearLine, corrections_to, improvements, national, open_cases, side_by_side
+from councils.figures.national import (
+    RATES,
+    YearLine,
+    corrections_to,
+    how_many_beyond,
+    improvements,
+    national,
+    open_cases,
+    side_by_side,
+)
 from councils.models import PublicReport, ReviewYear
 from councils.public.linked_data import of_review
 from councils.register.training import outreach
@@ -26,6 +35,7 @@ def review_page(request: HttpRequest, label: str) -> HttpResponse:
         "years": years,
         "documents": documents_of(year),
         "national": picture,
+        "beyond": how_many_beyond(year),
         "open_cases": open_cases(year),
         "beside": beside,
         "trends": national_trends(beside),

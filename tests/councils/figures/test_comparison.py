@@ -48,8 +48,8 @@ def test_councils_stand_beside_one_another_in_the_order_of_the_address(client):
     assert chosen(response) == ["Birch Council", "Ash Council"]
     assert cells(response) == [
         "Council 2019-20 2018-19",
-        "Birch Council 75% 9 of 12 >99% 199 of 200",
-        "Ash Council 50% 3 of 6 no data",
+        "Birch Council 75% 9 of 12 ordinary (6 to 10 of 12) >99% 199 of 200",
+        "Ash Council 50% 3 of 6 ordinary (2 to 6 of 6) no data",
     ]
     assert "Each percentage stands with its share of detailed investigations" in response.content.decode()
 

@@ -72,17 +72,6 @@ def test_a_council_that_agreed_to_nothing_says_so(client, year):
     assert "No service improvement agreed is published at present." in words(client.get(authority.get_absolute_url()))
 
 
-def test_a_figure_far_from_all_others_says_that_chance_does_not_explain_it(client, year):
-    authority = worcester()
-    facts = {"kind": "district", "year": year, "imported": True}
-    for name, upheld, not_upheld in ((authority, 95, 5), (DecisionFactory().authority, 600, 400)):
-        Performance.objects.create(authority=name, name=name.name, upheld=upheld, not_upheld=not_upheld, **facts)
-    publish(year)
-    for page in (authority.get_absolute_url(), f"{authority.get_absolute_url()}{year.label}/"):
-        assert "That is higher by more than chance can explain" in words(client.get(page))
-    assert "no more than chance can explain" in words(client.get("/statistics/"))
-
-
 def test_a_printed_page_says_where_it_comes_from(client, year):
     authority = worcester()
     publish(year)

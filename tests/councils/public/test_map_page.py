@@ -60,7 +60,7 @@ def test_too_few_to_compare_is_hatched(client):
     published((council("Worcester City Council"), 2, 2))
     response = client.get("/map/")
     assert list(shapes(response).values()) == ['fill="url(#few-1)"']
-    assert "fewer than five, too few to compare" in response.content.decode()
+    assert "fewer than five, too few to tell" in response.content.decode()
 
 
 def test_counties_and_districts_are_switched_and_a_kind_can_stand_alone(client):

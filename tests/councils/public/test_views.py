@@ -134,7 +134,7 @@ def test_a_year_prints_each_percentage_with_what_it_is_a_share_of(client):
     said = words(client.get("/councils/worcester-city-council/2019-20/"))
     assert "50%" in said
     assert "2 of 4 detailed investigations" in said
-    assert "Fewer than five is too few to compare." in said
+    assert "Fewer than five are too few to tell." in said
     assert "We recorded no compliance outcomes." in said
     assert "0% (0 of 0)" not in said
 

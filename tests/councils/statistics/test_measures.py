@@ -64,7 +64,9 @@ def test_fewer_than_five_are_said_to_be_too_few_to_compare():
     total = KindTotal(upheld=66, not_upheld=34, authorities=164)
     measure = said_of(Performance(upheld=1), total)["uphold_rate"]
     assert measure.text == "100%"
-    assert measure.comparison.endswith("Fewer than five is too few to compare.")
+    assert measure.verdict_sentence == "Fewer than five are too few to tell."
+    assert measure.leading == "1 of 1"
+    assert measure.short == "1 of 1 (100%), too few to tell"
 
 
 def test_an_average_that_is_not_complete_is_not_said_to_be_100():
