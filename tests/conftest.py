@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
 SECRET = "MZXW6YTBOI======"  # what the authenticator apps of the tests share
@@ -75,6 +75,17 @@ def second_factors_shown(monkeypatch):
         session.save()
 
     monkeypatch.setattr(Client, "force_login", with_second_factor)
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup, django_db_blocker):
+    """The database for what all tests of a file look at: made once, and gone after the last of them.
+
+    What one of them changes is gone after that one, as ever. Not for tests with transactions of their own.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

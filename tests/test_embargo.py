@@ -70,8 +70,8 @@ def said_in_pdf(content):
         )
 
 
-@pytest.fixture
-def secrets():
+@pytest.fixture(scope="module")
+def secrets(module_db):
     """A site with something of everything, and of everything also what must not be seen."""
     council = AuthorityFactory(name="Worcester City Council", slug="worcester-city-council")
     colleague = UserFactory(username=CANARY, first_name=CANARY, email=f"{CANARY}@example.invalid")

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.template.loader import render_to_string
 
-from tests.ombudsman.test_roles import addresses, private_files, record  # noqa: F401 - fixtures
+from tests.ombudsman.test_roles import addresses, record  # noqa: F401 - fixtures
 from tests.support.html_checker import faults
 from tests.support.public_pages import a_full_site, is_page, pages
 

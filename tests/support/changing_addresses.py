@@ -16,7 +16,7 @@ from django.urls import reverse
 from letters.models import Letter
 from letters.tasks import mail_what_waits, work_on_runs
 from letters.year.actions import STEPS
-from tests.ombudsman.test_roles import addresses, status_of
+from tests.ombudsman.test_roles import addresses, page_of, status_of
 
 OURS = ("councils", "letters", "ombudsman")
 # What is put where a form asks for it, and what is sent to addresses that show no form at the moment.
@@ -41,7 +41,7 @@ HEADER = "reference,received_on,decided_on,outcome,authority,category\n"
 
 
 class Forms(HTMLParser):
-    """The forms of a page that send something, each with what stands in its fields, and its buttons."""
+    """The forms of a page that send something but sign out, with what stands in their fields, and their buttons."""
 
     def __init__(self, page):
         super().__init__()
@@ -52,7 +52,7 @@ class Forms(HTMLParser):
         facts = {name: value or "" for name, value in attrs}
         if tag == "form":
             self.form = {"fields": {}, "buttons": [], "files": [], "action": facts.get("action", "")}
-            if facts.get("method", "").lower() == "post" and "logout" not in self.form["action"]:
+            if facts.get("method", "").lower() == "post" and self.form["action"] != reverse("account_logout"):
                 self.found.append(self.form)
         elif self.form is not None and (facts.get("name") or tag == "option"):
             self.field(tag, facts)
@@ -86,14 +86,6 @@ class Forms(HTMLParser):
             self.writing = None
         self.chosen = None if tag == "select" else self.chosen
         self.form = None if tag == "form" else self.form
-
-
-def page_of(response):
-    """What a page says; empty for files and for leading elsewhere. The answer is closed."""
-    is_page = response.status_code == 200 and response["Content-Type"].startswith("text/html")
-    page = "" if response.streaming or not is_page else response.content.decode()
-    status_of(response)
-    return page
 
 
 def filled(form):

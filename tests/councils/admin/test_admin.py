@@ -22,9 +22,9 @@ def administrator(admin_client):
     return admin_client
 
 
-@pytest.fixture
-def record(admin_user):
-    return one_of_everything(admin_user)
+@pytest.fixture(scope="module")
+def record(module_db):
+    return one_of_everything(factories.UserFactory(is_superuser=True))
 
 
 def test_every_record_has_a_page_in_the_back_office():

@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 
 from ombudsman.sign_in import urls
 from ombudsman.sign_in.second_factor import SETTING_UP
-from tests.ombudsman.test_roles import addresses, colleague, private_files, record  # noqa: F401 - fixtures
+from tests.ombudsman.test_roles import addresses, colleague, record  # noqa: F401 - fixtures
 from tests.support import factories
 from tests.support.authenticator_app import code
 
