@@ -50,7 +50,7 @@ class Names:
         areas = dict(ServiceArea.choices)
         # Of the aliases only those that are one word: “service”, in many of them, names nobody.
         names = {
-            one.key: [one.name, *one.former, *(alias for alias in one.aliases if len(stems(alias)) == 1)]
+            one.key: [one.name, *one.former, *(alias for alias in one.aliases if len(list(stems(alias))) == 1)]
             for one in self.finder.bodies
         }
         about = {key: [row["name"], areas[row["service_area"]]] for key, row in self.categories.items()}
