@@ -15,6 +15,7 @@ from councils.backoffice.edit_conflicts import SharedForm
 from councils.backoffice.export_admin import Exports
 from councils.backoffice.import_admin import Imports
 from councils.backoffice.inline_formsets import SharedFormSet
+from councils.imports.contacts import ContactImport
 from councils.imports.populations import PopulationImport
 from councils.models import Alias, Authority, Boundary, Contact, FormerIdentity, Population
 from councils.models.decision import today
@@ -118,7 +119,8 @@ class AuthorityAdmin(Exports, Tracked):
 
 
 @admin.register(Contact)
-class ContactAdmin(Exports, Tracked):
+class ContactAdmin(Imports, Exports, Tracked):
+    table_import = ContactImport
     exported = ["authority", "role", "office", "name", "salutation", "email", "address"]
     list_display = ["authority", "role", "office", "name", "email"]
     list_display_links = ["authority", "office"]

@@ -19,12 +19,14 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.http import urlencode
 
 from councils.backoffice.import_report import ImportReport
 from councils.imports.importer import TableImport
 from councils.models import ImportedFile
 from councils.tables.errors import ImportRefusedError
 from councils.tables.reading import expected_rows
+from councils.tables.writing import CSV_TYPE
 
 LARGEST = 20_000_000
 HERE = "<!-- the report -->"
@@ -59,7 +61,11 @@ class Imports(admin.ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         name = f"{self.opts.app_label}_{self.opts.model_name}"
-        own = {"import": self.import_view, "process_import": self.process_import_view}
+        own = {
+            "import": self.import_view,
+            "import_template": self.template_view,
+            "process_import": self.process_import_view,
+        }
         urls = [path(f"{page}/", self.admin_site.admin_view(view), name=f"{name}_{page}") for page, view in own.items()]
         return [*urls, *super().get_urls()]
 
@@ -85,10 +91,20 @@ class Imports(admin.ModelAdmin):
                 log.exception("A file that was brought could not be kept")
                 form.add_error("import_file", "It could not be kept here, so nothing was done. Try again later.")
             else:
-                return HttpResponseRedirect(f"{self.address('process_import')}?file={brought.pk}")
+                asked = urlencode({"file": brought.pk, "clear": request.POST.getlist("clear")}, doseq=True)
+                return HttpResponseRedirect(f"{self.address('process_import')}?{asked}")
         waiting = ImportedFile.objects.waiting().filter(table=self.table, brought_by=request.user.pk)
         context = {"form": form, "waiting": waiting, "process": self.address("process_import")}
         return TemplateResponse(request, "backoffice/import.html", self.context(request) | context)
+
+    def template_view(self, request: HttpRequest) -> HttpResponse:
+        """An empty file with all columns, to be filled in."""
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        name = f"{self.opts.verbose_name_plural}-template.csv".replace(" ", "-")
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        table = self.table_import("", by=request.user)
+        return HttpResponse("".join(table.template()), content_type=CSV_TYPE, headers=headers)
 
     def process_import_view(self, request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         """What a file would do, told while it is tried; once somebody has agreed, it is taken in."""
@@ -111,7 +127,8 @@ class Imports(admin.ModelAdmin):
         top, _, bottom = render_to_string("backoffice/import_file.html", context, request).partition(HERE)
         yield top
         report = ImportReport(context["columns"])
-        table = self.table_import("", by=request.user, on_change=report.add_row)
+        clear = (request.POST if request.method == "POST" else request.GET).getlist("clear")
+        table = self.table_import("", by=request.user, on_change=report.add_row, clear=clear)
         work = taken_in(brought, table, report) if taking_in else tried(brought, table, report)
         failed = False
         try:
@@ -121,7 +138,7 @@ class Imports(admin.ModelAdmin):
         except Exception:
             log.exception("A file could not be taken in")
             failed = True
-        context |= {"report": report, "failed": failed}
+        context |= {"report": report, "failed": failed, "clear": clear}
         yield render_to_string("backoffice/import_report.html", context, request)
         yield bottom
 
@@ -144,7 +161,9 @@ class Imports(admin.ModelAdmin):
             **self.admin_site.each_context(request),
             "title": f"Import {self.opts.verbose_name_plural}",
             "opts": self.opts,
-            "columns": list(self.table_import("", by=request.user).columns()),
+            "columns": list((table := self.table_import("", by=request.user)).readers),
+            "clearable": table.clearable(),
+            "template": self.address("import_template"),
             "required": self.table_import.required,
             "key": self.table_import.key,
         }

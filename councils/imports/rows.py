@@ -12,6 +12,7 @@ from councils.imports.cells import Reader
 from councils.imports.lookups import Authorities
 from councils.tables.errors import Faults, ImportRefusedError
 from councils.tables.reading import Columns, Row, Sheet, heading, listed
+from councils.tables.writing import csv_lines
 
 TOTAL = re.compile(r"(grand\s|sub-?\s?)?totals?\b|sum\b|average\b|all (authorities|councils)\b", re.IGNORECASE)
 
@@ -70,6 +71,10 @@ class TableRows(ABC):
         if coded and named and coded != named:
             return {"gss_code": f"this is the code of {coded}, and not of {named}."}
         return {}
+
+    def template(self) -> Iterator[str]:
+        """An empty file with all columns, as CSV."""
+        return csv_lines(self.readers, [])
 
     def clearable(self) -> list[str]:
         """The columns whose empty cells may be told to empty what is on record."""

@@ -19,7 +19,8 @@ class ImportCommand(BaseCommand):
     noun: ClassVar[str]
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", help="a CSV or XLSX file; docs/importing.md explains its columns")
+        parser.add_argument("file", nargs="?", help="a CSV or XLSX file; docs/importing.md explains its columns")
+        parser.add_argument("--template", action="store_true", help="write an empty file with all columns as CSV")
         parser.add_argument("--dry-run", action="store_true", help="do everything, say what came of it, keep nothing")
         parser.add_argument(
             "--clear",
@@ -30,6 +31,11 @@ class ImportCommand(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["template"]:
+            self.stdout.write("".join(self.table("").template()), ending="")
+            return
+        if not options["file"]:
+            raise CommandError("Name the file to be imported, or ask for a --template.")
         path, dry_run = Path(options["file"]), options["dry_run"]
         try:
             with progress(self.stderr, f"Reading {path.name}") as tell:

@@ -337,3 +337,58 @@ def test_an_auditor_reads_who_brought_what_and_what_came_of_it(client, caseworke
     page = said(client.get(reverse("admin:councils_importedfile_changelist")))
     assert "cases.csv" in page
     assert "casey" in page
+
+
+def test_empty_cells_empty_what_is_on_record_only_where_that_is_ticked(caseworker, authority):
+    facts = {"provider": "Sunny Care", "summary": "The Council delayed."}
+    factories.DecisionFactory(reference="19 012 345", authority=authority, upheld=True, **facts)
+    header = "reference,authority,category,received_on,provider,summary"
+    row = "19 012 345,Anytown City Council,homelessness,2019-05-01,,"
+    assert "0 new, 0 changed, 1 unchanged" in bring(caseworker, row, header=header)
+    file = SimpleUploadedFile("cases.csv", f"{header}\n{row}".encode())
+    sent = {"import_file": file, "clear": ["provider"]}
+    page = said(caseworker.post(address("import"), sent, follow=True))
+    assert "provider from “Sunny Care” to “nothing”" in page
+    assert '<input type="hidden" name="clear" value="provider">' in page
+    brought = {"file": ImportedFile.objects.latest("pk").pk, "take_in": "yes", "clear": ["provider"]}
+    assert "1 changed" in said(caseworker.post(address("process_import"), brought))
+    decision = Decision.objects.get()
+    assert (decision.provider, decision.summary) == ("", "The Council delayed.")
+
+
+def test_withholding_is_not_among_what_can_be_ticked_and_is_refused_all_the_same(caseworker):
+    assert 'value="withheld_because"' not in said(caseworker.get(address("import")))
+    decision = factories.DecisionFactory(upheld=True, reference="19 012 345", withheld_because="A child.")
+    file = SimpleUploadedFile("cases.csv", f"{HEADER}\n{ROW}".encode())
+    sent = {"import_file": file, "clear": ["withheld_because"]}
+    page = said(caseworker.post(address("import"), sent, follow=True))
+    assert "is lifted by a person, never by a file" in page
+    decision.refresh_from_db()
+    assert decision.withheld_because == "A child."
+
+
+@pytest.mark.parametrize(
+    ("model", "columns"),
+    [
+        ("decision", "reference,authority,category,received_on,decided_on,outcome"),
+        ("recommendation", "decision,number,kind,remedy,text,amount,due_on,completed_on"),
+        ("population", "authority,year,residents"),
+        ("contact", "authority,role,name,office,salutation,email,address"),
+    ],
+)
+def test_a_template_with_all_columns_can_be_downloaded(client, model, columns):
+    client.force_login(colleague("co-ordinator", "cory"))
+    assert address("import_template", model) in said(client.get(address("import", model)))
+    template = client.get(address("import_template", model))
+    assert template["Content-Disposition"].endswith('-template.csv"')
+    assert template.content.decode().startswith(columns)
+
+
+def test_contacts_are_brought_by_whoever_keeps_them(client, authority):
+    client.force_login(colleague("co-ordinator", "cory"))
+    row = "Anytown City Council,chief executive,Ms A Nobody,Chief Executive"
+    page = bring(client, row, header="authority,role,name,office", model="contact")
+    assert "1 new" in page
+    assert not authority.contacts.exists()
+    take_in(client, model="contact")
+    assert authority.contacts.get().history.get().history_user.username == "cory"

@@ -157,3 +157,53 @@ def test_every_outcome_and_area_has_its_place(worcester, tmp_path):
     parts = [row(service_area=area, **(counts if area == ServiceArea.OTHER else {})) for area in ServiceArea.values]
     take_in("performance", file_of(tmp_path, row(**counts), *parts))
     assert Performance.objects.totals().get().outcomes == counts
+
+
+PRINTED = [
+    *("Authority Name", "Invalid or Incomplete", "Advice Given", "Referred Back for Local Resolution"),
+    *("Closed After Initial Enquiries", "Not Upheld", "Upheld", "Total", "Uphold Rate (%)"),
+    "Average uphold rate (%) of similar authorities",
+]
+COUNTED = ["Worcester City Council", 1, 0, 2, 3, 1, 1, 8]
+
+
+def test_a_table_as_it_is_printed_is_understood_and_its_sums_are_checked(worcester, tmp_path):
+    path = write_csv(tmp_path / "printed.csv", PRINTED, [*COUNTED, "50%", "45%"])
+    said = take_in("performance", path, "--year", "2018-19", "--dry-run")
+    assert "1 new" in said
+    assert "Columns that are not taken in: “average_uphold_rate”." in said
+    take_in("performance", path, "--year", "2018-19")
+    performance = Performance.objects.get()
+    assert (performance.decided, performance.uphold_rate) == (8, Rate(1, 2))
+
+
+@pytest.mark.parametrize(
+    ("cells", "sentence"),
+    [
+        ([*COUNTED, "60%", ""], "line 2, uphold_rate: “60%” is not what the counts beside it come to: 50% (1 of 2"),
+        ([*COUNTED[:-1], 9, "50%", ""], "line 2, total: says 9, but the counts beside it add up to 8."),
+        (["Total", *COUNTED[1:], "50%", ""], "line 2: “Total” seems to be a total"),
+    ],
+)
+def test_what_does_not_add_up_in_a_printed_table_is_a_fault(worcester, tmp_path, cells, sentence):
+    path = write_csv(tmp_path / "printed.csv", PRINTED, cells)
+    assert sentence in refusal_of("performance", path, "--year", "2018-19")
+
+
+@pytest.mark.parametrize(
+    ("year", "sentence"), [("2018", "The year that was given: “2018” is not a review year"), ("", "")]
+)
+def test_a_table_without_a_year_needs_one_to_be_given(worcester, tmp_path, year, sentence):
+    path = write_csv(tmp_path / "printed.csv", PRINTED, [*COUNTED, "50%", "45%"])
+    assert (sentence or "line 1, year: this column is missing.") in refusal_of("performance", path, "--year", year)
+
+
+@pytest.mark.parametrize("table", ["received", "decided", "compliance", "performance"])
+def test_every_table_that_the_site_publishes_comes_in_again_elsewhere(worcester, tmp_path, table):
+    counts = {"received": 13, "upheld": 2, "not_upheld": 5, "complied": 1, "satisfactory_remedies": 1}
+    parts = [row(service_area=area, received=13 if area == "housing" else 0) for area in ServiceArea.values]
+    take_in("performance", file_of(tmp_path, row(**counts), *parts))
+    call_command("freeze_year", "2018-19")
+    path = tmp_path / f"{table}.csv"
+    call_command("export_performance", "2018-19", str(path), table=table)
+    assert "0 new, 0 changed" in take_in("performance", path)

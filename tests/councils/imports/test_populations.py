@@ -43,3 +43,15 @@ def test_the_shipped_file_of_populations_comes_in_as_it_is():
     said = take_in("populations", DATA / "populations.csv")
     assert f"Populations: 0 new, 0 changed, {Population.objects.count():,} unchanged.\n" in said
     assert "Columns that are not taken in: “source”." in said
+
+
+def test_rows_of_regions_countries_and_combined_areas_are_passed_over_and_counted(worcester, tmp_path):
+    worcester.former.create(gss_code="E07000097", until="2014-03-31")
+    larger = ["E92000001", "E12000008", "E47000017", "E61000001", "S12000036", "ENGLAND", "North East", "W92000004"]
+    rows = [["E07000237", 2024, 104120], *([code, 2024, 1] for code in larger), ["E06999999", 2024, 1]]
+    said = take_in("populations", write_csv(tmp_path / "ons.csv", ["Code", "Year", "All ages"], *rows))
+    assert "1 new" in said
+    assert "Passed over: 8 rows of regions, countries, combined areas and other nations." in said
+    assert "Passed over, because the register does not know them: E06999999." in said
+    old = write_csv(tmp_path / "old.csv", HEADER, ["E07000097", 2012.0, "140,000"])
+    assert "1 new" in take_in("populations", old)

@@ -5,7 +5,7 @@ import zipfile
 from contextlib import suppress
 
 import pytest
-from django.core.management import CommandError
+from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -206,3 +206,11 @@ def answer(path):
     """Take a file in, or see it refused with a sentence; anything else is raised."""
     with suppress(CommandError):
         take_in("populations", path)
+
+
+@pytest.mark.parametrize("table", ["decisions", "recommendations", "performance", "populations", "contacts"])
+def test_each_import_gives_a_template_that_it_takes(worcester, tmp_path, table):
+    out = io.StringIO()
+    call_command(f"import_{table}", "--template", stdout=out)
+    path = file_of(tmp_path, out.getvalue().encode())
+    assert "0 new, 0 changed, 0 unchanged" in take_in(table, path)
