@@ -6,7 +6,7 @@ before what does not, councils before other bodies.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -63,6 +63,22 @@ class Called:
     def everything(self) -> str:
         """All that is known of it, as it is compared."""
         return " ".join((*self.names, *map(plain, self.codes), plain(self.county)))
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word of that."""
+        return frozenset(self.everything.split())
+
+    @cached_property
+    def own_words(self) -> tuple[str, ...]:
+        """The words of its whole name in their order."""
+        return tuple(words_in(self.name))
+
+    @cached_property
+    def beginnings(self) -> tuple[str, str]:
+        """Its name, and its name without what may stand before the place."""
+        name = plain(self.name)
+        return name, STYLE.sub("", name)
 
     def exists(self, on: date) -> bool:
         """Whether it exists on a day."""
@@ -162,8 +178,8 @@ class Finder:
         found: dict[int, tuple[tuple, Called]] = {}
         for text in {text for text in (whole, short) if len(text) > 2}:
             letters = mask(text)
-            for name, said, one in self.spellings:
-                if (said ^ letters).bit_count() <= 2 * MOST_SLIPS and abs(len(name) - len(text)) <= MOST_SLIPS:
+            for name, said, one in self.spelt_in(len(text)):
+                if (said ^ letters).bit_count() <= 2 * MOST_SLIPS:
                     slips = errors_between(text, name)
                     if slips <= found.get(one.key, ((MOST_SLIPS,), one))[0][0] and not at_odds(typed, one.name):
                         as_typed = errors_between(whole, plain(one.name))
@@ -172,22 +188,25 @@ class Finder:
         too_far = ranked and len(short) <= FEW_LETTERS and ranked[0][0][0] > 1
         return [] if too_far else [one for _, one in ranked]
 
-    @cached_property
-    def spellings(self) -> list[tuple[str, int, Called]]:
-        """Every way to write every name, with its letters as bits."""
-        return [
-            (name, mask(name), one)
-            for one in self.bodies
-            for name in {
-                *(text for name in (one.name, *one.former) for text in (plain(name), *keys_of(name))),
-                *map(plain, one.aliases),
-            }
-        ]
+    def spelt_in(self, length: int) -> Iterator[tuple[str, int, Called]]:
+        """Every way to write every name in so many letters, or a few more or less, each with its letters as bits."""
+        for number in range(length - MOST_SLIPS, length + MOST_SLIPS + 1):
+            yield from self.spellings.get(number, ())
 
     @cached_property
-    def words(self) -> set[str]:
-        """Every word of every name."""
-        return {word for one in self.bodies for name in one.names for word in name.split()}
+    def spellings(self) -> dict[int, list[tuple[str, int, Called]]]:
+        """Every way to write every name, by its length."""
+        found: dict[int, list[tuple[str, int, Called]]] = defaultdict(list)
+        for one in self.bodies:
+            every = {text for name in (one.name, *one.former) for text in (plain(name), *keys_of(name))}
+            for name in every.union(map(plain, one.aliases)):
+                found[len(name)].append((name, mask(name), one))
+        return found
+
+    @cached_property
+    def words(self) -> dict[str, int]:
+        """Every word of every name, with its letters as bits."""
+        return {word: mask(word) for one in self.bodies for name in one.names for word in name.split()}
 
     def corrected(self, typed: str) -> str:
         """What is typed with each unknown word taken for the only one it can be; nothing where one can be several."""
@@ -198,7 +217,9 @@ class Finder:
         """A known word, or the only known one that is so few errors away."""
         if word in SHORT or any(known.startswith(word) for known in self.words):
             return word
-        slips = [(errors_between(word, known), known) for known in self.words if abs(len(known) - len(word)) <= 2]
+        letters = mask(word)
+        alike = [known for known, said in self.words.items() if (said ^ letters).bit_count() <= 2 * MOST_SLIPS]
+        slips = [(errors_between(word, known), known) for known in alike if abs(len(known) - len(word)) <= MOST_SLIPS]
         near = [(number, known) for number, known in slips if number <= MOST_SLIPS]
         allowed = MOST_SLIPS if len(word) > FEW_LETTERS else 1
         return near[0][1] if len(near) == 1 and near[0][0] <= allowed else ""
@@ -208,8 +229,8 @@ def fit(words: list[str], one: Called) -> int | None:
     """How well what was typed fits a body; None where it does not."""
     if not begins(words, one.everything):
         return None
-    name, text = plain(one.name), " ".join(words)
-    if name.startswith(text) or STYLE.sub("", name).startswith(text):
+    text = " ".join(words)
+    if any(name.startswith(text) for name in one.beginnings):
         return STARTS
     if begins(words, one.names[0]):
         return BEGINS
@@ -225,12 +246,14 @@ def begins(words: Iterable[str], name: str) -> bool:
 
 def covers(words: list[str], one: Called) -> bool:
     """Whether every word of its whole name is begun, one after the other."""
-    name = words_in(one.name)
+    name = one.own_words
     return len(name) == len(words) > 1 and all(known.startswith(word) for known, word in zip(name, words, strict=True))
 
 
 def left_over(words: list[str], one: Called) -> tuple[int, int]:
     """How many letters are still to be typed of the words that are begun, and how many words of the name."""
-    known = one.everything.split()
-    left = sum(min((len(name) - len(word) for name in known if name.startswith(word)), default=0) for word in words)
-    return left, sum(not any(name.startswith(word) for word in words) for name in one.core.split())
+    left = 0
+    for word in words:
+        if word not in one.words:
+            left += min((len(name) - len(word) for name in one.words if name.startswith(word)), default=0)
+    return left, sum(not name.startswith(tuple(words)) for name in one.core.split()) if left else 0
