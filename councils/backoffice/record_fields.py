@@ -8,16 +8,18 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 
 from councils.models import Decision
+from councils.tables.references import reference
 
 
 class ReferenceField(forms.CharField):
     """A reference, with or without its spaces."""
 
     def to_python(self, value: Any) -> str:
-        digits = re.sub(r"[\s.-]", "", str(value or ""))
-        if re.fullmatch(r"\d{8}", digits):
-            return f"{digits[:2]} {digits[2:5]} {digits[5:]}"
-        return str(value or "").strip()
+        typed = str(value or "").strip()
+        try:
+            return reference(typed)
+        except ValueError:
+            return typed  # the record's own rule says what is wrong with it
 
 
 class NamedField(forms.Field):

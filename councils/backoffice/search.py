@@ -3,8 +3,6 @@
 What the public may come to read is found as the public finds it; what it never reads is looked through word by word.
 """
 
-import re
-
 from django.db import connection
 from django.db.models import F, Model, Q, QuerySet
 from django.db.models.expressions import RawSQL
@@ -13,6 +11,7 @@ from councils.models import Authority, Decision, Recommendation, RecommendationK
 from councils.public.search import named
 from councils.search.engines import engine
 from councils.search.query import understood
+from councils.tables.references import begun_reference
 
 # A search that finds no more is answered by looking its finds up; one that finds more by going through the list.
 FEW_RECORDS, FEW_AUTHORITIES = 2000, 40
@@ -79,14 +78,6 @@ def first_of(keys: RawSQL | None) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(f"{keys.sql} LIMIT {FEW_RECORDS + 1}", keys.params)
         return [key for (key,) in cursor.fetchall()]
-
-
-def begun_reference(typed: str) -> str:
-    """A reference, or the beginning of one, as it is kept; nothing if it is something else."""
-    digits = re.sub(r"[\s.-]", "", typed)
-    if not (digits.isdecimal() and len(digits) <= 8):
-        return ""
-    return " ".join(filter(None, (digits[:2], digits[2:5], digits[5:])))
 
 
 def called(typed: str) -> list[int]:

@@ -1,4 +1,4 @@
-"""What a cell says: yes and no, choices, numbers, money, shares, references. ValueError carries the sentence."""
+"""What a cell says: yes and no, choices, numbers, money, shares. ValueError carries the sentence."""
 
 import re
 from collections.abc import Callable
@@ -94,12 +94,3 @@ def money(text: str) -> Decimal | None:
     if not match or amount != round(amount, 2):
         raise ValueError(f"“{text}” is not an amount in pounds: write it like 250 or 1200.50.")
     return amount
-
-
-def reference(text: str) -> str:
-    """A decision's reference as it is kept, 19 012 345, however it was spaced; 19012345.0 as some programs write it."""
-    digits = re.sub(r"[\s-]", "", text)
-    digits = digits.removesuffix(".0")
-    if not (len(digits) == 8 and digits.isascii() and digits.isdigit()):
-        raise ValueError(f"“{text}” is not a reference: it has eight digits, like 19 012 345.")
-    return f"{digits[:2]} {digits[2:5]} {digits[5:]}"

@@ -3,7 +3,7 @@
 from collections.abc import Hashable
 from typing import Any
 
-from councils.imports.cells import Reader, choice, reference, text_up_to, yes_no
+from councils.imports.cells import Reader, choice, text_up_to, yes_no
 from councils.imports.importer import BATCH, TableImport, upsert
 from councils.imports.lookups import CALLED_AUTHORITY, Categories, Reasons
 from councils.imports.rows import ReadRow, among
@@ -13,6 +13,7 @@ from councils.models.decision import NOT_RELEASED
 from councils.models.recommendation import later_than_recommendations
 from councils.statistics.rates import count
 from councils.tables.dates import Days
+from councils.tables.references import reference
 from councils.texts.personal_data import findings
 
 LINES = 20  # that a remark names

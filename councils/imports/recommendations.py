@@ -4,7 +4,7 @@ from collections.abc import Hashable
 from datetime import date
 from typing import Any
 
-from councils.imports.cells import Reader, choice, money, reference, whole
+from councils.imports.cells import Reader, choice, money, whole
 from councils.imports.decisions import held_until_read
 from councils.imports.importer import BATCH, TableImport, upsert
 from councils.imports.rows import ReadRow, among
@@ -13,6 +13,7 @@ from councils.models.bulk import write_history
 from councils.models.choices import RECOMMENDING
 from councils.models.decision import NOT_RELEASED
 from councils.tables.dates import Days
+from councils.tables.references import reference
 from councils.texts.personal_data import findings
 
 # What is written of a decision whose texts wait for a second person.
