@@ -10,16 +10,24 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from councils.models import ReviewYear
+from councils.public import filters
+from councils.public.alert_form import AlertForm
+from councils.public.map.forms import MapForm
 from ombudsman.page_store import Kept, Shelf
 
 NOT_KEPT = ("/admin/", "/accounts/", "/static/", "/healthz", "/readyz")
 LONGEST_ADDRESS = 500
 LARGEST = 1_000_000
+LISTS = [getattr(filters, name) for name in filters.__all__]
+# Every name that a public page reads from its address. Others are taken out: they would only fill the cache.
+KNOWN_NAMES = {"page", "p", "q", "c", "add", "sha256", *MapForm.base_fields, *AlertForm.base_fields}.union(
+    *(filterset.base_filters for filterset in LISTS)
+)
 
 
 class ReadyMade:
@@ -32,13 +40,14 @@ class ReadyMade:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not settings.PUBLIC_CACHE_SECONDS or not is_public(request):
             return bodiless(request, self.get_response(request))
+        leave_out_unknown_names(request)
         at, key = timezone.now(), key_of(request)
         kept = self.shelf.take(key, at)
         if kept is None:
             response = self.get_response(request)
             if not isinstance(response, HttpResponse) or not may_be_kept(response):
                 return bodiless(request, response)
-            kept = made_ready(response, until=fresh_until(at))
+            kept = made_ready(response, at)
             self.shelf.put(key, kept)
         return kept.answer(request, at)
 
@@ -56,6 +65,18 @@ def is_public(request: HttpRequest) -> bool:
     return request.method in ("GET", "HEAD") and not request.path.startswith(NOT_KEPT) and length < LONGEST_ADDRESS
 
 
+def leave_out_unknown_names(request: HttpRequest) -> None:
+    """Take from an address what no page reads, for the page too: so no answer can depend on it."""
+    if set(request.GET) <= KNOWN_NAMES:
+        return
+    asked = QueryDict(mutable=True)
+    for name in request.GET:
+        if name in KNOWN_NAMES:
+            asked.setlist(name, request.GET.getlist(name))
+    request.META["QUERY_STRING"] = asked.urlencode()
+    request.GET = asked  # type: ignore[assignment]
+
+
 def key_of(request: HttpRequest) -> tuple:
     """What an answer depends on. The host stands in absolute addresses; Django has checked it before one is kept."""
     return request.scheme, request.META.get("HTTP_HOST"), request.get_full_path(), request.META.get("HTTP_HX_REQUEST")
@@ -68,18 +89,24 @@ def may_be_kept(response: HttpResponse) -> bool:
     return response.status_code in (200, 404, 410) and not own and len(response.content) <= LARGEST
 
 
-def made_ready(response: HttpResponse, *, until: datetime) -> Kept:
-    """An answer as it is kept."""
+def made_ready(response: HttpResponse, at: datetime) -> Kept:
+    """An answer as it is kept. For how long others may keep it does not tell when a year becomes public."""
     headers = {name: value for name, value in response.headers.items() if name not in ("ETag", "Content-Length")}
     headers["Vary"] = ", ".join(filter(None, [headers.get("Vary"), "Accept-Encoding"]))
     plain = response.content
     fingerprint = hashlib.sha256(plain).hexdigest()[:32]
-    return Kept(response.status_code, headers, plain, gzip.compress(plain, 6, mtime=0), fingerprint, until)
+    return Kept(
+        response.status_code, headers, plain, gzip.compress(plain, 6, mtime=0), fingerprint, soon(at), fresh_until(at)
+    )
 
 
 def fresh_until(at: datetime) -> datetime:
     """When an answer made now must be made anew: soon, and at the next moment at which something becomes public."""
-    soon = at + timedelta(seconds=settings.PUBLIC_CACHE_SECONDS)
     midnight = datetime.combine(timezone.localdate(at) + timedelta(days=1), time.min, timezone.get_default_timezone())
     coming = ReviewYear.objects.filter(publish_at__gt=at).order_by("publish_at").values_list("publish_at", flat=True)
-    return min(soon, midnight, *filter(None, coming[:1]))
+    return min(soon(at), midnight, *filter(None, coming[:1]))
+
+
+def soon(at: datetime) -> datetime:
+    """When an answer made now is old, whatever happens meanwhile."""
+    return at + timedelta(seconds=settings.PUBLIC_CACHE_SECONDS)

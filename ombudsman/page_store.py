@@ -10,7 +10,8 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
-MOST_BYTES = 64_000_000
+MOST_BYTES, MOST_ANSWERS = 64_000_000, 20_000
+OVERHEAD = 2_000  # bytes of an answer beside what it says: its key, headers and place
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,8 @@ class Kept:
     plain: bytes
     zipped: bytes
     fingerprint: str
-    until: datetime
+    old_at: datetime  # as others are told
+    until: datetime  # not later, and never past the moment at which something becomes public
 
     def answer(self, request: HttpRequest, at: datetime) -> HttpResponseBase:
         """The bytes that this browser understands; 304 when it has them already."""
@@ -32,17 +34,17 @@ class Kept:
             response["Content-Encoding"] = "gzip"
         etag = quote_etag(f"{self.fingerprint}{'-gzip' if zipped else ''}")
         response["ETag"] = etag
-        response["Cache-Control"] = f"public, max-age={max(0, int((self.until - at).total_seconds()))}"
+        response["Cache-Control"] = f"public, max-age={max(0, int((self.old_at - at).total_seconds()))}"
         return get_conditional_response(request, etag=etag, response=response) or response
 
     @property
     def size(self) -> int:
-        """Bytes that it takes."""
-        return len(self.plain) + len(self.zipped)
+        """Bytes that it takes, all told."""
+        return len(self.plain) + len(self.zipped) + OVERHEAD
 
 
 class Shelf:
-    """What a process keeps: the answers used last, up to so many bytes."""
+    """What a process keeps: the answers used last, up to so many, and so many bytes."""
 
     def __init__(self) -> None:
         self.answers: OrderedDict[tuple, Kept] = OrderedDict()
@@ -64,7 +66,7 @@ class Shelf:
             self.drop(key)
             self.answers[key] = kept
             self.bytes += kept.size
-            while self.bytes > MOST_BYTES:
+            while self.bytes > MOST_BYTES or len(self.answers) > MOST_ANSWERS:
                 self.drop(next(iter(self.answers)))
 
     def drop(self, key: tuple) -> None:

@@ -1,7 +1,9 @@
 """Public pages from memory: the same bytes, never a moment early, and nothing of the back office."""
 
 import gzip
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -14,6 +16,8 @@ from ombudsman import page_store as shelf
 from tests.support.factories import AuthorityFactory, ReviewYearFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
+ROOT = Path(__file__).resolve().parents[2]
+READ = re.compile(r"""request\.GET(?:\.get\(|\.getlist\(|\[)["'](\w+)["']""")
 
 
 @pytest.fixture(autouse=True)
@@ -62,15 +66,54 @@ def test_no_answer_outlives_the_moment_at_which_a_year_becomes_public(client, cl
     freezing.freeze(year, by=UserFactory())
     ReviewYear.objects.update(publish_at=clock.now + timedelta(seconds=5))
     assert client.get("/review/2019-20/").status_code == 404
-    assert client.get("/review/2019-20/").headers["Cache-Control"] == "public, max-age=5"
     clock.now += timedelta(seconds=5)
+    assert client.get("/review/2019-20/").status_code == 200
     assert ready_made.fresh_until(clock.now) == clock.now + timedelta(seconds=60)
 
 
 def test_no_answer_outlives_the_day(client, clock):
     local = timezone.localtime(clock.now).replace(hour=23, minute=59, second=30, microsecond=0)
     clock.now = local
-    assert client.get("/councils/").headers["Cache-Control"] == "public, max-age=30"
+    client.get("/councils/")
+    AuthorityFactory(name="Wychavon District Council")
+    clock.now += timedelta(seconds=30)
+    assert b"Wychavon" in client.get("/councils/").content
+
+
+def test_nothing_tells_that_a_year_is_about_to_become_public(client, clock):
+    freezing.freeze(ReviewYearFactory(), by=UserFactory())
+    before = [client.get(address).headers for address in ("/review/2019-20/", "/councils/")]
+    ReviewYear.objects.update(publish_at=clock.now + timedelta(seconds=5))
+    after = [Client().get(f"{address}?page=1").headers for address in ("/review/2019-20/", "/councils/")]
+    for name in ("Cache-Control", "ETag", "Vary", "Expires", "Age"):
+        assert [said.get(name) for said in after] == [said.get(name) for said in before], name
+
+
+@pytest.mark.parametrize("address", ["/councils/", "/decisions/", "/map/", "/api/councils/", "/review/2019-20/"])
+def test_names_that_no_page_reads_neither_pass_by_what_is_kept_nor_add_to_it(
+    client, clock, address, django_assert_num_queries
+):
+    ReviewYearFactory()
+    first = client.get(address)
+    with django_assert_num_queries(0):
+        for number in range(3):
+            again = client.get(address, {"utm_source": "mail", f"n{number}": number})
+            assert again.content == first.content
+
+
+def test_names_that_a_page_reads_are_left_as_they_were_asked(worcester, client):
+    page = client.get("/compare/", {"c": [worcester.slug, "nowhere"], "utm_source": "mail"}).content.decode()
+    assert worcester.name in page
+    assert "utm_source" not in page
+
+
+def test_every_name_that_a_public_page_reads_from_its_address_is_known():
+    read = set()
+    for folder in ("councils/public", "letters/public"):
+        for path in (ROOT / folder).rglob("*.py"):
+            read |= set(READ.findall(path.read_text("utf-8")))
+    assert read >= {"page", "q", "c", "sha256"}
+    assert read <= ready_made.KNOWN_NAMES
 
 
 def test_a_browser_that_has_the_page_is_told_so(worcester, client):
@@ -129,17 +172,24 @@ def test_every_host_and_every_question_has_an_answer_of_its_own(worcester, clien
     assert client.get("/councils/", headers={"host": "evil.example"}).status_code == 400
 
 
-def test_the_shelf_lets_go_of_what_was_not_asked_for_the_longest(monkeypatch, worcester, client):
-    monkeypatch.setattr(shelf, "MOST_BYTES", 30_000)
-    kept = shelf.Shelf()
-    until = timezone.now() + timedelta(minutes=1)
+def answer(letter, until):
+    return shelf.Kept(200, {}, 9_000 * letter, b"", "", until, until)
 
-    def page(letter):
-        return shelf.Kept(200, {}, 9_000 * letter, b"", "", until)
 
+@pytest.mark.parametrize(("limit", "most"), [("MOST_BYTES", 3 * (9_000 + shelf.OVERHEAD)), ("MOST_ANSWERS", 3)])
+def test_the_shelf_lets_go_of_what_was_not_asked_for_the_longest(monkeypatch, limit, most):
+    monkeypatch.setattr(shelf, limit, most)
+    kept, until = shelf.Shelf(), timezone.now() + timedelta(minutes=1)
     for letter in (b"a", b"b", b"c"):
-        kept.put((letter,), page(letter))
+        kept.put((letter,), answer(letter, until))
     assert kept.take((b"a",), timezone.now())
-    kept.put((b"d",), page(b"d"))
+    kept.put((b"d",), answer(b"d", until))
     assert [key[0] for key in kept.answers] == [b"c", b"a", b"d"]
-    assert kept.bytes == 27_000
+    assert kept.bytes == 3 * (9_000 + shelf.OVERHEAD)
+
+
+def test_small_answers_are_counted_with_all_that_keeping_them_takes():
+    kept, until = shelf.Shelf(), timezone.now() + timedelta(minutes=1)
+    for number in range(10):
+        kept.put((number,), shelf.Kept(404, {}, b"", b"", "", until, until))
+    assert kept.bytes == 10 * shelf.OVERHEAD
