@@ -1,0 +1,236 @@
+"""Works out every percentage, average, ordinary range and verdict of a downloaded data package anew, and compares.
+
+    python3 recompute.py ombudsman-data.zip
+
+Needs nothing but Python. Ends with 1, and a line for each difference, where something was printed otherwise.
+Where a body was corrected since, the averages and the spread of its kind are taken as they were published.
+"""
+
+import csv
+import io
+import sys
+import zipfile
+from collections import defaultdict
+from math import comb, exp, lgamma, log, log1p, sqrt
+from statistics import NormalDist, fmean, quantiles
+
+COUNCILS = {"county", "district", "metropolitan", "unitary", "london"}
+PARTS = {
+    "uphold_rate": (("upheld",), ("upheld", "not_upheld")),
+    "compliance_rate": (("complied", "complied_late"), ("complied", "complied_late", "not_complied")),
+    "satisfactory_remedy_rate": (("satisfactory_remedies",), ("upheld",)),
+}
+COUNTS = ("received", "invalid_or_incomplete", "advice_given", "referred_back", "closed_after_initial_enquiries")
+COUNTS += ("not_upheld", "upheld", "satisfactory_remedies", "complied", "complied_late", "not_complied", "ceased")
+
+
+def number(row, names):
+    return sum(int(row[name]) for name in names)
+
+
+def percentage(part, of):
+    if not of:
+        return ""
+    percent = (200 * part + of) // (2 * of)
+    if percent == 100 and part < of:
+        return ">99%"
+    return "<1%" if part and not percent else f"{percent}%"
+
+
+def per_100k(part, residents):
+    if not residents:
+        return ""
+    whole, tenth = divmod((2 * part * 1_000_000 + residents) // (2 * residents), 10)
+    if part and not whole and not tenth:
+        return "<0.1"
+    return f"{whole}.{tenth}" if tenth else f"{whole}"
+
+
+def hypergeometric(drawn, marked, among):
+    return [comb(marked, k) * comb(among - marked, drawn - k) / comb(among, drawn) for k in range(drawn + 1)]
+
+
+def negative_binomial(mean, spread):
+    """Poisson's distribution where there is no spread."""
+    end = int(mean + 60 * sqrt(mean + spread * mean * mean) + 200)
+    if not spread:
+        return [exp(k * log(mean) - mean - lgamma(k + 1)) for k in range(end)]
+    size, odds = 1 / spread, log1p(mean * spread)
+    more = log(mean * spread) - odds
+    return [exp(lgamma(k + size) - lgamma(size) - lgamma(k + 1) - size * odds + k * more) for k in range(end)]
+
+
+def added(one, other):
+    chances = [0.0] * (len(one) + len(other) - 1)
+    for i, first in enumerate(one):
+        for j, second in enumerate(other):
+            chances[i + j] += first * second
+    return chances
+
+
+def first_within(chances, tail):
+    left_out = 0.0
+    for k, chance in enumerate(chances):
+        left_out += chance
+        if left_out > tail * (1 + 1e-7):
+            return k
+    return len(chances) - 1
+
+
+def limits(chances):
+    """The lowest and highest count of the ordinary range, and of what chance explains."""
+    found = []
+    for tail in (0.025, 0.001):
+        found += [first_within(chances, tail), len(chances) - 1 - first_within(chances[::-1], tail)]
+    return found
+
+
+def verdict(part, of, low, high, lowest, highest):
+    if of is not None and (of < 5 or (low, high) == (0, of)):
+        return "too few"
+    if low <= part <= high:
+        return "ordinary"
+    return "unusual" if lowest <= part <= highest else "beyond"
+
+
+def judged_share(strata):
+    """Expected, limits and verdict of a share of cases: one (part, of, part of kind, of of kind) for each area."""
+    strata = [each for each in strata if each[1]]
+    fits = all(0 <= kind_part - part <= kind_of - of for part, of, kind_part, kind_of in strata)
+    if not strata or not fits or all(of == kind_of for _, of, _, kind_of in strata):
+        return None
+    chances = [1.0]
+    for _, of, kind_part, kind_of in strata:
+        chances = added(chances, hypergeometric(of, kind_part, kind_of))
+    part, of = (sum(each[i] for each in strata) for i in (0, 1))
+    found = limits(chances)
+    return [sum(each[1] * each[2] / each[3] for each in strata), *found, verdict(part, of, *found)]
+
+
+def expected_of(row, kind):
+    """Upheld decisions expected of so many residents; None where the figure is not judged."""
+    residents, whole = int(row["residents"] or 0), int(kind["residents"] or 0)
+    if residents < 20_000 or residents >= whole or int(row["upheld"]) > int(kind["upheld"]):
+        return None
+    return residents * int(kind["upheld"]) / whole or None
+
+
+def judged_count(part, expected, spread):
+    if expected is None:
+        return None
+    found = limits(negative_binomial(expected, spread))
+    said = verdict(part, None, *found)
+    _, _, low, high = limits(negative_binomial(expected, 0))
+    return [expected, *found, "spread" if said == "ordinary" and not low <= part <= high else said]
+
+
+def spread_between(rows, kind):
+    """By how much councils of a kind differ beside chance, widened because it is known from few."""
+    known = [(int(row["upheld"]), expected_of(row, kind)) for row in rows]
+    counts = [(part, expected) for part, expected in known if expected]
+    if len(counts) < 2:
+        return 0.0
+    edge = NormalDist().inv_cdf(0.9)
+    left = 0.2 * edge**2 + 0.8 - 2 * edge * NormalDist().pdf(edge)
+    away = [(part - expected) / sqrt(expected) for part, expected in counts]
+    low, *_, high = quantiles(away, n=10, method="inclusive")
+    phi = fmean(min(max(each, low), high) ** 2 for each in away) / left
+    whole = sum(expected for _, expected in counts)
+    precision = whole - sum(expected**2 for _, expected in counts) / whole
+    return max(0.0, (len(counts) * phi - (len(counts) - 1)) / precision) * (1 + 8 / len(counts))
+
+
+class Year:
+    """The tables of one year, and what differs in them."""
+
+    def __init__(self, tables):
+        self.rows, self.measures = tables["performance"], tables["measures"]
+        self.averages = {(row["kind"], row["service_area"]): row for row in tables["averages"]}
+        self.wholes = {row["authority"]: row for row in self.rows if not row["service_area"]}
+        self.areas = defaultdict(list)
+        for row in self.rows:
+            if row["service_area"]:
+                self.areas[row["authority"]].append(row)
+        self.corrected = {row["kind"] for row in self.measures if row["corrected_on"]}
+
+    def differences(self):
+        yield from self.wrong_averages()
+        for row in self.measures:
+            about = f"{row['year']}, {row['authority']}, {row['measure']}"
+            for name, said in self.expected_of(row).items():
+                if row[name] != said:
+                    yield f"{about}: {name} is {row[name] or 'empty'}, and should be {said or 'empty'}"
+
+    def wrong_averages(self):
+        for (kind, area), total in self.averages.items():
+            mine = [row for row in self.rows if (row["kind"], row["service_area"]) == (kind, area)]
+            for name in () if kind in self.corrected else COUNTS:
+                if int(total[name]) != number_of(mine, name):
+                    yield f"{total['year']}, {kind}, {area or 'all areas'}: {name} is {total[name]}, not what adds up"
+
+    def expected_of(self, row):
+        """What each column should say."""
+        own, kind = self.wholes[row["authority"]], self.averages[row["kind"], ""]
+        key = row["measure"]
+        compared = row["kind"] in COUNCILS
+        if key in PARTS:
+            (part, of), (kind_part, kind_of) = (
+                tuple(number(each, names) for names in PARTS[key]) for each in (own, kind)
+            )
+            base, text, average = "of", percentage(part, of), percentage(kind_part, kind_of)
+            found, spread = judged_share(self.strata(key, own, kind)) if compared else None, 0.0
+        else:
+            part, of, kind_part, kind_of = (
+                int(each[name] or 0) for each in (own, kind) for name in ("upheld", "residents")
+            )
+            base, text, average = "residents", per_100k(part, of), per_100k(kind_part, kind_of)
+            spread = self.spread(row, kind)
+            found = judged_count(part, expected_of(own, kind), spread) if compared and of and kind_of else None
+        said = {"part": str(part), base: str(of), "text": text}
+        shown = compared and text and average
+        said |= {"average_part": str(kind_part) if shown else "", f"average_{base}": str(kind_of) if shown else ""}
+        said |= {"average_text": average if shown else ""}
+        names = ("expected", "low95", "high95", "low998", "high998", "verdict")
+        values = [f"{found[0]:.6f}", *map(str, found[1:])] if found else [""] * 6
+        return said | dict(zip(names, values, strict=True)) | {"spread": f"{spread:.9f}" if found else ""}
+
+    def spread(self, row, kind):
+        if row["kind"] in self.corrected:
+            return float(row["spread"] or 0)
+        same = [each for each in self.wholes.values() if each["kind"] == row["kind"]]
+        return spread_between(same, kind) if int(kind["residents"] or 0) else 0.0
+
+    def strata(self, key, own, kind):
+        """One for each service area where they add up to the year; otherwise the year."""
+        part, of = PARTS[key]
+        parts = []
+        for area in self.areas[own["authority"]]:
+            total = self.averages[own["kind"], area["service_area"]]
+            parts.append((number(area, part), number(area, of), number(total, part), number(total, of)))
+        if (sum(each[0] for each in parts), sum(each[1] for each in parts)) == (number(own, part), number(own, of)):
+            return parts
+        return [(number(own, part), number(own, of), number(kind, part), number(kind, of))]
+
+
+def number_of(rows, name):
+    return sum(int(row[name]) for row in rows)
+
+
+def main(path):
+    with zipfile.ZipFile(path) as package:
+        years = sorted({name.split("/")[0] for name in package.namelist() if name.endswith("/measures.csv")})
+        wrong, compared = [], 0
+        for label in years:
+            tables = {}
+            for name in ("performance", "measures", "averages"):
+                text = package.read(f"{label}/{name}.csv").decode("utf-8-sig")
+                tables[name] = list(csv.DictReader(io.StringIO(text)))
+            year = Year(tables)
+            compared += len(year.measures)
+            wrong += year.differences()
+    print("\n".join([*wrong, f"{compared:,} figures worked out anew, {len(wrong):,} differences."]))
+    return 1 if wrong or not compared else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
