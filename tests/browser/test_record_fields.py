@@ -6,6 +6,7 @@ import pytest
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteMixin
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from councils.models import Attendance, Contact, Decision, PublicReport, Recommendation, TrainingCourse
 from tests.browser.test_admin_keyboard import colleague as colleague_anew
@@ -166,4 +167,25 @@ def test_authorities_and_decisions_are_named_without_javascript(chromium, live_s
     page.fill("#id_attendances-0-authority", "Worcester")
     page.click("[name=_save]")
     assert Attendance.objects.get().authority == worcester
+    context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_an_authority_is_named_in_full_when_the_line_is_left(chromium, live_server, client, shared_files):
+    factories.AuthorityFactory(name="Worcester City Council", gss_code="E07000237")
+    context = chromium.new_context(base_url=live_server.url)
+    sign_in(context, live_server, client, colleague_anew("co-ordinator"))
+    page = context.new_page()
+    page.goto(add(Contact))
+    field = page.locator("#id_authority")
+    field.fill("worcester")
+    field.press("Tab")
+    told = page.locator(".meant")
+    expect(told).to_have_text("Worcester City Council: district council, E07000237.", ignore_case=True)
+    expect(field).to_have_value("Worcester City Council")
+    field.fill("Atlantis")
+    field.press("Tab")
+    expect(told).to_contain_text("No authority is or was called “Atlantis”")
+    expect(field).to_have_value("Atlantis")
     context.close()
