@@ -152,7 +152,7 @@ def of_range(measure: Measure) -> list[Cell]:
     """The ordinary range of a measure, and its verdict; empty where nobody can say."""
     found = measure.ordinary
     if found is None:
-        return [None] * 6 + ["", None]
+        return [*[None] * 6, "", None]
     limits: list[Cell] = [found.low95, found.high95, found.low998, found.high998]
     return [f"{found.expected:.6f}", *limits, f"{found.spread:.9f}", found.verdict, found.method]
 
