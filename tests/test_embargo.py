@@ -20,7 +20,6 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from councils.casework.release import withhold
 from councils.figures import freezing, publication
-from councils.figures.freezing import correct
 from councils.models import Alert, Performance, RecommendationKind, ReviewYear
 from councils.models.decision import today
 from councils.public.alerts import send_due
@@ -28,6 +27,7 @@ from letters.models import Letter, NationalReview
 from letters.review.draft import draft
 from letters.review.replace import replace
 from tests.letters.public.test_views import an_issued_letter
+from tests.support.corrections import correct
 from tests.support.factories import (
     AuthorityFactory,
     DecisionFactory,

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -14,11 +14,25 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import urlencode
 
-from councils.backoffice.double_submit import Once
+from councils.admin.decision_actions import RELEASE
+from councils.backoffice.base import QuestionFilter
+from councils.backoffice.bulk_actions import confirm
 from councils.backoffice.export_admin import Exports
-from councils.figures.corrections import parted
+from councils.backoffice.release_pages import Releases, ask_about_findings
+from councils.figures.corrections import parted, what_correcting_does
 from councils.figures.freezing import correct
 from councils.models import COUNTS, Correction, Performance
+
+
+class StandingFilter(QuestionFilter):
+    title = "standing"
+    parameter_name = "standing"
+    questions = {
+        "awaiting_release": "waiting for a second person",
+        "published": "public",
+        "withheld": "withheld",
+        "withdrawn": "taken down",
+    }
 
 
 class Unseen(forms.HiddenInput):
@@ -46,7 +60,7 @@ class CorrectionForm(forms.ModelForm):
 
 
 @admin.register(Correction)
-class CorrectionAdmin(Exports, Once):
+class CorrectionAdmin(Exports, Releases):
     exported = [
         ("year", "performance__year__label"),
         ("authority", "performance__name"),
@@ -55,7 +69,11 @@ class CorrectionAdmin(Exports, Once):
         *COUNTS,
     ]
     form = CorrectionForm
-    list_display = ["performance", "at", "by", "reason"]
+    fields = ["performance", *COUNTS, "reason", "standing"]
+    readonly_fields = ["standing"]
+    list_display = ["performance", "at", "by", "reason", "released_at"]
+    list_filter = [StandingFilter]
+    actions = ["release", "export_csv", "export_xlsx"]
     list_select_related = ["performance__year", "by"]
     search_fields = ["performance__name", "reason"]
     date_hierarchy = "at"
@@ -84,14 +102,31 @@ class CorrectionAdmin(Exports, Once):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
+    def has_release_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("councils.release_decision")
+
+    @admin.action(description="Release the chosen corrections", permissions=["release"])
+    def release(self, request: HttpRequest, queryset: QuerySet[Correction]) -> HttpResponse | None:
+        return confirm(self, request, queryset, RELEASE)
+
+    def what_follows(self, record: Correction) -> list[str]:
+        """What the public reads instead, and what moves with it."""
+        return [*super().what_follows(record), *what_correcting_does(record)]
+
+    def let_go(self, request: HttpRequest, record: Correction, *, by: Any) -> None:
+        """Release it, and say what no longer adds up and which letters say otherwise."""
+        super().let_go(request, record, by=by)
+        if does_not_add_up := parted(record.performance):
+            messages.warning(request, does_not_add_up)
+        self.name_letters(request, record.performance)
+
     def save_model(self, request: HttpRequest, obj: Correction, form: ModelForm, change: bool) -> None:
         counts = {name: form.cleaned_data[name] for name in COUNTS}
         correct({obj.performance: counts}, reason=obj.reason, by=request.user)
         obj.pk = obj.performance.corrections.latest("pk").pk
         obj.refresh_from_db()
-        if does_not_add_up := parted(obj.performance):
-            messages.warning(request, does_not_add_up)
-        self.name_letters(request, obj.performance)
+        messages.info(request, "The figures stay as they are until a second person has released the correction.")
+        ask_about_findings(request, obj)
 
     def name_letters(self, request: HttpRequest, performance: Performance) -> None:
         """Say which letters have gone out with the figures that were wrong, and where to replace them.

@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 
 from councils.admin.decision_actions import HAND_OVER, RELEASE, WITHHOLD
 from councils.admin.decision_form import DecisionForm
-from councils.admin.decision_pages import DecisionPages, ask_about_findings
+from councils.admin.decision_pages import DecisionPages
 from councils.admin.recommendation import RecommendationInline
 from councils.backoffice.base import (
     AuthorityKindFilter,
@@ -25,6 +25,7 @@ from councils.backoffice.bulk_actions import confirm
 from councils.backoffice.export_admin import Exports
 from councils.backoffice.import_admin import Imports
 from councils.backoffice.null_ordering import InOneOrder
+from councils.backoffice.release_pages import ask_about_findings
 from councils.backoffice.remembered_filters import KeptFilters
 from councils.backoffice.search import search_decisions
 from councils.backoffice.successor_offer import TakesSuccessors

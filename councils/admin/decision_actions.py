@@ -9,15 +9,10 @@ from django.core.exceptions import ValidationError
 
 from councils.backoffice.bulk_actions import Bulk
 from councils.backoffice.date_field import TypedDateField
+from councils.backoffice.release_pages import WithholdForm
 from councils.casework.release import blockers_to_release, is_held, release, withhold
 from councils.models import Decision, Recommendation
 from councils.statistics.english import long_date
-
-
-class WithholdForm(forms.Form):
-    """Why the public may not read them."""
-
-    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), help_text="Kept with each decision.")
 
 
 class HandOverForm(forms.Form):

@@ -3,64 +3,32 @@
 from functools import partial
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 
 from councils.admin.compliance import ComplianceForm, TakeBackForm, reasons_in_the_way
-from councils.backoffice.base import Tracked
-from councils.backoffice.confirmation import NothingToSay, ask, filled_in, shown
+from councils.backoffice.confirmation import ask, filled_in, shown
 from councils.backoffice.history_text import told
+from councils.backoffice.release_pages import Releases
 from councils.casework import compliance
 from councils.casework.compliance import blockers_to_taking_back, may_take_back
-from councils.casework.release import (
-    blockers_to_release,
-    fingerprint,
-    is_held,
-    release,
-)
 from councils.models import Decision, Recommendation
-from councils.models.publication import about
 from councils.public.views.decisions import shown_with
 from councils.statistics.english import long_date
-from councils.texts.personal_data import Finding, marked
 
-MARKED = "backoffice/components/marked_texts.html"
 UNDER_IT = 200  # entries of recommendations on one page of history
 
 
-def ask_about_findings(request: HttpRequest, decision: Decision) -> None:
-    """Tell whoever saved what the text check asks, while a second person has still to read."""
-    for question in decision.questions() if is_held(decision) else []:
-        messages.warning(request, f"{question} Put it right, or say why it may stand.")
-
-
-def marked_texts(decision: Decision, *, asked_about: bool = False) -> list[tuple[str, list[tuple[str, str, bool]]]]:
-    """Every text that the public may read, its findings marked; or only those in which something is found."""
-    texts = [text for text in decision.public_texts() if text[2] or not asked_about]
-    return [(where, in_pieces(decision, where, text, found)) for where, text, found in texts]
-
-
-def in_pieces(decision: Decision, where: str, text: str, found: list[Finding]) -> list[tuple[str, str, bool]]:
-    """A text in pieces, each with what it looks like, if anything, and whether somebody said why it may stand."""
-    return [
-        (piece, finding.looks_like, decision.may_stand(about(where, finding))) if finding else (piece, "", False)
-        for piece, finding in marked(text, found)
-    ]
-
-
-class DecisionPages(Tracked):
+class DecisionPages(Releases):
     """The pages of one decision beside its screen."""
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
         return [
             path("<int:pk>/preview/", wrap(self.preview_view), name="decision-preview"),
-            path("<int:pk>/release/", wrap(self.release_view), name="decision-release"),
             path("<int:pk>/compliance/", wrap(self.compliance_view), name="decision-compliance"),
             path("<int:pk>/compliance/back/", wrap(self.take_back_view), name="decision-take-back"),
             *super().get_urls(),
@@ -74,25 +42,12 @@ class DecisionPages(Tracked):
             decision.may_take_back = may_take_back(request.user)
         return decision
 
-    @admin.display(description="text check")
-    def standing(self, decision: Decision) -> str:
-        """What the text check asks, and whether a second person still has to read."""
-        if not decision.pk:
-            return "The texts are checked when they are saved, and wait for a second person to release them."
-        marks = render_to_string(MARKED, {"texts": marked_texts(decision, asked_about=True)})
-        sentences = ["The text check finds what is marked." if marks.strip() else "Nothing was found."]
-        if decision.has_public_outcome:
-            preview = reverse("admin:decision-preview", args=[decision.pk])
-            sentences.append(format_html('<a href="{}">As the public will see it</a>', preview))
-        if decision.public_until and decision.is_withdrawn():
-            sentences.append(f"The public could read it until {long_date(decision.public_until)}.")
-        if is_held(decision):
-            link = reverse("admin:decision-release", args=[decision.pk])
-            said = 'It waits for a second person. <a href="{}">Read and release</a>'
-            sentences.append(format_html(said, link))
-        elif decision.released_at:
-            sentences.append(f"Released by {decision.released_by}, {long_date(decision.released_at)}.")
-        return SafeString(marks) + format_html_join("", "<p>{}</p>", ((sentence,) for sentence in sentences))
+    def ways_to_look(self, decision: Decision) -> list[str]:
+        """The page as the public will see it."""
+        if not decision.has_public_outcome:
+            return []
+        preview = reverse("admin:decision-preview", args=[decision.pk])
+        return [format_html('<a href="{}">As the public will see it</a>', preview)]
 
     @admin.display
     def verdict(self, decision: Decision) -> str:
@@ -124,27 +79,6 @@ class DecisionPages(Tracked):
         """The public page of a decision as the public will see it, before it does; no cache keeps it."""
         decision = shown(self, request, pk)
         return render(request, "decisions/decision.html", shown_with(decision))
-
-    def release_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Every text as the public will read it, what the check finds marked in place, and the button to let it go."""
-        decision = shown(self, request, pk)
-        return ask(
-            self,
-            request,
-            decision,
-            title=f"Read and release {decision}",
-            button="Release",
-            form=filled_in(NothingToSay, request),
-            carried=[("read", fingerprint(decision))],
-            take=partial(release, decision, read=request.POST.get("read", "")),
-            done=lambda: f"{decision} is released: the public can read it from {long_date(decision.publish_on)} on.",
-            consequences=[f"The public can read this from {long_date(decision.publish_on)} on."]
-            if decision.publish_on
-            else [],
-            reasons=blockers_to_release(decision, request.user),
-            template="backoffice/casework/release.html",
-            texts=marked_texts(decision),
-        )
 
     def compliance_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Record the verdict on a case, or read what is not settled yet."""

@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from councils.admin.decision_actions import COMPLETE
-from councils.admin.decision_pages import ask_about_findings
 from councils.admin.recommendation_pages import FollowingUp
 from councils.backoffice.base import (
     AuthorityKindFilter,
@@ -25,6 +24,7 @@ from councils.backoffice.export_admin import Exports
 from councils.backoffice.import_admin import Imports
 from councils.backoffice.inline_formsets import SharedFormSet
 from councils.backoffice.null_ordering import InOneOrder
+from councils.backoffice.release_pages import ask_about_findings
 from councils.backoffice.remembered_filters import KeptFilters
 from councils.backoffice.search import search_recommendations
 from councils.casework.release import hold, touches_the_public

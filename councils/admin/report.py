@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.text import slugify
 
 from councils.admin.report_file import ReadsFile, StaffFileInput
-from councils.backoffice.base import AuthorityKindFilter, public_page
+from councils.backoffice.base import AuthorityKindFilter, QuestionFilter, public_page
 from councils.backoffice.date_field import TypedDateField
 from councils.backoffice.edit_conflicts import SharedForm
 from councils.backoffice.export_admin import Exports
@@ -18,6 +18,17 @@ from councils.models import PublicReport
 from councils.statistics.english import long_date
 
 LARGEST = 20 * 1024 * 1024
+
+
+class StandingFilter(QuestionFilter):
+    title = "standing"
+    parameter_name = "standing"
+    questions = {
+        "awaiting_release": "waiting for a second person",
+        "published": "public",
+        "withheld": "withheld",
+        "withdrawn": "taken down",
+    }
 
 
 class EarlierReportField(forms.ModelChoiceField):
@@ -46,7 +57,11 @@ class ReportForm(SharedForm):
             "summary": "What the public reads in the list: two or three sentences.",
             "file": "The report as a PDF, of 20 MB at most. Nobody outside can open it before its day.",
         }
-        widgets = {"file": StaffFileInput}
+        widgets = {
+            "file": StaffFileInput,
+            "overruled_because": forms.Textarea(attrs={"rows": 2}),
+            "withheld_because": forms.Textarea(attrs={"rows": 2}),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -80,19 +95,20 @@ class PublicReportAdmin(Exports, ReadsFile):
     form = ReportForm
     exported = ["title", "slug", "kind", "authority", ("further_to", "further_to__title"), "published_on", "summary"]
     list_display = ["title", "kind", "authority", "published_on", "has_file"]
-    list_filter = ["kind", ("authority__kind", AuthorityKindFilter)]
+    list_filter = [StandingFilter, "kind", ("authority__kind", AuthorityKindFilter)]
     list_select_related = ["authority"]
     search_fields = ["title", "authority__name", "decisions__reference"]
     search_help_text = "Title, authority or reference of a decision"
     prepopulated_fields = {"slug": ["title"]}
     date_hierarchy = "published_on"
 
-    readonly_fields = ["kept_file"]
+    readonly_fields = ["kept_file", "standing"]
 
     def get_fields(self, request: HttpRequest, obj: PublicReport | None = None) -> Any:
         changes = self.has_change_permission(request, obj) if obj else True
         file = "file" if changes else "kept_file"
-        return ["title", "slug", "kind", "authority", "decisions", "further_to", "published_on", "summary", file]
+        texts = ["title", "slug", "kind", "authority", "decisions", "further_to", "published_on", "summary", file]
+        return [*texts, "standing", "overruled_because", "withheld_because"]
 
     @admin.display(boolean=True, description="file")
     def has_file(self, report: PublicReport) -> bool:

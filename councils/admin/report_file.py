@@ -9,8 +9,8 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
-from councils.backoffice.base import Tracked
 from councils.backoffice.confirmation import shown
+from councils.backoffice.release_pages import HeldWhenSaved
 from councils.models import PublicReport
 
 FOR_STAFF = "admin:report-file-for-staff"
@@ -38,7 +38,7 @@ class StaffFileInput(AdminFileWidget):
         return context
 
 
-class ReadsFile(Tracked):
+class ReadsFile(HeldWhenSaved):
     """The file of a report, for whoever may see the report here."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -57,6 +57,10 @@ class ReadsFile(Tracked):
         response = FileResponse(file, filename=f"{report.slug}.pdf", content_type="application/pdf")
         response["Cache-Control"] = "no-store, private"
         return response
+
+    def ways_to_look(self, report: PublicReport) -> list[str]:
+        """The file, which the public will read."""
+        return [self.kept_file(report)] if report.file else []
 
     @admin.display(description="file")
     def kept_file(self, report: PublicReport) -> str:

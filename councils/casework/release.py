@@ -9,57 +9,59 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from councils.models.choices import PUBLIC_OUTCOMES, RecommendationKind
-from councils.models.decision import NOT_RELEASED, Decision
+from councils.models.choices import RecommendationKind
+from councils.models.publication import retained_after, today
 from councils.models.recommendation import Recommendation
+from councils.models.released import NOT_RELEASED, Released
+from councils.statistics.english import long_date
 
 
-def overrule(decision: Decision) -> None:
-    """Let everything stand that the check finds now, for the reason that is written on the decision."""
-    decision.overruled_findings = ""
-    decision.overruled_findings = "\n".join(decision.questions()) if decision.overruled_because else ""
-    decision.save()
+def overrule(record: Released) -> None:
+    """Let everything stand that the check finds now, for the reason that is written on the record."""
+    record.overruled_findings = ""
+    record.overruled_findings = "\n".join(record.questions()) if record.overruled_because else ""
+    record.save()
 
 
-def fingerprint(decision: Decision) -> str:
+def fingerprint(record: Released) -> str:
     """What tells the texts that somebody has read from any others."""
-    return sha256(repr([(where, text) for where, text, _ in decision.public_texts()]).encode()).hexdigest()
+    return sha256(repr([(where, text) for where, text, _ in record.public_texts()]).encode()).hexdigest()
 
 
-def is_held(decision: Decision) -> bool:
-    """Whether a decision's texts wait for a second person."""
-    return decision.withheld_because == NOT_RELEASED
+def is_held(record: Released) -> bool:
+    """Whether its texts wait for a second person."""
+    return record.withheld_because == NOT_RELEASED
 
 
-def hold(decision: Decision, *, by: Any) -> None:
-    """Keep a decision whose texts have changed from the public until a second person has read them.
+def hold(record: Released, *, by: Any) -> None:
+    """Keep what has changed from the public until a second person has read it."""
+    if mark_held(record, by=by):
+        record.save()
 
-    A decision withheld for a reason of its own stays so; one that will never be public needs no release.
+
+def mark_held(record: Released, *, by: Any) -> bool:
+    """Note on a record that somebody changed what the public reads of it; whether that says anything new.
+
+    What is withheld for a reason of its own stays so; what will never be public needs no release.
     """
-    if decision.outcome not in PUBLIC_OUTCOMES or not any(decision.public_texts()):
-        return
-    if is_held(decision) and decision.written_by == by:
-        return
-    decision.written_by = by
-    decision.released_at = decision.released_by = None
-    decision.withheld_because = decision.withheld_because or NOT_RELEASED
-    decision.save()
+    if not record.is_for_the_public or (is_held(record) and record.written_by == by):
+        return False
+    record.written_by = by
+    record.released_at = record.released_by = None
+    record.withheld_because = record.withheld_because or NOT_RELEASED
+    return True
 
 
-def blockers_to_release(decision: Decision, by: Any) -> list[str]:
-    """Why somebody cannot release a decision's texts, as sentences; empty when they can."""
+def blockers_to_release(record: Released, by: Any) -> list[str]:
+    """Why somebody cannot release a text, as sentences; empty when they can."""
     reasons = []
-    if not is_held(decision):
-        why = (
-            f"It is withheld: {decision.withheld_because}"
-            if decision.withheld_because
-            else "Nothing waits for release."
-        )
+    if not is_held(record):
+        why = f"It is withheld: {record.withheld_because}" if record.withheld_because else "Nothing waits for release."
         reasons.append(why)
-    reasons += decision.questions()
+    reasons += record.questions()
     if not by.has_perm("councils.release_decision"):
         reasons.append(f"{by} may not release texts: a co-ordinator or a manager can.")
-    if decision.written_by_id and decision.written_by_id == by.pk:
+    if record.written_by_id and record.written_by_id == by.pk:
         reasons.append(f"{by} wrote it: a second person has to read it.")
     return reasons
 
@@ -70,32 +72,55 @@ def touches_the_public(recommendation: Recommendation, changed: Collection[str])
     return is_read and not {"text", "kind"}.isdisjoint(changed)
 
 
+def locked_one(record: Released) -> Any:
+    """The record as it stands now, kept from everybody else until this is done."""
+    return type(record)._default_manager.select_for_update().get(pk=record.pk)
+
+
+def what_release_does(record: Released, at: datetime | None = None) -> str:
+    """What the public can read once somebody releases it, as a sentence."""
+    day, decided = record.public_from, getattr(record, "decided_on", None)
+    if day and day > today(at):
+        return f"The public can read this from {long_date(day)} on."
+    if decided and decided <= retained_after(at):
+        return f"It was decided on {long_date(decided)}, too long ago to be shown: the public sees no text of it."
+    return "The public can read this at once."
+
+
+def what_withholding_does(record: Released, at: datetime | None = None) -> str:
+    """What becomes of it for the public once somebody withholds it, as a sentence."""
+    if record.is_past_embargo(at):
+        return "The public can read it now: it is taken down at once, and the public is told that it was."
+    return "The public cannot read it now, and will not."
+
+
 @transaction.atomic
-def release(decision: Decision, *, by: Any, at: datetime | None = None, read: str = "") -> None:
-    """Let the public read a decision once its day comes. Raises ValidationError with every reason against it.
+def release(record: Released, *, by: Any, at: datetime | None = None, read: str = "") -> None:
+    """Let the public read it once its day comes. Raises ValidationError with every reason against it.
 
     `read` is the fingerprint of the texts that were read, to be sure that they are still the same.
     """
-    locked = Decision.objects.select_for_update().get(pk=decision.pk)
+    locked = locked_one(record)
     if read and read != fingerprint(locked):
-        raise ValidationError("The texts were changed while you read . Here they are as they stand now: read again.")
+        raise ValidationError("The texts were changed while you read. Here they are as they stand now: read again.")
     if reasons := blockers_to_release(locked, by):
         raise ValidationError(reasons)
     locked.withheld_because = ""
     locked.released_at, locked.released_by = at or timezone.now(), by
+    locked.become_public(locked.released_at)
     locked._history_user = by  # type: ignore[attr-defined]
     locked._change_reason = "released"  # type: ignore[attr-defined]
     locked.save()
-    decision.refresh_from_db()
+    record.refresh_from_db()
 
 
 @transaction.atomic
-def withhold(decision: Decision, *, reason: str, by: Any) -> None:
-    """Keep a decision from the public, also one that is public now. Raises ValidationError without a reason."""
+def withhold(record: Released, *, reason: str, by: Any) -> None:
+    """Keep it from the public, also what is public now. Raises ValidationError without a reason."""
     if not reason.strip():
-        raise ValidationError("Say why it is withheld: the reason is kept with the decision.")
-    locked = Decision.objects.select_for_update().get(pk=decision.pk)
+        raise ValidationError("Say why it is withheld: the reason is kept with the record.")
+    locked = locked_one(record)
     locked.withheld_because = reason
     locked._history_user = by  # type: ignore[attr-defined]
     locked.save()
-    decision.refresh_from_db()
+    record.refresh_from_db()

@@ -26,9 +26,10 @@ def corrected(years: Iterable[int]) -> list[Performance]:
 
 
 def corrections_in(years: Iterable[int]) -> list[Correction]:
-    """The corrections of figures of those years, by the authority's name and then as they were made. One query."""
-    corrections = Correction.objects.filter(performance__year__in=years).order_by("performance__name", "at", "pk")
-    return list(corrections.select_related("performance__year", "performance__authority"))
+    """The corrections of figures of those years that hold, by the authority's name and then by date. One query."""
+    found = Correction.objects.past_embargo().filter(performance__year__in=years)
+    related = found.select_related("performance__year", "performance__authority")
+    return list(related.order_by("performance__name", "at", "pk"))
 
 
 def latest_of(corrections: Iterable[Correction]) -> list[Performance]:
@@ -54,6 +55,21 @@ def recounted(total: KindTotal, counts: dict[str, int]) -> KindTotal:
     """The same total of the same authorities with other counts, not for saving."""
     same = {"year_id": total.year_id, "kind": total.kind, "service_area": total.service_area}
     return KindTotal(**same, authorities=total.authorities, residents=total.residents, **counts)
+
+
+def what_correcting_does(correction: Correction) -> list[str]:
+    """What the public reads otherwise once a correction holds, as sentences: counts before and after, and rates."""
+    before, after = correction.performance.figures, correction
+    said = [
+        f"{name.replace('_', ' ').capitalize()}: {number:,} becomes {after.counts[name]:,}."
+        for name, number in before.counts.items()
+        if number != after.counts[name]
+    ]
+    for rate in ("uphold_rate", "compliance_rate", "satisfactory_remedy_rate"):
+        was, now = getattr(before, rate), getattr(after, rate)
+        if was != now:
+            said.append(f"{rate.replace('_', ' ').capitalize()}: {was.text or 'none'} becomes {now.text or 'none'}.")
+    return [*said, "The averages of similar authorities stay as they were published."]
 
 
 def parted(performance: Performance) -> str:

@@ -94,7 +94,7 @@ def letters_gone(year: ReviewYear) -> int:
 def correct(
     performances: dict[Performance, dict[str, int]], *, reason: str, by: Any, at: datetime | None = None
 ) -> None:
-    """Put right figures that are public, beside the old ones: new counts for each performance that was wrong.
+    """Put right figures that are public: new counts for each that was wrong, which hold once they are released.
 
     Raises ValidationError without a reason, before publication, where nothing would change, or where a correction
     breaks a rule of counting.
@@ -108,7 +108,12 @@ def correct(
         if not performance.year.is_published(at):
             raise ValidationError(f"{performance.year} is not public yet: thaw it and freeze it again instead.")
         corrected = Correction(
-            performance=performance, reason=reason, by=by, at=at, **{**performance.figures.counts, **counts}
+            performance=performance,
+            reason=reason,
+            by=by,
+            written_by=by,
+            at=at,
+            **{**performance.figures.counts, **counts},
         )
         corrected.full_clean()
         corrected.save()

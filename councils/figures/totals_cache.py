@@ -34,10 +34,10 @@ def frozen_totals() -> FrozenTotals:
 
 
 def newest() -> tuple[Any, ...]:
-    """The keys of the newest total and of the newest correction. Neither is ever given twice."""
-    tables = (model._meta.db_table for model in (KindTotal, Correction))
+    """The keys of the newest total and of the newest change of a correction. Neither is ever given twice."""
+    keys = ((model._meta.pk.column, model._meta.db_table) for model in (KindTotal, Correction.history.model))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(f'(SELECT max(id) FROM {table})' for table in tables)}")  # noqa: S608
+        cursor.execute(f"SELECT {', '.join(f'(SELECT max({key}) FROM {table})' for key, table in keys)}")  # noqa: S608
         return tuple(key or 0 for key in cursor.fetchone())
 
 

@@ -8,10 +8,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from simple_history.models import HistoricalRecords
 
 from councils.models.authority import Authority
 from councils.models.choices import COUNCIL_KINDS, NOT_FOR_US, Compliance, Kind, Outcome, ServiceArea
 from councils.models.fields import CleanCharField, CleanTextField
+from councils.models.released import Released, ReleasedQuerySet
 from councils.models.year import ReviewYear
 from councils.statistics.english import long_date
 from councils.statistics.rates import PerHundredThousand, Rate
@@ -189,8 +191,9 @@ class Performance(Counts):
 
     @cached_property
     def corrections_made(self) -> "list[Correction]":
-        """The corrections of these figures, the latest last."""
-        return sorted(self.corrections.all(), key=lambda correction: (correction.at, correction.pk))
+        """The corrections of these figures that hold, the latest last."""
+        holding = (correction for correction in self.corrections.all() if not correction.withheld_because)
+        return sorted(holding, key=lambda correction: (correction.at, correction.pk))
 
     @cached_property
     def correction(self) -> "Correction | None":
@@ -250,18 +253,35 @@ class KindTotal(Counts):
         return would_be if would_be != self.uphold_rate else None
 
 
-class Correction(Counts):
-    """Figures found wrong after publication: the right ones, dated, with a reason, beside the old."""
+class CorrectionQuerySet(ReleasedQuerySet):
+    """Questions about corrections."""
+
+    def published(self, at: datetime | None = None) -> "CorrectionQuerySet":
+        """Those that hold: a second person has released them, and their year is public. Twin: `is_published`."""
+        return self.past_embargo(at).filter(performance__year__in=ReviewYear.objects.published(at))
+
+
+class Correction(Released, Counts):
+    """Figures found wrong after publication: the right ones, dated, with a reason, beside the old.
+
+    They hold from the moment at which a second person releases them.
+    """
+
+    public_fields = ("reason",)
 
     performance = models.ForeignKey(Performance, models.PROTECT, related_name="corrections")
     reason = CleanTextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
+    at = models.DateTimeField(help_text="Since when it holds; until it is released, when it was made.")
+
+    objects = CorrectionQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["performance", "at"]
         constraints = [
             *Counts.Meta.constraints,
+            *Released.Meta.constraints,
             models.CheckConstraint(
                 condition=~Q(reason=""),
                 name="correction_has_a_reason",
@@ -276,3 +296,11 @@ class Correction(Counts):
     def residents(self) -> int | None:  # type: ignore[override]
         """Residents of the authority: a correction of counts does not change them."""
         return self.performance.residents
+
+    def become_public(self, at: datetime) -> None:
+        """It is dated when the public can read it."""
+        self.at = at
+
+    def is_published(self, at: datetime | None = None) -> bool:
+        """Whether it holds, and the public can read it. Twin of `published`."""
+        return self.is_past_embargo(at) and self.performance.year.is_published(at)

@@ -5,26 +5,13 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from django.conf import settings
-from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from councils.models.choices import PUBLIC_OUTCOMES, RecommendationKind
 from councils.models.fields import CleanTextField, PlausibleDateField
+from councils.models.released import Released, ReleasedQuerySet
 from councils.texts.personal_data import Finding, findings
-
-# What keeps a decision from the public until a second person has read it. Withholding is the only lock there is.
-NOT_RELEASED = "Not released yet: a second person has to read what the public will see."
-
-SOMEBODY: dict[str, Any] = {
-    "to": settings.AUTH_USER_MODEL,
-    "on_delete": models.PROTECT,
-    "null": True,
-    "blank": True,
-    "editable": False,
-    "db_index": False,
-    "related_name": "+",
-}
 
 
 def today(at: datetime | None = None) -> date:
@@ -45,17 +32,7 @@ def retained_after(at: datetime | None = None) -> date:
     return years_before(today(at), settings.KEEP_DECISIONS_PUBLIC_YEARS)
 
 
-def come_out(at: datetime | None = None) -> Q:
-    """What is true of those whose day of publication has come and which nobody withholds."""
-    return Q(outcome__in=PUBLIC_OUTCOMES, publish_on__lte=today(at), withheld_because="")
-
-
-def about(where: str, finding: Finding) -> str:
-    """What the text check found as a sentence, with the text it stands in."""
-    return f"{where}: {finding}."
-
-
-class PublicationQuerySet(models.QuerySet):
+class PublicationQuerySet(ReleasedQuerySet):
     """Questions about what the public may read, when."""
 
     def published(self, at: datetime | None = None) -> Self:
@@ -66,32 +43,16 @@ class PublicationQuerySet(models.QuerySet):
         """Those that were public and are no longer kept so: only a tombstone is left. Twin: `is_retired`."""
         return self.past_embargo(at).filter(decided_on__lte=retained_after(at))
 
-    def withdrawn(self, at: datetime | None = None) -> Self:
-        """Those that were public until somebody took them down: only a tombstone is left. Twin: `is_withdrawn`."""
-        return self.filter(public_until__isnull=False).exclude(come_out(at))
-
-    def past_embargo(self, at: datetime | None = None) -> Self:
-        """Those whose day of publication has come and which nobody has withheld."""
-        return self.filter(come_out(at))
+    def come_out(self, at: datetime | None = None) -> Q:
+        """What is true of those whose day of publication has come and which nobody withholds."""
+        return Q(outcome__in=PUBLIC_OUTCOMES, publish_on__lte=today(at), withheld_because="")
 
     def awaiting_publication(self, at: datetime | None = None) -> Self:
         """Those that will be public once their day comes, if nobody withholds them."""
         return self.filter(outcome__in=PUBLIC_OUTCOMES, publish_on__gt=today(at), withheld_because="")
 
-    def withheld(self) -> Self:
-        """Those that somebody keeps from the public, with a reason."""
-        return self.exclude(withheld_because="")
 
-    def awaiting_release(self) -> Self:
-        """Those whose texts a second person has to read before the public does."""
-        return self.withheld().filter(withheld_because=NOT_RELEASED)
-
-    def released(self) -> Self:
-        """Those whose texts a second person has read and let go."""
-        return self.filter(released_at__isnull=False)
-
-
-class Publication(models.Model):
+class Publication(Released):
     """The part of a decision that says what the public may read of it, and when."""
 
     outcome: Any
@@ -102,39 +63,27 @@ class Publication(models.Model):
     withheld_because = CleanTextField(
         blank=True, help_text="Why this decision is not published. Anything written here keeps it from the public."
     )
-    public_until = models.DateTimeField(
-        null=True, blank=True, editable=False, help_text="When it was taken down, if the public could read it before."
-    )
-    overruled_because = CleanTextField(
-        "why the findings may stand",
-        blank=True,
-        help_text="What the text check found and why it may be published all the same.",
-    )
-    overruled_findings = CleanTextField(
-        "findings that may stand", blank=True, editable=False, help_text="What the text check had found by then."
-    )
-    written_by: "models.ForeignKey[Any, Any]" = models.ForeignKey(
-        **SOMEBODY, help_text="Who last changed what the public reads."
-    )
-    released_at = models.DateTimeField(null=True, blank=True, editable=False)
-    released_by: "models.ForeignKey[Any, Any]" = models.ForeignKey(**SOMEBODY)
+
+    public_fields = ("summary", "statement", "provider")
 
     class Meta:
         abstract = True
+        constraints = Released.Meta.constraints
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the record; one that was public until now leaves a tombstone behind."""
+        """Keep the record, with its usual day of publication unless another was chosen."""
         self.publish_on = self.publish_on or self.usual_publish_on
-        stored = type(self)._default_manager.filter(pk=self.pk)
-        self.note_withdrawal(was_public=not self.is_past_embargo() and stored.filter(come_out()).exists())
         super().save(*args, **kwargs)
 
-    def note_withdrawal(self, *, was_public: bool, at: datetime | None = None) -> None:
-        """Say since when it is taken down, if the public could read it before this change and cannot after it."""
-        if self.is_past_embargo(at):
-            self.public_until = None
-        elif was_public:
-            self.public_until = at or timezone.now()
+    @property
+    def public_from(self) -> date | None:
+        """The day from which the public reads it."""
+        return self.publish_on
+
+    @property
+    def is_for_the_public(self) -> bool:
+        """Whether it has an outcome that the public is told of, and anything to be read."""
+        return self.has_public_outcome and super().is_for_the_public
 
     @property
     def usual_publish_on(self) -> date | None:
@@ -150,22 +99,11 @@ class Publication(models.Model):
 
     def public_texts(self) -> Iterator[tuple[str, str, list[Finding]]]:
         """Every text that the public may read, with what it is and what the check finds in it."""
-        for name in ("summary", "statement", "provider"):
-            if text := getattr(self, name):
-                yield name.capitalize(), text, findings(text)
+        yield from super().public_texts()
         for recommendation in self.recommendations.all():
             if recommendation.kind == RecommendationKind.SERVICE:
                 found = findings(recommendation.text, service_improvement=True)
                 yield f"Service improvement {recommendation.number}", recommendation.text, found
-
-    def questions(self) -> list[str]:
-        """What the text check asks, each sentence once: without what somebody said why it may stand."""
-        found = (about(where, finding) for where, _, found in self.public_texts() for finding in found)
-        return [sentence for sentence in dict.fromkeys(found) if not self.may_stand(sentence)]
-
-    def may_stand(self, sentence: str) -> bool:
-        """Whether somebody has said why this finding may be published. What is found later is asked about anew."""
-        return bool(self.overruled_because) and sentence in self.overruled_findings.splitlines()
 
     def is_past_embargo(self, at: datetime | None = None) -> bool:
         """Twin of `past_embargo`."""
@@ -179,7 +117,3 @@ class Publication(models.Model):
     def is_retired(self, at: datetime | None = None) -> bool:
         """Whether it was public and is no longer kept so. Twin of `retired`."""
         return self.is_past_embargo(at) and bool(self.decided_on and self.decided_on <= retained_after(at))
-
-    def is_withdrawn(self, at: datetime | None = None) -> bool:
-        """Whether it was public until somebody took it down. Twin of `withdrawn`."""
-        return self.public_until is not None and not self.is_past_embargo(at)

@@ -10,8 +10,10 @@ from simple_history.models import HistoricalRecords
 from councils.models.authority import Authority
 from councils.models.decision import Decision, today
 from councils.models.fields import CleanCharField, CleanTextField, PlausibleDateField
+from councils.models.released import Released, ReleasedQuerySet
 from councils.search.engines import Document
 from councils.search.index import AUTHORITY, Searched, SearchedQuerySet, document
+from councils.texts.personal_data import Finding, findings
 
 
 class ReportKind(models.TextChoices):
@@ -21,20 +23,26 @@ class ReportKind(models.TextChoices):
     FURTHER = "s31", "Further report (section 31)"
 
 
-class PublicReportQuerySet(SearchedQuerySet, models.QuerySet["PublicReport"]):
+class PublicReportQuerySet(ReleasedQuerySet, SearchedQuerySet, models.QuerySet["PublicReport"]):  # type: ignore[override]
     """Questions about public reports."""
 
     def published(self, at: datetime | None = None) -> "PublicReportQuerySet":
         """Those the public may read at a moment. Twin: `PublicReport.is_published`."""
-        return self.filter(published_on__lte=today(at))
+        return self.past_embargo(at)
+
+    def come_out(self, at: datetime | None = None) -> models.Q:
+        """What is true of those whose day has come and which nobody withholds."""
+        return models.Q(published_on__lte=today(at), withheld_because="")
 
     def published_in(self, first: date, last: date) -> "PublicReportQuerySet":
-        """Those published from one day to another, both included."""
-        return self.filter(published_on__range=(first, last))
+        """Those published from one day to another, both included, or to be published then and held back by nobody."""
+        return self.filter(published_on__range=(first, last), withheld_because="")
 
 
-class PublicReport(Searched):
+class PublicReport(Released, Searched):
     """A public interest report about an authority, or a further report when it does not act on one."""
+
+    public_fields = ("title", "summary")
 
     searched_fields = frozenset({"title", "authority", "summary"})
 
@@ -54,6 +62,7 @@ class PublicReport(Searched):
     class Meta:
         ordering = ["-published_on", "title"]
         constraints = [
+            *Released.Meta.constraints,
             models.CheckConstraint(
                 condition=models.Q(further_to=None) | models.Q(kind=ReportKind.FURTHER),
                 name="report_further_to_is_section_31",
@@ -74,6 +83,22 @@ class PublicReport(Searched):
     def get_absolute_url(self) -> str:
         return reverse("council-reports", args=[self.authority.slug]) + f"#{self.slug}"
 
+    @property
+    def public_from(self) -> date:
+        """The day from which the public reads it."""
+        return self.published_on
+
+    def public_texts(self) -> Iterator[tuple[str, str, list[Finding]]]:
+        """Every text of it, its address, and the name of its file, which whoever releases it has to read as well."""
+        yield from super().public_texts()
+        yield "Address", self.slug, findings(self.slug.replace("-", " "))
+        if self.file:
+            yield "File", self.file.name.rpartition("/")[2], []
+
+    def is_past_embargo(self, at: datetime | None = None) -> bool:
+        """Twin of `past_embargo`."""
+        return self.published_on <= today(at) and not self.withheld_because
+
     def is_published(self, at: datetime | None = None) -> bool:
         """Whether the public may read it at a moment. Twin of `published`."""
-        return self.published_on <= today(at)
+        return self.is_past_embargo(at)

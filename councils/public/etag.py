@@ -16,7 +16,7 @@ from django.views.decorators.http import condition
 from councils.models import Authority, Correction, Decision, PublicReport, Recommendation, ReviewYear
 
 View = Callable[..., HttpResponseBase]
-TRACKED = (Authority, Decision, Recommendation, PublicReport)
+TRACKED = (Authority, Decision, Recommendation, PublicReport, Correction)
 
 
 def data_version(at: datetime | None = None) -> str:
@@ -26,7 +26,7 @@ def data_version(at: datetime | None = None) -> str:
     """
     now = at or timezone.now()
     last = [model.history.order_by().aggregate(last=Max("pk")) for model in TRACKED]
-    made = [model._default_manager.order_by().aggregate(last=Max("pk")) for model in (*TRACKED, Correction)]
+    made = [model._default_manager.order_by().aggregate(last=Max("pk")) for model in TRACKED]
     years = list(ReviewYear.objects.published(now).values_list("pk", flat=True))
     return hashlib.sha256(repr((timezone.localdate(now), last, made, years)).encode()).hexdigest()[:32]
 

@@ -101,7 +101,7 @@ class LetterQuerySet(DocumentQuerySet):
         """Asks which letters were composed before a freeze or a correction, of another wording, or for another day."""
         corrected = {"performance__authority": OuterRef("authority"), "performance__year": OuterRef("year")}
         may_be = Q(year__frozen_at=None) | Q(composed_at__lt=F("year__frozen_at"))
-        may_be |= Q(Exists(Correction.objects.filter(**corrected, at__gte=OuterRef("composed_at"))))
+        may_be |= Q(Exists(Correction.objects.past_embargo().filter(**corrected, at__gte=OuterRef("composed_at"))))
         for year in ReviewYear.objects.filter(letters__in=self.order_by()).distinct():
             may_be |= Q(year=year) & says_otherwise(year)
         return may_be

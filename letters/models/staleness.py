@@ -48,9 +48,9 @@ class CurrentFacts:
 
     @cached_property
     def corrections(self) -> dict[int, Correction]:
-        """The latest correction of each row of figures that has any."""
+        """The latest correction that holds of each row of figures that has any."""
         about = {"performance__year__in": self.years, "performance__authority__in": self.authorities}
-        found = Correction.objects.filter(**about).select_related("performance").order_by("at", "pk")
+        found = Correction.objects.past_embargo().filter(**about).select_related("performance").order_by("at", "pk")
         return {correction.performance_id: correction for correction in found}
 
     @cached_property

@@ -14,7 +14,16 @@ from django.core.signals import request_finished
 from django.db import close_old_connections
 from django.urls import NoReverseMatch, get_resolver, reverse
 
-from councils.models import Consultation, Decision, Dispute, Performance, PublicReport, Recommendation, ReviewYear
+from councils.models import (
+    Consultation,
+    Correction,
+    Decision,
+    Dispute,
+    Performance,
+    PublicReport,
+    Recommendation,
+    ReviewYear,
+)
 from letters.models import Letter, NationalReview, Pack, Reading, Wording
 from ombudsman.roles import ROLES
 from tests.support import factories
@@ -192,6 +201,9 @@ ABOUT = {
     "decision-r": Decision,
     "decision-c": Decision,
     "decision-t": Decision,
+    "decision-w": Decision,
+    "publicreport-": PublicReport,
+    "correction-": Correction,
     "recommendation-amend": Recommendation,
     "recommendation-complete": Recommendation,
     "report-": PublicReport,

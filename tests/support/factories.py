@@ -102,6 +102,7 @@ class PublicReportFactory(DjangoModelFactory):
     title = "A family left in unsuitable accommodation"
     authority = factory.SubFactory(AuthorityFactory)
     published_on = date(2019, 10, 1)
+    withheld_because = ""
 
 
 class TrainingCourseFactory(DjangoModelFactory):

@@ -10,12 +10,12 @@ from django.test import Client
 from django.utils import timezone
 
 from councils.casework.release import withhold
-from councils.figures.freezing import correct
 from councils.models import Alert, Boundary, Performance
 from councils.models.decision import today
 from letters.review.draft import draft
 from tests.councils.public.test_views import a_published_year, public_decision, recently, worcester
 from tests.letters.public.test_views import an_issued_letter
+from tests.support.corrections import correct
 from tests.support.factories import (
     AttendanceFactory,
     AuthorityFactory,

@@ -1,6 +1,7 @@
 """The decision screen as tests use it: opened, read field by field, sent back changed."""
 
 from django.contrib.auth.models import Group
+from django.test import Client
 from django.urls import reverse
 
 from tests.support import factories
@@ -32,3 +33,14 @@ def filled(client, decision, page=None):
 def save(client, decision, screen, **typed):
     """Send a screen back with these changes."""
     return client.post(address(decision), screen | typed, follow=True)
+
+
+def released(record, by=None):
+    """Let a second person, another manager unless somebody is given, read and release a record by its page."""
+    reader = Client()
+    reader.force_login(by or colleague("manager", f"second {record._meta.model_name} {record.pk}"))
+    page = reverse(f"admin:{record._meta.model_name}-release", args=[record.pk])
+    carried = dict(reader.get(page).context.get("carried", []))
+    answer = reader.post(page, {"confirmed": "yes", **carried}, follow=True)
+    record.refresh_from_db()
+    return answer

@@ -93,7 +93,9 @@ def shown_with(decision: Decision) -> dict:
 
 
 def next_to(decision: Decision, published: QuerySet[Decision], *, later: bool) -> Decision | None:
-    """The decision about the same council that was made next, before or after this one."""
+    """The decision about the same council that was made next, before or after this one; None beside one not made."""
+    if decision.decided_on is None:
+        return None
     side = "gt" if later else "lt"
     same_day = Q(decided_on=decision.decided_on, **{f"reference__{side}": decision.reference})
     beyond = published.filter(same_day | Q(**{f"decided_on__{side}": decision.decided_on}))

@@ -22,8 +22,10 @@ def of_council(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "reports/list.html", {"list": found, "authority": authority}, status=found.status)
 
 
-def report_file(request: HttpRequest, slug: str) -> FileResponse:
-    """The report itself."""
+def report_file(request: HttpRequest, slug: str) -> FileResponse | HttpResponse:
+    """The report itself; a tombstone for one that was public; for all others the same as for none."""
+    if gone := PublicReport.objects.withdrawn().select_related("authority").filter(slug=slug).first():
+        return render(request, "reports/withdrawn.html", {"report": gone}, status=410)
     report = get_object_or_404(PublicReport.objects.published().exclude(file=""), slug=slug)
     try:
         return FileResponse(report.file.open(), filename=f"{slug}.pdf", content_type="application/pdf")

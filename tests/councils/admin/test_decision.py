@@ -468,3 +468,8 @@ def test_a_decision_cannot_come_to_be_later_than_what_it_recommends_falls_due(ca
     change(caseworker, recommendation.decision, decided_on="2/12/2019", publish_on="3/1/2020")
     recommendation.decision.refresh_from_db()
     assert recommendation.decision.decided_on == date(2019, 12, 2)
+
+
+def test_a_decision_that_is_not_made_yet_has_a_preview(admin_client):
+    decision = factories.DecisionFactory(summary="Not decided.")
+    assert admin_client.get(reverse("admin:decision-preview", args=[decision.pk])).status_code == 200

@@ -10,7 +10,7 @@ from councils.admin import report
 from councils.models import PublicReport
 from councils.models.decision import today
 from tests.support import factories
-from tests.support.screens import colleague
+from tests.support.screens import colleague, filled, released
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shared_files")]
 
@@ -45,12 +45,14 @@ def test_a_report_carries_its_file_and_names_its_decisions(coordinator, client):
     bring(coordinator, b"%PDF-1.7 made up")
     kept = PublicReport.objects.get()
     assert kept.decisions.count() == 1
+    released(kept)
     answer = client.get("/reports/a-family.pdf")
     assert (answer.status_code, answer.getvalue()) == (200, b"%PDF-1.7 made up")
 
 
 def test_nobody_reads_the_file_before_the_day_of_the_report(coordinator, client):
     bring(coordinator, b"%PDF-1.7 made up", published_on=f"{today() + timedelta(days=1):%Y-%m-%d}")
+    released(PublicReport.objects.get())
     assert PublicReport.objects.get().file
     assert client.get("/reports/a-family.pdf").status_code == 404
 
@@ -105,3 +107,56 @@ def test_a_report_without_a_file_has_none_to_read(coordinator):
 def test_a_day_is_typed_as_people_type_it(coordinator):
     bring(coordinator, b"%PDF-1.7 made up", published_on="4w")
     assert PublicReport.objects.get().published_on == today() + timedelta(weeks=4)
+
+
+def test_nobody_publishes_a_report_alone(coordinator, client):
+    bring(coordinator, b"%PDF-1.7 made up")
+    kept = PublicReport.objects.get()
+    assert not kept.is_published()
+    refused = released(kept, by=kept.written_by)
+    assert "cory wrote it: a second person has to read it." in refused.content.decode()
+    assert client.get("/reports/a-family.pdf").status_code == 404
+    assert "A family left waiting" not in client.get("/reports/").content.decode()
+    said = released(kept).content.decode()
+    assert "The public can read this at once." in said
+    assert "A family left waiting" in client.get("/reports/").content.decode()
+
+
+def test_what_is_changed_about_a_public_report_waits_for_a_second_person_again(coordinator, client):
+    bring(coordinator, b"%PDF-1.7 made up")
+    kept = PublicReport.objects.get()
+    released(kept)
+    page = reverse("admin:councils_publicreport_change", args=[kept.pk])
+    screen = filled(coordinator, kept, coordinator.get(page)) | {"summary": "Mr Nobody waited."}
+    del screen["file"]  # it is kept: nothing is sent
+    coordinator.post(page, screen)
+    kept.refresh_from_db()
+    assert not kept.is_published()
+    assert client.get("/reports/a-family.pdf").status_code == 410
+    refused = released(kept, by=colleague("manager", "mandy")).content.decode()
+    assert "Summary: “Mr Nobody” looks like a name." in refused
+    assert refused.count('<mark title="looks like a name">Mr Nobody</mark>') == 1
+
+
+def test_a_report_is_taken_down_with_a_reason_and_leaves_a_tombstone(coordinator, client):
+    bring(coordinator, b"%PDF-1.7 made up")
+    kept = PublicReport.objects.get()
+    released(kept)
+    page = reverse("admin:publicreport-withhold", args=[kept.pk])
+    assert "it is taken down at once" in coordinator.get(page).content.decode()
+    coordinator.post(page, {"reason": "It names a child.", "confirmed": "yes"})
+    answer = client.get("/reports/a-family.pdf")
+    assert answer.status_code == 410
+    said = answer.content.decode()
+    assert "A report about" in said
+    assert "A family left waiting" not in said
+    assert "It names a child." not in said
+
+
+def test_no_report_that_the_public_knows_is_deleted(client):
+    report = factories.PublicReportFactory()
+    client.force_login(colleague("manager", "mandy"))
+    assert (
+        client.post(reverse("admin:councils_publicreport_delete", args=[report.pk]), {"post": "yes"}).status_code == 403
+    )
+    assert PublicReport.objects.exists()

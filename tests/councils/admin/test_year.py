@@ -12,7 +12,7 @@ from tests.councils.public.test_views import words
 from tests.letters.public.test_views import an_issued_letter
 from tests.support import factories
 from tests.support.factories import moment
-from tests.support.screens import colleague
+from tests.support.screens import colleague, released
 
 pytestmark = pytest.mark.django_db
 
@@ -205,6 +205,9 @@ def test_figures_that_are_public_are_corrected_beside_the_old_ones(admin_client,
     assert response.status_code == 200
     correction = Correction.objects.get()
     assert (correction.upheld, correction.not_upheld, correction.by) == (0, 1, admin_user)
+    assert Performance.objects.get(pk=published.pk).figures.upheld == 1
+    released(correction)
+    assert Performance.objects.get(pk=published.pk).figures.upheld == 0
     published.refresh_from_db()
     assert published.upheld == 1
     again = correction_of(published, upheld=2, reason="And back")
@@ -241,22 +244,25 @@ def test_an_authoritys_figures_are_corrected_in_one_sitting(admin_client, publis
     add, reason = reverse("admin:councils_correction_add"), "Logged under the wrong outcome"
     wrong = {"upheld": 0, "not_upheld": 1, "reason": reason}
     listed = admin_client.post(add, correction_of(published, **wrong), follow=True)
-    # All rows of the authority's year, with what holds now, what is left to be corrected, and the way there.
     assert [row.pk for row in listed.context["cl"].result_list] == [published.pk, area.pk]
-    page = words(listed)
+    assert "0 of 1 investigation" not in words(listed)
+    page = words(released(Correction.objects.get()))
+    # What is left to be corrected; and all rows of the authority's year, with what holds now and the way there.
     assert "now add up to 0 not upheld where the whole year says 1, 1 upheld where the whole year says 0" in page
-    assert "0 of 1 investigation" in page
+    assert "0 of 1 investigation" in words(admin_client.get(reverse("admin:councils_performance_changelist")))
     assert f"{add}?performance={area.pk}" in listed.content.decode()
     form = admin_client.get(add, {"performance": area.pk}).context["adminform"].form
     assert form.initial["reason"] == reason
-    assert "add up to" not in words(admin_client.post(add, correction_of(area, **wrong), follow=True))
+    admin_client.post(add, correction_of(area, **wrong), follow=True)
+    assert "add up to" not in words(released(Correction.objects.latest("pk")))
 
 
 def test_figures_that_did_not_add_up_when_they_were_published_are_nobodys_slip(admin_client, published):
     area = Performance.objects.by_service_area().get()
     Performance.objects.filter(pk=area.pk).update(received=5, open_at_start=None)
     data = correction_of(published, received=9, reason="Counted again")
-    page = words(admin_client.post(reverse("admin:councils_correction_add"), data, follow=True))
+    admin_client.post(reverse("admin:councils_correction_add"), data, follow=True)
+    page = words(released(Correction.objects.get()))
     assert "add up to" not in page
 
 

@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 
 from councils.exports.year_tables import TABLES
 from councils.figures import freezing, publication
-from councils.figures.freezing import correct
 from councils.models import COUNTS, KindTotal, Outcome, Performance, ReviewYear, ServiceArea
+from tests.support.corrections import correct
 from tests.support.factories import (
     AuthorityFactory,
     CategoryFactory,

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from councils.figures.corrections import corrected, with_corrections
-from councils.figures.freezing import correct
 from councils.figures.national import corrections_to, national
 from councils.models import COUNTS, Correction, Kind, Performance, ReviewYear
 from tests.councils.public.test_views import a_published_year, worcester, words
+from tests.support.corrections import correct
 from tests.support.factories import AuthorityFactory, DecisionFactory, UserFactory, moment
 
 pytestmark = pytest.mark.django_db

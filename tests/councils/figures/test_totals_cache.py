@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from councils.figures.freezing import correct
 from councils.models import Performance
 from tests.councils.public.test_views import a_published_year, worcester
+from tests.support.corrections import correct
 from tests.support.factories import UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -6,9 +6,9 @@ import pytest
 from django.core.management import call_command
 
 from councils.figures import freezing, publication
-from councils.figures.freezing import correct
 from councils.models import COUNTS, Kind, Outcome, Performance, ReviewYear, ServiceArea
 from councils.statistics.rates import Rate
+from tests.support.corrections import correct
 from tests.support.factories import (
     AuthorityFactory,
     CategoryFactory,

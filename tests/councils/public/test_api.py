@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from councils.figures import freezing, publication
-from councils.figures.freezing import correct
 from councils.models import Kind, Outcome, Performance
 from tests.councils.public.test_views import a_published_year, public_decision, recently, worcester, words
+from tests.support.corrections import correct
 from tests.support.factories import AuthorityFactory, DecisionFactory, ReviewYearFactory, UserFactory, moment
 
 pytestmark = pytest.mark.django_db

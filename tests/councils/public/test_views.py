@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from councils.figures import freezing, publication
-from councils.figures.freezing import correct
 from councils.models import Kind, KindTotal, Performance, Recommendation, RecommendationKind
 from councils.models.decision import today
+from tests.support.corrections import correct
 from tests.support.factories import (
     AuthorityFactory,
     CategoryFactory,

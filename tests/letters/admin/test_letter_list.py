@@ -6,11 +6,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from councils.figures import freezing, publication
-from councils.figures.freezing import correct
 from councils.models import Authority, Compliance
 from letters.lifecycle.compose import compose
 from letters.models import Letter, Reading, Sample, Wording
 from tests.support import factories
+from tests.support.corrections import correct
 
 pytestmark = pytest.mark.django_db
 

@@ -4,17 +4,19 @@ import csv
 import io
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
-from councils.models import Performance
+from councils.models import Correction, Performance
 from letters.lifecycle.compose import compose
 from letters.lifecycle.render import render_waiting
 from letters.models import Letter
 from tests.councils.public.test_views import a_published_year, worcester, words
 from tests.support.factories import AuthorityFactory, DecisionFactory, UserFactory
 from tests.support.pdf_text import text_of
+from tests.support.screens import released
 
 pytestmark = pytest.mark.django_db
 
@@ -62,9 +64,15 @@ def test_a_wrong_figure_is_put_right_from_the_notice_to_the_second_letter(client
     first_pdf = client.get(f"{LETTER}.pdf").getvalue()
     whole = Performance.objects.totals().get(authority=issued.authority)
 
-    # Anna corrects the figure, and is told which letter has gone out with the old one.
+    # Anna corrects the figure; nothing moves until Ben releases it, and is told which letter has the old one.
     form = {"performance": whole.pk, **whole.counts, "upheld": 1, "reason": "One decision was counted twice."}
-    answer = anna.post(reverse("admin:councils_correction_add"), form, follow=True)
+    anna.post(reverse("admin:councils_correction_add"), form, follow=True)
+    assert "First published as" not in words(client.get(YEAR))
+    assert "33%" not in words(client.get(YEAR))
+    correction = Correction.objects.get()
+    released(correction, by=correction.by)
+    assert not correction.is_published()
+    answer = released(correction, by=get_user_model().objects.get(username="ben"))
     assert ISSUED in words(answer)
     assert reverse("admin:letters_letter_change", args=[issued.pk]) in answer.content.decode()
 

@@ -8,7 +8,6 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from councils.figures.freezing import correct
 from councils.models import Correction, Performance, ReviewYear
 from letters.lifecycle.compose import compose, wording_of
 from letters.lifecycle.replace import replace
@@ -16,6 +15,7 @@ from letters.models import Dispatch, Letter, NationalReview
 from letters.review.draft import draft
 from tests.support import factories
 from tests.support.changing_addresses import command, commands, doors, tried
+from tests.support.corrections import correct
 from tests.support.everything import one_of_everything
 
 pytestmark = pytest.mark.django_db

@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from councils.figures import freezing, publication
-from councils.figures.freezing import correct
 from letters.lifecycle.compose import compose
 from letters.lifecycle.replace import replace
 from letters.models import Letter
+from tests.support.corrections import correct
 from tests.support.factories import AuthorityFactory, DecisionFactory, ReviewYearFactory, UserFactory, moment
 
 pytestmark = pytest.mark.django_db

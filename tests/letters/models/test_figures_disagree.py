@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from councils.figures import freezing, publication
-from councils.figures.freezing import correct
 from letters.lifecycle.compose import compose
 from letters.lifecycle.replace import replace
 from letters.lifecycle.withhold import hold_back, release
@@ -28,6 +27,7 @@ from tests.letters.year.test_page import (  # noqa: F401
     year,
 )
 from tests.support import factories
+from tests.support.corrections import correct
 
 pytestmark = pytest.mark.django_db
 

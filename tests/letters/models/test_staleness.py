@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from councils.figures import freezing, publication
-from councils.figures.freezing import correct
 from councils.models import ServiceArea
 from letters.lifecycle.compose import compose
 from letters.lifecycle.replace import replace
 from letters.models import Letter
+from tests.support.corrections import correct
 from tests.support.factories import (
     AuthorityFactory,
     CategoryFactory,

@@ -14,13 +14,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from councils.figures.freezing import correct
 from councils.models import Performance
 from letters.lifecycle.compose import compose
 from letters.models import Letter
 from letters.pdf import rendering
 from tests.councils.public.test_views import a_published_year, worcester, words
 from tests.letters.public.test_views import an_issued_letter
+from tests.support.corrections import correct
 from tests.support.factories import AuthorityFactory, UserFactory, moment
 
 pytestmark = pytest.mark.django_db

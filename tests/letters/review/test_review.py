@@ -13,7 +13,6 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from councils.figures import freezing
-from councils.figures.freezing import correct
 from councils.models import Kind, Performance, ReviewYear
 from letters.models import NationalReview
 from letters.pdf import rendering
@@ -23,6 +22,7 @@ from letters.review.replace import replace
 from letters.wording import markdown as wording
 from letters.wording.review_facts import CONDITIONS, KNOWN_FACTS
 from tests.councils.public.test_views import a_published_year, worcester, words
+from tests.support.corrections import correct
 from tests.support.factories import (
     AttendanceFactory,
     AuthorityFactory,

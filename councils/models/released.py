@@ -1,0 +1,152 @@
+"""What the public reads once a second person has read it: who wrote it, what the text check asks, who let it go."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from councils.models.fields import CleanTextField
+from councils.texts.personal_data import Finding, findings
+
+# What keeps something from the public until a second person has read it. Withholding is the only lock there is.
+NOT_RELEASED = "Not released yet: a second person has to read what the public will see."
+
+SOMEBODY: dict[str, Any] = {
+    "to": settings.AUTH_USER_MODEL,
+    "on_delete": models.PROTECT,
+    "null": True,
+    "blank": True,
+    "editable": False,
+    "db_index": False,
+    "related_name": "+",
+}
+
+
+def about(where: str, finding: Finding) -> str:
+    """What the text check found as a sentence, with the text it stands in."""
+    return f"{where}: {finding}."
+
+
+class ReleasedQuerySet(models.QuerySet):
+    """Questions about what the public may read once somebody has let it go."""
+
+    def come_out(self, at: datetime | None = None) -> Q:
+        """What is true of those that nobody withholds, and whose day has come where they have one."""
+        return Q(withheld_because="")
+
+    def past_embargo(self, at: datetime | None = None) -> Self:
+        """Those whose day of publication has come and which nobody has withheld."""
+        return self.filter(self.come_out(at))
+
+    def withdrawn(self, at: datetime | None = None) -> Self:
+        """Those that were public until somebody took them down: only a tombstone is left. Twin: `is_withdrawn`."""
+        return self.filter(public_until__isnull=False).exclude(self.come_out(at))
+
+    def withheld(self) -> Self:
+        """Those that somebody keeps from the public, with a reason."""
+        return self.exclude(withheld_because="")
+
+    def awaiting_release(self) -> Self:
+        """Those whose texts a second person has to read before the public does."""
+        return self.withheld().filter(withheld_because=NOT_RELEASED)
+
+    def released(self) -> Self:
+        """Those whose texts a second person has read and let go."""
+        return self.filter(released_at__isnull=False)
+
+
+class Released(models.Model):
+    """Something with texts that the public reads: withheld until somebody who did not write them has let them go."""
+
+    public_fields: ClassVar[tuple[str, ...]] = ()
+
+    withheld_because = CleanTextField(
+        blank=True,
+        default=NOT_RELEASED,
+        help_text="Why it is not published. Anything written here keeps it from the public.",
+    )
+    public_until = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When it was taken down, if the public could read it before."
+    )
+    overruled_because = CleanTextField(
+        "why the findings may stand",
+        blank=True,
+        help_text="What the text check found and why it may be published all the same.",
+    )
+    overruled_findings = CleanTextField(
+        "findings that may stand", blank=True, editable=False, help_text="What the text check had found by then."
+    )
+    written_by: "models.ForeignKey[Any, Any]" = models.ForeignKey(
+        **SOMEBODY, help_text="Who last changed what the public reads."
+    )
+    released_at = models.DateTimeField(null=True, blank=True, editable=False)
+    released_by: "models.ForeignKey[Any, Any]" = models.ForeignKey(**SOMEBODY)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(released_at=None, released_by=None)
+                | Q(released_at__isnull=False, released_by__isnull=False),
+                name="%(class)s_released_by_somebody",
+                violation_error_message="A release has a day and somebody who released it, or neither.",
+            ),
+            models.CheckConstraint(
+                condition=Q(released_by=None) | Q(written_by=None) | ~Q(released_by=F("written_by")),
+                name="%(class)s_released_by_a_second_person",
+                violation_error_message="Whoever last changed the text cannot release it.",
+            ),
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the record; one that was public until now leaves a tombstone behind."""
+        stored: Any = type(self)._default_manager.filter(pk=self.pk)
+        self.note_withdrawal(was_public=not self.is_past_embargo() and stored.past_embargo().exists())
+        super().save(*args, **kwargs)
+
+    def note_withdrawal(self, *, was_public: bool, at: datetime | None = None) -> None:
+        """Say since when it is taken down, if the public could read it before this change and cannot after it."""
+        if self.is_past_embargo(at):
+            self.public_until = None
+        elif was_public:
+            self.public_until = at or timezone.now()
+
+    def become_public(self, at: datetime) -> None:
+        """Take note of the moment at which somebody releases it."""
+
+    @property
+    def public_from(self) -> date | None:
+        """The day from which the public reads it once it is released; None where it has no day of its own."""
+        return None
+
+    @property
+    def is_for_the_public(self) -> bool:
+        """Whether there is anything that the public will read."""
+        return any(self.public_texts())
+
+    def public_texts(self) -> Iterator[tuple[str, str, list[Finding]]]:
+        """Every text that the public may read, with what it is and what the check finds in it."""
+        for name in self.public_fields:
+            if text := getattr(self, name):
+                yield name.capitalize(), text, findings(text)
+
+    def questions(self) -> list[str]:
+        """What the text check asks, each sentence once: without what somebody said why it may stand."""
+        found = (about(where, finding) for where, _, found in self.public_texts() for finding in found)
+        return [sentence for sentence in dict.fromkeys(found) if not self.may_stand(sentence)]
+
+    def may_stand(self, sentence: str) -> bool:
+        """Whether somebody has said why this finding may be published. What is found later is asked about anew."""
+        return bool(self.overruled_because) and sentence in self.overruled_findings.splitlines()
+
+    def is_past_embargo(self, at: datetime | None = None) -> bool:
+        """Twin of `past_embargo`."""
+        return not self.withheld_because
+
+    def is_withdrawn(self, at: datetime | None = None) -> bool:
+        """Whether it was public until somebody took it down. Twin of `withdrawn`."""
+        return self.public_until is not None and not self.is_past_embargo(at)

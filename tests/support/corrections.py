@@ -1,0 +1,18 @@
+"""Corrections as the public reads them: made by one person and released by another."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from councils.casework.release import release
+from councils.figures import freezing
+from councils.models import Correction
+from tests.support.factories import UserFactory
+
+
+def correct(performances: dict, *, by: Any, at: Any = None, **options: Any) -> None:
+    """Correct figures, and let a second person release the corrections at the same moment."""
+    before = set(Correction.objects.values_list("pk", flat=True))
+    freezing.correct(performances, by=by, at=at, **options)
+    for correction in Correction.objects.exclude(pk__in=before):
+        release(correction, by=UserFactory(is_superuser=True), at=at or timezone.now())
