@@ -25,7 +25,7 @@ run: setup  ## Fill a demonstration and serve it on this machine (PORT=8000)
 	$(BIN)/python manage.py demo --port $(PORT)
 
 test: dev  ## Run the tests (on SQLite, or on the database that DATABASE_URL names)
-	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal --durations 10 $(PYTEST_ARGS)
 
 lint: dev  ## Check style, types, import directions, migrations and settings
 	$(BIN)/ruff check .

@@ -5,7 +5,7 @@ from datetime import date
 from django.apps import apps
 
 from councils.figures import freezing, publication
-from councils.models import Alert, Correction, ImportedFile, Performance, SentForm, TextQuestion
+from councils.models import Alert, Correction, ImportedFile, MailingStop, Performance, SentForm, TextQuestion
 from letters.lifecycle.compose import compose
 from letters.models import Dispatch, Pack, Run, Sample
 from letters.outbox.resolving import mark_posted
@@ -55,5 +55,5 @@ def ours():
         model
         for label in ("councils", "letters")
         for model in apps.get_app_config(label).get_models()
-        if not model.__name__.startswith("Historical") and model not in (SentForm, TextQuestion)
+        if not model.__name__.startswith("Historical") and model not in (MailingStop, SentForm, TextQuestion)
     ]

@@ -39,6 +39,13 @@ STRANGE = [
     "%",
 ]
 
+
+@pytest.fixture(scope="module")
+def corpus(module_db):
+    """Something to be found."""
+    make_corpus()
+
+
 thorough = settings(
     max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
@@ -75,8 +82,7 @@ def test_no_form_breaks_whatever_is_put_into_it(client, address, data):
         "sort=;DROP+TABLE",
     ],
 )
-def test_hostile_queries_get_a_page_or_a_clear_refusal(client, address, query):
-    make_corpus()
+def test_hostile_queries_get_a_page_or_a_clear_refusal(client, corpus, address, query):
     response = client.get(f"{address}?{query}")
     assert response.status_code in (200, 400, 404), query
     if response.status_code == 400 and address.endswith("/") and not address.startswith("/api"):
@@ -84,9 +90,8 @@ def test_hostile_queries_get_a_page_or_a_clear_refusal(client, address, query):
 
 
 @pytest.fixture
-def api(db):
+def api(db, corpus):
     """The API as its own schema describes it, with something in it to be found."""
-    make_corpus()
     # As Django's own test client does: the end of a request would close the connection that the test is in.
     asked = (request_started, request_finished)
     for signal in asked:
