@@ -91,7 +91,7 @@ class Imports(admin.ModelAdmin):
                 log.exception("A file that was brought could not be kept")
                 form.add_error("import_file", "It could not be kept here, so nothing was done. Try again later.")
             else:
-                asked = urlencode({"file": brought.pk, "clear": request.POST.getlist("clear")}, doseq=True)
+                asked = urlencode([("file", brought.pk), *(("clear", name) for name in request.POST.getlist("clear"))])
                 return HttpResponseRedirect(f"{self.address('process_import')}?{asked}")
         waiting = ImportedFile.objects.waiting().filter(table=self.table, brought_by=request.user.pk)
         context = {"form": form, "waiting": waiting, "process": self.address("process_import")}
