@@ -1,4 +1,8 @@
-"""The API's OpenAPI description, read out for people: what can be asked for, how it is narrowed, what comes back."""
+"""The API's OpenAPI description, read out for people: what can be asked for, how it is narrowed, what comes back.
+
+Swagger UI and ReDoc, which drf-spectacular offers for it, say nothing without JavaScript, write inline styles that the
+site's policy forbids, and have faults of contrast, of size and of nested controls that no page of the site may have.
+"""
 
 import re
 from collections.abc import Iterator
