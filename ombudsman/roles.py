@@ -30,6 +30,7 @@ READS = may(
     "formeridentity",
     "importedfile",
     "kindtotal",
+    "mailingstop",
     "performance",
     "population",
     "publicreport",

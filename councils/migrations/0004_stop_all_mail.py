@@ -25,7 +25,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-stopped_at'],
-                'default_permissions': (),
+                'verbose_name': 'stop of all mail',
+                'verbose_name_plural': 'stops of all mail',
                 'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='mailing_stop_has_a_reason', violation_error_message='Say why mail is stopped.'), models.CheckConstraint(condition=models.Q(('ended_at__isnull', False), ('ended_by', None), _connector='OR'), name='mailing_stop_ended_before_somebody_ended_it', violation_error_message='Who ended it goes with when.')],
             },
         ),

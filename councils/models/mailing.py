@@ -45,7 +45,8 @@ class MailingStop(models.Model):
 
     class Meta:
         ordering = ["-stopped_at"]
-        default_permissions = ()
+        verbose_name = "stop of all mail"
+        verbose_name_plural = "stops of all mail"
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(reason=""),

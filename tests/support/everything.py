@@ -28,6 +28,8 @@ def one_of_everything(by):
     factories.PublicReportFactory(authority=decision.authority).decisions.add(decision)
     factories.TrainingCourseFactory(authority=decision.authority)
     factories.AttendanceFactory(authority=decision.authority)
+    MailingStop.objects.begin("The mail server was moved", by=by)
+    MailingStop.objects.end(by=by)
     ImportedFile.objects.create(table="decision", name="cases.csv", brought_by=by)
     Alert.objects.create(email="a@example.org", asked_at=moment("2020-05-01T09:00"), told_until=date(2020, 5, 1))
     year.allowances.create(check_name="jump", said="It jumps.", reason="It does.", by=by, at=moment("2020-05-01T09:00"))
