@@ -67,7 +67,7 @@ def test_late_compliance_is_said_beside_the_rate(part, late, said):
 def test_fewer_than_five_are_said_to_be_too_few_to_compare():
     few, enough = measure("uphold_rate", 2, 4), measure("uphold_rate", 3, 5)
     assert "too few to tell" in letter_html(content(measures=[few]))
-    assert "too few" not in letter_html(content(measures=[enough]))
+    assert "too few to tell" not in letter_html(content(measures=[enough]))
 
 
 def test_nothing_to_divide_is_a_sentence_and_no_number():
