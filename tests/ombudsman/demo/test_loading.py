@@ -11,7 +11,6 @@ from councils.models import (
     PUBLIC_OUTCOMES,
     Attendance,
     Authority,
-    Category,
     Compliance,
     Contact,
     Decision,
@@ -37,7 +36,7 @@ LONDON = ZoneInfo("Europe/London")
 
 def a_small_register():
     """Three councils, one of them closed since, and all categories and reasons."""
-    register.upsert(Category, "slug", [Category(**row) for row in register.rows("categories")])
+    register.load_categories()
     register.load_reasons()
     for slug, name, kind, closed_on in (
         ("worcester-city-council", "Worcester City Council", "district", None),
