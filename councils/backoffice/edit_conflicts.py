@@ -1,5 +1,6 @@
 """Two people at one record: what changed since a form was opened, put together with what was typed, nothing lost."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils import timezone
 from councils.backoffice.history_text import BEFORE, told
 from councils.models.bulk import write_history
 
-SEEN = "_seen"
+SEEN, SEEN_SHAPE = "_seen", re.compile(r"[0-9]{1,18}(\.[0-9]{1,18})*")
 # What is edited on a record's own screen and has a history of its own.
 UNDER = {
     "decision": ["recommendations"],
@@ -26,30 +27,25 @@ def histories(record: Any) -> list[Any]:
     return [record.history.all(), *rows]
 
 
-def last_seen(history: Any) -> int:
-    """How far a history has come."""
-    return history.aggregate(last=Max("history_id"))["last"] or 0
-
-
 def seen_now(record: Model | None) -> str:
     """How far the histories of a record and of the rows on its screen have come: a form carries it along."""
     if record is None or not record.pk:
         return ""
-    return ".".join(str(last_seen(history)) for history in histories(record))
+    return ".".join(str(history.aggregate(last=Max("history_id"))["last"] or 0) for history in histories(record))
 
 
-def newer(record: Any, seen: str) -> list[Any]:
+def seen_then(data: Any) -> list[int]:
+    """The same as a form brought it along; empty where it did not, or somebody has meddled with it."""
+    seen = str(data.get(SEEN, ""))
+    return [int(last) for last in seen.split(".")] if SEEN_SHAPE.fullmatch(seen) else []
+
+
+def newer(record: Any, seen: list[int]) -> list[Any]:
     """The entries that were made in a record's history, and under it, since it was seen; oldest first."""
     entries: list[Any] = []
-    for history, last in zip(histories(record), seen.split("."), strict=True):
-        entries += history.filter(history_id__gt=int(last)).exclude(history_change_reason=BEFORE)
+    for history, last in zip(histories(record), seen, strict=True):
+        entries += history.filter(history_id__gt=last).exclude(history_change_reason=BEFORE)
     return sorted(entries, key=lambda entry: entry.history_date)
-
-
-def is_readable(seen: str, places: int) -> bool:
-    """Whether what a form brought along is of the shape that it was given."""
-    parts = seen.split(".")
-    return len(parts) == places and all(part.isdigit() for part in parts)
 
 
 def sentences(entries: list[Any]) -> Iterator[str]:
@@ -70,9 +66,9 @@ class SharedForm(forms.ModelForm):
     def __init__(self, *args: Any, place: int = 0, places: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.meanwhile: list[Any] = []
-        seen = str(self.data.get(SEEN, "")) if self.is_bound else ""
-        if self.instance.pk and is_readable(seen, places or len(histories(self.instance))):
-            self.take_over(int(seen.split(".")[place]))
+        seen = seen_then(self.data)
+        if self.instance.pk and len(seen) == (places or len(histories(self.instance))):
+            self.take_over(seen[place])
             self.meanwhile = [] if place else newer(self.instance, seen)
 
     def save(self, commit: bool = True) -> Any:

@@ -153,7 +153,7 @@ def test_whoever_is_alone_is_told_nothing(first, decision):
     assert decision.notes == "Mine."
 
 
-@pytest.mark.parametrize("seen", ["", "nonsense", "1", "1.2.3"])
+@pytest.mark.parametrize("seen", ["", "nonsense", "1", "1.2.3", "².1", "٣.1", f"{'9' * 30}.1", f"1.{'9' * 5000}"])
 def test_a_form_that_does_not_say_what_it_saw_is_saved_as_it_is(first, decision, seen):
     save(first, decision, filled(first, decision), notes="Mine.", _seen=seen)
     decision.refresh_from_db()
