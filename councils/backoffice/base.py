@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.core.paginator import Page, Paginator
 from django.db import connection
 from django.db.models import Model, QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.utils.functional import cached_property
@@ -41,10 +42,10 @@ class Tracked(NamesOthers, Once, SimpleHistoryAdmin):
     Whoever saves second is told what was changed meanwhile, and loses nothing.
     """
 
-    form = SharedForm
+    form: type[ModelForm] = SharedForm
     history_list_display = ["told"]
 
-    def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         for sentence in named_in(form):
             self.message_user(request, sentence)
@@ -78,7 +79,7 @@ class Tracked(NamesOthers, Once, SimpleHistoryAdmin):
         return super().render_change_form(request, context | more, *args, **kwargs)
 
 
-def without(fieldsets: Any, *names: str) -> list[tuple[Any, dict[str, Any]]]:
+def without(fieldsets: Any, *names: Any) -> list[tuple[Any, dict[str, Any]]]:
     """The fields of a page without some: those that lead to what only others may do."""
     return [(title, {**facts, "fields": [f for f in facts["fields"] if f not in names]}) for title, facts in fieldsets]
 

@@ -108,8 +108,8 @@ def release(record: Released, *, by: Any, at: datetime | None = None, read: str 
     locked.withheld_because = ""
     locked.released_at, locked.released_by = at or timezone.now(), by
     locked.become_public(locked.released_at)
-    locked._history_user = by  # type: ignore[attr-defined]
-    locked._change_reason = "released"  # type: ignore[attr-defined]
+    locked._history_user = by
+    locked._change_reason = "released"
     locked.save()
     record.refresh_from_db()
 
@@ -121,6 +121,6 @@ def withhold(record: Released, *, reason: str, by: Any) -> None:
         raise ValidationError("Say why it is withheld: the reason is kept with the record.")
     locked = locked_one(record)
     locked.withheld_because = reason
-    locked._history_user = by  # type: ignore[attr-defined]
+    locked._history_user = by
     locked.save()
     record.refresh_from_db()

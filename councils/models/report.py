@@ -93,7 +93,7 @@ class PublicReport(Released, Searched):
         yield from super().public_texts()
         yield "Address", self.slug, findings(self.slug.replace("-", " "))
         if self.file:
-            yield "File", self.file.name.rpartition("/")[2], []
+            yield "File", str(self.file.name).rpartition("/")[2], []
 
     def is_past_embargo(self, at: datetime | None = None) -> bool:
         """Twin of `past_embargo`."""

@@ -246,6 +246,7 @@ def end_after_alias(text: str, start: int, title: re.Match[str]) -> int:
         if len(word) > 1 or not ALIAS.match(text, at):
             break
     else:
+        assert following
         return following.end()
     if word.casefold() in OPENERS or not word[0].isalpha():
         return 0

@@ -161,6 +161,14 @@ def commands(label, by, folder):
         "export_performance": [label, str(folder / "figures.csv")],
         "export_site": [str(folder / "site")],
         "load_register": [],
+        "rehearse": ["2999-04-01"],
+        "work_out_ranges": [],
+        "backup": [str(folder / "backup")],
+        "check_integrity": [],
+        "doctor": [],
+        "mailing": ["status"],
+        "restore": [str(folder / "no-backup"), "--replace"],
+        "verify_files": ["--repair"],
         "rebuild_search": [],
         "remove_second_factor": [by.username, "--reason", "Lost."],
         "demo": ["--no-serve"],
@@ -179,6 +187,7 @@ def files_to_import(label, folder):
         "performance": f"year,authority,service_area,received\n{label},{slug},,99\n",
         "populations": f"authority,year,residents\n{slug},2018,1\n",
         "boundaries": "{}",
+        "contacts": f"authority,role,name,email\n{slug},leader,,leader@council.example\n",
     }
     files = {name: folder / f"{name}.{'json' if name == 'boundaries' else 'csv'}" for name in said}
     for name, path in files.items():
