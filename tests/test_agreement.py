@@ -11,6 +11,7 @@ from django.utils import timezone
 from councils.models import (
     PUBLIC_OUTCOMES,
     Authority,
+    Correction,
     Decision,
     Outcome,
     Performance,
@@ -55,6 +56,11 @@ TWINS = {
     (Decision, "past_embargo", "is_past_embargo"),
     (ReviewYear, "published", "is_published"),
     (PublicReport, "published", "is_published"),
+    (PublicReport, "past_embargo", "is_past_embargo"),
+    (PublicReport, "withdrawn", "is_withdrawn"),
+    (Correction, "published", "is_published"),
+    (Correction, "past_embargo", "is_past_embargo"),
+    (Correction, "withdrawn", "is_withdrawn"),
     (Letter, "published", "is_published"),
     (NationalReview, "published", "is_published"),
     (Authority, "existing", "existed"),
@@ -209,7 +215,24 @@ def test_which_reports_are_published(at):
     authority, now = AuthorityFactory(), timezone.localdate()
     for day in [TODAY - DAY, TODAY, TODAY + DAY, date(2024, 2, 29), date(2024, 3, 1), now, now + DAY]:
         PublicReportFactory(authority=authority, published_on=day)
+        PublicReportFactory(authority=authority, published_on=day, withheld_because="No.", public_until=timezone.now())
     assert 0 < len(say_the_same(PublicReport, "published", "is_published", at)) < 7
+    assert 0 < len(say_the_same(PublicReport, "past_embargo", "is_past_embargo", at)) < 7
+    assert len(say_the_same(PublicReport, "withdrawn", "is_withdrawn", at)) >= 7
+
+
+@pytest.mark.parametrize("at", MOMENTS)
+def test_which_corrections_are_published(every_year, at):
+    for year, withheld in product(ReviewYear.objects.all(), ("", "No.")):
+        authority = AuthorityFactory()
+        whole = Performance.objects.create(year=year, authority=authority, name=authority.name, kind=authority.kind)
+        gone = timezone.now() if withheld else None
+        facts = {"withheld_because": withheld, "public_until": gone}
+        Correction.objects.create(performance=whole, reason="Late.", by=UserFactory(), at=timezone.now(), **facts)
+    held = Correction.objects.count() // 2
+    assert 0 <= len(say_the_same(Correction, "published", "is_published", at)) <= held
+    assert len(say_the_same(Correction, "past_embargo", "is_past_embargo", at)) == held
+    assert len(say_the_same(Correction, "withdrawn", "is_withdrawn", at)) == held
 
 
 EDGES = [TODAY - DAY, TODAY, TODAY + DAY]

@@ -73,7 +73,7 @@ class CorrectionAdmin(Exports, Releases):
     readonly_fields = ["standing"]
     list_display = ["performance", "at", "by", "reason", "released_at"]
     list_filter = [StandingFilter]
-    actions = ["release", "export_csv", "export_xlsx"]
+    actions = ["release"]
     list_select_related = ["performance__year", "by"]
     search_fields = ["performance__name", "reason"]
     date_hierarchy = "at"

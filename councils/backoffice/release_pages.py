@@ -71,11 +71,6 @@ class Releases(Tracked):
             *super().get_urls(),
         ]
 
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """What the public can read, or could, is taken down with a reason and never deleted."""
-        is_known: Any = obj and (obj.is_past_embargo() or obj.public_until)  # type: ignore[attr-defined]
-        return not is_known and super().has_delete_permission(request, obj)
-
     @admin.display(description="text check")
     def standing(self, record: Any) -> str:
         """What the text check asks, and whether a second person still has to read."""
@@ -160,6 +155,11 @@ class Releases(Tracked):
 
 class HeldWhenSaved(Releases):
     """A page on which whatever is saved waits for a second person, whatever was changed."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """What the public can read, or could, is taken down with a reason and never deleted."""
+        is_known: Any = obj and (obj.is_past_embargo() or obj.public_until)  # type: ignore[attr-defined]
+        return not is_known and super().has_delete_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
         if form.has_changed() or not change:

@@ -92,7 +92,11 @@ PAGES = {
     "desk-progress": EVERYBODY,
     "desk-step": MANAGEMENT,
     "decision-preview": EVERYBODY,
-    "decision-release": EVERYBODY,
+    **{
+        f"{name}-{page}": EVERYBODY
+        for name in ("decision", "publicreport", "correction")
+        for page in ("release", "withhold")
+    },
     "decision-compliance": EVERYBODY,
     "decision-take-back": EVERYBODY,
     "recommendation-due": EVERYBODY,
@@ -134,6 +138,7 @@ OPEN_TO_ALL = {
 }
 ACTIONS = {
     ("decision", "release"): COORDINATION,
+    ("correction", "release"): COORDINATION,
     ("decision", "withhold"): CASEWORK,
     ("decision", "hand_over"): COORDINATION,
     ("recommendation", "complete"): CASEWORK,
@@ -165,6 +170,7 @@ def record(module_db):
     decision = one_of_everything(factories.UserFactory(is_superuser=True))
     for document in (Letter.objects.get(), NationalReview.objects.get()):
         document.keep_pdf(b"%PDF-made-up")
+    PublicReport.objects.update(withheld_because="Being written.")  # what the public knows is never deleted
     PublicReport.objects.get().file.save("report.pdf", ContentFile(b"%PDF-made-up"))
     return decision
 
@@ -231,7 +237,7 @@ def keys(name):
         return []
     model, page = split(name)
     first = model.objects.first()
-    on_a_record = page not in ("changelist", "add", "import", "process_import", "export") and first
+    on_a_record = page not in ("changelist", "add", "import", "process_import", "export", "meant") and first
     return [first.pk] if on_a_record else []
 
 

@@ -73,6 +73,19 @@ def correction(**facts):
     return Correction(performance=saved(performance(upheld=1)), by=UserFactory(), at=THEN, **facts)
 
 
+def given_correction(**facts):
+    return correction(reason="Counted twice.", **facts)
+
+
+def report(**facts):
+    return PublicReportFactory.build(authority=AuthorityFactory(), **facts)
+
+
+def by_its_writer(make):
+    writer = UserFactory()
+    return make(written_by=writer, released_by=writer, released_at=THEN)
+
+
 def kind_total(**facts):
     return KindTotal(year=ReviewYearFactory(), kind=Kind.DISTRICT, authorities=1, **facts)
 
@@ -399,6 +412,17 @@ BROKEN = {
         lambda: RecommendationFactory.build(decision=DecisionFactory(upheld=True), amount=0)
     ],
     "recommendation_number_once": [second_recommendation],
+    **{
+        f"{name}_released_by_somebody": [
+            lambda make=make: make(released_at=THEN),
+            lambda make=make: make(released_by=UserFactory()),
+        ]
+        for name, make in (("publicreport", report), ("correction", given_correction))
+    },
+    **{
+        f"{name}_released_by_a_second_person": [lambda make=make: by_its_writer(make)]
+        for name, make in (("publicreport", report), ("correction", given_correction))
+    },
     "report_further_to_is_section_31": [
         lambda: PublicReportFactory.build(authority=AuthorityFactory(), further_to=PublicReportFactory())
     ],
