@@ -9,7 +9,11 @@ class LettersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        """What councils and the models ask of letters without knowing them."""
+        from councils.public import documents
         from letters import checks, tasks  # noqa: F401  the checks register themselves
-        from letters.models.dispatch import ON_QUEUED
+        from letters.models import dispatch
+        from letters.public.letter_page import published_about
 
-        ON_QUEUED.append(tasks.wake_sender)
+        documents.FINDERS.append(published_about)
+        dispatch.ON_QUEUED.append(tasks.wake_sender)

@@ -21,7 +21,7 @@ STAGES = {"rendered": "with a PDF", "approved": "approved", "issued": "issued"}
 
 
 @dataclass(frozen=True)
-class Line:
+class CardLine:
     """One record on a card: what it is called, what is said of it, where it is."""
 
     name: str
@@ -35,7 +35,7 @@ class Card:
 
     title: str
     number: int
-    lines: list[Line]
+    lines: list[CardLine]
     url: str
     empty: str
 
@@ -45,7 +45,7 @@ def listing(model: str, **query: str) -> str:
     return f"{reverse(f'admin:councils_{model}_changelist')}?{urlencode(query)}"
 
 
-def card(title: str, found: QuerySet, say: Callable[[Any], Line], url: str, empty: str) -> Card:
+def card(title: str, found: QuerySet, say: Callable[[Any], CardLine], url: str, empty: str) -> Card:
     """A card for what was found; the number is counted only when there is more than is shown."""
     first = list(found[: SHOWN + 1])
     number = found.count() if len(first) > SHOWN else len(first)
@@ -104,10 +104,10 @@ def casework(user: Any) -> Iterator[Card]:
     )
 
 
-def decision_line(decision: Decision, said: str, day: date | None, to: str = "councils_decision_change") -> Line:
+def decision_line(decision: Decision, said: str, day: date | None, to: str = "councils_decision_change") -> CardLine:
     """A decision on a card."""
     when = f"{said} {long_date(day)}" if day else ""
-    return Line(decision.reference, f"{decision.authority}, {when}", reverse(f"admin:{to}", args=[decision.pk]))
+    return CardLine(decision.reference, f"{decision.authority}, {when}", reverse(f"admin:{to}", args=[decision.pk]))
 
 
 def following_up(user: Any) -> Iterator[Card]:
@@ -134,12 +134,12 @@ def following_up(user: Any) -> Iterator[Card]:
         yield card(title, pile, recommendation_line, listing("recommendation", due=question, **whose), empty)
 
 
-def recommendation_line(recommendation: Recommendation) -> Line:
+def recommendation_line(recommendation: Recommendation) -> CardLine:
     """A recommendation on a card: it leads to the screen of its decision."""
     decision = recommendation.decision
     address = reverse("admin:councils_decision_change", args=[decision.pk])
     name = f"{decision.reference}, {recommendation.number}"
-    return Line(name, f"{decision.authority}, {recommendation.standing}", f"{address}#recommendations-group")
+    return CardLine(name, f"{decision.authority}, {recommendation.standing}", f"{address}#recommendations-group")
 
 
 @dataclass(frozen=True)

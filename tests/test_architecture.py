@@ -67,6 +67,17 @@ def test_functions_do_one_thing():
     assert quantiles([length for length, *_ in lengths], n=20)[-1] < 30, lengths[:20]
 
 
+def test_no_template_line_is_too_long_to_review():
+    # The paragraphs of a plain mail are not counted: each is one line, which the reader's mail program breaks.
+    lines = [
+        (f"{HOUSE.name(path)}:{number}", len(line))
+        for path in sorted((ROOT / "templates").rglob("*"))
+        if path.is_file() and path.suffix != ".txt"
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+    ]
+    assert [place for place, length in lines if length > 160] == []
+
+
 def test_no_migration_depends_on_code_that_lives_on():
     migrations = [path for package in PACKAGES for path in (ROOT / package / "migrations").glob("*.py")]
     imported = {

@@ -17,7 +17,7 @@ FOR_STAFF = "admin:report-file-for-staff"
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredReport:
     """A file that is kept, with where colleagues read it."""
 
     name: str
@@ -34,7 +34,7 @@ class StaffFileInput(AdminFileWidget):
         context = super().get_context(name, value, attrs)
         if context["widget"]["is_initial"]:
             url = reverse(FOR_STAFF, args=[value.instance.pk])
-            context["widget"]["value"] = Kept(value.name.rpartition("/")[2], url)
+            context["widget"]["value"] = StoredReport(value.name.rpartition("/")[2], url)
         return context
 
 

@@ -28,7 +28,7 @@ from councils.casework.release import (
 )
 from councils.models.released import Released, about
 from councils.statistics.english import long_date
-from councils.texts.personal_data import Finding, marked
+from councils.texts.personal_data import TextFinding, marked
 
 MARKED = "backoffice/components/marked_texts.html"
 Pieces = list[tuple[str, str, bool]]
@@ -46,7 +46,7 @@ def marked_texts(record: Released, *, asked_about: bool = False) -> list[tuple[s
     return [(where, in_pieces(record, where, text, found)) for where, text, found in texts]
 
 
-def in_pieces(record: Released, where: str, text: str, found: list[Finding]) -> Pieces:
+def in_pieces(record: Released, where: str, text: str, found: list[TextFinding]) -> Pieces:
     """A text in pieces, each with what it looks like, if anything, and whether somebody said why it may stand."""
     return [
         (piece, finding.looks_like, record.may_stand(about(where, finding))) if finding else (piece, "", False)

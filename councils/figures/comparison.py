@@ -14,7 +14,7 @@ MOST = 8  # more would not fit beside one another, on paper least of all
 
 
 @dataclass(frozen=True)
-class Row:
+class ComparedRow:
     """One council's figures of a measure, a cell for each year; None where it has none or the year shows none."""
 
     authority: Authority
@@ -23,12 +23,12 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Compared:
+class ComparedMeasure:
     """One measure for all councils compared."""
 
     key: str
     title: str
-    rows: list[Row]
+    rows: list[ComparedRow]
 
     @property
     def share(self) -> str:
@@ -46,19 +46,19 @@ class Comparison:
     by_year: dict[tuple[int, int], CouncilYear]
 
     @property
-    def measures(self) -> Iterator[Compared]:
+    def measures(self) -> Iterator[ComparedMeasure]:
         """Every measure that any of the years shows, with every council's figures."""
         for key, title in TITLES.items():
             rows = [self.row(authority, key) for authority in self.authorities]
             if any(cell for row in rows for cell in row.cells):
-                yield Compared(key, title, rows)
+                yield ComparedMeasure(key, title, rows)
 
-    def row(self, authority: Authority, key: str) -> Row:
+    def row(self, authority: Authority, key: str) -> ComparedRow:
         """One council's figures of one measure, oldest year first, drawn where there are two or more."""
         found = [self.by_year.get((authority.pk, year.pk)) for year in self.years]
         cells = [shown.measure(key) if shown else None for shown in found]
         points = [point(year, cell) for year, cell in zip(self.years, cells, strict=True)]
-        return Row(authority, cells, charts.trend(points))
+        return ComparedRow(authority, cells, charts.trend(points))
 
     @property
     def lines(self) -> Iterator[list[Cell]]:

@@ -23,7 +23,7 @@ RATES = {
 
 
 @dataclass(frozen=True)
-class Line:
+class GroupLine:
     """One line of a national table: what it is about, and the figures of all authorities in it."""
 
     name: str
@@ -46,8 +46,8 @@ class National:
 
     year: ReviewYear
     whole: KindTotal
-    by_kind: list[Line]
-    by_service_area: list[Line]
+    by_kind: list[GroupLine]
+    by_service_area: list[GroupLine]
 
 
 def national(year: ReviewYear) -> National:
@@ -133,7 +133,7 @@ def added_up(totals: Iterable[KindTotal]) -> KindTotal:
     return KindTotal(authorities=sum(total.authorities for total in totals), **counts)
 
 
-def lines(choices: list[tuple[str, str]], totals: list[KindTotal], field: str, name: str) -> list[Line]:
+def lines(choices: list[tuple[str, str]], totals: list[KindTotal], field: str, name: str) -> list[GroupLine]:
     """A line for each choice that anything was counted for, in the order of the choices."""
     chosen = [(value, label, [one for one in totals if getattr(one, field) == value]) for value, label in choices]
-    return [Line(label, added_up(found), **{name: value}) for value, label, found in chosen if found]
+    return [GroupLine(label, added_up(found), **{name: value}) for value, label, found in chosen if found]

@@ -10,7 +10,7 @@ from django.db import transaction
 from councils.models.choices import COUNCIL_KINDS
 from councils.models.figures import Counts, KindTotal, Performance
 from councils.models.year import ReviewYear
-from councils.statistics.ordinary import Ordinary, Population, Stratum, ordinary_count, ordinary_share
+from councils.statistics.ordinary import Ordinary, PopulationRates, Stratum, ordinary_count, ordinary_share
 from councils.statistics.rates import Rate
 from councils.statistics.spread import spread_between
 
@@ -60,9 +60,9 @@ def strata(key: str, kind: str, whole: Counts, areas: Areas, totals: Totals) -> 
     return parts if added == (rate.part, rate.of) else [Stratum(rate, getattr(totals[kind, ""], key))]
 
 
-def population(whole: Counts, total: KindTotal) -> Population:
+def population(whole: Counts, total: KindTotal) -> PopulationRates:
     """Upheld decisions of a year among residents, own and of the kind."""
-    return Population(whole.upheld_per_100k, total.upheld_per_100k)
+    return PopulationRates(whole.upheld_per_100k, total.upheld_per_100k)
 
 
 def spread_in(total: KindTotal | None, wholes: Iterable[Performance]) -> float:

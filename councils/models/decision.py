@@ -26,7 +26,7 @@ from councils.models.publication import (
 )
 from councils.models.released import NOT_RELEASED
 from councils.models.text_question import TextQuestion
-from councils.search.engines import Document
+from councils.search.engines import SearchDocument
 from councils.search.index import AUTHORITY, CATEGORY, Searched, SearchedQuerySet, document
 from councils.statistics.english import long_date
 
@@ -238,7 +238,7 @@ class Decision(Publication, Searched):
         return self.reference
 
     @classmethod
-    def documents(cls, keys: Iterable[int]) -> Iterator[Document]:
+    def documents(cls, keys: Iterable[int]) -> Iterator[SearchDocument]:
         """Of those that may become public: the texts, those of the service improvements included."""
         found = cls.objects.filter(pk__in=keys, outcome__in=PUBLIC_OUTCOMES)
         improvements = found.filter(recommendations__kind=RecommendationKind.SERVICE)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from councils.models.choices import PUBLIC_OUTCOMES, RecommendationKind
 from councils.models.fields import CleanTextField, PlausibleDateField
 from councils.models.released import Released, ReleasedQuerySet
-from councils.texts.personal_data import Finding, findings
+from councils.texts.personal_data import TextFinding, findings
 
 
 def today(at: datetime | None = None) -> date:
@@ -97,7 +97,7 @@ class Publication(Released):
         """Whether it ended in a way that the public is told of."""
         return bool(self.outcome in PUBLIC_OUTCOMES)
 
-    def public_texts(self) -> Iterator[tuple[str, str, list[Finding]]]:
+    def public_texts(self) -> Iterator[tuple[str, str, list[TextFinding]]]:
         """Every text that the public may read, with what it is and what the check finds in it."""
         yield from super().public_texts()
         for recommendation in self.recommendations.all():

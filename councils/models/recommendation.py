@@ -13,7 +13,7 @@ from simple_history.models import HistoricalRecords
 from councils.models.choices import PUBLIC_OUTCOMES, RecommendationKind, Remedy
 from councils.models.decision import Decision, today, years_before
 from councils.models.fields import CleanTextField, PlausibleDateField, plausible_day
-from councils.search.engines import Document
+from councils.search.engines import SearchDocument
 from councils.search.index import AUTHORITY, CATEGORY, Searched, SearchedQuerySet, document
 from councils.statistics.english import long_date
 from councils.statistics.rates import count
@@ -94,7 +94,7 @@ class Recommendation(Searched):
         return f"{self.decision.reference}, recommendation {self.number}"
 
     @classmethod
-    def documents(cls, keys: Iterable[int]) -> Iterator[Document]:
+    def documents(cls, keys: Iterable[int]) -> Iterator[SearchDocument]:
         """Of service improvements of what may become public: themselves first, then what their decision is about."""
         improvements = cls.objects.service_improvements().filter(pk__in=keys, decision__outcome__in=PUBLIC_OUTCOMES)
         for pk, text, reference, summary, authority, category in improvements.values_list(

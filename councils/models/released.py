@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from councils.models.fields import CleanTextField
-from councils.texts.personal_data import Finding, findings
+from councils.texts.personal_data import TextFinding, findings
 
 # What keeps something from the public until a second person has read it. Withholding is the only lock there is.
 NOT_RELEASED = "Not released yet: a second person has to read what the public will see."
@@ -26,7 +26,7 @@ SOMEBODY: dict[str, Any] = {
 }
 
 
-def about(where: str, finding: Finding) -> str:
+def about(where: str, finding: TextFinding) -> str:
     """What the text check found as a sentence, with the text it stands in."""
     return f"{where}: {finding}."
 
@@ -128,7 +128,7 @@ class Released(models.Model):
         """Whether there is anything that the public will read."""
         return any(self.public_texts())
 
-    def public_texts(self) -> Iterator[tuple[str, str, list[Finding]]]:
+    def public_texts(self) -> Iterator[tuple[str, str, list[TextFinding]]]:
         """Every text that the public may read, with what it is and what the check finds in it."""
         for name in self.public_fields:
             if text := getattr(self, name):

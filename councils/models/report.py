@@ -11,9 +11,9 @@ from councils.models.authority import Authority
 from councils.models.decision import Decision, today
 from councils.models.fields import CleanCharField, CleanTextField, PlausibleDateField
 from councils.models.released import Released, ReleasedQuerySet
-from councils.search.engines import Document
+from councils.search.engines import SearchDocument
 from councils.search.index import AUTHORITY, Searched, SearchedQuerySet, document
-from councils.texts.personal_data import Finding, findings
+from councils.texts.personal_data import TextFinding, findings
 
 
 class ReportKind(models.TextChoices):
@@ -74,7 +74,7 @@ class PublicReport(Released, Searched):
         return self.title
 
     @classmethod
-    def documents(cls, keys: Iterable[int]) -> Iterator[Document]:
+    def documents(cls, keys: Iterable[int]) -> Iterator[SearchDocument]:
         for pk, authority, title, summary in cls.objects.filter(pk__in=keys).values_list(
             "pk", "authority_id", "title", "summary"
         ):
@@ -88,7 +88,7 @@ class PublicReport(Released, Searched):
         """The day from which the public reads it."""
         return self.published_on
 
-    def public_texts(self) -> Iterator[tuple[str, str, list[Finding]]]:
+    def public_texts(self) -> Iterator[tuple[str, str, list[TextFinding]]]:
         """Every text of it, its address, and the name of its file, which whoever releases it has to read as well."""
         yield from super().public_texts()
         yield "Address", self.slug, findings(self.slug.replace("-", " "))

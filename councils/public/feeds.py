@@ -14,10 +14,10 @@ from django.utils.html import escape
 from django.utils.timezone import make_aware
 
 from councils.models import Authority, Decision, ReviewYear, ServiceArea
-from councils.public.views.council import letters_about
+from councils.public.documents import documents_about
 
 LATEST = 50
-LETTERS = 5  # of those, however old they are beside the decisions of a busy council
+DOCUMENTS = 5  # of those, however old they are beside the decisions of a busy council
 
 
 class DecisionFeed(Feed):
@@ -109,8 +109,8 @@ class CouncilFeed(DecisionFeed):
         return decisions.filter(authority=about)
 
     def items(self, about: Authority) -> Any:
-        letters = letters_about(about)[:LETTERS]
-        found = [*super().items(about)[: LATEST - len(letters)], *letters]
+        documents = documents_about(about)[:DOCUMENTS]
+        found = [*super().items(about)[: LATEST - len(documents)], *documents]
         return sorted(found, key=self.item_pubdate, reverse=True)
 
     def item_title(self, item: Any) -> str:

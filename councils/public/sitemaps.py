@@ -9,7 +9,7 @@ from django.urls import reverse
 from councils.models import Authority, Decision, Performance, ReviewYear
 
 
-class Pages(Sitemap):
+class PageSitemap(Sitemap):
     """The pages that are always there."""
 
     def items(self) -> list[str]:
@@ -59,7 +59,7 @@ class Decisions(Sitemap):
 
 
 SITEMAPS = {
-    "pages": Pages,
+    "pages": PageSitemap,
     "councils": Councils,
     "years": CouncilYears,
     "reviews": Reviews,

@@ -17,7 +17,7 @@ TABLES = ("councils_decision_words", "councils_recommendation_words", "councils_
 EVERY = ("_",)  # a stem that is in every text
 
 
-class Document(NamedTuple):
+class SearchDocument(NamedTuple):
     """The stems of a text: what a reader sees first, and the rest."""
 
     key: int
@@ -40,7 +40,7 @@ class Engine(ABC):
     LETTER_BY_LETTER: str  # the collation of plain letters
 
     @abstractmethod
-    def write(self, model: type[Model], documents: list[Document]) -> None:
+    def write(self, model: type[Model], documents: list[SearchDocument]) -> None:
         """Keep documents whose keys are not kept yet."""
 
     @abstractmethod
@@ -72,7 +72,7 @@ class Engine(ABC):
     def remove(self, model: type[Model], keys: Sequence[int]) -> None:
         """Keep nothing of these any more."""
 
-    def replace(self, model: type[Model], keys: Iterable[int], documents: Iterable[Document]) -> None:
+    def replace(self, model: type[Model], keys: Iterable[int], documents: Iterable[SearchDocument]) -> None:
         """Keep documents in the place of what was kept under the keys."""
         self.remove(model, list(keys))
         self.write(model, list(documents))
@@ -102,7 +102,7 @@ class Fts5(Engine):
     KEY, EITHER, FOLLOWED_BY, LETTER_BY_LETTER = "rowid", " OR ", " ", "BINARY"
     AS_JSON = "json_group_array(rowid)"
 
-    def write(self, model: type[Model], documents: list[Document]) -> None:
+    def write(self, model: type[Model], documents: list[SearchDocument]) -> None:
         rows = [(document.key, " ".join(document.head), " ".join(document.body)) for document in documents]
         with connection.cursor() as cursor:
             cursor.executemany(f"INSERT INTO {table(model)} (rowid, head, body) VALUES (%s, %s, %s)", rows)  # noqa: S608
@@ -135,7 +135,7 @@ class TsVector(Engine):
     KEY, EITHER, FOLLOWED_BY, LETTER_BY_LETTER = "id", " | ", " <-> ", "C"
     AS_JSON = "json_agg(id)::text"
 
-    def write(self, model: type[Model], documents: list[Document]) -> None:
+    def write(self, model: type[Model], documents: list[SearchDocument]) -> None:
         if not documents:
             return
         values = ", ".join(["(%s, %s::tsvector)"] * len(documents))
@@ -172,7 +172,7 @@ class TsVector(Engine):
                 cursor.execute(f"ANALYZE {name}")
 
 
-def placed(document: Document) -> str:
+def placed(document: SearchDocument) -> str:
     """A document as PostgreSQL writes it: each stem with its places; what is read first has the weight A."""
     places: dict[str, list[str]] = defaultdict(list)
     for place, stem in enumerate(document.head, 1):

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from django.db import models, transaction
 
-from councils.search.engines import Document, engine
+from councils.search.engines import SearchDocument, engine
 from councils.search.stemming import kept, stems
 
 AT_ONCE = 500  # documents read, stemmed and written together
@@ -21,10 +21,10 @@ BETWEEN = "_"  # stands between the parts of a text, so that no phrase reaches a
 AUTHORITY, CATEGORY = "_a", "_c"  # before the key of one, which stands in the index for its names
 
 
-def document(key: int, about: list[str], first: list[str], then: list[str]) -> Document:
+def document(key: int, about: list[str], first: list[str], then: list[str]) -> SearchDocument:
     """A text as it is kept: what it is about, what is read first, and the rest."""
     head, body = kept([[BETWEEN, *about, *joined(first)], joined(then)])
-    return Document(key, head, body)
+    return SearchDocument(key, head, body)
 
 
 def joined(texts: list[str]) -> list[str]:
@@ -117,7 +117,7 @@ class Searched(models.Model):
 
     @classmethod
     @abstractmethod
-    def documents(cls, keys: Iterable[int]) -> Iterable[Document]:
+    def documents(cls, keys: Iterable[int]) -> Iterable[SearchDocument]:
         """What is kept of the rows with these keys; of what is never public, nothing."""
 
     @classmethod

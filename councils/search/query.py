@@ -42,7 +42,7 @@ class Query:
 
 
 @dataclass(frozen=True)
-class Part:
+class QueryPart:
     """One piece of what was typed."""
 
     typed: str
@@ -61,12 +61,12 @@ class Part:
         return bool(self.term) and not self.is_quoted and not self.is_unwanted and set(self.term) <= ASKING
 
 
-def parts(text: str) -> Iterator[Part]:
+def parts(text: str) -> Iterator[QueryPart]:
     """The pieces of what was typed that can be looked for, and the word that joins them."""
     for found in PART.finditer(text.translate(QUOTES)):
         typed = found["word"] if found["phrase"] is None else found["phrase"]
         term = tuple(islice(stems(typed), MOST_IN_PHRASE))
-        part = Part(typed, term, found["word"] is None, found["without"] is not None)
+        part = QueryPart(typed, term, found["word"] is None, found["without"] is not None)
         if part.joins or term:
             yield part
 
@@ -88,7 +88,7 @@ def together(text: str) -> str:
     return WORD.sub(lambda found: found[0].replace(" ", "-") if found[0][0].isdigit() else found[0], text)
 
 
-def alternatives(given: list[Part]) -> Iterator[tuple[Term, ...]]:
+def alternatives(given: list[QueryPart]) -> Iterator[tuple[Term, ...]]:
     """The wanted terms, those that OR joins together."""
     group: list[Term] = []
     is_open = False

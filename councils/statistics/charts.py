@@ -12,7 +12,7 @@ STEPS = 20
 
 
 @dataclass(frozen=True)
-class Standing:
+class StandingChart:
     """Where one authority stands among similar ones: every one a dot, its own marked, and the average's line."""
 
     dots: str  # all of them as one path of points
@@ -45,7 +45,7 @@ def standing(
     average: Rate | PerHundredThousand,
     others: Sequence[Rate | PerHundredThousand],
     kind: tuple[str, str],
-) -> Standing | None:
+) -> StandingChart | None:
     """The chart of an authority among similar ones (`others` has it too); None when there is nothing to compare."""
     mine, mean = figure(own), figure(average)
     values = [value for value in map(figure, others) if value is not None]
@@ -56,10 +56,10 @@ def standing(
     heaps = Counter(round(value / top * STEPS) for value in values)
     here = round(mine / top * STEPS)
     unit = "%" if isinstance(own, Rate) else ""
-    return Standing(
+    return StandingChart(
         dots="".join(heap(step, number, max(heaps.values()), dot) for step, number in sorted(heaps.items())),
         dot=dot,
-        own=(round(LEFT + (RIGHT - LEFT) * here / STEPS, 1), Standing.base - 4),
+        own=(round(LEFT + (RIGHT - LEFT) * here / STEPS, 1), StandingChart.base - 4),
         average_x=round(LEFT + (RIGHT - LEFT) * mean / top, 1),
         ticks=[(LEFT + (RIGHT - LEFT) * part / 2, f"{top * part / 2:g}{unit}") for part in range(3)],
         words=in_words(mine, values, kind),
@@ -74,7 +74,7 @@ def heap(step: int, number: int, most: int, dot: float) -> str:
     spots = [divmod(i, in_a_row) for i in range(number)]
     wide = min(number, in_a_row)
     return "".join(
-        f"M{middle + (place - (wide - 1) / 2) * dot:.1f} {Standing.base - 4 - row * apart:.1f}h0"
+        f"M{middle + (place - (wide - 1) / 2) * dot:.1f} {StandingChart.base - 4 - row * apart:.1f}h0"
         for row, place in spots
     )
 

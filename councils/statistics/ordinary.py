@@ -30,7 +30,7 @@ class Stratum(NamedTuple):
     kind: Rate
 
 
-class Population(NamedTuple):
+class PopulationRates(NamedTuple):
     """The figure of one year for every 100,000 residents: the council's own, and that of its kind, itself included."""
 
     own: PerHundredThousand
@@ -160,7 +160,7 @@ def fits(stratum: Stratum) -> bool:
     return 0 <= kind.part - own.part <= kind.of - own.of
 
 
-def ordinary_count(years: Iterable[Population], spread: float) -> Ordinary | None:
+def ordinary_count(years: Iterable[PopulationRates], spread: float) -> Ordinary | None:
     """The ordinary range of a number of cases in a population, when councils of the kind differ by such a spread.
 
     Negative binomial (`councils.statistics.spread` has the spread). None where there is nothing to compare, as for
@@ -178,7 +178,7 @@ def ordinary_count(years: Iterable[Population], spread: float) -> Ordinary | Non
     return found
 
 
-def expected_count(years: Sequence[Population]) -> float | None:
+def expected_count(years: Sequence[PopulationRates]) -> float | None:
     """How many cases its residents lead one to expect at the rate of the kind; None where that cannot be said."""
     for own, kind in years:
         if own.residents < FEWEST_RESIDENTS or own.residents >= kind.residents or own.part > kind.part:

@@ -14,14 +14,14 @@ FEWEST = 5  # with fewer there are no close peers, and nothing is compared
 FARTHEST = 1.0  # in standard deviations of the kind
 
 
-class Place(NamedTuple):
+class PeerFacts(NamedTuple):
     """How many live there, and on how many square kilometres."""
 
     residents: int
     square_km: float
 
 
-def peers_of(council: Key, places: Mapping[Key, Place]) -> list[tuple[Key, float]]:
+def peers_of(council: Key, places: Mapping[Key, PeerFacts]) -> list[tuple[Key, float]]:
     """The councils most alike, nearest first, each with its distance; empty where there are no close peers.
 
     `places` are those of one kind, the council itself included. The distance is Euclid's, of the logarithms of

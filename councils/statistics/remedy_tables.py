@@ -16,14 +16,14 @@ COUNTS_TO, AMOUNTS_TO = 5, 50
 BANDS = ((0, 0), (1, 100), (101, 250), (251, 500), (501, 1_000), (1_001, 5_000))
 
 
-class Case(NamedTuple):
+class RemedyCase(NamedTuple):
     """A case with a remedy, as far as it matters here: whose it is, and which."""
 
     council: str
     number: int
 
 
-Group = frozenset[Case]
+Group = frozenset[RemedyCase]
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Released:
     known: tuple[Group, ...] = field(repr=False)  # what somebody who reads the table can tell apart; never shown
 
 
-def is_safe(group: Iterable[Case]) -> bool:
+def is_safe(group: Iterable[RemedyCase]) -> bool:
     """Whether a group of cases may be shown."""
     councils = Counter(case.council for case in group)
     cases = councils.total()
@@ -48,7 +48,7 @@ def release(cells: Mapping[str, Group], beside: Sequence[Sequence[Group]] = ()) 
     `beside` holds the `known` of every table published about any of these cases; those of the years of a block, which
     are about different cases, as one. The smallest cells are held back until nothing unsafe can be worked out.
     """
-    total = frozenset[Case]().union(*cells.values())
+    total = frozenset[RemedyCase]().union(*cells.values())
     shown = sorted(
         (name for name, group in cells.items() if is_safe(group)), key=lambda name: (-len(cells[name]), name)
     )
@@ -72,14 +72,14 @@ def gives_away(known: Sequence[Group], others: Sequence[Group]) -> bool:
     """
     reach = [sum(1 << i for i, group in enumerate(known) if group & other) for other in others]
     outside = [bool(other.difference(*known)) for other in others]
-    everything = frozenset[Case]().union(*others)
+    everything = frozenset[RemedyCase]().union(*others)
     for choice in range(1, 1 << len(known)):
-        chosen = frozenset[Case]().union(*(group for i, group in enumerate(known) if choice >> i & 1))
+        chosen = frozenset[RemedyCase]().union(*(group for i, group in enumerate(known) if choice >> i & 1))
         within = [other for i, other in enumerate(others) if not (reach[i] & ~choice or outside[i])]
         around = [other for i, other in enumerate(others) if reach[i] & choice]
         if within and is_unsafe(chosen.difference(*within)):
             return True
-        if chosen <= everything and is_unsafe(frozenset[Case]().union(*around) - chosen):
+        if chosen <= everything and is_unsafe(frozenset[RemedyCase]().union(*around) - chosen):
             return True
     return False
 

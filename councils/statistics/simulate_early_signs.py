@@ -44,7 +44,7 @@ MANY = 1_000_000  # so many cases a year of all others that chance does not show
 USUAL_WEIGHT = 2.0  # of a kind whose bodies differ by 70% in a service area
 
 
-class Body(NamedTuple):
+class SimulatedBody(NamedTuple):
     """A body to make months for: its kind, its residents, and its cases a year by service area."""
 
     kind: str
@@ -81,7 +81,7 @@ def made_series(a_year: float, world: World, dice: Random, doubled: bool = False
 
 
 def notices_a_year(
-    bodies: Sequence[Body], world: World, bars: tuple[float, float], dice: Random, rounds: int
+    bodies: Sequence[SimulatedBody], world: World, bars: tuple[float, float], dice: Random, rounds: int
 ) -> tuple[float, float]:
     """False notices a year, in a year that follows another: of service areas, and of all services together.
 
@@ -104,14 +104,14 @@ def summed(series: Sequence[Series]) -> Series:
     )
 
 
-def count_noticed(bodies: Sequence[Body], area: Sequence[Series], bar: float) -> int:
+def count_noticed(bodies: Sequence[SimulatedBody], area: Sequence[Series], bar: float) -> int:
     """How many notices of an area first come up in the second year."""
     expected = expected_of(bodies, area)
     found = (notices(MONTHS, series.months, usual, bar) for series, usual in zip(area, expected, strict=True) if usual)
     return sum(notice.noticed >= MONTHS[12] for each in found for notice in each)
 
 
-def expected_of(bodies: Sequence[Body], area: Sequence[Series]) -> list[list[float] | None]:
+def expected_of(bodies: Sequence[SimulatedBody], area: Sequence[Series]) -> list[list[float] | None]:
     """What each body is expected to have in each of the 24 months of an area."""
     whole = summed(area)
     found: list[list[float] | None] = [[] for _ in bodies]
@@ -142,7 +142,7 @@ def by_month(cases: int) -> list[int]:
     return [cases] + [0] * 35
 
 
-def expected_of_kinds(bodies: Sequence[Body], counts: Sequence[int]) -> list[float]:
+def expected_of_kinds(bodies: Sequence[SimulatedBody], counts: Sequence[int]) -> list[float]:
     """What the residents of each body lead one to expect at the rate of its kind."""
     cases: Counter[str] = Counter()
     residents: Counter[str] = Counter()

@@ -11,7 +11,7 @@ from random import Random
 from statistics import fmean
 from typing import NamedTuple
 
-from councils.statistics.ordinary import Population, Stratum, chance_of_notice, ordinary_count, ordinary_share
+from councils.statistics.ordinary import PopulationRates, Stratum, chance_of_notice, ordinary_count, ordinary_share
 from councils.statistics.rates import PerHundredThousand, Rate
 from councils.statistics.spread import spread_between
 
@@ -60,7 +60,7 @@ def told_of_counts(places: Sequence[tuple[int, float]], variation: float, dice: 
         parts = [poisson(dice, mean * ratio(dice, variation)) for _, mean in places]
         kind = PerHundredThousand(sum(parts), residents)
         years = [
-            [Population(PerHundredThousand(part, people), kind)]
+            [PopulationRates(PerHundredThousand(part, people), kind)]
             for part, (people, _) in zip(parts, places, strict=True)
         ]
         spread = spread_between(years)

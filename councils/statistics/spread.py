@@ -9,7 +9,7 @@ from math import sqrt
 from statistics import NormalDist, fmean, quantiles
 
 from councils.statistics.distributions import hypergeometric, together
-from councils.statistics.ordinary import Population, Stratum, expected_count, ordinary_share
+from councils.statistics.ordinary import PopulationRates, Stratum, expected_count, ordinary_share
 from councils.statistics.rates import TOO_FEW
 
 
@@ -27,7 +27,7 @@ LEFT_BY_DRAWING_IN = left_by_drawing_in()
 WIDENED_BY = 8
 
 
-def spread_between(members: Iterable[Sequence[Population]]) -> float:
+def spread_between(members: Iterable[Sequence[PopulationRates]]) -> float:
     """The variance of the councils' true ratios to the average of their kind that a range should allow for.
 
     Give it the same years of every council that `ordinary_count` is asked about: one, or three added up. Councils

@@ -13,9 +13,9 @@ ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028
 
 
 @register.simple_block_tag
-def kept(content: str) -> str:
-    """Keeps a part of a page under a name, because it is said in several places: `kept as name`."""
-    return content
+def kept(content: str) -> SafeString:
+    """Keeps a part of a page on one line under a name, because it is said in several places: `kept as name`."""
+    return mark_safe(" ".join(content.split()))  # noqa: S308 - safe as it was rendered
 
 
 @register.simple_tag

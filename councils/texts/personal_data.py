@@ -169,7 +169,7 @@ PATTERNS = [
 
 
 @dataclass(frozen=True, order=True)
-class Finding:
+class TextFinding:
     """Something in a text that looks like what should not be there, and where it stands."""
 
     start: int
@@ -181,13 +181,13 @@ class Finding:
         return f"“{self.words}” looks like {self.looks_like}"
 
 
-def findings(text: str, *, service_improvement: bool = False) -> list[Finding]:
+def findings(text: str, *, service_improvement: bool = False) -> list[TextFinding]:
     """What a person has to look at before this text is published, in the order of the text, each place once."""
     plain = levelled(text)
     found = list(names(plain))
     for looks_like, pattern in [*PATTERNS, *[("a time limit", TIME_LIMIT)] * service_improvement]:
         found += [(match.start(), match.end(), looks_like) for match in pattern.finditer(plain)]
-    return list(apart(Finding(start, end, what, text[start:end]) for start, end, what in found))
+    return list(apart(TextFinding(start, end, what, text[start:end]) for start, end, what in found))
 
 
 def levelled(text: str) -> str:
@@ -257,7 +257,7 @@ def end_after_alias(text: str, start: int, title: re.Match[str]) -> int:
     return 0
 
 
-def apart(found: Iterator[Finding] | list[Finding]) -> Iterator[Finding]:
+def apart(found: Iterator[TextFinding] | list[TextFinding]) -> Iterator[TextFinding]:
     """Findings of which no two share a place: the first stands, and the longest of those that begin together."""
     end = 0
     for finding in sorted(found, key=lambda finding: (finding.start, -finding.end)):
@@ -266,7 +266,7 @@ def apart(found: Iterator[Finding] | list[Finding]) -> Iterator[Finding]:
             end = finding.end
 
 
-def marked(text: str, found: list[Finding]) -> Iterator[tuple[str, Finding | None]]:
+def marked(text: str, found: list[TextFinding]) -> Iterator[tuple[str, TextFinding | None]]:
     """The text in pieces, each with the finding it is, if it is one."""
     at = 0
     for finding in found:

@@ -18,7 +18,7 @@ from letters.lifecycle.compose import shipped_wording
 from letters.models import Wording
 from letters.pdf.rendering import pango_problem
 from letters.wording import markdown as wording
-from letters.wording.diff import Line, differences
+from letters.wording.diff import DiffLine, differences
 
 
 @admin.register(Wording)
@@ -173,7 +173,7 @@ def blockers_to_copying(kept: Wording, earlier: Wording | None) -> list[str]:
     return [] if changed(kept, earlier) else [f"It says the same as the wording of {earlier.year}."]
 
 
-def changed(older: Any, newer: Any) -> list[Line]:
+def changed(older: Any, newer: Any) -> list[DiffLine]:
     """The differences between two wordings, who signs included."""
     return differences(*(f"{each.text}\n{signed(each)}" for each in (older, newer)))
 

@@ -19,7 +19,7 @@ LOT = 20  # letters between which composing may be stopped, and others may write
 
 
 @dataclass
-class Composed:
+class ComposeTally:
     """What composing did, in numbers of letters."""
 
     new: int = 0
@@ -38,7 +38,7 @@ def shipped_wording(year: ReviewYear) -> dict[str, str]:
     return {"text": wording.default_wording(year.label), "signatory_office": "Local Government Ombudsman"}
 
 
-def compose(year: ReviewYear, *, by: Any = None, tell: Callable[[int, int], None] | None = None) -> Composed:
+def compose(year: ReviewYear, *, by: Any = None, tell: Callable[[int, int], None] | None = None) -> ComposeTally:
     """Write a letter for every authority of a frozen year that is due one, some at a time; it may stop between them.
 
     A letter whose facts have not changed is left alone, with its PDF and its approval; one whose facts have
@@ -47,7 +47,7 @@ def compose(year: ReviewYear, *, by: Any = None, tell: Callable[[int, int], None
     """
     if not year.is_frozen:
         raise ValidationError(f"{year} is not frozen: letters are made of figures that no longer move.")
-    facts, done, due = YearFacts(year, wording_of(year)), Composed(), list(addressed(year))
+    facts, done, due = YearFacts(year, wording_of(year)), ComposeTally(), list(addressed(year))
     for start in range(0, len(due), LOT):
         lot = due[start : start + LOT]
         with transaction.atomic():
@@ -68,7 +68,7 @@ def letters_about(year: ReviewYear, lot: list[tuple[Performance, Authority]]) ->
 
 
 def write(
-    letter: Letter | None, performance: Performance, recipient: Authority, facts: YearFacts, by: Any, done: Composed
+    letter: Letter | None, performance: Performance, recipient: Authority, facts: YearFacts, by: Any, done: ComposeTally
 ) -> None:
     """Make one letter, or bring it up to date if its facts have changed."""
     if letter is not None and letter.issued_at:

@@ -17,7 +17,7 @@ from letters.models.wording import Wording
 STALE_FIGURES = "The figures have changed since this letter was composed: compose it again."
 
 
-class Composed(Protocol):
+class ComposedLetter(Protocol):
     """A letter, as far as it matters here."""
 
     pk: Any
@@ -30,7 +30,7 @@ class Composed(Protocol):
 class CurrentFacts:
     """What holds now where letters say what held when they were composed; a few queries, however many letters."""
 
-    def __init__(self, letters: Iterable[Composed]) -> None:
+    def __init__(self, letters: Iterable[ComposedLetter]) -> None:
         letters = list(letters)
         self.letters = {letter.pk for letter in letters}
         self.years = {letter.year_id for letter in letters}
@@ -83,7 +83,7 @@ def notes_of(year: ReviewYear) -> list[str]:
     return [year.notes] if year.notes else []
 
 
-def stale_sentences(letter: Composed, current: CurrentFacts) -> Iterator[str]:
+def stale_sentences(letter: ComposedLetter, current: CurrentFacts) -> Iterator[str]:
     """Why a letter has to be composed again before it may go; nothing when all it says still holds."""
     if has_stale_figures(letter, current):
         yield STALE_FIGURES
@@ -97,7 +97,7 @@ def stale_sentences(letter: Composed, current: CurrentFacts) -> Iterator[str]:
         yield stale
 
 
-def has_stale_figures(letter: Composed, current: CurrentFacts) -> bool:
+def has_stale_figures(letter: ComposedLetter, current: CurrentFacts) -> bool:
     """Whether the authority's figures, or the averages beside them, are not the ones in the letter."""
     by_area = dict(current.rows.get((letter.year_id, letter.authority_id), {}))
     whole = by_area.pop("", None)
@@ -144,7 +144,7 @@ def averages_said(content: dict[str, Any]) -> dict[str, tuple]:
     }
 
 
-def has_stale_wording(letter: Composed, current: CurrentFacts) -> bool:
+def has_stale_wording(letter: ComposedLetter, current: CurrentFacts) -> bool:
     """Whether the year's wording, or who signs below it, is not what is in the letter."""
     kept = current.wordings.get(letter.year_id)
     if kept is None:
@@ -153,7 +153,7 @@ def has_stale_wording(letter: Composed, current: CurrentFacts) -> bool:
     return (kept.text, signatory) != (letter.content["wording"], letter.content["signatory"])
 
 
-def stale_publication(letter: Composed) -> str:
+def stale_publication(letter: ComposedLetter) -> str:
     """A sentence where the letter names another day of publication than the year's; “a later date” never lies."""
     said, at = letter.content["publish_on"], letter.year.publish_at
     if said is None or (at and timezone.localdate(at).isoformat() == said):

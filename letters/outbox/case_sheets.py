@@ -15,7 +15,7 @@ from letters.models import Letter
 
 
 @dataclass(frozen=True)
-class Sheet:
+class CaseSheet:
     """One of the three: the name of its file, its columns, which cases stand in it, and a row for each."""
 
     name: str
@@ -74,19 +74,19 @@ def remedies(decision: Decision) -> str:
 
 CASE = ("Reference", "Service area", "Category", "Received on")
 SHEETS = [
-    Sheet(
+    CaseSheet(
         "complaints-received",
         (*CASE, "Decided on", "Outcome"),
         lambda cases, first, last: cases.received_in(first, last).order_by("received_on", "reference"),
         received,
     ),
-    Sheet(
+    CaseSheet(
         "complaints-decided",
         (*CASE, "Decided on", "Outcome", "Reason", "Satisfactory remedy already provided", "Remedies recommended"),
         lambda cases, first, last: cases.decided_in(first, last).order_by("decided_on", "reference"),
         decided,
     ),
-    Sheet(
+    CaseSheet(
         "compliance",
         (
             *(*CASE, "Decided on", "Remedies recommended"),

@@ -6,12 +6,20 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from councils.models import Performance
+from councils.models import Authority, Performance, ReviewYear
 from letters.models import Letter
 from letters.pdf import letter_pages as pages
 from letters.pdf.signing import Signature, signature_of
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+
+
+def published_about(authority: Authority, year: ReviewYear | None = None) -> list[Letter]:
+    """The published letters about an authority: by year, recipient, and latest edition first."""
+    letters = authority.letters.published().select_related("year", "recipient")
+    shown = "edition", "pdf", "pdf_sha256", "authority", "year__starts_on", "recipient__name", "recipient__slug"
+    found = letters.filter(year=year) if year else letters
+    return list(found.only(*shown).order_by("-year__starts_on", "recipient__name", "-edition"))
 
 
 @dataclass(frozen=True)

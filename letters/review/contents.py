@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from councils.figures.national import Line, YearLine, improvements, national, open_cases, side_by_side
+from councils.figures.national import GroupLine, YearLine, improvements, national, open_cases, side_by_side
 from councils.models import KindTotal, PublicReport, ReviewYear
 from councils.register.training import outreach
 from councils.statistics.english import long_date
@@ -99,7 +99,7 @@ def measured(measure: Any) -> dict[str, Any]:
     }
 
 
-def line(found: Line) -> dict[str, Any]:
+def line(found: GroupLine) -> dict[str, Any]:
     """One line of a table: a kind, or a service area."""
     return {"name": found.name, **numbers(found.figures)}
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
 CONTEXT = 1  # lines that stay, shown before and after what changed
 ALIKE = 0.4  # below this, two lines are not versions of each other
@@ -13,8 +14,7 @@ SAME, GONE, NEW = "same", "gone", "new"
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """Some words of a line, and whether they stayed, went or came."""
 
     kind: str
@@ -22,7 +22,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Line:
+class DiffLine:
     """A line of the two versions: what became of it, in pieces; or how many lines that stayed are left out here."""
 
     kind: str
@@ -30,12 +30,12 @@ class Line:
     left_out: int = 0
 
 
-def differences(before: str, after: str) -> list[Line]:
+def differences(before: str, after: str) -> list[DiffLine]:
     """The lines that differ, with the words in them, and one line of the text around each; empty when nothing does."""
     old, new = _lines(before), _lines(after)
     if old == new:
         return []
-    lines: list[Line] = []
+    lines: list[DiffLine] = []
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     for tag, i, j, k, m in matcher.get_opcodes():
         if tag == "equal":
@@ -50,11 +50,11 @@ def _lines(text: str) -> list[str]:
     return [line.rstrip() for line in text.splitlines() if line.strip()]
 
 
-def _whole(kind: str, line: str) -> Line:
-    return Line(kind, (Piece(kind, line),))
+def _whole(kind: str, line: str) -> DiffLine:
+    return DiffLine(kind, (Piece(kind, line),))
 
 
-def _stayed(lines: Sequence[str], *, first: bool, last: bool) -> Iterator[Line]:
+def _stayed(lines: Sequence[str], *, first: bool, last: bool) -> Iterator[DiffLine]:
     """Lines that stayed: a little of them next to what changed, and the number of the rest."""
     before = 0 if first else CONTEXT
     after = 0 if last else CONTEXT
@@ -62,11 +62,11 @@ def _stayed(lines: Sequence[str], *, first: bool, last: bool) -> Iterator[Line]:
         yield from (_whole(SAME, line) for line in lines)
         return
     yield from (_whole(SAME, line) for line in lines[:before])
-    yield Line("left-out", left_out=len(lines) - before - after)
+    yield DiffLine("left-out", left_out=len(lines) - before - after)
     yield from (_whole(SAME, line) for line in lines[len(lines) - after :])
 
 
-def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
+def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[DiffLine]:
     """Lines that went and lines that came; a line that is a version of another is shown as one, word by word."""
     came = 0
     for line in old:
@@ -75,7 +75,7 @@ def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
             yield _whole(GONE, line)
             continue
         yield from (_whole(NEW, each) for each in new[came:version])
-        yield Line("changed", tuple(_words(line, new[version])))
+        yield DiffLine("changed", tuple(_words(line, new[version])))
         came = version + 1
     yield from (_whole(NEW, each) for each in new[came:])
 

@@ -13,11 +13,11 @@ from councils.models import Decision
 from councils.statistics.english import date_and_time, long_date
 from councils.statistics.rates import count
 from letters.year.links import Link, letters_listed, listing, to_step, to_year_step
-from letters.year.progress import Standing
+from letters.year.progress import YearProgress
 from letters.year.stage import Stage
 
 
-def checking(standing: Standing, user: Any, at: datetime) -> Stage:
+def checking(standing: YearProgress, user: Any, at: datetime) -> Stage:
     """Looking through the year's casework before its figures are fixed."""
     year = standing.year
     stage = Stage("check", "Check the casework", complete=year.is_frozen)
@@ -37,7 +37,7 @@ def checking(standing: Standing, user: Any, at: datetime) -> Stage:
     return stage
 
 
-def freezing(standing: Standing, user: Any, at: datetime) -> Stage:
+def freezing(standing: YearProgress, user: Any, at: datetime) -> Stage:
     """Fixing the figures."""
     year = standing.year
     stage = Stage("freeze", "Freeze the figures", complete=year.is_frozen)
@@ -62,7 +62,7 @@ def freezing(standing: Standing, user: Any, at: datetime) -> Stage:
     return stage
 
 
-def wording(standing: Standing, user: Any, at: datetime) -> Stage:
+def wording(standing: YearProgress, user: Any, at: datetime) -> Stage:
     """What the letters say, and which days they name."""
     year, kept = standing.year, getattr(standing.year, "wording", None)
     stage = Stage("word", "Word the letter", complete=bool(kept))
@@ -80,7 +80,7 @@ def wording(standing: Standing, user: Any, at: datetime) -> Stage:
     return stage
 
 
-def publishing(standing: Standing, user: Any, at: datetime) -> Stage:
+def publishing(standing: YearProgress, user: Any, at: datetime) -> Stage:
     """Becoming public, all together, at one moment."""
     year, counts = standing.year, standing.counts
     stage = Stage("publish", "Publish", complete=year.is_published(at))

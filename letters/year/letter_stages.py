@@ -12,12 +12,12 @@ from letters.models import Run, Step
 from letters.outbox.pausing import post_held_by, quiet_since
 from letters.outbox.sending import mail_problem
 from letters.year.links import Link, letters_listed, outbox_listed, to_step
-from letters.year.progress import Standing
+from letters.year.progress import YearProgress
 from letters.year.run_text import START, add_run
 from letters.year.stage import Stage
 
 
-def composing(standing: Standing, user: Any, at: datetime) -> Stage:
+def composing(standing: YearProgress, user: Any, at: datetime) -> Stage:
     """Copying the facts into letters."""
     year, composed, run = standing.year, standing.counts["composed"], standing.live(Step.COMPOSE)
     stage = Stage("compose", "Compose the letters", complete=False, part=composed, of=standing.due, run=run)
@@ -49,7 +49,7 @@ def steer(stage: Stage, run: Run, year: ReviewYear, user: Any, at: datetime) -> 
     stage.stops += to_step(year, f"stop-{run.step}", words, user, "letters.change_letter")
 
 
-def rendering(standing: Standing, user: Any, at: datetime) -> Stage:
+def rendering(standing: YearProgress, user: Any, at: datetime) -> Stage:
     """Making the PDFs."""
     year, counts, run = standing.year, standing.counts, standing.live(Step.RENDER)
     stage = Stage("render", "Render the PDFs", complete=False, part=counts["rendered"], of=counts["composed"], run=run)
@@ -72,7 +72,7 @@ def rendering(standing: Standing, user: Any, at: datetime) -> Stage:
     return stage
 
 
-def approving(standing: Standing, user: Any, at: datetime) -> Stage:
+def approving(standing: YearProgress, user: Any, at: datetime) -> Stage:
     """A second person says that the letters may go."""
     counts = standing.counts
     stage = Stage("approve", "Approve the letters", complete=False, part=counts["approved"], of=counts["composed"])
@@ -94,7 +94,7 @@ def approving(standing: Standing, user: Any, at: datetime) -> Stage:
     return stage
 
 
-def add_approval(stage: Stage, standing: Standing, user: Any) -> None:
+def add_approval(stage: Stage, standing: YearProgress, user: Any) -> None:
     """Offer to approve what somebody has not made, or say that it is for another to do."""
     waiting = standing.letters.awaiting_approval()
     for_them = waiting.exclude(composed_by=user).exclude(edited_by=user).count()
@@ -105,7 +105,7 @@ def add_approval(stage: Stage, standing: Standing, user: Any) -> None:
         stage.said.append("You made all that wait: another manager finds the button here.")
 
 
-def issuing(standing: Standing, user: Any, at: datetime) -> Stage:
+def issuing(standing: YearProgress, user: Any, at: datetime) -> Stage:
     """Letting the letters go, by mail or on paper."""
     counts, mails = standing.counts, standing.mails
     stage = Stage("issue", "Issue and send the letters", complete=False, part=counts["issued"], of=counts["composed"])
@@ -125,7 +125,7 @@ def issuing(standing: Standing, user: Any, at: datetime) -> Stage:
     return stage
 
 
-def add_what_no_longer_holds(stage: Stage, standing: Standing) -> None:
+def add_what_no_longer_holds(stage: Stage, standing: YearProgress) -> None:
     """Say which letters have gone out and say what holds no longer, and what is to be done about them."""
     if standing.contradicted:
         stage.complete = False
@@ -140,7 +140,7 @@ def add_what_no_longer_holds(stage: Stage, standing: Standing) -> None:
         stage.problems.append(f"{number} gone out naming another day of publication than the one that is set.")
 
 
-def add_outbox(stage: Stage, standing: Standing, user: Any) -> None:
+def add_outbox(stage: Stage, standing: YearProgress, user: Any) -> None:
     """Say how the mails of a year stand, and what can be done about them."""
     mails, year = standing.mails, standing.year
     gone, of = (
@@ -164,7 +164,7 @@ def add_outbox(stage: Stage, standing: Standing, user: Any) -> None:
         add_mailing(stage, standing, user)
 
 
-def add_undecided(stage: Stage, standing: Standing, user: Any) -> None:
+def add_undecided(stage: Stage, standing: YearProgress, user: Any) -> None:
     """Say what in the outbox of a year somebody has to see to, and where."""
     for state, words in OUTBOX.items():
         if standing.mails[state]:
@@ -182,7 +182,7 @@ OUTBOX = {
 }
 
 
-def add_mailing(stage: Stage, standing: Standing, user: Any) -> None:
+def add_mailing(stage: Stage, standing: YearProgress, user: Any) -> None:
     """Say that mails are on their way, or that nobody sends them."""
     waiting = standing.outbox.waiting().count()
     if since := quiet_since(standing.year):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from councils.models import ReviewYear
-from letters.year.progress import Standing
+from letters.year.progress import YearProgress
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,11 @@ def listing(model: str, words: str, **query: str) -> Link:
     return Link(words, f"{reverse(f'admin:{model}_changelist')}?{urlencode(query)}")
 
 
-def letters_listed(standing: Standing, words: str, **query: str) -> Link:
+def letters_listed(standing: YearProgress, words: str, **query: str) -> Link:
     """The letters of the year, filtered."""
     return listing("letters_letter", words, year__id__exact=str(standing.year.pk), **query)
 
 
-def outbox_listed(standing: Standing, words: str, state: str) -> Link:
+def outbox_listed(standing: YearProgress, words: str, state: str) -> Link:
     """The dispatches of the year in one state."""
     return listing("letters_dispatch", words, year=str(standing.year.pk), carries="of_letters", state=state)

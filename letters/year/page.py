@@ -7,13 +7,13 @@ from django.utils import timezone
 
 from letters.year.figure_stages import checking, freezing, publishing, wording
 from letters.year.letter_stages import approving, composing, issuing, rendering
-from letters.year.progress import Standing
+from letters.year.progress import YearProgress
 from letters.year.stage import Stage
 
 STAGES = [checking, freezing, wording, composing, rendering, approving, issuing, publishing]
 
 
-def path(standing: Standing, user: Any, at: datetime | None = None) -> list[Stage]:
+def path(standing: YearProgress, user: Any, at: datetime | None = None) -> list[Stage]:
     """The stages of a year in their order; the first that is not complete and waits for nothing is next."""
     at = at or timezone.now()
     stages = [make(standing, user, at) for make in STAGES]

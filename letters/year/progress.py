@@ -17,7 +17,7 @@ from letters.year.dates import DaysSaid
 
 
 @dataclass
-class Standing:
+class YearProgress:
     """A year, how many of its letters have come how far, and what is under way."""
 
     year: ReviewYear

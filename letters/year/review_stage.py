@@ -8,11 +8,11 @@ from django.utils.http import urlencode
 from councils.statistics.english import date_and_time
 from letters.models import NationalReview
 from letters.year.links import Link
-from letters.year.progress import Standing
+from letters.year.progress import YearProgress
 from letters.year.stage import Stage
 
 
-def reviewing(standing: Standing, user: Any) -> Stage:
+def reviewing(standing: YearProgress, user: Any) -> Stage:
     """The review of all authorities together, which is public with the letters once somebody has approved it."""
     year = standing.year
     review = year.national_reviews.select_related("composed_by", "approved_by").order_by("edition").last()

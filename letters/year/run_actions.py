@@ -11,7 +11,7 @@ from councils.statistics.english import date_and_time
 from councils.statistics.rates import count
 from letters.models import Run, Step
 from letters.tasks import wake_workers
-from letters.year.progress import Standing
+from letters.year.progress import YearProgress
 
 Sentences = list[str]
 
@@ -33,7 +33,7 @@ def ask_for(step: Step, against: Callable[[ReviewYear, Any], Sentences], year: R
 
 def under_way(step: Step, year: ReviewYear) -> Sentences:
     """Why a long step cannot be asked for: somebody has, and it goes on."""
-    run = Standing(year).live(step)
+    run = YearProgress(year).live(step)
     if run is None or run.is_silent():
         return []
     return [f"{run.asked_by} asked for this on {date_and_time(run.asked_at)}: it is under way."]
@@ -53,7 +53,7 @@ def stays_as_it_is(issued: int) -> Sentences:
 
 def composing_means(year: ReviewYear, by: Any) -> Sentences:
     """What follows from composing."""
-    standing = Standing(year)
+    standing = YearProgress(year)
     return [
         f"{count(standing.due, 'letter')} are due: the year's figures, its wording and its dates are copied into each.",
         "A letter that says the same as before is left alone. One that changes loses its PDF and its approval.",
@@ -82,7 +82,7 @@ def rendering_means(year: ReviewYear, by: Any) -> Sentences:
 
 def stop(step: Step, year: ReviewYear, *, by: Any) -> str:
     """Stop a long step before its next letter."""
-    run = Standing(year).live(step)
+    run = YearProgress(year).live(step)
     if run is None:
         raise ValidationError("It is over already.")
     run.cancel(by=by)

@@ -18,7 +18,7 @@ from councils.backoffice.confirmation import NothingToSay, ask, filled_in
 from councils.models import ReviewYear
 from letters.year import page as desk
 from letters.year.actions import STEPS
-from letters.year.progress import Standing
+from letters.year.progress import YearProgress
 from letters.year.review_stage import reviewing
 
 LATELY = 12
@@ -66,7 +66,7 @@ def progress_view(request: HttpRequest, label: str) -> HttpResponse:
 
 def picture(request: HttpRequest, year: ReviewYear) -> dict[str, Any]:
     """What the picture shows."""
-    standing = Standing(year)
+    standing = YearProgress(year)
     return {
         "year": year,
         "stages": desk.path(standing, request.user),

@@ -32,7 +32,7 @@ class Numbered(NamedTuple):
 
     reference: str
     authority: Authority
-    case: plan.Case
+    case: plan.PlannedCase
 
 
 class Draftsman:
@@ -87,13 +87,13 @@ class Draftsman:
         rows, self.rows = self.rows, {model: [] for model in self.rows}
         return rows
 
-    def statement(self, case: plan.Case, words: prose.Written, person: prose.Slots, rng: Random) -> str:
+    def statement(self, case: plan.PlannedCase, words: prose.Written, person: prose.Slots, rng: Random) -> str:
         """The decision statement, for what was investigated and is recent enough to be read."""
         if case.outcome not in INVESTIGATED or not case.decided_on or case.decided_on <= self.kept_after:
             return ""
         return prose.statement(words, case.outcome, len(case.actions), person, rng)
 
-    def reason(self, case: plan.Case, slug: str, rng: Random) -> int | None:
+    def reason(self, case: plan.PlannedCase, slug: str, rng: Random) -> int | None:
         """The decision reason, in the vocabulary of the day: the one the words give, or one that fits the case."""
         if not case.decided_on:
             return None
@@ -104,7 +104,7 @@ class Draftsman:
             self.fitting[key] = [r.pk for r in used if wanted in r.slug] or [r.pk for r in used]
         return rng.choice(self.fitting[key])
 
-    def embargo(self, case: plan.Case, rng: Random) -> Row:
+    def embargo(self, case: plan.PlannedCase, rng: Random) -> Row:
         """When a decision becomes public; now and then, why it does not."""
         if not case.decided_on or case.outcome not in PUBLIC_OUTCOMES:
             return {}
@@ -112,8 +112,8 @@ class Draftsman:
         return {"publish_on": case.decided_on + settings.PUBLISH_DECISIONS_AFTER, "withheld_because": withheld}
 
     def agreed(
-        self, case: plan.Case, category: str, person: prose.Slots, rng: Random
-    ) -> Iterator[tuple[plan.Action, prose.Remedy]]:
+        self, case: plan.PlannedCase, category: str, person: prose.Slots, rng: Random
+    ) -> Iterator[tuple[plan.Action, prose.RemedyText]]:
         """What the authority agreed to do, with the words for it."""
         personal = sum(action.personal for action in case.actions)
         remedies = prose.personal_remedies(category, personal, person, rng) if personal else []
@@ -121,7 +121,7 @@ class Draftsman:
         return zip(case.actions, remedies, strict=True)
 
     def draft_recommendation(
-        self, decision: int, number: int, action: plan.Action, remedy: prose.Remedy, rng: Random
+        self, decision: int, number: int, action: plan.Action, remedy: prose.RemedyText, rng: Random
     ) -> None:
         """Write one recommendation and, if its due date was moved by agreement, how."""
         office = prose.general()["office"]
@@ -149,7 +149,7 @@ class Draftsman:
             )
 
 
-def wanted_reason(case: plan.Case) -> str:
+def wanted_reason(case: plan.PlannedCase) -> str:
     """A part of the slug of the reason that fits an upheld or not upheld case best."""
     if case.outcome == plan.UPHELD and case.remedied_already:
         return "no-further-action"

@@ -36,14 +36,14 @@ def load_casework(today: date, *, by: int | None = None, tell: Tell | None = Non
     return len(numbered)
 
 
-def bodies() -> Iterator[tuple[Authority, plan.Body]]:
+def bodies() -> Iterator[tuple[Authority, plan.PlannedBody]]:
     """Every authority on the register, with what the plan needs to know of it; residents as the rates count them."""
     counted = Population.objects.filter(year__lte=known.RESIDENTS_OF).order_by("year")
     residents = dict(counted.values_list("authority", "residents"))
     for authority in Authority.objects.order_by("slug"):
         yield (
             authority,
-            plan.Body(
+            plan.PlannedBody(
                 authority.slug,
                 authority.kind,
                 residents.get(authority.pk),
@@ -53,7 +53,7 @@ def bodies() -> Iterator[tuple[Authority, plan.Body]]:
         )
 
 
-def planned(today: date) -> list[tuple[Authority, plan.Case]]:
+def planned(today: date) -> list[tuple[Authority, plan.PlannedCase]]:
     """All planned cases in the order they were received."""
     years = range(FIRST_YEAR, plan.last_year_to_plan(today) + 1)
     cases = [
@@ -62,7 +62,7 @@ def planned(today: date) -> list[tuple[Authority, plan.Case]]:
     return sorted(cases, key=lambda pair: (pair[1].received_on, pair[0].slug))
 
 
-def references(cases: list[tuple[Authority, plan.Case]]) -> Iterator[Numbered]:
+def references(cases: list[tuple[Authority, plan.PlannedCase]]) -> Iterator[Numbered]:
     """Each case with its reference: the review year it was received in, then a running number."""
     numbers: dict[int, Iterator[int]] = {}
     for authority, case in cases:

@@ -25,7 +25,7 @@ LONGEST = timedelta(days=420)  # no case takes longer from receipt to decision
 
 
 @dataclass(frozen=True)
-class Body:
+class PlannedBody:
     """An authority as the plan sees it."""
 
     slug: str
@@ -44,7 +44,7 @@ class Action(NamedTuple):
     due_before: date | None = None
 
 
-class Case(NamedTuple):
+class PlannedCase(NamedTuple):
     """One complaint, as far as it has come."""
 
     area: str
@@ -57,7 +57,7 @@ class Case(NamedTuple):
     compliance_on: date | None = None
 
 
-def cases(body: Body, year: int, today: date) -> list[Case]:
+def cases(body: PlannedBody, year: int, today: date) -> list[PlannedCase]:
     """The complaints about an authority that are decided in the review year starting in `year`, as known today.
 
     What would be decided after today is still open; what would be received after today does not exist yet.
@@ -73,10 +73,10 @@ def last_year_to_plan(today: date) -> int:
     return end.year - (end.month < 4)
 
 
-def as_known(case: Case, today: date) -> Case:
+def as_known(case: PlannedCase, today: date) -> PlannedCase:
     """The case without what has not happened yet."""
     if case.decided_on is None or case.decided_on > today:
-        return Case(case.area, case.received_on, None, "")
+        return PlannedCase(case.area, case.received_on, None, "")
     actions = tuple(
         a if a.completed_on and a.completed_on <= today else a._replace(completed_on=None) for a in case.actions
     )
@@ -85,7 +85,7 @@ def as_known(case: Case, today: date) -> Case:
     return case._replace(actions=actions)
 
 
-def volume(body: Body, year: int) -> tuple[float, float]:
+def volume(body: PlannedBody, year: int) -> tuple[float, float]:
     """How many decisions an authority can expect in a year, and how many of them detailed investigations."""
     factor = _character(body) * _presence(body, year)
     if body.kind not in known.SHARES or body.kind in known.OTHER_BODIES:
@@ -97,12 +97,12 @@ def volume(body: Body, year: int) -> tuple[float, float]:
     return known.RECEIVED_PER_100K[body.kind] * size * growth, investigated
 
 
-def _character(body: Body) -> float:
+def _character(body: PlannedBody) -> float:
     """What sets an authority apart from others of its kind and size, the same every year."""
     return known.UNUSUAL.get(body.slug) or Random(f"{DRAW} {body.slug}").uniform(0.75, 1.25)
 
 
-def _presence(body: Body, year: int) -> float:
+def _presence(body: PlannedBody, year: int) -> float:
     """Less in an authority's first year; a little in the year after its last; nothing before and after."""
     start, end = date(year, 4, 1), date(year + 1, 3, 31)
     if body.opened_on > end:
@@ -112,7 +112,7 @@ def _presence(body: Body, year: int) -> float:
     return 0.85 if body.opened_on >= start else 1.0
 
 
-def _outcomes(body: Body, year: int, rng: Random) -> Iterator[tuple[str, str]]:
+def _outcomes(body: PlannedBody, year: int, rng: Random) -> Iterator[tuple[str, str]]:
     """An outcome and a service area for every decision of the year."""
     decided, investigated = volume(body, year)
     for area in _areas(body.kind, year, True, _number(investigated, rng), rng):
@@ -165,7 +165,7 @@ def _uphold_rates(kind: str, year: int) -> dict[str, float]:
     return {area: min(0.98, rate + spread * (known.UPHELD_OFFSET[area] - middle)) for area in known.AREAS}
 
 
-def _case(body: Body, year: int, outcome: str, area: str, rng: Random) -> Case | None:
+def _case(body: PlannedBody, year: int, outcome: str, area: str, rng: Random) -> PlannedCase | None:
     """One complaint from receipt to verdict; None when the authority did not exist to be complained about."""
     decided_on = _decided(year, outcome, rng)
     received_on = _received(decided_on, outcome, rng)
@@ -177,12 +177,12 @@ def _case(body: Body, year: int, outcome: str, area: str, rng: Random) -> Case |
     if not body.opened_on <= received_on <= decided_on:
         return None
     if outcome != UPHELD:
-        return Case(area, received_on, decided_on, outcome)
+        return PlannedCase(area, received_on, decided_on, outcome)
     if rng.random() < known.REMEDIED.get(body.kind, 0.1):
-        return Case(area, received_on, decided_on, outcome, remedied_already=True)
+        return PlannedCase(area, received_on, decided_on, outcome, remedied_already=True)
     if rng.random() > known.RECOMMENDING:
-        return Case(area, received_on, decided_on, outcome)
-    return _with_recommendations(Case(area, received_on, decided_on, outcome), year, rng)
+        return PlannedCase(area, received_on, decided_on, outcome)
+    return _with_recommendations(PlannedCase(area, received_on, decided_on, outcome), year, rng)
 
 
 def _decided(year: int, outcome: str, rng: Random) -> date:
@@ -206,7 +206,7 @@ def _received(decided_on: date, outcome: str, rng: Random) -> date:
     return first - timedelta(days=1 + int(rng.random() * 30)) if first <= received_on <= last else received_on
 
 
-def _with_recommendations(case: Case, year: int, rng: Random) -> Case:
+def _with_recommendations(case: PlannedCase, year: int, rng: Random) -> PlannedCase:
     """The case with what the authority agreed to do, when it did it, and the verdict on that."""
     assert case.decided_on
     verdict = _verdict(year, rng)

@@ -68,7 +68,7 @@ class Written(NamedTuple):
     harm: str = ""
 
 
-class Remedy(NamedTuple):
+class RemedyText(NamedTuple):
     """One recommendation in words."""
 
     remedy: str
@@ -190,25 +190,25 @@ def say(sentences: list[str], person: Slots, rng: Random) -> str:
     return rng.choice(sentences).format_map(person)
 
 
-def personal_remedies(category: str, number: int, person: Slots, rng: Random) -> list[Remedy]:
+def personal_remedies(category: str, number: int, person: Slots, rng: Random) -> list[RemedyText]:
     """What the authority is to do for the person: an apology, money, or what was missed. Never published."""
     words = general()["personal"]
     action = rng.choice(topic_of(category).action).format_map(person)
     amount = rng.choice(AMOUNTS)
     choices = [
-        Remedy("apology", say(words["apology"], person, rng)),
-        Remedy("payment", rng.choice(words["payment"]).format(amount=f"{amount:,}", **person), amount),
-        Remedy(kind_of(action), f"{action[0].upper()}{action[1:]}."),
+        RemedyText("apology", say(words["apology"], person, rng)),
+        RemedyText("payment", rng.choice(words["payment"]).format(amount=f"{amount:,}", **person), amount),
+        RemedyText(kind_of(action), f"{action[0].upper()}{action[1:]}."),
     ]
     return rng.sample(choices, number) if number < 3 else choices
 
 
-def improvements(category: str, number: int, rng: Random) -> list[Remedy]:
+def improvements(category: str, number: int, rng: Random) -> list[RemedyText]:
     """What the authority is to change for everybody: the public reads it, so it holds no dates and no person."""
     own, anyone = topic_of(category).improvement, general()["improvement"]["any"]
     chosen = rng.sample(own, min(number, len(own)))
     chosen += rng.sample(anyone, min(number - len(chosen), len(anyone)))
-    return [Remedy(kind_of(text, "procedure"), text) for text in chosen]
+    return [RemedyText(kind_of(text, "procedure"), text) for text in chosen]
 
 
 def kind_of(text: str, otherwise: str = "provide-service") -> str:

@@ -93,7 +93,7 @@ def nothing_investigated(view: YearView) -> list[Finding]:
     return of_authorities(found)
 
 
-class Compared(NamedTuple):
+class Contrast(NamedTuple):
     """A figure this year against the same last year: how likely they differ so much by chance, and both in words."""
 
     chance: float
@@ -108,15 +108,15 @@ RATES: dict[str, tuple[Measured, str]] = {
 }
 
 
-def comparisons(before: Performance, now: Performance, last_year: str) -> Iterable[Compared]:
+def comparisons(before: Performance, now: Performance, last_year: str) -> Iterable[Contrast]:
     """Every figure of an authority that can be compared with last year's."""
     received = f"Received: {now.received:,}, after {before.received:,} in {last_year}"
-    yield Compared(chance_of_counts(before.received, now.received), received)
+    yield Contrast(chance_of_counts(before.received, now.received), received)
     for title, (rate, noun) in RATES.items():
         old, new = rate(before), rate(now)
         if old.of and new.of:
             said = f"{title}: {new.of_what(noun)}, after {old.of_what(noun)} in {last_year}"
-            yield Compared(chance_of_change(old, new), said)
+            yield Contrast(chance_of_change(old, new), said)
 
 
 def jumps(view: YearView) -> list[Finding]:

@@ -23,8 +23,8 @@ from councils.public.api.serializers import (
     CouncilYearSerializer,
     DecisionSerializer,
 )
+from councils.public.documents import documents_about
 from councils.public.filters import AuthorityFilter, DecisionFilter
-from councils.public.views.council import letters_about
 from councils.public.views.decisions import listed
 
 
@@ -42,7 +42,7 @@ class OneAnswerForNothing:
         return super().handle_exception(NotFound() if isinstance(exc, Http404) else exc)  # type: ignore[misc]
 
 
-class Pages(PageNumberPagination):
+class HundredAPage(PageNumberPagination):
     """A hundred at a time."""
 
     page_size = 100
@@ -55,7 +55,7 @@ class CouncilListView(ListAPIView):
     serializer_class = AuthoritySerializer
     filter_backends = [DjangoFilterBackend]
     filterset_class = AuthorityFilter
-    pagination_class = Pages
+    pagination_class = HundredAPage
 
 
 class CouncilView(OneAnswerForNothing, RetrieveAPIView):
@@ -97,8 +97,8 @@ def as_facts(shown: CouncilYear) -> dict[str, Any]:
 
 def letter_address(request: Request, shown: CouncilYear) -> str | None:
     """Where the year's letter is; None while there is none to be read."""
-    letters = letters_about(shown.performance.authority, year=shown.year)
-    return request.build_absolute_uri(letters[0].latest_pdf_address) if letters else None
+    documents = documents_about(shown.performance.authority, shown.year)
+    return request.build_absolute_uri(documents[0].latest_pdf_address) if documents else None
 
 
 class DecisionListView(ListAPIView):
@@ -108,7 +108,7 @@ class DecisionListView(ListAPIView):
     serializer_class = DecisionSerializer
     filter_backends = [DjangoFilterBackend]
     filterset_class = DecisionFilter
-    pagination_class = Pages
+    pagination_class = HundredAPage
 
     def get_queryset(self) -> QuerySet[Decision]:
         """Asked anew for each request: what is public depends on the day."""

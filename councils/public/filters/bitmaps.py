@@ -17,7 +17,7 @@ Choices = Mapping[str, Mapping[str, Bits]]  # by filter and choice, the rows tha
 
 
 @dataclass(frozen=True)
-class Counts:
+class FacetCounts:
     """What the filters leave: how many rows in all, and how many under each choice of each filter."""
 
     total: int
@@ -25,7 +25,7 @@ class Counts:
 
 
 @dataclass
-class Tally:
+class FacetBitmaps:
     """Rows by their keys, in the order of the list, and which of them come under each choice of each filter."""
 
     keys: Sequence[int]
@@ -56,7 +56,7 @@ class Tally:
         """The rows, of some, that come under all that is chosen."""
         return reduce(and_, (self.choices[name].get(choice, 0) for name, choice in chosen.items()), within)
 
-    def counts(self, chosen: Mapping[str, str], within: Bits) -> Counts:
+    def counts(self, chosen: Mapping[str, str], within: Bits) -> FacetCounts:
         """How many rows are left, of some; for each filter that is set, what its other choices would leave."""
         left = self.left(chosen, within)
         under = {}
@@ -64,7 +64,7 @@ class Tally:
             others = {other: choice for other, choice in chosen.items() if other != name}
             rows = self.left(others, within) if name in chosen else left
             under[name] = {choice: (rows & bits).bit_count() for choice, bits in choices.items()}
-        return Counts(left.bit_count(), under)
+        return FacetCounts(left.bit_count(), under)
 
 
 def flags_of(rows: Bits) -> bytes:

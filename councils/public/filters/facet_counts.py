@@ -14,7 +14,7 @@ from django.db.models import Model, QuerySet
 
 from councils.models import Decision, PublicReport, Recommendation
 from councils.models.decision import today
-from councils.public.filters.bitmaps import Counts, Tally, by_value
+from councils.public.filters.bitmaps import FacetBitmaps, FacetCounts, by_value
 from councils.register.lookup import Names
 
 MOST_REMEMBERED = 500  # counts kept for one version of the record
@@ -48,7 +48,7 @@ class Counting:
     columns: Mapping[str, Any]
     facets: Mapping[str, Facet]
 
-    def tally(self, queryset: QuerySet, names: Names, beside: Beside) -> Tally:
+    def tally(self, queryset: QuerySet, names: Names, beside: Beside) -> FacetBitmaps:
         """The rows in their order, and which come under each choice. `beside` tells what no column does."""
         called = {name: f"counted_{name}" for name in self.columns}
         columns = {name: column() if callable(column) else column for name, column in self.columns.items()}
@@ -56,7 +56,7 @@ class Counting:
         read = list(asked.values_list("pk", *called.values()))
         keys, *told = zip(*read, strict=True) if read else [()] * (len(called) + 1)
         values = {name: list(by_value(column)) for name, column in zip(called, told, strict=True)}
-        tally = Tally(keys)
+        tally = FacetBitmaps(keys)
         for name, facet in self.facets.items():
             choices: dict[str, int] = {}
             for value, rows in values[facet.column]:
@@ -75,9 +75,9 @@ class Memory:
     """What is public of one kind, at one version of the record, and what was counted of it."""
 
     version: tuple[Any, ...]
-    tally: Tally
+    tally: FacetBitmaps
     since: float = field(default_factory=monotonic)
-    counts: dict[tuple[tuple[str, str], ...], Counts] = field(default_factory=dict)
+    counts: dict[tuple[tuple[str, str], ...], FacetCounts] = field(default_factory=dict)
     orders: dict[str, list[int]] = field(default_factory=dict)
 
     def is_of(self, version: tuple[Any, ...]) -> bool:
@@ -85,7 +85,7 @@ class Memory:
         is_young = monotonic() - self.since < settings.PUBLIC_CACHE_SECONDS
         return self.version == version or (self.version[:2] == version[:2] and is_young)
 
-    def keep(self, asked: tuple[tuple[str, str], ...], counts: Counts) -> Counts:
+    def keep(self, asked: tuple[tuple[str, str], ...], counts: FacetCounts) -> FacetCounts:
         """Keep some counts, and not too many of them."""
         if len(self.counts) >= MOST_REMEMBERED:
             self.counts.clear()
@@ -97,7 +97,7 @@ memories: dict[type[Model], Memory] = {}
 making = RLock()
 
 
-def memory_of(model: type[Model], names: Names, tally: Callable[[], Tally]) -> Memory:
+def memory_of(model: type[Model], names: Names, tally: Callable[[], FacetBitmaps]) -> Memory:
     """What is remembered of a kind of row; made anew once somebody has changed the record or the day has changed."""
     version = *record_version(), names
     with making:  # one thread makes it, and the others wait for that

@@ -10,7 +10,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.forms import Form
 
-from councils.public.filters.bitmaps import Bits, Counts, Tally, ranked
+from councils.public.filters.bitmaps import Bits, FacetBitmaps, FacetCounts, ranked
 from councils.public.filters.facet_counts import Beside, Counting, Memory, memory_of
 from councils.public.search import keys_by_word, keys_found, named
 from councils.register.lookup import Names, names_now
@@ -82,11 +82,11 @@ class FacetedFilter(django_filters.FilterSet):
         return memory_of(self.queryset.model, self.names, lambda: self.tally_of(self.queryset))
 
     @cached_property
-    def tally(self) -> Tally:
+    def tally(self) -> FacetBitmaps:
         """The rows that the counts are of, and which of them come under each choice."""
         return self.memory.tally if self.everything else self.tally_of(self.queryset)
 
-    def tally_of(self, rows: QuerySet) -> Tally:
+    def tally_of(self, rows: QuerySet) -> FacetBitmaps:
         """Some rows, read and sorted out."""
         return self.counting.tally(rows, self.names, self.told_beside())
 
@@ -115,7 +115,7 @@ class FacetedFilter(django_filters.FilterSet):
             return self.without_words
         return self.without_words & self.tally.among(keys_found(self.queryset.model, self.search))
 
-    def counts(self) -> Counts:
+    def counts(self) -> FacetCounts:
         """How many rows there are, and how many under each choice."""
         asked = tuple(sorted(self.is_set().items()))
         if not self.everything or asked != tuple(sorted(self.chosen.items())):

@@ -19,7 +19,7 @@ TIERS = {"lower": (Kind.DISTRICT, *SINGLE_TIER), "upper": (Kind.COUNTY, *SINGLE_
 
 
 @dataclass(frozen=True)
-class Place:
+class MapCouncil:
     """One council on the map: its figure, its shade, and its outline or the corner of its square."""
 
     performance: Performance
@@ -113,12 +113,12 @@ class YearMap:
         return list(shown.order_by("name"))
 
     @cached_property
-    def places(self) -> list[Place]:
+    def places(self) -> list[MapCouncil]:
         """Every council shown, each with its figure and where it is drawn."""
         shapes = self.squares if self.as_tiles else self.outlines
         return [self.place(performance, shapes) for performance in self.performances]
 
-    def place(self, performance: Performance, shapes: dict) -> Place:
+    def place(self, performance: Performance, shapes: dict) -> MapCouncil:
         """One council with its figure and its shape, if one is known."""
         performance.year = self.year
         kind = Kind(performance.kind)
@@ -126,8 +126,8 @@ class YearMap:
         measure = measure_of(self.measure, performance.figures, self.year, None, named, performance.ordinary)
         shape = shapes.get(performance.authority_id if not self.as_tiles else performance.authority.slug)
         if self.as_tiles:
-            return Place(performance, measure, tile=drawing.tile(*shape) if shape else None)
-        return Place(performance, measure, path=self.outline(performance, shape) if shape else "")
+            return MapCouncil(performance, measure, tile=drawing.tile(*shape) if shape else None)
+        return MapCouncil(performance, measure, path=self.outline(performance, shape) if shape else "")
 
     def outline(self, performance: Performance, geometry: dict) -> str:
         """The SVG path of a council, in England's frame or in London's."""
@@ -165,7 +165,7 @@ class YearMap:
         return drawing.view_box([place.tile for place in self.places if place.tile])
 
     @property
-    def undrawn(self) -> list[Place]:
+    def undrawn(self) -> list[MapCouncil]:
         """Councils of the year without an outline: those that closed before the outlines we have."""
         return [place for place in self.places if not place.path and place.tile is None]
 
@@ -175,7 +175,7 @@ class YearMap:
         known = squares_in(self.year.starts_on.year).items()
         return {slug: place for (tier, slug), place in known if tier == self.tier}
 
-    def sorted_by(self, order: str) -> list[Place]:
+    def sorted_by(self, order: str) -> list[MapCouncil]:
         """The table's rows: by name, or the largest figure or base first and what has none last."""
         if order == "figure":
             return sorted(self.places, key=lambda place: drawing.exact(place.measure.rate), reverse=True)

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, QueryDict
 
-from councils.public.filters.bitmaps import Counts
+from councils.public.filters.bitmaps import FacetCounts
 from councils.public.filters.faceted import FacetedFilter
 from councils.public.filters.fields import LongSelect
 from councils.register.lookup import Names
@@ -129,7 +129,7 @@ def in_words(formfield: Any, value: Any) -> str:
     return str(dict(choices).get(value, value))
 
 
-def offer(filterset: FacetedFilter, counts: Counts) -> None:
+def offer(filterset: FacetedFilter, counts: FacetCounts) -> None:
     """Let each filter offer the choices that leave anything, with how much they leave."""
     chosen = filterset.is_set()
     names = {

@@ -33,7 +33,6 @@ def review_page(request: HttpRequest, label: str) -> HttpResponse:
         "year": year,
         "data": of_review(request, year),
         "years": years,
-        "documents": documents_of(year),
         "national": picture,
         "beyond": how_many_beyond(year),
         "open_cases": open_cases(year),
@@ -46,14 +45,6 @@ def review_page(request: HttpRequest, label: str) -> HttpResponse:
         "corrections": corrections_to(picture),
     }
     return render(request, "review/review.html", context)
-
-
-def documents_of(year: ReviewYear) -> list:
-    """The published editions of a year's review as a document, the latest first.
-
-    They live in an app above this one: the relation that they have to their year is followed backwards.
-    """
-    return list(year.national_reviews.published().order_by("-edition"))
 
 
 def national_trends(beside: list[YearLine]) -> list[dict[str, Any]]:

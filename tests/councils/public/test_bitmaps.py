@@ -10,7 +10,7 @@ from councils.models import Decision
 from councils.models.decision import today
 from councils.public.filters import DecisionFilter
 from councils.public.filters import facet_counts as facets
-from councils.public.filters.bitmaps import Tally, by_value, flags_of, ranked
+from councils.public.filters.bitmaps import FacetBitmaps, by_value, flags_of, ranked
 from tests.councils.public.test_views import public_decision, worcester
 from tests.support.search_corpus import SEARCHES, make_corpus
 
@@ -19,7 +19,7 @@ some_rows = st.lists(st.sampled_from(["leeds", "york", "essex"]), max_size=200)
 
 @given(values=some_rows)
 def test_every_row_comes_under_its_own_value_and_no_other(values):
-    tally = Tally(range(1000, 1000 + len(values)), {"council": dict(by_value(values))})
+    tally = FacetBitmaps(range(1000, 1000 + len(values)), {"council": dict(by_value(values))})
     for value in ("leeds", "york", "essex"):
         rows = tally.left({"council": value}, tally.everything)
         assert tally.keys_of(rows) == [1000 + place for place, one in enumerate(values) if one == value]
@@ -28,13 +28,13 @@ def test_every_row_comes_under_its_own_value_and_no_other(values):
 
 @given(keys=st.lists(st.integers(0, 300), unique=True), found=st.sets(st.integers(0, 400)))
 def test_keys_become_bits_and_bits_become_keys(keys, found):
-    assert Tally(keys).keys_of(Tally(keys).among(found)) == [key for key in keys if key in found]
+    assert FacetBitmaps(keys).keys_of(FacetBitmaps(keys).among(found)) == [key for key in keys if key in found]
 
 
 @given(merits=st.lists(st.sets(st.integers(0, 20)), max_size=5))
 def test_rows_are_ranked_by_how_many_merits_they_have(merits):
     keys = range(21)
-    tally = Tally(keys)
+    tally = FacetBitmaps(keys)
     groups = ranked(tally.everything, map(tally.among, merits))
     in_order = [key for group in groups for key in tally.keys_of(group)]
     assert in_order == sorted(keys, key=lambda key: (-sum(key in merit for merit in merits), key))

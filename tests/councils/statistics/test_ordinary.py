@@ -13,7 +13,7 @@ from scipy import stats
 from councils.statistics.ordinary import (
     VERDICTS,
     Ordinary,
-    Population,
+    PopulationRates,
     Stratum,
     chance_of_notice,
     few_cases_text,
@@ -32,7 +32,7 @@ def share(part, of, kind_part, kind_of):
 
 
 def upheld(part, residents, kind_part, kind_residents, spread=0.0):
-    year = Population(PerHundredThousand(part, residents), PerHundredThousand(kind_part, kind_residents))
+    year = PopulationRates(PerHundredThousand(part, residents), PerHundredThousand(kind_part, kind_residents))
     return ordinary_count([year], spread)
 
 
@@ -158,8 +158,8 @@ def test_nothing_is_said_per_100_000_residents_of_very_small_places_or_without_o
 
 
 def test_twenty_thousand_residents_are_enough_and_one_small_year_of_three_is_not():
-    large = Population(PerHundredThousand(2, 20_000), PerHundredThousand(400, 4_000_000))
-    small = Population(PerHundredThousand(2, 19_999), PerHundredThousand(400, 4_000_000))
+    large = PopulationRates(PerHundredThousand(2, 20_000), PerHundredThousand(400, 4_000_000))
+    small = PopulationRates(PerHundredThousand(2, 19_999), PerHundredThousand(400, 4_000_000))
     assert ordinary_count([large, large, large], 0.1).part == 6
     assert ordinary_count([large, small, large], 0.1) is None
     assert ordinary_count([], 0.1) is None

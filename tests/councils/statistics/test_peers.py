@@ -5,11 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from councils.statistics.peers import Place, peers_of, peers_text
+from councils.statistics.peers import PeerFacts, peers_of, peers_text
 from councils.statistics.rates import PerHundredThousand
 
 places = st.lists(
-    st.builds(Place, residents=st.integers(20_000, 1_200_000), square_km=st.floats(10, 5_000)), min_size=2, max_size=60
+    st.builds(PeerFacts, residents=st.integers(20_000, 1_200_000), square_km=st.floats(10, 5_000)),
+    min_size=2,
+    max_size=60,
 ).map(lambda found: dict(enumerate(found)))
 
 
@@ -28,27 +30,27 @@ def test_the_nearest_ten_are_those_of_numpy(found):
     assert 0 not in dict(mine)
 
 
-TOWNS = {f"town-{i}": Place(100_000 + 1_000 * i, 30 + i) for i in range(12)}
+TOWNS = {f"town-{i}": PeerFacts(100_000 + 1_000 * i, 30 + i) for i in range(12)}
 
 
 def test_a_town_has_other_towns_for_peers_and_not_the_one_large_city():
-    found = {**TOWNS, "city": Place(1_140_000, 268), "moor": Place(60_000, 2_200)}
+    found = {**TOWNS, "city": PeerFacts(1_140_000, 268), "moor": PeerFacts(60_000, 2_200)}
     assert [key for key, _ in peers_of("town-0", found)] == [f"town-{i}" for i in range(1, 11)]
     assert peers_of("city", found) == []
 
 
 def test_fewer_than_five_are_no_close_peers():
-    far = {f"city-{i}": Place(900_000 + i, 200) for i in range(6)}
+    far = {f"city-{i}": PeerFacts(900_000 + i, 200) for i in range(6)}
     few = {key: TOWNS[key] for key in list(TOWNS)[:5]}
     assert peers_of("town-0", {**few, **far}) == []
     assert len(peers_of("town-0", {**few, **far, "town-9": TOWNS["town-9"]})) == 5
 
 
 def test_places_that_do_not_differ_are_all_alike_and_those_not_known_are_left_out():
-    same = {i: Place(100_000, 30.0) for i in range(8)}
+    same = {i: PeerFacts(100_000, 30.0) for i in range(8)}
     assert [distance for _, distance in peers_of(0, same)] == [0.0] * 7
-    assert len(peers_of(0, {**same, 8: Place(0, 30.0), 9: Place(100_000, 0.0)})) == 7
-    assert peers_of(9, {**same, 9: Place(0, 30.0)}) == []
+    assert len(peers_of(0, {**same, 8: PeerFacts(0, 30.0), 9: PeerFacts(100_000, 0.0)})) == 7
+    assert peers_of(9, {**same, 9: PeerFacts(0, 30.0)}) == []
     assert peers_of("nowhere", same) == []
 
 

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from councils.statistics.remedy_tables import Case, band, is_safe, quartiles, release
+from councils.statistics.remedy_tables import RemedyCase, band, is_safe, quartiles, release
 
 COUNCILS = [f"council-{i}" for i in range(9)]
 AREAS, KINDS, YEARS = ("care", "housing", "planning"), ("county", "unitary"), (2021, 2022)
 
 
 def cases(number, councils=9, first=0):
-    return frozenset(Case(COUNCILS[i % councils], first + i) for i in range(number))
+    return frozenset(RemedyCase(COUNCILS[i % councils], first + i) for i in range(number))
 
 
 @pytest.mark.parametrize(
@@ -25,8 +25,8 @@ def cases(number, councils=9, first=0):
         (cases(9), False),
         (cases(10, councils=5), True),
         (cases(40, councils=4), False),
-        (cases(5) | {Case("large", 100 + i) for i in range(5)}, True),  # half of them
-        (cases(5) | {Case("large", 100 + i) for i in range(6)}, False),  # more than half
+        (cases(5) | {RemedyCase("large", 100 + i) for i in range(5)}, True),  # half of them
+        (cases(5) | {RemedyCase("large", 100 + i) for i in range(6)}, False),  # more than half
         (frozenset(), False),
     ],
 )
@@ -141,7 +141,7 @@ def cells(world, dimension, which):
     found = {}
     for number, row in enumerate(world):
         if which(row):
-            found.setdefault(row[1] if dimension == "area" else row[2], set()).add(Case(row[0], number))
+            found.setdefault(row[1] if dimension == "area" else row[2], set()).add(RemedyCase(row[0], number))
     return {name: frozenset(group) for name, group in found.items()}
 
 
@@ -173,7 +173,7 @@ def test_whoever_takes_tables_and_margins_from_one_another_never_gets_a_cell_und
 def test_every_number_shown_is_a_multiple_of_five_and_a_safe_cell(rows):
     own = {}
     for number, (council, area) in enumerate(rows):
-        own.setdefault(area, set()).add(Case(council, number))
+        own.setdefault(area, set()).add(RemedyCase(council, number))
     shown = release({area: frozenset(group) for area, group in own.items()})
     for area, number in shown.cells.items():
         assert is_safe(own[area])

@@ -9,7 +9,7 @@ from councils.statistics.simulate_early_signs import (
     GROWING,
     STEADY,
     UNEVEN,
-    Body,
+    SimulatedBody,
     course,
     delay,
     late_delay,
@@ -17,7 +17,7 @@ from councils.statistics.simulate_early_signs import (
     notices_a_year,
 )
 
-BODIES = [Body("unitary", 150_000 + 5_000 * i, (20 + i, 9.0, 3.0)) for i in range(30)]
+BODIES = [SimulatedBody("unitary", 150_000 + 5_000 * i, (20 + i, 9.0, 3.0)) for i in range(30)]
 BARS = (RECEIVED_IN_AREA, RECEIVED_IN_ALL)
 
 

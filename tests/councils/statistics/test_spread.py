@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.meta_analysis import combine_effects
 
-from councils.statistics.ordinary import Population, Stratum
+from councils.statistics.ordinary import PopulationRates, Stratum
 from councils.statistics.rates import PerHundredThousand, Rate
 from councils.statistics.spread import LEFT_BY_DRAWING_IN, dispersion, spread_between, spread_of_counts
 
@@ -67,7 +67,7 @@ def test_one_council_out_of_line_does_not_make_the_range_of_all_others_wide():
 
 def test_a_range_allows_for_a_spread_that_few_councils_leave_uncertain():
     kind = PerHundredThousand(900, 6_000_000)
-    councils = [[Population(PerHundredThousand(part, 200_000), kind)] for part in (10, 60, 12, 55, 30, 8, 70, 22)]
+    councils = [[PopulationRates(PerHundredThousand(part, 200_000), kind)] for part in (10, 60, 12, 55, 30, 8, 70, 22)]
     as_it_is = spread_of_counts([(years[0].own.part, 30.0) for years in councils])
     assert spread_between(councils) == pytest.approx(2 * as_it_is)
     assert spread_between([]) == spread_between(councils[:1]) == 0
@@ -75,8 +75,8 @@ def test_a_range_allows_for_a_spread_that_few_councils_leave_uncertain():
 
 def test_the_spread_leaves_out_very_small_places():
     kind = PerHundredThousand(900, 6_000_000)
-    usual = [[Population(PerHundredThousand(part, 200_000), kind)] for part in (10, 60, 12, 55, 30, 8, 70)]
-    tiny = [Population(PerHundredThousand(9, 13_462), kind)]
+    usual = [[PopulationRates(PerHundredThousand(part, 200_000), kind)] for part in (10, 60, 12, 55, 30, 8, 70)]
+    tiny = [PopulationRates(PerHundredThousand(9, 13_462), kind)]
     assert spread_between([*usual, tiny]) == spread_between(usual) > 0.2
 
 

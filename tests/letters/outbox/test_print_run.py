@@ -21,7 +21,7 @@ from letters.models import Dispatch, Letter, Pack
 from letters.models.pack import to_post
 from letters.outbox.print_run import Envelope, envelopes, for_the_printer
 from letters.pdf.rendering import PdfRenderer
-from letters.year.progress import Standing
+from letters.year.progress import YearProgress
 from tests.support import factories, letter_content
 
 pytestmark = pytest.mark.django_db
@@ -232,7 +232,7 @@ def test_a_letter_replaced_before_it_was_posted_is_left_out_and_named(admin_clie
         inside = {dispatch.letter for dispatch in Pack.objects.first().dispatches.all()}
         assert second in inside
         assert first not in inside
-    standing = Standing(year)
+    standing = YearProgress(year)
     assert (standing.mails["to_print"], standing.mails["posted"]) == (1, 3)
 
 

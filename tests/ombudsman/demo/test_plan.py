@@ -8,7 +8,7 @@ import pytest
 
 from councils.register import loading as register
 from ombudsman.demo import calibration, plan
-from ombudsman.demo.plan import UPHELD, Body, Case, cases
+from ombudsman.demo.plan import UPHELD, PlannedBody, PlannedCase, cases
 
 TODAY = date(2026, 11, 22)
 INVESTIGATED = (plan.UPHELD, plan.NOT_UPHELD)
@@ -19,12 +19,12 @@ def year_of(day):
 
 
 @cache
-def bodies() -> tuple[Body, ...]:
+def bodies() -> tuple[PlannedBody, ...]:
     """The shipped register as the plan sees it."""
     counted = [row for row in register.rows("populations") if int(row["year"]) <= calibration.RESIDENTS_OF]
     residents = {row["authority"]: int(row["residents"]) for row in counted}
     return tuple(
-        Body(
+        PlannedBody(
             row["slug"],
             row["kind"],
             residents.get(row["slug"]),
@@ -36,7 +36,7 @@ def bodies() -> tuple[Body, ...]:
 
 
 @cache
-def casework() -> list[tuple[Body, Case]]:
+def casework() -> list[tuple[PlannedBody, PlannedCase]]:
     """Every complaint of the demonstration."""
     years = range(2017, plan.last_year_to_plan(TODAY) + 1)
     return [(body, case) for body in bodies() for year in years for case in cases(body, year, TODAY)]
@@ -143,7 +143,7 @@ def test_districts_have_no_schools_and_counties_no_housing():
 
 
 def test_the_same_authority_and_year_come_out_the_same_again():
-    body = Body("worcester-city-council", "district", 104_000, date(1974, 4, 1))
+    body = PlannedBody("worcester-city-council", "district", 104_000, date(1974, 4, 1))
     assert cases(body, 2019, TODAY) == cases(body, 2019, TODAY)
     assert cases(body, 2019, TODAY) != cases(body, 2018, TODAY)
 
@@ -203,6 +203,6 @@ def test_the_current_year_has_open_overdue_and_long_delayed_matters():
 
 
 def test_a_body_that_did_not_exist_has_no_casework():
-    body = Body("a-new-council", "unitary", 300_000, date(2023, 4, 1))
+    body = PlannedBody("a-new-council", "unitary", 300_000, date(2023, 4, 1))
     assert cases(body, 2019, TODAY) == []
     assert cases(body, 2023, TODAY)

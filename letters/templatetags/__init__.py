@@ -1,0 +1,1 @@
+"""What templates of any page may ask of letters and national reviews."""
