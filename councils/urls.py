@@ -10,8 +10,7 @@ from councils.public.api.docs import docs_page
 from councils.public.views import alerts, council, data, decisions, improvements, reports, review, site
 from councils.public.views.compare import compare_file, compare_page
 from councils.public.views.map import map_page
-from councils.public.views.suggestions import suggestions
-from councils.public.views.training import training_page
+from councils.public.views.site import suggestions, training_page
 
 urlpatterns = [
     path("", site.home, name="home"),

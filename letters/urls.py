@@ -7,8 +7,8 @@ import councils.public.converters  # noqa: F401 - teaches paths what a review ye
 import letters.public.converters  # noqa: F401 - and what an edition does
 from letters.public import verification as checking
 from letters.public import views
-from letters.public.review_views import review_pdf
 from letters.public.sitemaps import SITEMAPS
+from letters.public.views import review_pdf
 
 about = "councils/<slug:slug>/letters/<year:label>"
 

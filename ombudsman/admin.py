@@ -8,8 +8,8 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -17,20 +17,41 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
-from councils.backoffice.base import without
-from councils.backoffice.confirmation import address, ask, filled_in, shown
+from councils.backoffice.actions import Action, TakesActions
+from councils.backoffice.base import address, shown, without
 from councils.statistics.rates import count
-from ombudsman.admin_roles import RoleAdmin
+from ombudsman.roles import APPS
 from ombudsman.sign_in.second_factor import HAS_SECOND_FACTOR, blockers_to_remove, remove_second_factor
 from ombudsman.sign_in.views import password_link
+
+
+def rights() -> QuerySet[Permission]:
+    """What there is to allow, record by record. A history is seen with its record and changed by nobody."""
+    ours = Permission.objects.filter(content_type__app_label__in=APPS)
+    records = ours.exclude(content_type__model__startswith="historical")
+    return records.order_by("content_type__app_label", "content_type__model", "pk")
+
+
+class RightsField(forms.ModelMultipleChoiceField):
+    """Rights in the words they were given, without the tables behind them."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.name)
+
+
+class RoleAdmin(GroupAdmin):
+    filter_horizontal = []
+
+    def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
+        list_of_them = {"form_class": RightsField, "queryset": rights(), "widget": forms.CheckboxSelectMultiple}
+        return super().formfield_for_manytomany(db_field, request, **kwargs | list_of_them)
+
 
 admin.site.unregister([EmailAddress, Authenticator, User, Group])  # the first are unused, the second are secrets
 admin.site.register(Group, RoleAdmin)
 
 
 class SecondFactorFilter(admin.SimpleListFilter):
-    """Who has a second factor and who has none."""
-
     title = "second factor"
     parameter_name = "second_factor"
 
@@ -45,15 +66,50 @@ class SecondFactorFilter(admin.SimpleListFilter):
 
 
 class RemovalForm(forms.Form):
-    """Why a second factor is taken off somebody."""
-
     reason = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 3}), help_text="Kept in their history. How do you know that it is they?"
     )
 
 
+def second_factor(user: User) -> str:
+    """What somebody signs in with besides the password, in words."""
+    kinds = [factor.type for factor in user.authenticator_set.all()]  # type: ignore[attr-defined]
+    passkeys = kinds.count(Authenticator.Type.WEBAUTHN)
+    has = ["authenticator app"] * (Authenticator.Type.TOTP in kinds)
+    return ", ".join(has + [count(passkeys, "passkey")] * bool(passkeys)) or "none"
+
+
+def removal_means(user: User, by: Any) -> list[str]:
+    return [
+        f"{user} has: {second_factor(user)}. That and the recovery codes no longer let anybody in.",
+        "Wherever they are signed in, they go no further before they have set up a new one, with the password.",
+        "If the password may be known to others too, give them a new one as well.",
+    ]
+
+
+def remove(user: User, *, reason: str, by: Any) -> str:
+    """Take the second factor off a colleague who has lost it; why."""
+    remove_second_factor(user, by=by)
+    return reason
+
+
+REMOVE_SECOND_FACTOR = Action(
+    name="second-factor",
+    button="Remove it",
+    permission="auth.change_user",
+    title="Remove the second factor of {record}",
+    form=RemovalForm,
+    blockers=lambda user, by: blockers_to_remove(user, by=by),
+    consequences=removal_means,
+    perform=remove,
+    success_message=lambda user, reason: f"The second factor of {user} was removed. Reason: {reason}",
+)
+
+
 @admin.register(User)
-class ColleagueAdmin(UserAdmin):
+class ColleagueAdmin(TakesActions, UserAdmin):
+    noun = "colleague"
+    record_actions = [REMOVE_SECOND_FACTOR]
     list_display = ["username", "first_name", "last_name", "roles", "second_factor", "last_login", "is_active"]
     list_filter = ["groups", SecondFactorFilter, "is_active", "is_superuser"]
     readonly_fields = ["second_factor", "removal", "new_password", "last_login", "date_joined"]
@@ -85,50 +141,34 @@ class ColleagueAdmin(UserAdmin):
 
     @admin.display
     def roles(self, user: User) -> str:
-        """The roles that somebody has, in words."""
         named = [group.name for group in user.groups.all()]
         return ", ".join(["superuser"] * user.is_superuser + named) or "none"
 
     @admin.display(description="second factor")
     def second_factor(self, user: User) -> str:
-        """What somebody signs in with besides the password, in words."""
-        kinds = [factor.type for factor in user.authenticator_set.all()]  # type: ignore[attr-defined]
-        passkeys = kinds.count(Authenticator.Type.WEBAUTHN)
-        has = ["authenticator app"] * (Authenticator.Type.TOTP in kinds)
-        return ", ".join(has + [count(passkeys, "passkey")] * bool(passkeys)) or "none"
+        return second_factor(user)
 
     @admin.display(description="when it is lost")
     def removal(self, user: User) -> str:
-        """The way to help somebody whose second factor is lost."""
-        if self.second_factor(user) == "none":
+        if second_factor(user) == "none":
             return "They are asked to set one up as soon as they sign in."
         page = reverse("admin:colleague-second-factor", args=[user.pk])
         return format_html('<a href="{}">Remove the second factor</a>', page)
 
     @admin.display(description="when the password is forgotten")
     def new_password(self, user: User) -> str:
-        """The way to let somebody choose a new password."""
         page = reverse("admin:colleague-password-link", args=[user.pk])
         return format_html('<a href="{}">Make a link to choose a new one</a>', page)
 
     def get_urls(self) -> list[URLPattern]:
-        removal, link = map(self.admin_site.admin_view, (self.removal_view, self.link_view))
-        return [
-            path("<int:pk>/second-factor/", removal, name="colleague-second-factor"),
-            path("<int:pk>/password-link/", link, name="colleague-password-link"),
-            *super().get_urls(),
-        ]
-
-    def colleague(self, request: HttpRequest, pk: int) -> User:
-        """A colleague whose account whoever asks may change."""
-        user: User = shown(self, request, pk)
-        if not self.has_change_permission(request, user):
-            raise PermissionDenied
-        return user
+        view = self.admin_site.admin_view(self.link_view)
+        return [path("<int:pk>/password-link/", view, name="colleague-password-link"), *super().get_urls()]
 
     def link_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Make a link with which a colleague chooses a new password, so that nobody else ever knows it."""
-        user = self.colleague(request, pk)
+        user: User = shown(self, request, pk)
+        if not self.has_change_permission(request, user):
+            raise PermissionDenied
         link = None
         if request.method == "POST":
             link = password_link(request, user)
@@ -136,24 +176,3 @@ class ColleagueAdmin(UserAdmin):
         context = {"title": f"A new password for {user}", "opts": self.opts, "original": user, "link": link}
         frame = self.admin_site.each_context(request) | {"back": address(self, user)}
         return TemplateResponse(request, "backoffice/password_link.html", frame | context)
-
-    def removal_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Ask why, then take the second factor off a colleague who has lost it."""
-        user = self.colleague(request, pk)
-        form = filled_in(RemovalForm, request)
-        return ask(
-            self,
-            request,
-            user,
-            title=f"Remove the second factor of {user}",
-            button="Remove it",
-            form=form,
-            take=lambda by, reason: remove_second_factor(user, by=by),
-            done=lambda: f"The second factor of {user} was removed. Reason: {form.cleaned_data['reason']}",
-            consequences=[
-                f"{user} has: {self.second_factor(user)}. That and the recovery codes no longer let anybody in.",
-                "Wherever they are signed in, they go no further before they have set up a new one, with the password.",
-                "If the password may be known to others too, give them a new one as well.",
-            ],
-            reasons=blockers_to_remove(user, by=request.user),
-        )

@@ -4,6 +4,4 @@ from django.contrib.admin.apps import AdminConfig
 
 
 class BackOfficeConfig(AdminConfig):
-    """Django's admin, with our front page."""
-
     default_site = "ombudsman.admin_site.BackOffice"

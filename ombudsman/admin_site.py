@@ -59,23 +59,18 @@ class BackOffice(admin.AdminSite):
         return [*desk_urls(self), *super().get_urls()]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """What is in hand, due, waiting and unfinished, for whoever asks."""
         shown = {"cards": cards(request.user), "readiness": readiness(request.user)}
         return super().index(request, {**shown, **(extra_context or {})})
 
     # The admin's own doors lead to the one door there is: a password alone opens none of them.
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """To the sign-in page; whoever is signed in goes where they wanted to."""
         return secure_admin_login(arrive)(request)
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """To the page for signing out."""
         return redirect("account_logout")
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """To the page where colleagues change their own password."""
         return redirect("account_change_password")
 
     def password_change_done(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """To the page with all that one signs in with."""
         return redirect("mfa_index")

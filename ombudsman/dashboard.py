@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -14,7 +14,7 @@ from councils.casework.due_dates import sees_everybodys
 from councils.models import Decision, Recommendation, ReviewYear
 from councils.statistics.english import date_and_time, long_date
 from councils.statistics.rates import count
-from letters.models import Letter
+from letters.year.progress import YearProgress
 
 SHOWN = 6
 STAGES = {"rendered": "with a PDF", "approved": "approved", "issued": "issued"}
@@ -41,7 +41,6 @@ class Card:
 
 
 def listing(model: str, **query: str) -> str:
-    """A list of the back office, filtered."""
     return f"{reverse(f'admin:councils_{model}_changelist')}?{urlencode(query)}"
 
 
@@ -53,7 +52,6 @@ def card(title: str, found: QuerySet, say: Callable[[Any], CardLine], url: str, 
 
 
 def cards(user: Any) -> list[Card]:
-    """Every card that somebody may see."""
     decisions = casework(user) if user.has_perm("councils.view_decision") else []
     recommendations = following_up(user) if user.has_perm("councils.view_recommendation") else []
     return [*decisions, *recommendations]
@@ -105,13 +103,11 @@ def casework(user: Any) -> Iterator[Card]:
 
 
 def decision_line(decision: Decision, said: str, day: date | None, to: str = "councils_decision_change") -> CardLine:
-    """A decision on a card."""
     when = f"{said} {long_date(day)}" if day else ""
     return CardLine(decision.reference, f"{decision.authority}, {when}", reverse(f"admin:{to}", args=[decision.pk]))
 
 
 def following_up(user: Any) -> Iterator[Card]:
-    """Recommendations that fall due, are overdue, or have been for over a year."""
     found = Recommendation.objects.select_related("decision__authority").only(
         "number",
         "due_on",
@@ -144,8 +140,6 @@ def recommendation_line(recommendation: Recommendation) -> CardLine:
 
 @dataclass(frozen=True)
 class Readiness:
-    """How far a review year is on its way to the public."""
-
     year: ReviewYear
     url: str
     sentences: list[str]
@@ -164,7 +158,6 @@ def readiness(user: Any) -> Readiness | None:
 
 
 def figures_of(year: ReviewYear) -> list[str]:
-    """How far the figures of a year are."""
     if year.frozen_at:
         return [f"The figures were frozen on {long_date(year.frozen_at)}."]
     unexplained = Decision.objects.decided_in(*year.days).filter(reason=None).count()
@@ -173,17 +166,7 @@ def figures_of(year: ReviewYear) -> list[str]:
 
 
 def letters_of(year: ReviewYear) -> list[str]:
-    """How far the letters of a year are."""
-    done = (
-        Letter.objects.filter(year=year)
-        .unreplaced()
-        .aggregate(
-            composed=Count("pk"),
-            rendered=Count("pk", filter=~Q(pdf="")),
-            approved=Count("pk", filter=Q(approved_at__isnull=False)),
-            issued=Count("pk", filter=Q(issued_at__isnull=False)),
-        )
-    )
+    done = YearProgress(year).counts
     if not done["composed"]:
         return ["No letters have been composed."] if year.frozen_at else []
     stages = [f"{done[stage]:,} {words}" for stage, words in STAGES.items()]

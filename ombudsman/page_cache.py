@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from councils.models import ReviewYear
 from councils.public import filters
-from councils.public.alert_form import AlertForm
-from councils.public.map.forms import MapForm
+from councils.public.alerts import AlertForm
+from councils.public.views.map import MapForm
 from ombudsman.page_store import Kept, Shelf
 
 NOT_KEPT = ("/admin/", "/accounts/", "/static/", "/healthz", "/readyz")

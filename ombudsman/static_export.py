@@ -71,7 +71,6 @@ class StaticSite:
         self.put(file_of(address, "json" if sort == "application/json" else "html"), body)
 
     def leads_to(self, address: str, page: str) -> Iterator[str]:
-        """The pages of this site that a page links to and that files can hold."""
         for link, location in LINK.findall(page):
             target = urlsplit(urljoin(self.origin + address, (link or location).replace("&amp;", "&")))
             there = urlsplit(self.origin)
@@ -95,7 +94,6 @@ class StaticSite:
         return QUESTION.sub(lambda found: f'href="{self.live}{found[1]}"', page) if self.live else page
 
     def write_assets(self) -> int:
-        """The styles, scripts and pictures of the pages, under the names that the pages use; how many."""
         found = [(path, storage) for finder in get_finders() for path, storage in finder.list([])]
         return sum(self.write_asset(path, storage) for path, storage in found if not path.startswith(OF_THE_OFFICE))
 
@@ -118,7 +116,6 @@ class StaticSite:
 
 
 def file_of(address: str, sort: str = "html") -> str:
-    """The file of an address: an index for a page, itself for a file, a folder for each further page of a list."""
     path, _, query = address.partition("?")
     if query:
         path = f"{path}page/{query.removeprefix('page=')}/"

@@ -187,8 +187,8 @@ def tolerant(chromium, live_server):
 @pytest.fixture(autouse=True)
 def nothing_is_remembered():
     """Let no test find the counts that another has left in the process."""
-    from councils.figures import totals_cache as frozen_totals
-    from councils.public.filters import facet_counts as facets
+    from councils.figures import council_year as frozen_totals
+    from councils.public.filters import faceted as facets
 
     facets.memories.clear()
     frozen_totals.remembered.clear()

@@ -24,8 +24,7 @@ from councils.models import Alert, Performance, RecommendationKind, ReviewYear
 from councils.models.decision import today
 from councils.public.alerts import send_due
 from letters.models import Letter, NationalReview
-from letters.review.draft import draft
-from letters.review.replace import replace
+from letters.review.draft import draft, replace
 from tests.letters.public.test_views import an_issued_letter
 from tests.support.corrections import correct
 from tests.support.factories import (

@@ -4,12 +4,12 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
+from councils.backoffice.actions import Action, TakesActions
 from councils.backoffice.base import QuestionFilter, ReadOnly
-from councils.backoffice.bulk_actions import Bulk, confirm
 from councils.backoffice.export_admin import Exports
 from councils.figures.checks import CHECKS
 from councils.models import Allowance
@@ -24,8 +24,6 @@ class StandingFilter(QuestionFilter):
 
 
 class CheckFilter(admin.SimpleListFilter):
-    """Which check found it."""
-
     title = "what was checked"
     parameter_name = "check"
 
@@ -36,18 +34,20 @@ class CheckFilter(admin.SimpleListFilter):
         return queryset.filter(check_name=self.value()) if self.value() else queryset
 
 
-WITHDRAW = Bulk(
-    action="withdraw",
+WITHDRAW = Action(
+    name="withdraw",
     button="Show again",
-    done="shown again",
-    why_not=lambda allowance, user: ["It is shown again already."] if allowance.withdrawn_at else [],
-    take=Allowance.withdraw,
+    description="Show the chosen problems again",
+    permission="councils.change_reviewyear",
+    blockers=lambda allowance, by: ["It is shown again already."] if allowance.withdrawn_at else [],
     consequences=["The check of the year names them again, if they are still there."],
+    perform=Allowance.withdraw,
+    success_message="{records} shown again.",
 )
 
 
 @admin.register(Allowance)
-class AllowanceAdmin(Exports, ReadOnly, admin.ModelAdmin):
+class AllowanceAdmin(TakesActions, Exports, ReadOnly, admin.ModelAdmin):
     exported = [
         "year",
         "check_name",
@@ -68,7 +68,7 @@ class AllowanceAdmin(Exports, ReadOnly, admin.ModelAdmin):
     date_hierarchy = "at"
     fields = ["year", "checked", "about", "said", "reason", ("by", "at"), ("withdrawn_by", "withdrawn_at")]
     readonly_fields = ["checked", "about"]
-    actions = ["withdraw"]
+    actions = [WITHDRAW]
 
     @admin.display(description="what was checked", ordering="check_name")
     def checked(self, allowance: Allowance) -> str:
@@ -76,14 +76,6 @@ class AllowanceAdmin(Exports, ReadOnly, admin.ModelAdmin):
 
     @admin.display
     def about(self, allowance: Allowance) -> Any:
-        """The record that it is about."""
         record = allowance.decision or allowance.authority or allowance.year
         address = reverse(f"admin:councils_{record._meta.model_name}_change", args=[record.pk])
         return format_html('<a href="{}">{}</a>', address, record)
-
-    def has_withdraw_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("councils.change_reviewyear")
-
-    @admin.action(description="Show the chosen problems again", permissions=["withdraw"])
-    def withdraw(self, request: HttpRequest, queryset: QuerySet[Allowance]) -> HttpResponse | None:
-        return confirm(self, request, queryset, WITHDRAW)

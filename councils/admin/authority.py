@@ -24,8 +24,6 @@ from councils.statistics.english import existence
 
 
 class StandingFilter(admin.SimpleListFilter):
-    """Whether an authority exists today."""
-
     title = "standing"
     parameter_name = "standing"
 

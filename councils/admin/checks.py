@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from councils.backoffice.confirmation import shown
+from councils.backoffice.base import shown
 from councils.backoffice.export_admin import table_file
 from councils.figures.checks import CHECKS, Problem, YearChecks
 from councils.figures.checks.accepting import let_stand
@@ -25,8 +25,6 @@ HEADER = ["Problem", "Blocks the freeze", "Reference", "Authority", "What is wro
 
 
 class LetStandForm(forms.Form):
-    """Why the chosen problems may stand."""
-
     everything = forms.BooleanField(required=False)
     reason = forms.CharField(
         label="Why they may stand",
@@ -37,7 +35,6 @@ class LetStandForm(forms.Form):
 
 
 def checks_view(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Show what is wrong with a year; keep what may stand; give the list out."""
     year: ReviewYear = shown(model_admin, request, pk)
     checks, known = YearChecks(year), {check.name for check in CHECKS}
     names = [name for name in request.GET.getlist("check") if name in known]
@@ -102,7 +99,6 @@ def sheets_of(year: ReviewYear) -> dict[str, int]:
 
 
 def first_few(checks: YearChecks) -> list[Problem]:
-    """The first problems of every check."""
     return [problem for check in CHECKS for problem in checks.problems([check.name])[:FIRST_FEW]]
 
 
@@ -133,7 +129,6 @@ def where(problem: Problem) -> str:
 
 
 def rows(problems: Iterable[Problem]) -> Iterator[list[str]]:
-    """The list as the rows of a table."""
     for problem in problems:
         decision, authority = problem.finding.decision, problem.finding.authority
         yield [

@@ -1,11 +1,13 @@
 """Corrections: the right figures beside public ones that were wrong, row by row, and what is left to be put right."""
 
+from dataclasses import replace
+from http import HTTPStatus
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -14,11 +16,12 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import urlencode
 
-from councils.admin.decision_actions import RELEASE
+from councils.admin import decision_actions
+from councils.backoffice.actions import Action
 from councils.backoffice.base import QuestionFilter
-from councils.backoffice.bulk_actions import confirm
 from councils.backoffice.export_admin import Exports
-from councils.backoffice.release_pages import Releases, ask_about_findings
+from councils.backoffice.release_pages import RELEASE, WITHHOLD, Releases, ask_about_findings
+from councils.casework.release import what_release_does
 from councils.figures.corrections import parted, what_correcting_does
 from councils.figures.freezing import correct
 from councils.models import COUNTS, Correction, Performance
@@ -59,6 +62,18 @@ class CorrectionForm(forms.ModelForm):
         return super().clean()
 
 
+# What the public reads instead, and what moves with it.
+RELEASE_CORRECTION = replace(
+    RELEASE, consequences=lambda record, by: [what_release_does(record), *what_correcting_does(record)]
+)
+RELEASE_MANY = replace(
+    decision_actions.RELEASE_MANY,
+    description="Release the chosen corrections",
+    joined=["performance__year"],
+    fetched=[],
+)
+
+
 @admin.register(Correction)
 class CorrectionAdmin(Exports, Releases):
     exported = [
@@ -73,7 +88,8 @@ class CorrectionAdmin(Exports, Releases):
     readonly_fields = ["standing"]
     list_display = ["performance", "at", "by", "reason", "released_at"]
     list_filter = [StandingFilter]
-    actions = ["release"]
+    actions = [RELEASE_MANY]
+    record_actions = [RELEASE_CORRECTION, WITHHOLD]
     list_select_related = ["performance__year", "by"]
     search_fields = ["performance__name", "reason"]
     date_hierarchy = "at"
@@ -102,23 +118,15 @@ class CorrectionAdmin(Exports, Releases):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def has_release_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("councils.release_decision")
-
-    @admin.action(description="Release the chosen corrections", permissions=["release"])
-    def release(self, request: HttpRequest, queryset: QuerySet[Correction]) -> HttpResponse | None:
-        return confirm(self, request, queryset, RELEASE)
-
-    def what_follows(self, record: Correction) -> list[str]:
-        """What the public reads instead, and what moves with it."""
-        return [*super().what_follows(record), *what_correcting_does(record)]
-
-    def let_go(self, request: HttpRequest, record: Correction, *, by: Any) -> None:
-        """Release it, and say what no longer adds up and which letters say otherwise."""
-        super().let_go(request, record, by=by)
-        if does_not_add_up := parted(record.performance):
-            messages.warning(request, does_not_add_up)
-        self.name_letters(request, record.performance)
+    def action_view(self, request: HttpRequest, pk: int, action: Action) -> HttpResponse:
+        """Once a correction is released, say what no longer adds up and which letters say otherwise."""
+        answer = super().action_view(request, pk, action)
+        if action is RELEASE_CORRECTION and answer.status_code == HTTPStatus.FOUND:
+            performance = Correction.objects.select_related("performance__year").get(pk=pk).performance
+            if does_not_add_up := parted(performance):
+                messages.warning(request, does_not_add_up)
+            self.name_letters(request, performance)
+        return answer
 
     def save_model(self, request: HttpRequest, obj: Correction, form: ModelForm, change: bool) -> None:
         counts = {name: form.cleaned_data[name] for name in COUNTS}
@@ -146,7 +154,6 @@ class CorrectionAdmin(Exports, Releases):
 
 
 def asked_about(request: HttpRequest) -> Performance | None:
-    """The figures that are to be corrected."""
     asked = (request.POST if request.method == "POST" else request.GET).get("performance", "")
     found = Performance.objects.select_related("year", "authority")
     return found.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 10 else None

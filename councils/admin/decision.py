@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from councils.admin.decision_actions import HAND_OVER, RELEASE, WITHHOLD
+from councils.admin.decision_actions import HAND_OVER, RELEASE_MANY, WITHHOLD_MANY
 from councils.admin.decision_form import DecisionForm
 from councils.admin.decision_pages import DecisionPages
 from councils.admin.recommendation import RecommendationInline
@@ -21,7 +21,6 @@ from councils.backoffice.base import (
     ReviewYearFilter,
     public_page,
 )
-from councils.backoffice.bulk_actions import confirm
 from councils.backoffice.export_admin import Exports
 from councils.backoffice.import_admin import Imports
 from councils.backoffice.null_ordering import InOneOrder
@@ -103,7 +102,7 @@ class DecisionAdmin(TakesSuccessors, InOneOrder, Imports, Exports, KeptFilters, 
         ("For colleagues", {"fields": ["provider", "about_compliance_with", "notes", "handler"]}),
     ]
     inlines = [RecommendationInline]
-    actions = ["release", "withhold", "hand_over", "export_csv", "export_xlsx"]
+    actions = [RELEASE_MANY, WITHHOLD_MANY, HAND_OVER, "export_csv", "export_xlsx"]
     exported = [
         "reference",
         "authority",
@@ -123,26 +122,10 @@ class DecisionAdmin(TakesSuccessors, InOneOrder, Imports, Exports, KeptFilters, 
     ]
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, term: str) -> tuple[QuerySet, bool]:
-        """Decisions by reference, with or without its spaces, by authority, or by words of the summary."""
         return search_decisions(queryset, term), False
 
     def view_on_site(self, decision: Decision) -> str | None:
         return public_page(decision)
-
-    def has_release_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("councils.release_decision")
-
-    @admin.action(description="Release the texts of the chosen decisions", permissions=["release"])
-    def release(self, request: HttpRequest, queryset: QuerySet[Decision]) -> HttpResponse | None:
-        return confirm(self, request, queryset, RELEASE)
-
-    @admin.action(description="Withhold the chosen decisions from the public", permissions=["change"])
-    def withhold(self, request: HttpRequest, queryset: QuerySet[Decision]) -> HttpResponse | None:
-        return confirm(self, request, queryset, WITHHOLD)
-
-    @admin.action(description="Hand the chosen decisions over to a colleague", permissions=["release"])
-    def hand_over(self, request: HttpRequest, queryset: QuerySet[Decision]) -> HttpResponse | None:
-        return confirm(self, request, queryset, HAND_OVER)
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         return super().add_view(request, form_url, {"title": "Log a decision", **(extra_context or {})})

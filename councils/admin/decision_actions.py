@@ -1,23 +1,21 @@
-"""What is done to many decisions or recommendations at once, each behind a page that lists what changes."""
+"""What is done to decisions: released, withheld, handed over; the verdict on compliance recorded, or taken back."""
 
-from datetime import date
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.core.exceptions import ValidationError
 
-from councils.backoffice.bulk_actions import Bulk
+from councils.backoffice.actions import Action
 from councils.backoffice.date_field import TypedDateField
-from councils.backoffice.release_pages import WithholdForm
-from councils.casework.release import blockers_to_release, is_held, release, withhold
-from councils.models import Decision, Recommendation
-from councils.statistics.english import long_date
+from councils.backoffice.release_pages import RELEASE, WITHHOLD
+from councils.casework import compliance
+from councils.casework.release import is_held
+from councils.models import Compliance, Decision
+from councils.models.decision import today
 
 
 class HandOverForm(forms.Form):
-    """Who takes them on."""
-
     to = forms.ModelChoiceField(get_user_model().objects.none(), label="Colleague")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -26,81 +24,105 @@ class HandOverForm(forms.Form):
         self.fields["to"].queryset = colleagues  # type: ignore[attr-defined]
 
 
-class CompletionForm(forms.Form):
-    """When they were carried out, and what shows it."""
-
-    on = TypedDateField(label="Completed on", help_text="3/5, 3 May 2019 or today.")
-    evidence = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), help_text="What the authority sent.")
+class ComplianceForm(forms.Form):
+    outcome = forms.ChoiceField(choices=[("", "---------"), *Compliance.choices])
+    on = TypedDateField(label="Recorded on", initial=today)
 
 
-def blockers_to_withhold(decision: Decision, user: Any) -> list[str]:
+class TakeBackForm(forms.Form):
+    reason = forms.CharField(
+        label="What was wrong with it",
+        max_length=100,
+        widget=forms.TextInput(attrs={"size": 60}),
+        help_text="Kept in the history of the decision, with your name and the day.",
+    )
+
+
+def blockers_to_withhold(decision: Decision, by: Any) -> list[str]:
     """A reason that is there already is not overwritten."""
     own_reason = decision.withheld_because and not is_held(decision)
     return [f"It is withheld already: {decision.withheld_because}"] if own_reason else []
 
 
 def hand_over(decision: Decision, *, to: Any, by: Any) -> None:
-    """Give a decision to a colleague."""
     decision.handler = to
     decision.save()
 
 
-def blockers_to_complete(recommendation: Recommendation, user: Any) -> list[str]:
-    """What is done, or in a case that is closed, is left alone."""
-    if recommendation.completed_on:
-        return [f"It was completed on {long_date(recommendation.completed_on)}."]
-    verdict = recommendation.decision.get_compliance_outcome_display()
-    return [f"Its case is closed: {verdict}."] if verdict else []
+def blockers_to_verdict(decision: Decision, by: Any) -> list[str]:
+    """Why somebody cannot record a verdict on this case now, whichever it would be."""
+    if not by.has_perm("councils.change_decision"):
+        return [f"{by} may read this case, not change it."]
+    return compliance.blockers_to_any(decision)
 
 
-def complete(recommendation: Recommendation, *, on: date, evidence: str, by: Any) -> None:
-    """Record that a recommendation was carried out. Raises ValidationError for a day that cannot be."""
-    recommendation.completed_on = on
-    recommendation.evidence = "\n".join(filter(None, (recommendation.evidence, evidence)))
-    try:
-        recommendation.full_clean()
-    except ValidationError as refusal:
-        raise ValidationError([f"{recommendation}: {message}" for message in refusal.messages]) from None
-    recommendation.save()
+def take_back(decision: Decision, **facts: Any) -> str:
+    """Take a mistaken verdict back; what it was."""
+    was = decision.get_compliance_outcome_display()
+    compliance.take_back(decision, **facts)
+    return was
 
 
-RELEASE = Bulk(
-    action="release",
-    button="Release",
-    done="released",
-    why_not=blockers_to_release,
-    take=release,
-    consequences=["The public can read each of them once its day has come."],
-    fetched=["recommendations"],
+def taking_back_means(decision: Decision, by: Any) -> list[str]:
+    verdict = decision.get_compliance_outcome_display()
+    return [
+        f"“{verdict}” no longer counts, and another compliance outcome can be recorded.",
+        "The history keeps what was recorded, who took it back, when and why.",
+    ]
+
+
+VERDICT = Action(
+    name="compliance",
+    button="Record",
+    title="Compliance with the recommendations of {record}",
+    form=ComplianceForm,
+    blockers=blockers_to_verdict,
+    consequences=["It counts in the year of the day it is recorded on."],
+    perform=compliance.record,
+    success_message=lambda decision, _: f"Recorded: {decision.get_compliance_outcome_display()}.",
 )
-WITHHOLD = Bulk(
-    action="withhold",
-    button="Withhold",
-    done="withheld",
-    why_not=blockers_to_withhold,
-    take=withhold,
+TAKE_BACK = Action(
+    name="take-back",
+    button="Take it back",
+    title="Take back the compliance outcome of {record}",
+    form=TakeBackForm,
+    seen=lambda decision: {"outcome": decision.compliance_outcome},
+    blockers=compliance.blockers_to_taking_back,
+    consequences=taking_back_means,
+    perform=take_back,
+    success_message=lambda decision, was: (
+        f"“{was}” was taken back: the compliance outcome of {decision} is open again."
+    ),
+)
+RELEASE_MANY = replace(
+    RELEASE,
+    description="Release the texts of the chosen decisions",
+    permission="councils.release_decision",
+    title="{button}: {record}",
+    consequences=["The public can read each of them once its day has come."],
+    success_message="{records} released.",
+    fetched=["recommendations"],
+    template=Action.template,
+)
+WITHHOLD_MANY = replace(
+    WITHHOLD,
+    description="Withhold the chosen decisions from the public",
+    permission="councils.change_decision",
+    blockers=blockers_to_withhold,
     consequences=[
         "None of them can be read by the public. They still count.",
         "The page of one that can be read now will say that it was taken down: its reference, authority, outcome and "
         "date, not why.",
     ],
-    form=WithholdForm,
+    title="{button}: {record}",
+    success_message="{records} withheld.",
 )
-HAND_OVER = Bulk(
-    action="hand_over",
+HAND_OVER = Action(
+    name="hand_over",
     button="Hand over",
-    done="handed over",
-    why_not=lambda decision, user: [],
-    take=hand_over,
+    description="Hand the chosen decisions over to a colleague",
+    permission="councils.release_decision",
     form=HandOverForm,
-)
-COMPLETE = Bulk(
-    action="complete",
-    button="Record completion",
-    done="completed",
-    why_not=blockers_to_complete,
-    take=complete,
-    consequences=["Whether each was late is measured against its due date as amended."],
-    joined=["decision"],
-    form=CompletionForm,
+    perform=hand_over,
+    success_message="{records} handed over.",
 )

@@ -19,7 +19,6 @@ from councils.statistics.english import long_date
 
 
 def grouped(choices: type[models.TextChoices], records: Iterable[Any], group: str) -> list[tuple[Any, Any]]:
-    """Records as choices under the words of what groups them."""
     by_group: dict[str, list] = {}
     for record in records:
         by_group.setdefault(getattr(record, group), []).append((record.pk, str(record)))
@@ -32,7 +31,7 @@ def question(authority: Authority, on: date) -> tuple[str, list[Authority]]:
         others = [one for one in authority.predecessors.all() if one.existed(on)]
         names = f" Before it there was: {', '.join(one.name for one in others)}." if others else ""
         return f"{authority} did not exist yet: its first day is {long_date(authority.opened_on)}.{names}", others
-    others, closed_on = authority.heirs(on), authority.closed_on or on
+    others, closed_on = authority.successors_on(on), authority.closed_on or on
     names = ", ".join(heir.name for heir in others) or "not on record"
     those = "Its successors are" if others[1:] else "Its successor is"
     return f"{authority} was abolished after {long_date(closed_on)}. {those}: {names}.", others

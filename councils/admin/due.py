@@ -47,7 +47,6 @@ def due_view(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpRespons
 
 
 def in_order(found: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
-    """As they fall due, what has no due date last."""
     fields = [*SHOWN, *(f"decision__{name}" for name in OF_THE_CASE)]
     joined = found.select_related("decision__authority", "decision__handler").only(*fields)
     return joined.order_by(F("due_on").asc(nulls_last=True), "decision__reference", "number")
@@ -60,6 +59,5 @@ def counted(found: QuerySet[Recommendation], spans: list[Period]) -> list[tuple[
 
 
 def grouped(found: Iterable[Recommendation], spans: list[Period]) -> list[tuple[Period, list[Recommendation]]]:
-    """Recommendations in order, under the periods in which they fall due."""
     by_period = groupby(found, key=lambda each: next(span for span in spans if span.holds(each.due_on)))
     return [(span, list(each)) for span, each in by_period]

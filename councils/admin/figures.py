@@ -18,13 +18,11 @@ from councils.statistics.english import long_date
 
 @admin.display(description="upheld")
 def uphold_rate(counts: Counts) -> str:
-    """The uphold rate with what it is a share of."""
     return counts.uphold_rate.of_what("investigation")
 
 
 @admin.display(description="complied with")
 def compliance_rate(counts: Counts) -> str:
-    """The compliance rate with what it is a share of."""
     return counts.compliance_rate.of_what("compliance outcome")
 
 
@@ -97,13 +95,11 @@ class PerformanceAdmin(Exports, ReadOnly, admin.ModelAdmin):
 
     @admin.display
     def corrected(self, performance: Performance) -> str:
-        """When they were corrected last."""
         last = performance.correction
         return f"{long_date(last.at)}" if last else "-"
 
     @admin.display(description="if they are wrong")
     def to_correction(self, performance: Performance) -> SafeString | str:
-        """The way to correct them, for those who may."""
         if not performance.year.is_published():
             return "-"
         address = f"{reverse('admin:councils_correction_add')}?performance={performance.pk}"
@@ -111,7 +107,6 @@ class PerformanceAdmin(Exports, ReadOnly, admin.ModelAdmin):
 
     @admin.display(description="If they are wrong")
     def corrections_page(self, performance: Performance) -> str:
-        """Where to go when frozen figures turn out to be wrong."""
         if not performance.year.is_published():
             return "This year is not public: thaw it, put the casework right and freeze it again."
         address = f"{reverse('admin:councils_correction_add')}?performance={performance.pk}"

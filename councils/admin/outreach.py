@@ -15,16 +15,12 @@ from councils.models.decision import today
 
 
 class HeldForm(SharedForm):
-    """Something that was held on a day, today unless somebody says otherwise."""
-
     held_on = TypedDateField(
         label="Held on", initial=today, help_text="3/5, 3 May 2019 or today. It counts in its year."
     )
 
 
 class CourseForm(HeldForm):
-    """One course."""
-
     class Meta:
         help_texts = {
             "topic": "As the letters tell of it, such as “Handling complaints well”.",
@@ -34,8 +30,6 @@ class CourseForm(HeldForm):
 
 
 class SeminarForm(HeldForm):
-    """One seminar."""
-
     class Meta:
         help_texts = {"place": "The town, or “online”.", "theme": "What it was about. May be empty."}
 

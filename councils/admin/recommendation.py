@@ -5,10 +5,9 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
-from councils.admin.decision_actions import COMPLETE
-from councils.admin.recommendation_pages import FollowingUp
+from councils.admin.recommendation_pages import COMPLETE_MANY, FollowingUp
 from councils.backoffice.base import (
     AuthorityKindFilter,
     HandlerFilter,
@@ -17,7 +16,6 @@ from councils.backoffice.base import (
     QuestionFilter,
     ReadOnly,
 )
-from councils.backoffice.bulk_actions import confirm
 from councils.backoffice.date_field import TypedDateField
 from councils.backoffice.edit_conflicts import SharedForm
 from councils.backoffice.export_admin import Exports
@@ -134,15 +132,10 @@ class RecommendationAdmin(InOneOrder, Imports, Exports, KeptFilters, FollowingUp
         ("Following up", {"fields": ["due_on", "amend", "completed_on", "evidence"]}),
     ]
     inlines = [DueDateAmendmentInline]
-    actions = ["complete", "export_csv", "export_xlsx"]
+    actions = [COMPLETE_MANY, "export_csv", "export_xlsx"]
     exported = ["decision", "number", "kind", "remedy", "text", "amount", "due_on", "completed_on"]
 
-    @admin.action(description="Record that the chosen recommendations were completed", permissions=["change"])
-    def complete(self, request: HttpRequest, queryset: QuerySet[Recommendation]) -> HttpResponse | None:
-        return confirm(self, request, queryset, COMPLETE)
-
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, term: str) -> tuple[QuerySet, bool]:
-        """Recommendations by the reference of their decision, by authority, or by their words."""
         return search_recommendations(queryset, term), False
 
     def save_model(self, request: HttpRequest, obj: Recommendation, form: Any, change: bool) -> None:

@@ -32,15 +32,11 @@ class StandingFilter(QuestionFilter):
 
 
 class EarlierReportField(forms.ModelChoiceField):
-    """A report among all there are, by the authority that it is about."""
-
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.authority}: {obj}, {long_date(obj.published_on)}"
 
 
 class ReportForm(SharedForm):
-    """A report with its file, which has to be what it says it is."""
-
     further_to = EarlierReportField(
         PublicReport.objects.select_related("authority").order_by("authority__name", "-published_on"),
         required=False,

@@ -9,7 +9,7 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
-from councils.backoffice.confirmation import shown
+from councils.backoffice.base import shown
 from councils.backoffice.release_pages import HeldWhenSaved
 from councils.models import PublicReport
 
@@ -18,8 +18,6 @@ FOR_STAFF = "admin:report-file-for-staff"
 
 @dataclass(frozen=True)
 class StoredReport:
-    """A file that is kept, with where colleagues read it."""
-
     name: str
     url: str
 
@@ -64,7 +62,6 @@ class ReadsFile(HeldWhenSaved):
 
     @admin.display(description="file")
     def kept_file(self, report: PublicReport) -> str:
-        """The way to the file, for those who may only read."""
         if not report.file:
             return "none yet"
         return format_html('<a href="{}">Read it (PDF)</a>', reverse(FOR_STAFF, args=[report.pk]))

@@ -1,18 +1,15 @@
-"""Review years: their notes and measures, and the steps that are taken behind a page that says what follows."""
+"""Review years: their notes and measures; what is done to one is done from its own page."""
 
 from functools import partial
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q, QuerySet, Value
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html_join
 
 from councils.admin.checks import checks_view
-from councils.admin.steps import STEPS, blockers, said_of, steps_open_to
 from councils.backoffice.base import Tracked
-from councils.backoffice.confirmation import ask, filled_in, shown
 from councils.models import ReviewYear
 
 
@@ -53,7 +50,6 @@ class ReviewYearAdmin(Tracked):
 
     @admin.display
     def state(self, year: ReviewYear) -> str:
-        """Where a year stands, in words."""
         if not year.is_frozen:
             return "ended, not frozen" if year.has_ended else "under way"
         if year.is_published():
@@ -66,47 +62,18 @@ class ReviewYearAdmin(Tracked):
 
     @admin.display(description="what can be done")
     def steps(self, year: ReviewYear) -> str:
-        """Links to the steps that a year can take now."""
         if not year.pk:
             return "-"
-        desk = (reverse("admin:desk", args=[year.label]), "The year's page")
-        names = {"checks": "Check"} | {
-            name: STEPS[name].button
-            for name in steps_open_to(year)
-            if year.may_change  # type: ignore[attr-defined]
-        }
-        links = [(reverse(f"admin:year-{name}", args=[year.pk]), button) for name, button in names.items()]
-        return format_html_join(" · ", '<a href="{}">{}</a>', [desk, *links])
+        links = [
+            (reverse("admin:desk", args=[year.label]), "The year's page"),
+            (reverse("admin:year-checks", args=[year.pk]), "Check"),
+        ]
+        return format_html_join(" · ", '<a href="{}">{}</a>', links)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ReviewYear]:
         reviewed = Count("performances", filter=Q(performances__service_area=""))
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(reviewed=reviewed, may_change=Value(self.has_change_permission(request)))
-        )
+        return super().get_queryset(request).annotate(reviewed=reviewed)
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.step_view)
-        taken = [path(f"<int:pk>/{name}/", view, {"name": name}, name=f"year-{name}") for name in STEPS]
         checks = path("<int:pk>/checks/", self.admin_site.admin_view(partial(checks_view, self)), name="year-checks")
-        return [checks, *taken, *super().get_urls()]
-
-    def step_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
-        """Say what follows from a step; take it once somebody has agreed."""
-        year, step = shown(self, request, pk), STEPS[name]
-        if not self.has_change_permission(request, year):
-            raise PermissionDenied
-        return ask(
-            self,
-            request,
-            year,
-            title=f"{step.button}: {year}",
-            button=step.button,
-            form=filled_in(step.form(year), request, at=year.publish_at),
-            take=partial(step.take, year),
-            done=lambda: said_of(year, name),
-            consequences=step.means(year),
-            reasons=blockers(year, name),
-            back=reverse("admin:desk", args=[year.label]),
-        )
+        return [checks, *super().get_urls()]

@@ -4,13 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db import connection
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, reverse
 from django.utils.functional import cached_property
 from simple_history.admin import SimpleHistoryAdmin
 
@@ -51,7 +53,6 @@ class Tracked(NamesOthers, Once, SimpleHistoryAdmin):
             self.message_user(request, sentence)
 
     def told(self, entry: Any) -> list[str]:
-        """An entry of the history in sentences."""
         return told(entry)
 
     def set_history_delta_changes(self, request: HttpRequest, entries: Any, **kwargs: Any) -> None:
@@ -79,6 +80,20 @@ class Tracked(NamesOthers, Once, SimpleHistoryAdmin):
         return super().render_change_form(request, context | more, *args, **kwargs)
 
 
+def address(model_admin: admin.ModelAdmin, record: Model) -> str:
+    return reverse(f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_change", args=[record.pk])
+
+
+def shown(model_admin: admin.ModelAdmin, request: HttpRequest, pk: object) -> Any:
+    """A record that whoever asks may see. Raises Http404 when there is none, PermissionDenied when they may not."""
+    if not model_admin.has_view_permission(request):
+        raise PermissionDenied
+    record = model_admin.get_object(request, unquote(str(pk)))
+    if record is None:
+        raise Http404
+    return record
+
+
 def without(fieldsets: Any, *names: Any) -> list[tuple[Any, dict[str, Any]]]:
     """The fields of a page without some: those that lead to what only others may do."""
     return [(title, {**facts, "fields": [f for f in facts["fields"] if f not in names]}) for title, facts in fieldsets]
@@ -90,14 +105,10 @@ def public_page(record: Model) -> str | None:
 
 
 class Inline(admin.TabularInline):
-    """Rows under a record, none of them empty until somebody asks for one."""
-
     extra = 0
 
 
 class SharedInline(NamesOthers, Inline):
-    """Rows under a record whose every change is kept."""
-
     form = SharedForm
     formset = SharedTable
 
@@ -127,8 +138,6 @@ class AuthorityKindFilter(admin.ChoicesFieldListFilter):
 
 
 class HandlerFilter(admin.SimpleListFilter):
-    """Whose case it is: mine, or a colleague's."""
-
     title = "handler"
     parameter_name = "handler"
     path = "handler"
@@ -143,8 +152,6 @@ class HandlerFilter(admin.SimpleListFilter):
 
 
 class ReviewYearFilter(admin.SimpleListFilter):
-    """The review year that a day belongs to."""
-
     title = "review year"
     parameter_name = "year"
     path = "decided_on"

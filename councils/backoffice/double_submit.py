@@ -27,6 +27,36 @@ def key_of(request: HttpRequest) -> str:
     return sha256(repr((request.user.pk, request.path, typed, files)).encode()).hexdigest()
 
 
+def new_showing() -> str:
+    """What tells this showing of a form from every other."""
+    return uuid4().hex
+
+
+def once(request: HttpRequest, answer: Callable[[], Any], was: str) -> Any:
+    """Answer a form that was sent, unless it was saved before: then say so, and lead to where it led."""
+    if SHOWING not in request.POST:
+        return answer()
+    with transaction.atomic():
+        sent, is_first = SentForm.objects.get_or_create(key=key_of(request))
+        if is_first:
+            response = answer()
+            keep(sent, getattr(request, "saved", None), response)
+            return response
+    at = timezone.localtime(sent.at)
+    said = f"{sent.about} {was}, on {at:%-d %B at %H:%M}: what came again changed nothing."
+    messages.warning(request, said)
+    return HttpResponseRedirect(sent.answer or reverse("admin:index"))
+
+
+def keep(sent: SentForm, saved: Model | str | None, response: HttpResponse) -> None:
+    """Remember a form that was saved, and forget one that was not."""
+    if saved is None:
+        sent.delete()
+        return
+    sent.about, sent.answer = str(saved)[:200], response.get("Location", "")[:500]
+    sent.save()
+
+
 class Once(admin.ModelAdmin):
     """A page whose form is saved once. Each showing of it has a token; the database takes each only once.
 
@@ -38,34 +68,15 @@ class Once(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         shown = partial(super().changeform_view, request, object_id, form_url, extra_context)
-        if request.method != "POST" or SHOWING not in request.POST:
+        if request.method != "POST":
             return shown()
         try:
-            return self.saved_once(request, shown)
+            return once(request, shown, "had been saved already")
         except IntegrityError:
+            if SHOWING not in request.POST:
+                raise
             # Somebody else was first by a moment: looked at again, the form's own checks say what is in the way.
-            return self.saved_once(request, shown)
-
-    def saved_once(self, request: HttpRequest, shown: Callable[[], HttpResponse]) -> HttpResponse:
-        """Save what was sent, unless it was saved before: then say so, and lead to where it led."""
-        with transaction.atomic():
-            sent, is_first = SentForm.objects.get_or_create(key=key_of(request))
-            if is_first:
-                response = shown()
-                self.keep(sent, getattr(request, "saved", None), response)
-                return response
-        at = timezone.localtime(sent.at)
-        said = f"{sent.about} had been saved already, on {at:%-d %B at %H:%M}: what came again changed nothing."
-        messages.warning(request, said)
-        return HttpResponseRedirect(sent.answer or reverse("admin:index"))
-
-    def keep(self, sent: SentForm, saved: Model | None, response: HttpResponse) -> None:
-        """Remember a form that was saved, and forget one that was not."""
-        if saved is None:
-            sent.delete()
-            return
-        sent.about, sent.answer = str(saved)[:200], response.get("Location", "")[:500]
-        sent.save()
+            return once(request, shown, "had been saved already")
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
         request.saved = obj  # type: ignore[attr-defined]
@@ -76,4 +87,4 @@ class Once(admin.ModelAdmin):
         return super().log_change(request, obj, message)
 
     def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
-        return super().render_change_form(request, context | {"token": uuid4().hex}, *args, **kwargs)
+        return super().render_change_form(request, context | {"token": new_showing()}, *args, **kwargs)

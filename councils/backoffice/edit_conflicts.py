@@ -49,7 +49,6 @@ def newer(record: Any, seen: list[int]) -> list[Any]:
 
 
 def sentences(entries: list[Any]) -> Iterator[str]:
-    """Who changed what, and when, a sentence each."""
     for entry in entries:
         at = timezone.localtime(entry.history_date)
         yield from (f"At {at:%H:%M} {sentence}" for sentence in told(entry))
@@ -93,7 +92,6 @@ class SharedForm(forms.ModelForm):
                 put(self.data, key, field, now)
 
     def shared_fields(self) -> list[str]:
-        """The fields whose earlier values are in the history."""
         kept = {field.name for field in self.instance._meta.concrete_fields}
         return [
             name
@@ -115,7 +113,6 @@ TOLD = (
 
 
 def put(data: Any, key: str, field: forms.Field, value: Any) -> None:
-    """Write a value into what was sent, as if it had been typed."""
     if value is None or value is False:
         data.pop(key, None)
     elif value is True:

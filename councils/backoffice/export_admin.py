@@ -34,8 +34,6 @@ def table_file(
 
 
 class Exports(admin.ModelAdmin):
-    """A list that can be taken away as a table by whoever may see it."""
-
     exported: list[Any] = []
     change_list_template = "backoffice/tables_list.html"
 
@@ -65,7 +63,6 @@ class Exports(admin.ModelAdmin):
         return TemplateResponse(request, "backoffice/export.html", context)
 
     def exported_file(self, request: HttpRequest, found: QuerySet, ending: str) -> HttpResponseBase | None:
-        """Records of the list as a file, unless they cannot be one."""
         name = f"{self.opts.verbose_name_plural}-{localdate():%Y-%m-%d}".replace(" ", "-")
         header = [column for column, _ in self.export_columns()]
         return table_file(request, ending, name, header, self.export_rows(found))

@@ -25,7 +25,6 @@ def changes(entry: Any) -> Iterator[str]:
 
 
 def told(entry: Any) -> list[str]:
-    """An entry in a history as sentences: who did what to which field, and why if they said."""
     if entry.history_change_reason == BEFORE:
         return [f"{entry.instance} stood as it was before its history was kept."]
     who = entry.history_user or NOBODY

@@ -37,8 +37,6 @@ log = logging.getLogger(__name__)
 
 
 class FileForm(forms.Form):
-    """The file; its ending says what it is."""
-
     import_file = forms.FileField(label="File", widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}))
 
     def clean_import_file(self) -> UploadedFile:
@@ -70,7 +68,6 @@ class Imports(admin.ModelAdmin):
         return [*urls, *super().get_urls()]
 
     def has_import_permission(self, request: HttpRequest) -> bool:
-        """Whether somebody may add records and change them."""
         return self.has_add_permission(request) and self.has_change_permission(request)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -122,7 +119,6 @@ class Imports(admin.ModelAdmin):
         return StreamingHttpResponse(self.telling(request, brought, taking_in=request.method == "POST"))
 
     def telling(self, request: HttpRequest, brought: ImportedFile, *, taking_in: bool) -> Iterator[str]:
-        """The page about a file, sent as the file is read: a line for every few rows, and then the report."""
         context = self.context(request) | {"brought": brought, "list": self.address("changelist")}
         top, _, bottom = render_to_string("backoffice/import_file.html", context, request).partition(HERE)
         yield top
@@ -143,7 +139,6 @@ class Imports(admin.ModelAdmin):
         yield bottom
 
     def to_the_form(self) -> HttpResponse:
-        """Back to where a file is chosen."""
         return HttpResponseRedirect(self.address("import"))
 
     @property
@@ -152,11 +147,9 @@ class Imports(admin.ModelAdmin):
         return str(self.opts.model_name)
 
     def address(self, page: str) -> str:
-        """The address of a page of this list."""
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}")
 
     def context(self, request: HttpRequest) -> dict[str, Any]:
-        """What every page of an import shows."""
         return {
             **self.admin_site.each_context(request),
             "title": f"Import {self.opts.verbose_name_plural}",

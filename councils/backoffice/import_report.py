@@ -63,7 +63,6 @@ class ImportReport:
 
 
 def made(record: Any, columns: list[str]) -> str:
-    """A sentence about a record that is new: what it is called, and the first facts of it."""
     facts = []
     for field in in_order(record, columns):
         value = getattr(record, field.name if field.is_relation else field.attname)
@@ -74,7 +73,6 @@ def made(record: Any, columns: list[str]) -> str:
 
 
 def changed(record: Any, before: dict[str, Any], columns: list[str]) -> str:
-    """A sentence about a record that changes: every field, from what to what."""
     told = []
     for field in in_order(record, columns):
         was, now = before[field.attname], getattr(record, field.attname)
@@ -101,11 +99,9 @@ def meant(field: Any, value: Any) -> Any:
 
 
 def ended(sentence: str) -> str:
-    """A sentence with its full stop, unless it breaks off."""
     return sentence if sentence.endswith("…") else f"{sentence}."
 
 
 def short(text: str) -> str:
-    """As much of a text as is needed to know it again."""
     text = " ".join(text.split())
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

@@ -75,7 +75,6 @@ def count_of(data: Any, prefix: str, name: str) -> int:
 
 
 def row_of(data: Any, start: str) -> dict[str, list[str]]:
-    """What was sent of one row, by field."""
     return {key.removeprefix(start): data.getlist(key) for key in data if key.startswith(start)}
 
 

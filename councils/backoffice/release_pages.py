@@ -1,20 +1,19 @@
 """What the public reads, in the back office: what the text check asks, the second person who releases, withholding."""
 
-from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import Model
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from councils.backoffice.actions import Action, TakesActions
 from councils.backoffice.base import Tracked
-from councils.backoffice.confirmation import NothingToSay, ask, filled_in, shown
 from councils.casework.release import (
     blockers_to_release,
     fingerprint,
@@ -55,21 +54,53 @@ def in_pieces(record: Released, where: str, text: str, found: list[TextFinding])
 
 
 class WithholdForm(forms.Form):
-    """Why the public may not read it."""
-
     reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), help_text="Kept with the record.")
 
 
-class Releases(Tracked):
+def blockers_to_withholding(record: Released, by: Any) -> list[str]:
+    """Why somebody cannot withhold it: it is withheld already, or they may not."""
+    reasons = []
+    if record.withheld_because and not is_held(record):
+        reasons.append(f"It is withheld already: {record.withheld_because}")
+    if not (by.has_perm(f"councils.change_{record._meta.model_name}") or by.has_perm("councils.release_decision")):
+        reasons.append(f"{by} may not withhold it: a co-ordinator or a manager can.")
+    return reasons
+
+
+def what_is_read(record: Released, form: forms.Form) -> dict[str, Any]:
+    """Every text as the public will read it, what the check finds marked in place, and ways to look at all of it."""
+    page: Any = admin.site.get_model_admin(type(record))
+    return {"texts": marked_texts(record), "ways": page.ways_to_look(record)}
+
+
+RELEASE = Action(
+    name="release",
+    button="Release",
+    title="Read and release {record}",
+    seen=lambda record: {"read": fingerprint(record)},
+    blockers=blockers_to_release,
+    consequences=lambda record, by: [what_release_does(record)],
+    perform=release,
+    success_message=lambda record, _: f"{record} is released. {what_release_does(record)}",
+    template="backoffice/casework/release.html",
+    context=what_is_read,
+)
+WITHHOLD = Action(
+    name="withhold",
+    button="Withhold",
+    title="Withhold {record} from the public",
+    form=WithholdForm,
+    blockers=blockers_to_withholding,
+    consequences=lambda record, by: [what_withholding_does(record)],
+    perform=withhold,
+    success_message="{record} is withheld.",
+)
+
+
+class Releases(TakesActions, Tracked):
     """A page of records that the public reads once a second person has released them."""
 
-    def get_urls(self) -> list[URLPattern]:
-        wrap, name = self.admin_site.admin_view, self.opts.model_name
-        return [
-            path("<int:pk>/release/", wrap(self.release_view), name=f"{name}-release"),
-            path("<int:pk>/withhold/", wrap(self.withhold_view), name=f"{name}-withhold"),
-            *super().get_urls(),
-        ]
+    record_actions = [RELEASE, WITHHOLD]
 
     @admin.display(description="text check")
     def standing(self, record: Any) -> str:
@@ -97,60 +128,6 @@ class Releases(Tracked):
     def ways_to_look(self, record: Any) -> list[str]:
         """Links to what the public will see."""
         return []
-
-    def release_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Every text as the public will read it, what the check finds marked in place, and the button to let it go."""
-        record = shown(self, request, pk)
-        return ask(
-            self,
-            request,
-            record,
-            title=f"Read and release {record}",
-            button="Release",
-            form=filled_in(NothingToSay, request),
-            carried=[("read", fingerprint(record))],
-            take=partial(self.let_go, request, record),
-            done=lambda: f"{record} is released. {what_release_does(record)}",
-            consequences=self.what_follows(record),
-            reasons=blockers_to_release(record, request.user),
-            template="backoffice/casework/release.html",
-            texts=marked_texts(record),
-            ways=self.ways_to_look(record),
-        )
-
-    def let_go(self, request: HttpRequest, record: Any, *, by: Any) -> None:
-        """Release it, and say what is to be done about it."""
-        release(record, by=by, read=request.POST.get("read", ""))
-
-    def withhold_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Keep something from the public, also what is public now, for a reason that is kept."""
-        record = shown(self, request, pk)
-        return ask(
-            self,
-            request,
-            record,
-            title=f"Withhold {record} from the public",
-            button="Withhold",
-            form=filled_in(WithholdForm, request),
-            take=partial(withhold, record),
-            done=lambda: f"{record} is withheld.",
-            consequences=[what_withholding_does(record)],
-            reasons=self.blockers_to_withholding(request, record),
-        )
-
-    def blockers_to_withholding(self, request: HttpRequest, record: Any) -> list[str]:
-        """Why somebody cannot withhold it: it is withheld already, or they may not."""
-        reasons = []
-        if record.withheld_because and not is_held(record):
-            reasons.append(f"It is withheld already: {record.withheld_because}")
-        may: Any = self.has_change_permission(request, record) or request.user.has_perm("councils.release_decision")
-        if not may:
-            reasons.append(f"{request.user} may not withhold it: a co-ordinator or a manager can.")
-        return reasons
-
-    def what_follows(self, record: Any) -> list[str]:
-        """What the public can read once it is released, and from when."""
-        return [what_release_does(record)]
 
 
 class HeldWhenSaved(Releases):

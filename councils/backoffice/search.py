@@ -19,14 +19,12 @@ MOST_WORDS = 8
 
 
 def search_decisions(decisions: QuerySet[Decision], typed: str) -> QuerySet[Decision]:
-    """Those that somebody means by a reference, an authority, or words of what was written."""
     if reference := begun_reference(typed):
         return decisions.filter(reference__startswith=reference)
     return found_among(decisions, Decision.objects.drafts(), "summary", typed)
 
 
 def search_recommendations(recommendations: QuerySet[Recommendation], typed: str) -> QuerySet[Recommendation]:
-    """Those that somebody means by the reference of their decision, its authority, or words."""
     if reference := begun_reference(typed):
         return recommendations.filter(decision__reference__startswith=reference)
     personal = Recommendation.objects.filter(kind=RecommendationKind.PERSONAL)
@@ -59,7 +57,6 @@ def saying(model: type[Model], text: str, typed: str) -> Q:
 
 
 def about(model: type[Model], authorities: list[int]) -> Q:
-    """Records about one of some authorities."""
     if model is Decision:
         return Q(authority__in=authorities)
     return Q(decision__in=Decision.objects.filter(authority__in=authorities).order_by().values("pk"))

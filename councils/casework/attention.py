@@ -22,7 +22,6 @@ def awaiting_verdict(decisions: Decisions, on: date | None = None) -> Decisions:
 
 
 def overdue(decisions: Decisions, on: date | None = None) -> Decisions:
-    """Those with a recommendation that is overdue and no compliance outcome."""
     return decisions.filter(pk__in=with_something_overdue(on))
 
 
@@ -52,10 +51,8 @@ def unexplained_keys() -> QuerySet[Any, Any]:
 
 
 def with_something_overdue(on: date | None = None) -> QuerySet[Any, Any]:
-    """The keys of decisions with a recommendation that is overdue."""
     return Recommendation.objects.overdue(on).order_by().values("decision")
 
 
 def keys(decisions: Decisions) -> QuerySet[Any, Any]:
-    """The keys of decisions, for a question within another."""
     return decisions.order_by().values("pk")

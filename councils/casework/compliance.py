@@ -41,7 +41,6 @@ def blockers(decision: Decision, outcome: str, *, on: date, by: Any = None) -> l
 
 
 def blockers_to_any(decision: Decision) -> list[str]:
-    """Why no verdict can be recorded on a decision, whichever it would be."""
     if decision.compliance_outcome:
         return [f"The outcome has been recorded: {decision.get_compliance_outcome_display()}."]
     if decision.outcome == Outcome.CLOSED:
@@ -52,7 +51,6 @@ def blockers_to_any(decision: Decision) -> list[str]:
 
 
 def blockers_to_ceased(by: Any) -> list[str]:
-    """Why somebody cannot say that a case is no longer followed up."""
     if by is not None and by.has_perm("councils.cease_compliance"):
         return []
     return ["Only a manager may stop following a case up: ask one to record “Ceased”."]
@@ -71,7 +69,6 @@ def blockers_to_not_complied(recommendations: list[Recommendation], on: date) ->
 
 
 def blockers_to_complied(recommendations: list[Recommendation], *, late: bool) -> list[str]:
-    """Why it cannot be said that the authority complied, on time or late: something is open, or the dates differ."""
     open_ones = [
         f"Recommendation {each.number} is not completed: say when it was, or amend its due date."
         for each in recommendations
@@ -115,7 +112,6 @@ def may_take_back(by: Any) -> bool:
 
 
 def blockers_to_taking_back(decision: Decision, by: Any) -> list[str]:
-    """Why somebody cannot take a verdict back, as sentences; empty when they can."""
     if not decision.compliance_outcome:
         return ["No compliance outcome is recorded: there is nothing to take back."]
     reasons = []

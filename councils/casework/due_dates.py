@@ -35,7 +35,6 @@ class Period:
         return begins & Q(due_on__lte=self.last) if self.last else begins
 
     def holds(self, day: date | None) -> bool:
-        """Whether a due date falls in it. Twin of `where`."""
         if day is None or (self.first is None and self.last is None):
             return day is None and self.first is None and self.last is None
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)

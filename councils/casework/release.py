@@ -67,7 +67,6 @@ def blockers_to_release(record: Released, by: Any) -> list[str]:
 
 
 def touches_the_public(recommendation: Recommendation, changed: Collection[str]) -> bool:
-    """Whether what was changed about a recommendation changes what the public can read."""
     is_read = recommendation.kind == RecommendationKind.SERVICE or "kind" in changed
     return is_read and not {"text", "kind"}.isdisjoint(changed)
 

@@ -16,12 +16,10 @@ class CaseworkTable:
     rows: Callable[[], Iterator[list[Cell]]]
 
     def csv_lines(self) -> Iterator[str]:
-        """The table as CSV, a line at a time."""
         return csv_lines(self.header, self.rows())
 
 
 def council_rows() -> Iterator[list[Cell]]:
-    """Every authority on the register, closed ones included."""
     for one in Authority.objects.select_related("county").prefetch_related("successors"):
         closed = one.closed_on.isoformat() if one.closed_on else None
         place = [one.kind, one.region, one.county.slug if one.county else None]
@@ -38,7 +36,6 @@ def decision_rows() -> Iterator[list[Cell]]:
 
 
 def decision_cells(decision: Decision) -> list[Cell]:
-    """A decision as a row."""
     return [
         decision.reference,
         decision.authority.slug,
@@ -55,7 +52,6 @@ def decision_cells(decision: Decision) -> list[Cell]:
 
 
 def improvement_rows() -> Iterator[list[Cell]]:
-    """Every service improvement of a public decision, with the verdict on its case where there is one."""
     improvements = Recommendation.objects.service_improvements().filter(decision__in=Decision.objects.published())
     listed = improvements.select_related("decision__authority", "decision__category")
     for one in listed.order_by("-decision__decided_on", "decision__reference", "number").iterator(2000):
@@ -65,7 +61,6 @@ def improvement_rows() -> Iterator[list[Cell]]:
 
 
 def report_rows() -> Iterator[list[Cell]]:
-    """Every public report."""
     for report in PublicReport.objects.published().select_related("authority"):
         day = report.published_on.isoformat()
         yield [report.slug, report.authority.slug, report.kind, day, report.title, report.summary]

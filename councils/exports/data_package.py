@@ -37,7 +37,6 @@ WORDS = {
 
 
 def field(name: str) -> dict[str, str]:
-    """A column as Frictionless describes it."""
     kind = "integer"
     if name in TEXTS | RATES:
         kind = "string"
@@ -50,12 +49,10 @@ def field(name: str) -> dict[str, str]:
 
 
 def text_field(name: str) -> dict[str, str]:
-    """A column of casework: text, but for days and numbers."""
     return {"name": name, "type": "date" if name.endswith("_on") else "integer" if name == "number" else "string"}
 
 
 def resource(name: str, title: str, path: str, fields: list[dict[str, str]]) -> dict[str, Any]:
-    """A table as Frictionless describes it."""
     format_ = {"profile": "tabular-data-resource", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
     return {"name": name, "title": title, "path": path, **format_, "schema": {"fields": fields}}
 
@@ -105,13 +102,11 @@ class Outlet(io.RawIOBase):
         return len(part)
 
     def sent(self) -> bytes:
-        """What was written since the last time."""
         part, self.waiting = bytes(self.waiting), bytearray()
         return part
 
 
 def zipped(named: Iterable[tuple[str, Iterable[str]]]) -> Iterator[bytes]:
-    """Files as a zip, in parts as they are made."""
     outlet = Outlet()
     with zipfile.ZipFile(outlet, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, lines in named:

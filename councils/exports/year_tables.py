@@ -21,7 +21,6 @@ class Table:
     rows: Callable[[ReviewYear], Iterator[list[Cell]]]
 
     def csv_lines(self, year: ReviewYear) -> Iterator[str]:
-        """The table of a year as CSV, a line at a time. Asks nothing about publication."""
         return csv_lines(self.header, self.rows(year))
 
 
@@ -41,7 +40,6 @@ def reviewed(year: ReviewYear) -> Any:
 
 
 def about(performance: Performance) -> list[Cell]:
-    """Who the figures are about: the columns that every table begins with."""
     return [performance.year.label, performance.name, performance.authority.gss_code, performance.get_kind_display()]
 
 
@@ -54,7 +52,6 @@ ABOUT = ("Year", "Authority", "GSS code", "Kind")
 
 
 def received_rows(year: ReviewYear) -> Iterator[list[Cell]]:
-    """Complaints received, by service area; the areas stay empty where they were not broken down."""
     parts: dict[int, dict[str, int]] = {}
     for part in reviewed(year).by_service_area().iterator(chunk_size=500):
         parts.setdefault(part.authority_id, {})[part.service_area] = part.figures.received
@@ -95,7 +92,6 @@ def compliance_rows(year: ReviewYear) -> Iterator[list[Cell]]:
 
 
 def of_and_text(rate: Rate) -> list[Cell]:
-    """What a rate is a share of, and the rate as it is printed."""
     return [rate.of, rate.text]
 
 

@@ -47,14 +47,12 @@ class Comparison:
 
     @property
     def measures(self) -> Iterator[ComparedMeasure]:
-        """Every measure that any of the years shows, with every council's figures."""
         for key, title in TITLES.items():
             rows = [self.row(authority, key) for authority in self.authorities]
             if any(cell for row in rows for cell in row.cells):
                 yield ComparedMeasure(key, title, rows)
 
     def row(self, authority: Authority, key: str) -> ComparedRow:
-        """One council's figures of one measure, oldest year first, drawn where there are two or more."""
         found = [self.by_year.get((authority.pk, year.pk)) for year in self.years]
         cells = [shown.measure(key) if shown else None for shown in found]
         points = [point(year, cell) for year, cell in zip(self.years, cells, strict=True)]

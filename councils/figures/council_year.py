@@ -4,29 +4,79 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
+from django.db import connection
 from django.db.models import Q
 
-from councils.figures.corrections import Key
-from councils.figures.totals_cache import frozen_totals
-from councils.models import COUNTS, Authority, Correction, Kind, KindTotal, Performance, ReviewYear, ServiceArea
+from councils.figures.corrections import Key, corrections_in, key, latest_of, note_corrections
+from councils.models import (
+    COUNCIL_KINDS,
+    COUNTS,
+    Authority,
+    Compliance,
+    Correction,
+    Kind,
+    KindTotal,
+    Outcome,
+    Performance,
+    ReviewYear,
+    ServiceArea,
+)
 from councils.models.figures import Counts
 from councils.models.year import first_day
 from councils.statistics.measures import Measure, measures
 
+
+@dataclass(frozen=True)
+class FrozenTotals:
+    """The totals of each council kind in all years that are frozen, and all corrections, as of the newest of both."""
+
+    newest: tuple[Any, ...]
+    by_key: dict[Key, KindTotal]
+    corrections: dict[int, list[Correction]]  # by the key of the figures that they correct, the latest last
+
+
+remembered: dict[str, FrozenTotals] = {}  # by the name of the database
+
+
+def frozen_totals() -> FrozenTotals:
+    """What is frozen and corrected as of now: read once, and anew when a freeze or a correction has come since.
+
+    Nobody asks here whether a year is public: what is looked up stands beside figures that are.
+    """
+    name = str(connection.settings_dict["NAME"])
+    if name not in remembered or remembered[name].newest != newest():
+        remembered[name] = read()
+    return remembered[name]
+
+
+def newest() -> tuple[Any, ...]:
+    """The keys of the newest total and of the newest change of a correction. Neither is ever given twice."""
+    keys = ((model._meta.pk.column, model._meta.db_table) for model in (KindTotal, Correction.history.model))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(f'(SELECT max({key}) FROM {table})' for key, table in keys)}")  # noqa: S608
+        return tuple(key or 0 for key in cursor.fetchone())
+
+
+def read() -> FrozenTotals:
+    """All of it: two queries."""
+    totals = list(KindTotal.objects.order_by())
+    corrections = corrections_in({total.year_id for total in totals})
+    note_corrections(totals, latest_of(corrections))
+    by_performance: dict[int, list[Correction]] = defaultdict(list)
+    for correction in corrections:
+        by_performance[correction.performance_id].append(correction)
+    newest = tuple(max((row.pk for row in rows), default=0) for rows in (totals, corrections))
+    compared = {key(total): total for total in totals if total.kind in COUNCIL_KINDS}
+    return FrozenTotals(newest, compared, dict(by_performance))
+
+
 COUNT_WORDS = {
     "received": "Received",
-    "invalid_or_incomplete": "Invalid or incomplete",
-    "advice_given": "Advice given",
-    "referred_back": "Referred back for local resolution",
-    "closed_after_initial_enquiries": "Closed after initial enquiries",
-    "not_upheld": "Not upheld",
-    "upheld": "Upheld",
+    **dict(Outcome.choices),
     "satisfactory_remedies": "Satisfactory remedies",
-    "complied": "Complied",
-    "complied_late": "Complied late",
-    "not_complied": "Not complied",
-    "ceased": "Ceased",
+    **dict(Compliance.choices),
 }
 # The measures as columns of a table of years, each with what it is a share of.
 COLUMNS = {
@@ -55,7 +105,6 @@ class AreaFigures:
 
     @property
     def name(self) -> str:
-        """The service area's name."""
         return self.performance.get_service_area_display()
 
     @property
@@ -74,7 +123,6 @@ class CouncilYear:
 
     @property
     def year(self) -> ReviewYear:
-        """The review year."""
         return self.performance.year
 
     @property
@@ -84,12 +132,10 @@ class CouncilYear:
 
     @property
     def kind(self) -> Kind:
-        """What the authority was in that year."""
         return Kind(self.performance.kind)
 
     @cached_property
     def measures(self) -> list[Measure]:
-        """The measures that the year shows, in order."""
         return self.measured(self.figures)
 
     def measured(self, figures: Counts) -> list[Measure]:
@@ -128,12 +174,10 @@ class SideBySide:
 
     @property
     def columns(self) -> list[str]:
-        """What stands above them."""
         return [COLUMNS[key] for key in self.keys]
 
     @property
     def rows(self) -> list[tuple[CouncilYear, list[Measure | None]]]:
-        """Every year with its measures; None for one that it does not show."""
         return [(year, [year.measure(key) for key in self.keys]) for year in self.years]
 
     @property

@@ -153,7 +153,6 @@ def performance_of(year: ReviewYear, authority: Authority, identity: dict, area:
 
 
 def add_up(rows: Iterable[dict]) -> dict[str, int]:
-    """The counts of several rows taken together."""
     rows = list(rows)
     return {name: sum(row[name] for row in rows) for name in (*COUNTS, "open_at_start")}
 

@@ -134,6 +134,5 @@ def added_up(totals: Iterable[KindTotal]) -> KindTotal:
 
 
 def lines(choices: list[tuple[str, str]], totals: list[KindTotal], field: str, name: str) -> list[GroupLine]:
-    """A line for each choice that anything was counted for, in the order of the choices."""
     chosen = [(value, label, [one for one in totals if getattr(one, field) == value]) for value, label in choices]
     return [GroupLine(label, added_up(found), **{name: value}) for value, label, found in chosen if found]

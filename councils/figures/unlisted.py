@@ -74,5 +74,4 @@ def beyond(counted: Mapping[str, int], listed: Mapping[str, int]) -> dict[str, i
 
 
 def named(counts: Mapping[str, int], words: Mapping[str, str]) -> list[tuple[str, int]]:
-    """Counts with their names, in the order of the names' list."""
     return [(words[name], counts[name]) for name in words if name in counts]

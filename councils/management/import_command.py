@@ -13,8 +13,6 @@ from councils.tables.reading import expected_rows
 
 
 class ImportCommand(BaseCommand):
-    """A command that takes one kind of file in."""
-
     table: ClassVar[type[TableImport]]
     noun: ClassVar[str]
 
@@ -48,7 +46,6 @@ class ImportCommand(BaseCommand):
             self.stdout.write(remark)
 
     def opened(self, path: Path, on_progress: Callable[[int], None], options: dict[str, Any]) -> TableImport:
-        """The import of one file, as it is asked for."""
         return self.table(path, on_progress, clear=options["clear"])
 
 

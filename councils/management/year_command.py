@@ -22,7 +22,6 @@ class YearCommand(BaseCommand):
             raise CommandError(" ".join(error.messages)) from error
 
     def act(self, review_year: ReviewYear, **options: Any) -> None:
-        """Do what the command is for."""
         raise CommandError("This command says what it works on, but not what to do.")
 
     def year(self, label: str) -> ReviewYear:

@@ -14,10 +14,7 @@ SALT = "alert"
 
 
 class AlertQuerySet(models.QuerySet["Alert"]):
-    """Questions about alerts."""
-
     def confirmed(self) -> "AlertQuerySet":
-        """Those whose address has said yes."""
         return self.filter(confirmed_at__isnull=False)
 
     def due(self, on: date) -> "AlertQuerySet":
@@ -66,7 +63,6 @@ class Alert(models.Model):
 
     @property
     def about(self) -> str:
-        """What it tells of, in words."""
         what = f"decisions that mention “{self.words}”" if self.words else "decisions"
         return f"{what} about {self.authority or 'all councils'}"
 

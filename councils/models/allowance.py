@@ -15,10 +15,7 @@ from councils.models.year import ReviewYear
 
 
 class AllowanceQuerySet(models.QuerySet["Allowance"]):
-    """Questions about allowances."""
-
     def standing(self) -> "AllowanceQuerySet":
-        """Those that nobody has withdrawn."""
         return self.filter(withdrawn_at=None)
 
     def withdrawn(self) -> "AllowanceQuerySet":

@@ -27,10 +27,7 @@ CALLED = (
 
 
 class AuthorityQuerySet(models.QuerySet["Authority"]):
-    """Questions about authorities."""
-
     def councils(self) -> "AuthorityQuerySet":
-        """Those of the five council kinds."""
         return self.filter(kind__in=COUNCIL_KINDS)
 
     def existing(self, on: date, until: date | None = None) -> "AuthorityQuerySet":
@@ -178,19 +175,26 @@ class Authority(models.Model):
         """Whether it existed on a day, or on any day from `on` to `until`. Twin of `existing`."""
         return self.opened_on <= (until or on) and (self.closed_on is None or self.closed_on >= on)
 
-    def heirs(self, on: date) -> list["Authority"]:
-        """Those that had taken over from it by a day and existed on it: its successors, or theirs if they were gone."""
+    def successors_on(self, on: date, known: "dict[int, list[Authority]] | None" = None) -> list["Authority"]:
+        """Those that had taken over from it by a day and existed on it: its successors, or theirs if they were gone.
+
+        Whoever asks of many brings the successors that are `known` of each authority.
+        """
+
+        def after(authority: Authority) -> "Iterable[Authority]":
+            return authority.successors.all() if known is None else known.get(authority.pk, ())
+
         found: dict[int, Authority] = {}
-        waiting, seen = list(self.successors.all()), {self.pk}
+        waiting, seen = list(after(self)), {self.pk}
         while waiting:
-            heir = waiting.pop(0)
-            if heir.pk in seen:
+            successor = waiting.pop(0)
+            if successor.pk in seen:
                 continue
-            seen.add(heir.pk)
-            if heir.existed(on):
-                found[heir.pk] = heir
-            elif heir.closed_on and heir.closed_on < on:
-                waiting += heir.successors.all()
+            seen.add(successor.pk)
+            if successor.existed(on):
+                found[successor.pk] = successor
+            elif successor.closed_on and successor.closed_on < on:
+                waiting += after(successor)
         return list(found.values())
 
     def as_of(self, on: date) -> tuple[str, str]:
@@ -253,8 +257,6 @@ class Contact(models.Model):
 
 
 class Population(models.Model):
-    """How many people lived in an authority's area in the middle of a year."""
-
     authority = models.ForeignKey(Authority, models.CASCADE, related_name="populations")
     year = models.PositiveSmallIntegerField("mid-year of")
     residents = models.PositiveIntegerField()

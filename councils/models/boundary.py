@@ -9,8 +9,6 @@ from councils.models.year import ReviewYear
 
 
 class BoundaryQuerySet(models.QuerySet["Boundary"]):
-    """Questions about boundaries."""
-
     def in_year(self, year: ReviewYear) -> "BoundaryQuerySet":
         """Those that held when a review year started."""
         starts = year.starts_on.year

@@ -28,10 +28,7 @@ class Category(models.Model):
 
 
 class ReasonQuerySet(models.QuerySet["Reason"]):
-    """Questions about decision reasons."""
-
     def used(self, on: date) -> "ReasonQuerySet":
-        """Those in the list on a day. Twin: `Reason.was_used`."""
         return self.filter(Q(used_from=None) | Q(used_from__lte=on)).filter(Q(used_until=None) | Q(used_until__gte=on))
 
 

@@ -2,6 +2,8 @@
 
 from django.db.models import TextChoices
 
+from councils.statistics.measures import COMPARED_KINDS
+
 
 class Kind(TextChoices):
     """What sort of body an authority is; the first five are the councils, which are compared with one another."""
@@ -29,12 +31,10 @@ class Kind(TextChoices):
         return f"{self.singular[:-1]}ies" if self.singular.endswith("y") else f"{self.singular}s"
 
 
-COUNCIL_KINDS = (Kind.COUNTY, Kind.DISTRICT, Kind.METROPOLITAN, Kind.UNITARY, Kind.LONDON)
+COUNCIL_KINDS = tuple(map(Kind, COMPARED_KINDS))
 
 
 class Region(TextChoices):
-    """The nine regions of England."""
-
     NORTH_EAST = "North East", "North East"
     NORTH_WEST = "North West", "North West"
     YORKSHIRE = "Yorkshire and The Humber", "Yorkshire and The Humber"
@@ -87,6 +87,16 @@ class Compliance(TextChoices):
     CEASED = "ceased", "Ceased"
 
 
+# The verdict on a case in words for one thing that was agreed in it.
+WAS_IT_DONE = {
+    Compliance.COMPLIED.value: "Done as agreed",
+    Compliance.LATE.value: "Done later than agreed",
+    Compliance.NOT_COMPLIED.value: "Not done",
+    Compliance.CEASED.value: "No longer followed up",
+    "": "Not known yet",
+}
+
+
 class RecommendationKind(TextChoices):
     """Whom a recommendation is for: the person complaining (never public), or everybody the service reaches."""
 
@@ -95,8 +105,6 @@ class RecommendationKind(TextChoices):
 
 
 class Remedy(TextChoices):
-    """What an authority is asked to do."""
-
     APOLOGY = "apology", "Apology"
     PAYMENT = "payment", "Financial redress"
     PROVIDE = "provide-service", "Provide a service"

@@ -17,22 +17,16 @@ from councils.models.year import ReviewYear
 
 
 class ConsultationQuerySet(models.QuerySet["Consultation"]):
-    """Questions about consultations."""
-
     def awaiting_reply(self) -> "ConsultationQuerySet":
-        """Those to which no reply has come."""
         return self.filter(replied_on=None)
 
     def overdue(self, on: date | None = None) -> "ConsultationQuerySet":
-        """Those to which no reply has come by the day that was named."""
         return self.awaiting_reply().filter(reply_by__lt=on or today())
 
     def answered(self) -> "ConsultationQuerySet":
-        """Those to which a reply has come."""
         return self.filter(replied_on__isnull=False)
 
     def disputed(self) -> "ConsultationQuerySet":
-        """Those with a dispute that nobody has settled."""
         return self.filter(pk__in=Dispute.objects.open().values("consultation"))
 
 
@@ -88,26 +82,19 @@ class Consultation(models.Model):
         return self.reminded_at or self.asked_at
 
     def clean(self) -> None:
-        """Raise ValidationError for a reply from a day to come."""
         if self.replied_on and self.replied_on > today():
             raise ValidationError({"replied_on": "That day has not come yet: give the day the reply came."})
 
 
 class DisputeQuerySet(models.QuerySet["Dispute"]):
-    """Questions about disputes."""
-
     def open(self) -> "DisputeQuerySet":
-        """Those that nobody has settled."""
         return self.filter(became="")
 
     def settled(self) -> "DisputeQuerySet":
-        """Those of which is on record what became of them."""
         return self.exclude(became="")
 
 
 class Became(models.TextChoices):
-    """What became of a dispute."""
-
     CHANGED = "changed", "The record was changed"
     STANDS = "stands", "The record stands"
     WITHDRAWN = "withdrawn", "The authority took it back"
@@ -145,7 +132,6 @@ class Dispute(models.Model):
         return str(self.decision or "The sheets as a whole")
 
     def clean(self) -> None:
-        """Raise ValidationError for another authority's case, and for a day to come."""
         faults = {}
         if self.decision and self.decision.authority_id != self.consultation.authority_id:
             faults["decision"] = f"{self.decision} is a case of {self.decision.authority}: choose one on their sheets."

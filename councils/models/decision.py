@@ -52,10 +52,7 @@ class DecisionHistory(HistoricalRecords):
 
 
 class DecisionQuerySet(PublicationQuerySet, SearchedQuerySet, models.QuerySet["Decision"]):  # type: ignore[override]
-    """Questions about decisions."""
-
     def open(self) -> "DecisionQuerySet":
-        """Those not decided yet."""
         return self.filter(outcome="", decided_on=None)
 
     def drafts(self) -> "DecisionQuerySet":
@@ -63,11 +60,9 @@ class DecisionQuerySet(PublicationQuerySet, SearchedQuerySet, models.QuerySet["D
         return self.filter(publish_on=None).exclude(summary="")
 
     def received_in(self, first: date, last: date) -> "DecisionQuerySet":
-        """Those received from one day to another, both included."""
         return self.filter(received_on__range=(first, last))
 
     def decided_in(self, first: date, last: date) -> "DecisionQuerySet":
-        """Those decided from one day to another, both included."""
         return self.filter(decided_on__range=(first, last))
 
     def investigated(self) -> "DecisionQuerySet":
@@ -271,7 +266,6 @@ class Decision(Publication, Searched):
 
     @property
     def reference_slug(self) -> str:
-        """The reference as it stands in an address: 19-012-345."""
         return self.reference.replace(" ", "-")
 
     def clean(self) -> None:

@@ -57,8 +57,6 @@ class Cleaned(models.Field):
 
 
 class CleanCharField(Cleaned, models.CharField):
-    """A line of text."""
-
     clean_text = staticmethod(one_line)
 
 

@@ -132,7 +132,12 @@ class PerformanceQuerySet(models.QuerySet["Performance"]):
         decided_upon = Q()
         for outcome in Outcome.values:
             decided_upon |= Q(**{f"{outcome}__gt": 0})
-        return self.totals().filter(Q(kind__in=COUNCIL_KINDS) | decided_upon)
+        return self.totals().filter(Q(kind__in=COUNCIL_KINDS) | decided_upon)  # twin: `is_due_a_letter`
+
+
+def is_due_a_letter(kind: str, counts: Counts | None) -> bool:
+    """Whether an authority of a kind in a year, with these counts, is written about. Twin of `due_a_letter`."""
+    return kind in COUNCIL_KINDS or bool(counts and counts.decided)
 
 
 class Performance(Counts):

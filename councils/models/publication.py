@@ -106,7 +106,6 @@ class Publication(Released):
                 yield f"Service improvement {recommendation.number}", recommendation.text, found
 
     def is_past_embargo(self, at: datetime | None = None) -> bool:
-        """Twin of `past_embargo`."""
         has_come = self.publish_on is not None and self.publish_on <= today(at)
         return self.has_public_outcome and has_come and not self.withheld_because
 

@@ -32,11 +32,9 @@ class RecommendationQuerySet(SearchedQuerySet, models.QuerySet["Recommendation"]
         return self.filter(completed_on=None, decision__compliance_outcome="")
 
     def overdue(self, on: date | None = None) -> "RecommendationQuerySet":
-        """Outstanding ones whose due date, as amended, is past."""
         return self.outstanding().filter(due_on__lt=on or today())
 
     def completed(self) -> "RecommendationQuerySet":
-        """Those carried out, on time or late."""
         return self.filter(completed_on__isnull=False)
 
     def due_soon(self, days: int = 7, on: date | None = None) -> "RecommendationQuerySet":
@@ -127,7 +125,6 @@ class Recommendation(Searched):
         return bool(self.completed_on and self.due_on and self.completed_on > self.due_on)
 
     def is_outstanding(self) -> bool:
-        """Whether it is not carried out yet, in a case without a verdict. Twin of `outstanding`."""
         return self.completed_on is None and not self.decision.compliance_outcome
 
     def is_delayed(self, on: date | None = None) -> bool:

@@ -27,15 +27,17 @@ def first_day(label: str) -> date:
     return date(int(match[1]), 4, 1)
 
 
-class ReviewYearQuerySet(models.QuerySet["ReviewYear"]):
-    """Questions about review years."""
+def start_of_year(day: date) -> date:
+    """The 1 April on which the review year of a day began."""
+    return date(day.year - (day.month < 4), 4, 1)
 
+
+class ReviewYearQuerySet(models.QuerySet["ReviewYear"]):
     def published(self, at: datetime | None = None) -> "ReviewYearQuerySet":
         """Those whose figures the public may see at a moment. Twin: `ReviewYear.is_published`."""
         return self.frozen().filter(publish_at__lte=at or timezone.now())
 
     def frozen(self) -> "ReviewYearQuerySet":
-        """Those whose figures no longer move."""
         return self.filter(frozen_at__isnull=False)
 
     def beside(self, year: "ReviewYear") -> "ReviewYearQuerySet":
@@ -118,12 +120,10 @@ class ReviewYear(models.Model):
 
     @property
     def ends_on(self) -> date:
-        """Its last day, 31 March."""
         return date(self.letter_year, 3, 31)
 
     @property
     def days(self) -> tuple[date, date]:
-        """Its first and last day."""
         return self.starts_on, self.ends_on
 
     @property
@@ -133,12 +133,10 @@ class ReviewYear(models.Model):
 
     @property
     def has_ended(self) -> bool:
-        """Whether its last day is past."""
         return timezone.localdate() > self.ends_on
 
     @property
     def is_frozen(self) -> bool:
-        """Whether its figures no longer move."""
         return self.frozen_at is not None
 
     def is_published(self, at: datetime | None = None) -> bool:

@@ -6,22 +6,12 @@ from datetime import date
 
 from django.urls import reverse
 
-from councils.models import Authority, Compliance, Decision, Recommendation, ReviewYear
-
-# The compliance outcome of the case in words for what was agreed in it; the filters of the list know the same.
-DONE = [
-    (Compliance.COMPLIED.value, "done as agreed"),
-    (Compliance.LATE.value, "done later than agreed"),
-    (Compliance.NOT_COMPLIED.value, "not done"),
-    (Compliance.CEASED.value, "no longer followed up"),
-    ("", "not known yet"),
-]
+from councils.models import Authority, Decision, Recommendation, ReviewYear
+from councils.models.choices import WAS_IT_DONE
 
 
 @dataclass(frozen=True)
 class Improvement:
-    """One service improvement, with the decision after which it was agreed."""
-
     verdict: str
     text: str
     reference: str
@@ -29,7 +19,6 @@ class Improvement:
 
     @property
     def decision(self) -> str:
-        """Where the decision can be read."""
         return reverse("decision", args=[self.reference])
 
 
@@ -52,5 +41,9 @@ def agreed(authority: Authority, year: ReviewYear | None = None, *, latest: int 
     facts = ("decision__compliance_outcome", "text", "decision__reference", "decision__decided_on")
     rows = list(newest.values_list(*facts))
     counted = Counter(verdict for verdict, *_ in rows)
-    done = [(verdict or "none", words, counted[verdict]) for verdict, words in DONE if counted[verdict]]
+    done = [
+        (verdict or "none", words[0].lower() + words[1:], counted[verdict])
+        for verdict, words in WAS_IT_DONE.items()
+        if counted[verdict]
+    ]
     return Agreed(len(rows), done, [Improvement(*row) for row in rows[:latest]])

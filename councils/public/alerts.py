@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from smtplib import SMTPException
 
+from django import forms
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db.models import QuerySet
@@ -115,3 +116,16 @@ def send(alert: Alert, template: str, subject: str, site: str, decisions: list[D
     headers = {"List-Unsubscribe": f"<{end}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     body = render_to_string(template, facts)
     EmailMessage(subject=subject, body=body, to=[alert.email], headers=headers).send()
+
+
+class AlertForm(forms.Form):
+    email = forms.EmailField(label="Your e-mail address", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+    c = forms.ModelChoiceField(
+        Authority.objects.all(), to_field_name="slug", required=False, label="Council", empty_label="All councils"
+    )
+    words = forms.CharField(
+        max_length=200,
+        required=False,
+        label="Words",
+        help_text="Leave empty for every decision, or give words to look for.",
+    )

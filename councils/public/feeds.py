@@ -34,7 +34,6 @@ class DecisionFeed(Feed):
         return f"{self.name_of(about)} – {settings.OMBUDSMAN_NAME}{made_up}"
 
     def name_of(self, about: Any) -> str:
-        """What the feed is about."""
         return "Decisions about all councils"
 
     def author_name(self, about: Any) -> str:
@@ -47,7 +46,6 @@ class DecisionFeed(Feed):
         return reverse("decisions")
 
     def narrowed(self, decisions: QuerySet[Decision], about: Any) -> QuerySet[Decision]:
-        """The decisions that the feed is about."""
         return decisions
 
     def items(self, about: Any) -> QuerySet[Decision]:

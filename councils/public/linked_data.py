@@ -14,13 +14,11 @@ Data = dict[str, Any]
 
 
 def publisher(request: HttpRequest) -> Data:
-    """The office."""
     home = request.build_absolute_uri(reverse("home"))
     return {"@type": "GovernmentOrganization", "name": settings.OMBUDSMAN_NAME, "url": home}
 
 
 def of_site(request: HttpRequest) -> Data:
-    """The site, and how it is searched for a council."""
     office = publisher(request)
     where = request.build_absolute_uri(reverse("councils"))
     search = {"@type": "SearchAction", "target": where + "?q={words}", "query-input": "required name=words"}
@@ -31,7 +29,6 @@ def of_site(request: HttpRequest) -> Data:
 
 
 def of_council(request: HttpRequest, authority: Authority) -> Data:
-    """A council: its name, and what became of it."""
     said: Data = {"@type": "GovernmentOrganization", "name": authority.name}
     said["mainEntityOfPage"] = request.build_absolute_uri(authority.get_absolute_url())
     if authority.gss_code:
@@ -42,7 +39,6 @@ def of_council(request: HttpRequest, authority: Authority) -> Data:
 
 
 def of_council_year(request: HttpRequest, authority: Authority, year: ReviewYear, name: str) -> Data:
-    """The figures of a council in a year, and where they are as data."""
     api = reverse("api-council-year", args=[authority.slug, year.label])
     return figures(request, f"Complaints about {name}, {year}", year, [("application/json", api)]) | {
         "about": {"@type": "GovernmentOrganization", "name": authority.name},
@@ -50,13 +46,11 @@ def of_council_year(request: HttpRequest, authority: Authority, year: ReviewYear
 
 
 def of_review(request: HttpRequest, year: ReviewYear) -> Data:
-    """The figures of all authorities in a year, and where they are as data."""
     tables = [("text/csv", reverse("table", args=[year.label, "performance", "csv"]))]
     return figures(request, f"Complaints about councils in {year}", year, tables)
 
 
 def figures(request: HttpRequest, name: str, year: ReviewYear, files: list[tuple[str, str]]) -> Data:
-    """A year's figures as a data set."""
     made_up = " Demonstration: everything in it is made up." if settings.DEMONSTRATION else ""
     return {
         "@type": "Dataset",

@@ -10,8 +10,6 @@ from councils.models import Authority, Decision, Performance, ReviewYear
 
 
 class PageSitemap(Sitemap):
-    """The pages that are always there."""
-
     def items(self) -> list[str]:
         names = ["home", "councils", "map", "compare", "decisions", "improvements", "reports", "statistics", "data"]
         return [*names, "training", "api", "accessibility", "letter-check", "alerts"]
@@ -21,15 +19,11 @@ class PageSitemap(Sitemap):
 
 
 class Councils(Sitemap):
-    """A page for each council, closed ones included."""
-
     def items(self) -> QuerySet[Authority]:
         return Authority.objects.order_by("pk")
 
 
 class CouncilYears(Sitemap):
-    """A page for each council and published year."""
-
     limit = 10_000
 
     def items(self) -> QuerySet[Performance]:
@@ -37,8 +31,6 @@ class CouncilYears(Sitemap):
 
 
 class Reviews(Sitemap):
-    """The national review of each published year."""
-
     def items(self) -> QuerySet[ReviewYear]:
         return ReviewYear.objects.published()
 
@@ -47,8 +39,6 @@ class Reviews(Sitemap):
 
 
 class Decisions(Sitemap):
-    """Every public decision."""
-
     limit = 10_000
 
     def items(self) -> QuerySet[Decision]:

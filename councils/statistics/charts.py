@@ -33,9 +33,9 @@ def figure(rate: Rate | PerHundredThousand) -> float | None:
     return 100 * rate.part / rate.of if rate.of else None
 
 
-def scale_top(rate: Rate | PerHundredThousand, values: Sequence[float]) -> float:
+def scale_top(values: Sequence[float], *, is_percent: bool) -> float:
     """The right end of the scale: a hundred per cent, or a round number above the largest figure."""
-    if isinstance(rate, Rate):
+    if is_percent:
         return 100
     return next(top for top in (2, 4, 10, 20, 30, 40, 60, 100, 200, 400, 1000, 10**9) if top >= max(values))
 
@@ -51,13 +51,13 @@ def standing(
     values = [value for value in map(figure, others) if value is not None]
     if mine is None or mean is None or len(values) < 2:
         return None
-    top = scale_top(own, [*values, mine, mean])
+    top = scale_top([*values, mine, mean], is_percent=isinstance(own, Rate))
     dot = 5.0 if len(values) < 100 else 3.75
-    heaps = Counter(round(value / top * STEPS) for value in values)
-    here = round(mine / top * STEPS)
+    heaps = Counter(step(value, top) for value in values)
+    here = step(mine, top)
     unit = "%" if isinstance(own, Rate) else ""
     return StandingChart(
-        dots="".join(heap(step, number, max(heaps.values()), dot) for step, number in sorted(heaps.items())),
+        dots="".join(heap(place, number, max(heaps.values()), dot) for place, number in sorted(heaps.items())),
         dot=dot,
         own=(round(LEFT + (RIGHT - LEFT) * here / STEPS, 1), StandingChart.base - 4),
         average_x=round(LEFT + (RIGHT - LEFT) * mean / top, 1),
@@ -66,16 +66,21 @@ def standing(
     )
 
 
-def heap(step: int, number: int, most: int, dot: float) -> str:
+def step(value: float, top: float) -> int:
+    """In which of the steps of the scale a value lies, halves up."""
+    return int(value / top * STEPS + 0.5)
+
+
+def heap(place: int, number: int, most: int, dot: float) -> str:
     """The dots of authorities with about the same figure, a few in a row, as low as the highest heap allows."""
     in_a_row = int((RIGHT - LEFT) / STEPS / dot)
     apart = min(dot, 60 / -(-most // in_a_row))
-    middle = LEFT + (RIGHT - LEFT) * step / STEPS
+    middle = LEFT + (RIGHT - LEFT) * place / STEPS
     spots = [divmod(i, in_a_row) for i in range(number)]
     wide = min(number, in_a_row)
     return "".join(
-        f"M{middle + (place - (wide - 1) / 2) * dot:.1f} {StandingChart.base - 4 - row * apart:.1f}h0"
-        for row, place in spots
+        f"M{middle + (column - (wide - 1) / 2) * dot:.1f} {StandingChart.base - 4 - row * apart:.1f}h0"
+        for row, column in spots
     )
 
 
@@ -124,7 +129,7 @@ def trend(years: Sequence[Year]) -> Trend | None:
         return None
     own = [figure(year.rate) if year.rate else None for year in years]
     average = [figure(year.average) if year.average else None for year in years]
-    top = scale_top(rates[0], [value for value in [*own, *average] if value is not None])
+    top = scale_top([value for value in [*own, *average] if value is not None], is_percent=isinstance(rates[0], Rate))
     xs = [round(TREND_LEFT + (TREND_RIGHT - TREND_LEFT) * i / (len(years) - 1), 1) for i in range(len(years))]
     ys = [height(value, top) for value in own]
     cuts = [i for i, year in enumerate(years) if year.breaks and i]

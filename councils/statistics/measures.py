@@ -7,8 +7,10 @@ from typing import Any
 
 from councils.statistics.english import long_date
 from councils.statistics.ordinary import Noun, Ordinary
-from councils.statistics.rates import PerHundredThousand, Rate, count
+from councils.statistics.rates import TOO_FEW_TEXT, PerHundredThousand, Rate, count
 
+# The kinds of authority that are compared with one another: the councils.
+COMPARED_KINDS = ("county", "district", "metropolitan", "unitary", "london")
 TITLES = {
     "uphold_rate": "Complaints upheld",
     "compliance_rate": "Compliance with recommendations",
@@ -199,7 +201,7 @@ class Measure:
     @property
     def too_few(self) -> str:
         """The warning beside a figure of very few cases; empty for all others."""
-        return "Fewer than five are too few to tell." if self.is_too_few else ""
+        return TOO_FEW_TEXT if self.is_too_few else ""
 
     @property
     def late_text(self) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from councils.statistics.distributions import hypergeometric, limits, negative_binomial, outside, together
-from councils.statistics.rates import TOO_FEW, PerHundredThousand, Rate, count
+from councils.statistics.rates import TOO_FEW, TOO_FEW_TEXT, PerHundredThousand, Rate, count
 
 Noun = tuple[str, str]
 
@@ -98,7 +98,7 @@ class Ordinary:
 def too_few_text(found: Ordinary) -> str:
     """What is said of too few cases; nothing is called ordinary that would not be."""
     if (found.low95, found.high95) != (0, found.of):
-        return "Fewer than five are too few to tell."
+        return TOO_FEW_TEXT
     anything = f"anything from none to {found.of:,}" if found.of != 1 else "none or 1"
     return f"Of {found.of:,}, {anything} would be ordinary: too few to tell."
 

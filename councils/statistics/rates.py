@@ -1,12 +1,12 @@
-"""Pure arithmetic of the figures: rates, their averages, and figures per 100,000. No Django, no database.
+"""Pure arithmetic of the figures: rates, and figures per 100,000. No Django, no database.
 
 Rules: docs/statistics.md, which names the source of each.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 TOO_FEW = 5  # below this many, a percentage says more about chance than about an authority
+TOO_FEW_TEXT = "Fewer than five are too few to tell."
 
 
 def count(number: int, singular: str, plural: str = "") -> str:
@@ -82,12 +82,3 @@ class PerHundredThousand:
             return "<0.1"
         whole, tenth = divmod(self.tenths, 10)
         return f"{whole}.{tenth}" if tenth else f"{whole}"
-
-
-def average(rates: Iterable[Rate]) -> Rate:
-    """The rate of all taken together: parts added, bases added. Never a mean of percentages.
-
-    An authority with nothing to divide adds nought to both.
-    """
-    rates = list(rates)
-    return Rate(sum(rate.part for rate in rates), sum(rate.of for rate in rates))

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from councils.models.choices import WAS_IT_DONE
 from councils.search.query import Query
 from councils.search.snippets import Piece, pieces
 from councils.search.snippets import snippet as snippet_of
@@ -53,6 +54,12 @@ def date_and_time(at: datetime | None) -> str:
 def existence(authority: Any) -> str:
     """What is to be said today beside an authority's name: that it closed, will close or will begin; mostly nothing."""
     return english.existence(authority.opened_on, authority.closed_on, timezone.localdate())
+
+
+@register.filter
+def was_it_done(verdict: str) -> str:
+    """The verdict on a case in words for one thing that was agreed in it."""
+    return WAS_IT_DONE[verdict]
 
 
 @register.filter

@@ -13,9 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 
-from councils.backoffice.base import QuestionFilter, Tracked
-from councils.backoffice.bulk_actions import Bulk, confirm
-from councils.backoffice.confirmation import shown
+from councils.backoffice.actions import Action, TakesActions
+from councils.backoffice.base import QuestionFilter, Tracked, shown
 from councils.backoffice.date_field import TypedDateField
 from councils.backoffice.edit_conflicts import SharedForm
 from councils.backoffice.export_admin import Exports
@@ -28,20 +27,14 @@ from letters.outbox.case_sheets import sheets
 
 
 class NoObjectionForm(forms.Form):
-    """When authorities said that their sheets are right."""
-
     on = TypedDateField(label="Replied on")
 
 
 class ReplyForm(SharedForm):
-    """What came back from an authority."""
-
     replied_on = TypedDateField(required=False, help_text="The day their reply came: 3/5, 3 May 2020 or today.")
 
 
 class StandingFilter(QuestionFilter):
-    """Whether a reply has come, and whether anything is disputed."""
-
     title = "standing"
     parameter_name = "standing"
     questions = {
@@ -58,37 +51,40 @@ def blockers_to_answered(consultation: Consultation, user: Any) -> list[str]:
 
 
 def record_no_objection(consultation: Consultation, *, on: date, by: Any) -> None:
-    """Keep that an authority found its sheets right."""
     consultation.replied_on, consultation.reply = on, "No objection."
     consultation.full_clean()
     consultation._history_user = by  # type: ignore[attr-defined]
     consultation.save()
 
 
-REMIND = Bulk(
-    action="remind",
+REMIND = Action(
+    name="remind",
     button="Remind",
-    done="reminded",
-    why_not=consulting.blockers_to_reminding,
-    take=consulting.remind,
-    consequences=["Each gets the sheets again, as they stand when the mail goes, and a new day to reply by."],
+    description="Remind the chosen authorities",
+    permission="letters.issue_letter",
     form=ReplyByForm,
+    blockers=consulting.blockers_to_reminding,
+    consequences=["Each gets the sheets again, as they stand when the mail goes, and a new day to reply by."],
+    perform=consulting.remind,
+    success_message="{records} reminded.",
     joined=["year", "authority", "recipient"],
     fetched=["dispatches", "recipient__contacts"],
 )
-NO_OBJECTION = Bulk(
-    action="no_objection",
+NO_OBJECTION = Action(
+    name="no_objection",
     button="Record a reply without objection",
-    done="recorded as without objection",
-    why_not=blockers_to_answered,
-    take=record_no_objection,
+    description="Record that the chosen replied without objection",
+    permission="councils.change_consultation",
     form=NoObjectionForm,
+    blockers=blockers_to_answered,
+    perform=record_no_objection,
+    success_message="{records} recorded as without objection.",
     joined=["year", "authority", "recipient"],
 )
 
 
 @admin.register(Consultation)
-class ConsultationAdmin(Exports, Tracked):
+class ConsultationAdmin(TakesActions, Exports, Tracked):
     """Who was sent the sheets: their reply is recorded here, and what they dispute; nothing else is edited."""
 
     form = ReplyForm
@@ -107,7 +103,7 @@ class ConsultationAdmin(Exports, Tracked):
         *("asked_at", "asked_by", "reply_by", "reminders", "reminded_at"),
     ]
     inlines = [DisputeInline]
-    actions = ["remind", "no_objection"]
+    actions = [REMIND, NO_OBJECTION]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Consultation]:
         found = super().get_queryset(request).select_related("year").prefetch_related("dispatches")
@@ -125,9 +121,6 @@ class ConsultationAdmin(Exports, Tracked):
     def has_delete_permission(self, request: HttpRequest, obj: Consultation | None = None) -> bool:
         return False
 
-    def has_issue_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("letters.issue_letter")
-
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
         return [
@@ -138,7 +131,6 @@ class ConsultationAdmin(Exports, Tracked):
 
     @admin.display(description="mail")
     def mail(self, consultation: Consultation) -> str:
-        """Where each mail stands, with the way to it."""
         mails = sorted(consultation.dispatches.all(), key=lambda dispatch: dispatch.occasion)
         links = ((reverse("admin:letters_dispatch_change", args=[each.pk]), each.standing) for each in mails)
         return format_html_join(", ", '<a href="{}">{}</a>', links) or "-"
@@ -151,14 +143,6 @@ class ConsultationAdmin(Exports, Tracked):
     @admin.display(description="open disputes", ordering="unsettled")
     def open_disputes(self, consultation: Consultation) -> int:
         return consultation.unsettled  # type: ignore[attr-defined]
-
-    @admin.action(description="Remind the chosen authorities", permissions=["issue"])
-    def remind(self, request: HttpRequest, queryset: QuerySet[Consultation]) -> HttpResponse | None:
-        return confirm(self, request, queryset, REMIND)
-
-    @admin.action(description="Record that the chosen replied without objection", permissions=["change"])
-    def no_objection(self, request: HttpRequest, queryset: QuerySet[Consultation]) -> HttpResponse | None:
-        return confirm(self, request, queryset, NO_OBJECTION)
 
     def sheets_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The sheets of one authority for those who may see its cases."""

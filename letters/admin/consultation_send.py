@@ -21,14 +21,10 @@ from letters.outbox.sending import MailServerError, mail_problem, try_out
 
 
 class ReplyByForm(forms.Form):
-    """By when authorities are asked to reply."""
-
     reply_by = TypedDateField(label="Reply by", ahead=True, help_text="As 3/5, 3 May 2020, 4w or 3m from today.")
 
 
 class TryOutForm(forms.Form):
-    """Where one mail goes as a test."""
-
     test_to = forms.EmailField(label="Test address", help_text="The first of them goes here, marked as a test.")
 
 
@@ -64,7 +60,6 @@ def send_view(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> H
 
 
 def by_reason(found: list[Addressee]) -> dict[str, list[Addressee]]:
-    """Those that the sheets are not sent to, under the reason why not."""
     reasons = sorted({each.why_not for each in found if each.why_not}, reverse=True)
     return {why: [each for each in found if each.why_not == why] for why in reasons}
 
@@ -108,5 +103,4 @@ def tried(request: HttpRequest, year: ReviewYear, found: list[Addressee], form: 
 
 
 def parties(addressee: Addressee) -> dict[str, Any]:
-    """Whose sheets they are, and who gets them."""
     return {"authority": addressee.authority, "recipient": addressee.recipient}

@@ -3,12 +3,12 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
+from councils.backoffice.actions import Action, TakesActions
 from councils.backoffice.base import QuestionFilter, ReadOnly, Tracked
-from councils.backoffice.bulk_actions import Bulk, confirm
 from councils.backoffice.export_admin import Exports
 from councils.models import ReviewYear
 from letters.models import Dispatch
@@ -18,24 +18,18 @@ from letters.outbox.sending import CARRIED
 
 
 class DispatchStateFilter(QuestionFilter):
-    """Where dispatches stand."""
-
     title = "state"
     parameter_name = "state"
     questions = STATES
 
 
 class ParcelFilter(QuestionFilter):
-    """What dispatches carry."""
-
     title = "what it carries"
     parameter_name = "carries"
     questions = {"of_letters": "letters", "of_sheets": "case sheets for checking"}
 
 
 class DispatchYearFilter(admin.SimpleListFilter):
-    """The review year of what dispatches carry."""
-
     title = "review year"
     parameter_name = "year"
 
@@ -47,39 +41,45 @@ class DispatchYearFilter(admin.SimpleListFilter):
         return queryset.of_year(year) if year else queryset  # type: ignore[attr-defined]
 
 
-PRESUME_SENT = Bulk(
-    action="presume_sent",
+PRESUME_SENT = Action(
+    name="presume_sent",
     button="Presume sent",
-    done="presumed sent",
-    why_not=settling.blockers_to_settling,
-    take=settling.presume_sent,
+    description="Presume the chosen uncertain mails sent",
+    permission="letters.issue_letter",
+    blockers=settling.blockers_to_settling,
     consequences=[
         "These mails are not sent again. Ask the mail server's log, or the authority, before you presume so."
     ],
+    perform=settling.presume_sent,
+    success_message="{records} presumed sent.",
 )
-SEND_AGAIN = Bulk(
-    action="send_again",
+SEND_AGAIN = Action(
+    name="send_again",
     button="Send again",
-    done="in the queue again",
-    why_not=settling.blockers_to_sending_again,
-    take=settling.send_again,
+    description="Send the chosen failed or uncertain mails again",
+    permission="letters.issue_letter",
+    blockers=settling.blockers_to_sending_again,
     consequences=[
         "An uncertain mail that did arrive arrives twice, with the same Message-ID.",
         "A mail that failed goes to the address that the authority's contact has now: correct that first.",
     ],
+    perform=settling.send_again,
+    success_message="{records} in the queue again.",
 )
-MARK_POSTED = Bulk(
-    action="mark_posted",
+MARK_POSTED = Action(
+    name="mark_posted",
     button="Mark as posted",
-    done="marked as posted",
-    why_not=settling.blockers_to_posting,
-    take=settling.mark_posted,
+    description="Mark the chosen letters as posted",
+    permission="letters.issue_letter",
+    blockers=settling.blockers_to_posting,
     consequences=["Say so only of what has been put into the post."],
+    perform=settling.mark_posted,
+    success_message="{records} marked as posted.",
 )
 
 
 @admin.register(Dispatch)
-class DispatchAdmin(Exports, ReadOnly, Tracked):
+class DispatchAdmin(TakesActions, Exports, ReadOnly, Tracked):
     """The outbox: nobody edits it; people decide what became of what is uncertain or failed, and that is kept."""
 
     exported = [
@@ -122,7 +122,7 @@ class DispatchAdmin(Exports, ReadOnly, Tracked):
         ),
     ]
     readonly_fields = ["parcel_link", "where_to", "state"]
-    actions = ["presume_sent", "send_again", "mark_posted"]
+    actions = [PRESUME_SENT, SEND_AGAIN, MARK_POSTED]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Dispatch]:
         # The copied facts are most of a letter's row, and no page here shows them.
@@ -136,7 +136,6 @@ class DispatchAdmin(Exports, ReadOnly, Tracked):
 
     @admin.display
     def carries(self, dispatch: Dispatch) -> str:
-        """Whether it is a letter, case sheets to be checked, or a reminder of them."""
         if dispatch.letter:
             return "letter"
         return "reminder" if dispatch.occasion else "case sheets"
@@ -158,18 +157,3 @@ class DispatchAdmin(Exports, ReadOnly, Tracked):
         opts = dispatch.parcel._meta
         address = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[dispatch.parcel.pk])
         return format_html('<a href="{}">{}</a>', address, dispatch.parcel)
-
-    def has_issue_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("letters.issue_letter")
-
-    @admin.action(description="Presume the chosen uncertain mails sent", permissions=["issue"])
-    def presume_sent(self, request: HttpRequest, queryset: QuerySet[Dispatch]) -> HttpResponse | None:
-        return confirm(self, request, queryset, PRESUME_SENT)
-
-    @admin.action(description="Send the chosen failed or uncertain mails again", permissions=["issue"])
-    def send_again(self, request: HttpRequest, queryset: QuerySet[Dispatch]) -> HttpResponse | None:
-        return confirm(self, request, queryset, SEND_AGAIN)
-
-    @admin.action(description="Mark the chosen letters as posted", permissions=["issue"])
-    def mark_posted(self, request: HttpRequest, queryset: QuerySet[Dispatch]) -> HttpResponse | None:
-        return confirm(self, request, queryset, MARK_POSTED)

@@ -1,29 +1,22 @@
 """The back office of disputes: what authorities say is wrong with their sheets, and what became of it."""
 
-from functools import partial
-from typing import Any
-
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet, Value
-from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 
+from councils.backoffice.actions import Action, TakesActions
 from councils.backoffice.base import QuestionFilter, ReadOnly, Tracked
-from councils.backoffice.bulk_actions import Bulk, confirm
-from councils.backoffice.confirmation import ask, filled_in, shown
 from councils.backoffice.date_field import TypedDateField
 from councils.backoffice.export_admin import Exports
 from councils.backoffice.record_fields import CaseField
-from councils.models import Became, Consultation, Dispute
+from councils.models import Became, Dispute
 from councils.models.decision import today
 
 
 class SettleForm(forms.Form):
-    """What became of a dispute."""
-
     became = forms.ChoiceField(label="What became of it", choices=[("", "Choose"), *Became.choices])
     because = forms.CharField(label="Why", widget=forms.Textarea(attrs={"rows": 4}))
 
@@ -80,26 +73,37 @@ class DisputeInline(admin.StackedInline):
 
 
 class DisputeStandingFilter(QuestionFilter):
-    """Whether somebody has settled it."""
-
     title = "standing"
     parameter_name = "standing"
     questions = {"open": "not settled", "settled": "settled"}
 
 
-REOPEN = Bulk(
-    action="reopen",
+SETTLE = Action(
+    name="settle",
+    button="Settle",
+    permission="councils.change_dispute",
+    title="Settle what {record.consultation.authority} disputes",
+    form=SettleForm,
+    blockers=lambda dispute, by: [f"It is settled: {standing(dispute)}"] if dispute.became else [],
+    perform=Dispute.settle,
+    success_message=lambda dispute, _: f"Settled: {dispute.get_became_display()}.",
+    template="backoffice/casework/settle_dispute.html",
+)
+REOPEN = Action(
+    name="reopen",
     button="Open again",
-    done="open again",
-    why_not=lambda dispute, user: [] if dispute.became else ["It is open."],
-    take=Dispute.reopen,
+    description="Open the chosen disputes again",
+    permission="councils.change_dispute",
+    blockers=lambda dispute, by: [] if dispute.became else ["It is open."],
     consequences=["What became of them is taken back. The year cannot be frozen until they are settled."],
+    perform=Dispute.reopen,
+    success_message="{records} open again.",
     joined=["consultation__authority", "decision"],
 )
 
 
 @admin.register(Dispute)
-class DisputeAdmin(Exports, ReadOnly, Tracked):
+class DisputeAdmin(TakesActions, Exports, ReadOnly, Tracked):
     """Every dispute of every authority: nobody edits it; it is settled, and that can be taken back."""
 
     exported = [
@@ -114,17 +118,11 @@ class DisputeAdmin(Exports, ReadOnly, Tracked):
     search_help_text = "Authority, reference or words"
     fields = ["authority", "decision", "said", "raised_on", "standing", ("settled_by", "settled_at")]
     readonly_fields = ["authority", "standing", "settled_by", "settled_at"]
-    actions = ["reopen"]
-
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.settle_view)
-        return [path("<int:pk>/settle/", view, name="dispute-settle"), *super().get_urls()]
+    actions = [REOPEN]
+    record_actions = [SETTLE]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Dispute]:
         return with_may_settle(super().get_queryset(request), request)
-
-    def has_settle_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("councils.change_dispute")
 
     @admin.display(description="authority", ordering="consultation__authority__name")
     def authority(self, dispute: Dispute) -> str:
@@ -134,31 +132,5 @@ class DisputeAdmin(Exports, ReadOnly, Tracked):
     def standing(self, dispute: Dispute) -> str:
         return standing(dispute)
 
-    @admin.action(description="Open the chosen disputes again", permissions=["settle"])
-    def reopen(self, request: HttpRequest, queryset: QuerySet[Dispute]) -> HttpResponse | None:
-        return confirm(self, request, queryset, REOPEN)
-
-    def settle_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Keep what became of a dispute, and why."""
-        dispute = shown(self, request, pk)
-        if not self.has_settle_permission(request):
-            raise PermissionDenied
-        return ask(
-            self.admin_site.get_model_admin(Consultation),
-            request,
-            dispute.consultation,
-            title=f"Settle what {dispute.consultation.authority} disputes",
-            button="Settle",
-            form=filled_in(SettleForm, request),
-            take=partial(settle, dispute),
-            done=lambda: f"Settled: {dispute.get_became_display()}.",
-            reasons=[f"It is settled: {standing(dispute)}"] if dispute.became else [],
-            template="backoffice/casework/settle_dispute.html",
-            dispute=dispute,
-            case=dispute.decision and reverse("admin:councils_decision_change", args=[dispute.decision.pk]),
-        )
-
-
-def settle(dispute: Dispute, *, became: str, because: str, by: Any) -> None:
-    """Keep what became of a dispute."""
-    dispute.settle(became, because=because, by=by)
+    def back(self, request: HttpRequest, record: Dispute) -> str:
+        return reverse("admin:councils_consultation_change", args=[record.consultation_id])

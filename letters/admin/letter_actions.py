@@ -1,59 +1,78 @@
-"""What can be done to many letters at once: approve, issue, replace them, mail them to a test address."""
+"""What is done to letters, one by one or many at once: approved, issued, replaced, held back, mailed as a test."""
 
+from dataclasses import replace as with_other
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 
-from councils.backoffice.bulk_actions import Bulk
+from councils.backoffice.actions import Action
 from letters import tasks
-from letters.admin.letter_forms import ReplaceForm
-from letters.admin.letter_views import ISSUING_MEANS
-from letters.lifecycle.approve_and_issue import approve_all, issue_all, sorted_out
+from letters.admin.letter_forms import NarrativeForm, questions
+from letters.lifecycle import withhold
+from letters.lifecycle.approve_and_issue import approve, issue, sort_out_approval, sort_out_issue
 from letters.lifecycle.replace import blockers_to_replacing, replace
-from letters.models import Letter
-from letters.outbox import test_send as dry_run
+from letters.models import Letter, Sample
+from letters.outbox.sending import mail_problem
+from letters.outbox.test_send import blockers_to_testing
+from letters.wording import markdown as wording
 
-APPROVE = Bulk(
-    action="approve",
-    button="Approve",
-    done="approved",
-    why_not=Letter.blockers_to_approval,
-    take=Letter.approve,
-    consequences=["Approved letters can be issued. Composing one again, or changing its text, undoes the approval."],
-    sort_out=lambda letters, by: sorted_out(letters, by, Letter.blockers_to_approval),
-    take_all=approve_all,
-)
-ISSUE = Bulk(
-    action="issue",
-    button="Issue",
-    done="issued",
-    why_not=Letter.blockers_to_issue,
-    take=Letter.issue,
-    consequences=ISSUING_MEANS,
-    sort_out=lambda letters, by: sorted_out(letters, by, Letter.blockers_to_issue),
-    take_all=issue_all,
-)
 
-REPLACE = Bulk(
-    action="replace",
-    button="Compose second letters",
-    done="to be replaced: the second letters need a PDF, an approval, and to be issued",
-    why_not=lambda letter, by: blockers_to_replacing(letter),
-    take=replace,
-    joined=["year", "authority", "recipient"],
-    form=ReplaceForm,
-    consequences=[
-        "The letters that have gone out stay as they are. Each second letter has the figures that hold today.",
-        "The reason stands in every one of them. Somebody other than you has to approve them.",
-    ],
-)
+class ReplaceForm(forms.Form):
+    reason = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 4}), help_text="The second letter says it beside its figures."
+    )
+
+
+class HoldBackForm(forms.Form):
+    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), help_text="Kept in the letter's history.")
 
 
 class TestForm(forms.Form):
-    """Where test mails go."""
-
     to = forms.EmailField(label="To this address", widget=forms.EmailInput(attrs={"size": 40}))
+
+
+def approving_means(letter: Letter, by: Any) -> list[str]:
+    asked = [f"Its own text: {question} Its writer let it stand." for question in questions(letter.narrative)]
+    return ["It can be issued. Composing it again, or changing its text, undoes the approval.", *asked]
+
+
+def approving_many_means(letters: QuerySet[Letter], by: Any) -> list[str]:
+    years = set(letters.order_by().values_list("year", flat=True))
+    undone = "Approved letters can be issued. Composing one again, or changing its text, undoes the approval."
+    return [undone, *Sample.objects.said_of(years)]
+
+
+def write(letter: Letter, *, narrative: str, may_stand: str, by: Any) -> str:
+    """Keep a text for one authority alone, unless it is the one that is there; why what was found in it may stand."""
+    if narrative.strip() == letter.narrative.strip():
+        raise ValidationError("It says the same as before: nothing was changed.")
+    letter.tell(narrative, by=by)
+    return may_stand.strip()
+
+
+def text_kept(letter: Letter, may_stand: str) -> str:
+    stands = f" What the text check found may stand: {may_stand}" if may_stand else ""
+    return f"The text is kept. The letter needs a new PDF and a new approval.{stands}"
+
+
+def narrative_trial(letter: Letter, form: forms.Form) -> dict[str, Any]:
+    text = form["narrative"].value() or ""
+    problems = wording.problems(text)
+    return {
+        "problems": problems,
+        "questions": questions(text),
+        "said": "" if problems else as_printed(letter, text),
+    }
+
+
+def as_printed(letter: Letter, narrative: str) -> SafeString:
+    # Markdown was turned into markup with HTML switched off, and the facts were escaped.
+    return mark_safe(wording.to_html("", letter.content["facts"], letter.content["paragraphs"], narrative))  # noqa: S308
 
 
 def mail_as_test(letters: list[Letter], *, to: str, by: Any) -> None:
@@ -62,17 +81,134 @@ def mail_as_test(letters: list[Letter], *, to: str, by: Any) -> None:
     transaction.on_commit(lambda: tasks.mail_as_test.enqueue(keys, to, by.pk))
 
 
-TEST = Bulk(
-    action="send_as_test",
+def blockers_to_test(letter: Letter, by: Any) -> list[str]:
+    return [problem] if (problem := mail_problem()) else blockers_to_testing(letter, by)
+
+
+NARRATIVE = Action(
+    name="narrative",
+    button="Save",
+    permission="letters.change_letter",
+    title="A text for {record.recipient} alone",
+    form=NarrativeForm,
+    initial=lambda letter: {"narrative": letter.narrative},
+    blockers=lambda letter, by: (
+        ["An issued letter never changes: a second letter can replace it."] if letter.issued_at else []
+    ),
+    consequences=["The PDF is made again, and somebody other than you has to approve it."],
+    perform=write,
+    success_message=text_kept,
+    template="backoffice/letters/narrative.html",
+    context=narrative_trial,
+)
+APPROVE = Action(
+    name="approve",
+    button="Approve",
+    permission="letters.approve_letter",
+    title="Approve {record}",
+    blockers=Letter.blockers_to_approval,
+    consequences=approving_means,
+    perform=lambda letter, *, by: approve([letter], by=by),
+    success_message="The letter is approved.",
+)
+APPROVE_MANY = with_other(
+    APPROVE,
+    description="Approve the chosen letters",
+    title="{button}: {record}",
+    consequences=approving_many_means,
+    sort_out=sort_out_approval,
+    perform_all=approve,
+    success_message="{records} approved.",
+)
+ISSUE = Action(
+    name="issue",
+    button="Issue",
+    permission="letters.issue_letter",
+    title="Issue {record}",
+    blockers=Letter.blockers_to_issue,
+    consequences=[
+        "It is put into the outbox, to be mailed to the authority's contacts, or printed where no address is known.",
+        "An issued letter never changes: a mistake is put right by a second letter that replaces it.",
+        "The public sees it when its year is published, not before.",
+    ],
+    perform=lambda letter, *, by: issue([letter], by=by),
+    success_message="The letter is issued.",
+)
+ISSUE_MANY = with_other(
+    ISSUE,
+    description="Issue the chosen letters",
+    title="{button}: {record}",
+    sort_out=sort_out_issue,
+    perform_all=issue,
+    success_message="{records} issued.",
+)
+REPLACE = Action(
+    name="replace",
+    button="Compose the second letter",
+    permission="letters.change_letter",
+    title="A second letter in place of {record}",
+    form=ReplaceForm,
+    blockers=lambda letter, by: blockers_to_replacing(letter),
+    consequences=[
+        "The letter that has gone out stays as it is, and public, as an earlier edition.",
+        "The second has the figures that hold today. Somebody other than you has to approve it.",
+    ],
+    perform=replace,
+    success_message="The second letter is composed. It needs a PDF, an approval, and to be issued.",
+    next_page=lambda letter, second: reverse("admin:letters_letter_change", args=[second.pk]),
+)
+REPLACE_MANY = with_other(
+    REPLACE,
+    button="Compose second letters",
+    description="Replace the chosen letters by second ones",
+    title="{button}: {record}",
+    consequences=[
+        "The letters that have gone out stay as they are. Each second letter has the figures that hold today.",
+        "The reason stands in every one of them. Somebody other than you has to approve them.",
+    ],
+    success_message="{records} to be replaced: the second letters need a PDF, an approval, and to be issued.",
+    joined=["year", "authority", "recipient"],
+)
+TEST = Action(
+    name="send_as_test",
     button="Send as a test",
-    done="on the way to the test address",
-    why_not=dry_run.blockers_to_testing,
-    take=mail_as_test,
-    take_all=mail_as_test,
+    description="Send the chosen letters to a test address",
+    permission="letters.issue_letter",
     form=TestForm,
+    blockers=blockers_to_test,
     consequences=[
         "Every mail goes to this address instead, with all that is attached to it, and with TEST in its subject.",
         "The sheets of cases are among it: use an address of the office.",
         "Nothing counts as sent, and the outbox stays as it is. Each letter's history says who tested it, and when.",
     ],
+    perform=mail_as_test,
+    perform_all=mail_as_test,
+    success_message="{records} on the way to the test address.",
+    joined=["year", "authority", "recipient"],
+    fetched=["dispatches", "recipient__contacts"],
+)
+HOLD_BACK = Action(
+    name="hold_back",
+    button="Hold back",
+    description="Hold the chosen letters back from the public",
+    permission="letters.issue_letter",
+    form=HoldBackForm,
+    blockers=withhold.blockers_to_holding_back,
+    consequences=[
+        "The public does not get these letters when their year is published, nor learns that there are any.",
+        "Their figures appear all the same, and the letters are mailed if they are issued.",
+        "They stay back until somebody releases them.",
+    ],
+    perform=withhold.hold_back,
+    success_message="{records} held back.",
+)
+RELEASE = Action(
+    name="release",
+    button="Release",
+    description="Release the chosen letters to the public",
+    permission="letters.issue_letter",
+    blockers=withhold.blockers_to_releasing,
+    consequences=["They appear with their year; at once, where that is public. Nobody can take them back then."],
+    perform=withhold.release,
+    success_message="{records} released.",
 )

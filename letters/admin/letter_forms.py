@@ -38,11 +38,3 @@ class NarrativeForm(forms.Form):
         if found:
             self.add_error("narrative", found)
         return data
-
-
-class ReplaceForm(forms.Form):
-    """Why a letter that has gone out is replaced."""
-
-    reason = forms.CharField(
-        widget=forms.Textarea(attrs={"rows": 4}), help_text="The second letter says it beside its figures."
-    )

@@ -23,8 +23,6 @@ FIGURES = {
 
 
 class StateFilter(QuestionFilter):
-    """Where letters stand."""
-
     title = "state"
     parameter_name = "state"
     questions = {
@@ -38,8 +36,6 @@ class StateFilter(QuestionFilter):
 
 
 class WorthALookFilter(QuestionFilter):
-    """What in a letter deserves a second pair of eyes."""
-
     title = "what it tells"
     parameter_name = "tells"
     questions = {
@@ -81,7 +77,6 @@ class ProblemFilter(admin.SimpleListFilter):
 
 
 def state(letter: Letter) -> str:
-    """Where a letter stands, in words."""
     if letter.issued_at:
         return "public" if letter.is_published() else "issued"
     if letter.approved_at:
@@ -112,8 +107,6 @@ def figure(letter: Letter, key: str) -> SafeString | str:
 
 
 class LetterColumns(admin.ModelAdmin):
-    """What the list shows of each letter."""
-
     list_display = ["about", "standing", "uphold", "compliance", "remedy", "tells", "stands_against_it"]
     list_filter = ["year", StateFilter, WorthALookFilter, ProblemFilter, ("authority__kind", AuthorityKindFilter)]
     list_per_page = 50
@@ -145,7 +138,6 @@ class LetterColumns(admin.ModelAdmin):
 
     @admin.display(description="state")
     def standing(self, letter: Letter) -> str:
-        """Where it stands, with the way to its PDF."""
         if not letter.pdf:
             return state(letter)
         address = reverse("admin:letter-pdf-for-staff", args=[letter.pk])
@@ -165,14 +157,12 @@ class LetterColumns(admin.ModelAdmin):
 
     @admin.display(description="what it tells")
     def tells(self, letter: Letter) -> str:
-        """What in it deserves a second pair of eyes."""
         own = "own text" if letter.approved_at else "own text, new"
         told = [own] if letter.narrative else []
         return ", ".join([*told, "public report"] if letter.content["reports"] else told)
 
     @admin.display(description="what stands against it")
     def stands_against_it(self, letter: Letter) -> str:
-        """Why it cannot go, as the list says it."""
         found = [] if letter.issued_at else letter.problems(letter.current_facts)  # type: ignore[attr-defined]
         return format_html_join("", "<p>{}</p>", ((sentence,) for sentence in found)) or "-"
 

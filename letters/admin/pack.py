@@ -11,10 +11,11 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 
-from councils.backoffice.base import ReadOnly
-from councils.backoffice.confirmation import NothingToSay, ask, filled_in, shown
+from councils.backoffice.actions import Action, ActionPage, TakesActions
+from councils.backoffice.base import ReadOnly, shown
 from councils.models import ReviewYear
 from councils.statistics.rates import count
 from letters.models import Dispatch, Pack
@@ -30,8 +31,6 @@ FILES: dict[str, tuple[Callable[[list[Envelope], BinaryIO], None], str]] = {
 
 
 class PackForm(forms.Form):
-    """Which letters are put together."""
-
     which = forms.ChoiceField(
         label="Which letters",
         choices=[("post", "those that go by post"), ("all", "a paper copy of every letter that has been issued")],
@@ -40,10 +39,67 @@ class PackForm(forms.Form):
     )
 
 
+def make(year: ReviewYear, *, which: str, by: Any) -> Pack:
+    return Pack.objects.make(a_copy_for_all(year) if which == "all" else to_post(year), year=year, by=by)
+
+
+def making_means(year: ReviewYear, by: Any) -> list[str]:
+    """What is to be known before letters are put together, and before a letter is printed a second time."""
+    waiting = to_post(year)
+    said = [
+        f"Of {year}, {count(waiting.count(), 'letter')} go by post: no e-mail address is on record, or it was refused.",
+        "It stays on record which letters are in a pack. Nothing counts as posted until somebody says so.",
+    ]
+    if packed := waiting.exclude(packs=None).distinct().count():
+        said.append(f"{count(packed, 'letter')} of these are in an earlier pack, and not marked as posted yet.")
+    return said
+
+
+def mark_posted(pack: Pack, *, by: Any) -> list[Dispatch]:
+    """Keep that all letters of a pack which were still to be posted are in the post: all of them, or none.
+
+    Raises ValidationError when somebody else has said so meanwhile.
+    """
+    with transaction.atomic():
+        waiting = pack.still_to_post
+        if not waiting:
+            raise ValidationError("Somebody else has marked them as posted meanwhile.")
+        for dispatch in waiting:
+            settling.mark_posted(dispatch, by=by)
+    return waiting
+
+
+MAKE = Action(
+    name="make",
+    button="Put together",
+    permission="letters.add_pack",
+    title="Put letters of {record} together for the printer",
+    form=PackForm,
+    consequences=making_means,
+    perform=make,
+    success_message=lambda year, pack: f"{count(pack.dispatches.count(), 'letter')} put together.",
+    next_page=lambda year, pack: reverse("admin:letters_pack_change", args=[pack.pk]),
+)
+POSTED = Action(
+    name="posted",
+    button="They are in the post",
+    permission="letters.issue_letter",
+    title="Mark as posted",
+    blockers=lambda pack, by: (
+        [] if pack.still_to_post else ["Every letter of this pack that goes by post is marked as posted already."]
+    ),
+    consequences=["It is kept who said so and when. A letter is marked once: whoever is second is told."],
+    perform=mark_posted,
+    success_message=lambda pack, marked: f"{count(len(marked), 'letter')} marked as posted.",
+    context=lambda pack, form: {"going": [f"{each.letter.recipient}: {each}" for each in pack.still_to_post]},
+)
+
+
 @admin.register(Pack)
-class PackAdmin(ReadOnly, admin.ModelAdmin):
+class PackAdmin(TakesActions, ReadOnly, admin.ModelAdmin):
     """Every pack that was made, with what has become of its letters."""
 
+    record_actions = [POSTED]
     list_display = ["__str__", "made_by", "letters"]
     list_filter = ["year"]
     fields = ["year", "made_at", "made_by"]
@@ -57,7 +113,6 @@ class PackAdmin(ReadOnly, admin.ModelAdmin):
         return [
             path("make/<int:pk>/", wrap(self.make_view), name="pack-make"),
             path("<int:pk>/letters.<str:ending>", wrap(self.file_view), name="pack-file"),
-            path("<int:pk>/posted/", wrap(self.posted_view), name="pack-posted"),
             *super().get_urls(),
         ]
 
@@ -78,31 +133,10 @@ class PackAdmin(ReadOnly, admin.ModelAdmin):
         return super().render_change_form(request, context | more, *args, **kwargs)
 
     def make_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Put the letters of a year together for the printer."""
-        if not request.user.has_perm("letters.add_pack"):
+        if not MAKE.may(request.user):
             raise PermissionDenied
-        year = ReviewYear.objects.filter(pk=pk).first()
-        if year is None:
-            raise Http404
-        made: list[Pack] = []
-
-        def take(which: str, by: Any) -> None:
-            chosen = a_copy_for_all(year) if which == "all" else to_post(year)
-            made.append(Pack.objects.make(chosen, year=year, by=by))
-
-        return ask(
-            self,
-            request,
-            year,
-            title=f"Put letters of {year} together for the printer",
-            button="Put together",
-            form=filled_in(PackForm, request),
-            take=take,
-            done=lambda: f"{count(made[0].dispatches.count(), 'letter')} put together.",
-            consequences=consequences(year),
-            back=reverse("admin:letters_letter_changelist"),
-            then=lambda: reverse("admin:letters_pack_change", args=[made[0].pk]),
-        )
+        year = get_object_or_404(ReviewYear, pk=pk)
+        return ActionPage(self, request, MAKE, year, reverse("admin:letters_letter_changelist")).answer()
 
     def file_view(self, request: HttpRequest, pk: int, ending: str) -> HttpResponseBase:
         """The letters of a pack as one PDF, or as a ZIP; made for this answer, and kept by nobody."""
@@ -122,50 +156,3 @@ class PackAdmin(ReadOnly, admin.ModelAdmin):
             return HttpResponseRedirect(reverse("admin:letters_pack_change", args=[pack.pk]))
         name = f"letters-{pack.year}-for-the-printer.{ending}"
         return FileResponse(file, filename=name, as_attachment=True, content_type=kind)
-
-    def posted_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Mark as posted what has gone into the post: those letters of the pack that nobody has marked yet."""
-        pack = shown(self, request, pk)
-        if not request.user.has_perm("letters.issue_letter"):
-            raise PermissionDenied
-        waiting = pack.still_to_post
-        marked: list[Dispatch] = []
-        return ask(
-            self,
-            request,
-            pack,
-            title="Mark as posted",
-            button="They are in the post",
-            form=filled_in(NothingToSay, request),
-            take=lambda by: marked.extend(mark_posted(pack, by)),
-            done=lambda: f"{count(len(marked), 'letter')} marked as posted.",
-            consequences=["It is kept who said so and when. A letter is marked once: whoever is second is told."],
-            reasons=[] if waiting else ["Every letter of this pack that goes by post is marked as posted already."],
-            going=[f"{dispatch.letter.recipient}: {dispatch}" for dispatch in waiting],
-        )
-
-
-def consequences(year: ReviewYear) -> list[str]:
-    """What is to be known before letters are put together, and before a letter is printed a second time."""
-    waiting = to_post(year)
-    said = [
-        f"Of {year}, {count(waiting.count(), 'letter')} go by post: no e-mail address is on record, or it was refused.",
-        "It stays on record which letters are in a pack. Nothing counts as posted until somebody says so.",
-    ]
-    if packed := waiting.exclude(packs=None).distinct().count():
-        said.append(f"{count(packed, 'letter')} of these are in an earlier pack, and not marked as posted yet.")
-    return said
-
-
-def mark_posted(pack: Pack, by: Any) -> list[Dispatch]:
-    """Keep that all letters of a pack which were still to be posted are in the post: all of them, or none.
-
-    Raises ValidationError when somebody else has said so meanwhile.
-    """
-    with transaction.atomic():
-        waiting = pack.still_to_post
-        if not waiting:
-            raise ValidationError("Somebody else has marked them as posted meanwhile.")
-        for dispatch in waiting:
-            settling.mark_posted(dispatch, by=by)
-    return waiting

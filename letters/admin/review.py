@@ -1,6 +1,5 @@
 """The back office of the national reviews: drafted, worded, rendered, and approved by a second person."""
 
-from functools import partial
 from typing import Any
 
 from django import forms
@@ -14,20 +13,15 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from councils.backoffice.base import ReadOnly
-from councils.backoffice.confirmation import address, ask, filled_in, shown
+from councils.backoffice.actions import TakesActions
+from councils.backoffice.base import ReadOnly, address, shown
 from councils.models import ReviewYear
 from letters.models import NationalReview
-from letters.pdf import review_pages as pages
-from letters.review.actions import STEPS, when_public, with_pdf
+from letters.review.actions import APPROVE, DRAFT, RENDER, REPLACE, REWORD, with_pdf, wording_trial
 from letters.review.draft import draft
-from letters.wording import markdown as wording
-from letters.wording.review_facts import CONDITIONS, KNOWN_FACTS
 
 
 class DraftForm(forms.Form):
-    """The year to draft a review of."""
-
     year = forms.ModelChoiceField(ReviewYear.objects.none(), help_text="A frozen year that has no review yet.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -38,14 +32,15 @@ class DraftForm(forms.Form):
 
 
 def state(review: NationalReview) -> str:
-    """Where a review stands, in words."""
     if review.approved_at:
         return "public" if review.is_published() else "approved"
     return "awaits approval" if review.pdf else "has no PDF yet"
 
 
 @admin.register(NationalReview)
-class NationalReviewAdmin(ReadOnly, admin.ModelAdmin):
+class NationalReviewAdmin(TakesActions, ReadOnly, admin.ModelAdmin):
+    noun = "review"
+    record_actions = [REWORD, DRAFT, RENDER, APPROVE, REPLACE]
     list_display = ["year", "edition", "state", "pdf_link"]
     list_select_related = ["year"]
     fieldsets = [
@@ -70,9 +65,7 @@ class NationalReviewAdmin(ReadOnly, admin.ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
-        taken = [path(f"<int:pk>/{name}/", wrap(self.step_view), {"name": name}, f"review-{name}") for name in STEPS]
         return [
-            *taken,
             path("<int:pk>/pdf/", wrap(self.pdf_view), name="review-pdf-for-staff"),
             path("<int:pk>/preview/", wrap(self.preview_view), name="review-preview"),
             *super().get_urls(),
@@ -98,7 +91,6 @@ class NationalReviewAdmin(ReadOnly, admin.ModelAdmin):
 
     @admin.display(description="why it cannot be approved")
     def problems(self, review: NationalReview) -> str:
-        """What has to be put right before it can be approved."""
         found = [] if review.approved_at else review.problems()
         return format_html_join("", "<p>{}</p>", ((sentence,) for sentence in found)) or "-"
 
@@ -107,22 +99,21 @@ class NationalReviewAdmin(ReadOnly, admin.ModelAdmin):
         """Links to the steps that it can take now, for whoever looks at it."""
         by = review.asked_by  # type: ignore[attr-defined]
         links = [
-            (reverse(f"admin:review-{name}", args=[review.pk]), step.button)
-            for name, step in STEPS.items()
-            if by.has_perm(step.permission) and not step.reasons(review, by)
+            (reverse(f"admin:review-{action.name}", args=[review.pk]), action.button)
+            for action in self.record_actions
+            if action.may(by) and not action.blockers(review, by)
         ]
         return format_html_join(" · ", '<a href="{}">{}</a>', links) or "-"
 
     @admin.display(description="wording")
     def said(self, review: NationalReview) -> SafeString:
-        """The wording with its facts, as it is printed."""
         return format_html('<article class="letter-preview">{}</article>', review.body)
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """Draft the review of a year that has none."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = filled_in(DraftForm, request, **{name: value for name, value in request.GET.items() if name == "year"})
+        asked = {name: value for name, value in request.GET.items() if name == "year"}
+        form = DraftForm(request.POST if request.method == "POST" else None, initial=asked)
         if request.method == "POST" and form.is_valid():
             try:
                 review = draft(form.cleaned_data["year"], by=request.user)
@@ -148,42 +139,10 @@ class NationalReviewAdmin(ReadOnly, admin.ModelAdmin):
         }
         return TemplateResponse(request, "backoffice/confirm.html", context)
 
-    def step_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
-        """Say what follows from a step; take it once somebody has agreed."""
-        review, step = shown(self, request, pk), STEPS[name]
-        if not request.user.has_perm(step.permission):
-            raise PermissionDenied
-        more = self.tried(review, request.POST.get("text", review.text)) if name == "reword" else {}
-        return ask(
-            self,
-            request,
-            review,
-            title=f"{step.button}: {review}",
-            button=step.button,
-            form=filled_in(step.form, request, text=review.text),
-            take=partial(step.take, review),
-            done=lambda: step.done,
-            consequences=[when_public(review), *step.means] if name == "approve" else step.means,
-            reasons=step.reasons(review, request.user),
-            template=step.template,
-            **more,
-        )
-
-    def tried(self, review: NationalReview, text: str) -> dict[str, Any]:
-        """What a wording says with the review's facts, or why it cannot be used; and what may be named."""
-        problems = wording.problems(text, KNOWN_FACTS, CONDITIONS)
-        facts, holding = review.content["facts"], review.content["paragraphs"]
-        return {
-            "problems": problems,
-            "body": "" if problems else pages.body_of({**review.content, "wording": text}),
-            "known_facts": [(name, what, facts[name]) for name, what in KNOWN_FACTS.items()],
-            "known_conditions": [(name, when, name in holding) for name, (when, _) in CONDITIONS.items()],
-        }
-
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The wording as it stands on the screen, with the review's facts, before anything is saved."""
         review = shown(self, request, pk)
-        tried = self.tried(review, request.POST.get("text", review.text))
+        tried = wording_trial(review, request.POST.get("text", review.text))
         if request.htmx:  # type: ignore[attr-defined]
             return TemplateResponse(request, "backoffice/components/review_trial.html", tried)
         frame = {**self.admin_site.each_context(request), "title": f"Preview of {review}", "opts": self.opts}

@@ -8,8 +8,6 @@ from letters.models import Run
 
 @admin.register(Run)
 class RunAdmin(ReadOnly, admin.ModelAdmin):
-    """Nobody edits a run: it is kept as it went."""
-
     list_display = ["step", "year", "asked_at", "asked_by", "done", "of", "ended_at", "cancelled_by", "fault"]
     list_filter = ["year", "step"]
     list_select_related = ["year", "asked_by", "cancelled_by"]

@@ -6,20 +6,19 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
+from councils.backoffice.actions import Action, ActionPage, TakesActions
 from councils.backoffice.base import ReadOnly, Tracked
-from councils.backoffice.confirmation import NothingToSay, ask, filled_in, shown
 from councils.models import ReviewYear
 from letters.models import Reading, Sample
 from letters.models.sample import DRAWN
 
 
 class ReadingForm(forms.Form):
-    """What somebody found who has read a letter."""
-
     fault = forms.CharField(
         label="What is wrong with it",
         required=False,
@@ -29,9 +28,48 @@ class ReadingForm(forms.Form):
     pdf_sha256 = forms.CharField(widget=forms.HiddenInput)
 
 
-class ReadingInline(ReadOnly, admin.TabularInline):
-    """The letters of a sample and how far each is."""
+def next_of(sample: Sample) -> str:
+    """The address of the next letter to be read in a sample; of the sample, when all have been read."""
+    readings = sample.readings.select_related("letter__authority").order_by("letter__authority__name", "pk")
+    unread = next((reading for reading in readings if not reading.holds), None)
+    if unread:
+        return reverse("admin:reading-tick", args=[unread.pk])
+    return reverse("admin:letters_sample_change", args=[sample.pk])
 
+
+def what_was_read(reading: Reading) -> dict[str, Any]:
+    return {"fault": reading.fault if reading.holds else "", "pdf_sha256": reading.letter.pdf_sha256}
+
+
+DRAW = Action(
+    name="draw",
+    button="Draw",
+    permission="letters.add_sample",
+    title=f"Draw {DRAWN} letters of {{record}} to be read",
+    consequences=[
+        "Chance chooses, and it is kept who drew, when, and with which seed, so that the draw can be repeated.",
+        "An earlier sample of the year stays on record and counts no more.",
+    ],
+    perform=Sample.objects.draw,
+    success_message=lambda year, sample: f"{sample.readings.count()} letters were drawn.",
+    next_page=lambda year, sample: reverse("admin:letters_sample_change", args=[sample.pk]),
+)
+TICK = Action(
+    name="tick",
+    button="I have read it",
+    permission="letters.change_reading",
+    title="Read {record.letter}",
+    form=ReadingForm,
+    initial=what_was_read,
+    blockers=lambda reading, by: [] if reading.letter.pdf else ["It has no PDF at the moment: render it first."],
+    perform=Reading.tick,
+    success_message=lambda reading, _: f"{reading.sample.progress} {reading.letter}: {reading.standing}.",
+    next_page=lambda reading, _: next_of(reading.sample),
+    template="backoffice/letters/reading.html",
+)
+
+
+class ReadingInline(ReadOnly, admin.TabularInline):
     model = Reading
     readonly_fields = ["about", "standing", "checked_by", "checked_at", "read_it"]
     can_delete = False
@@ -86,35 +124,15 @@ class SampleAdmin(ReadOnly, admin.ModelAdmin):
         return sample.progress
 
     def draw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Draw letters of a year at random, to be read before all are approved."""
-        year = ReviewYear.objects.filter(pk=pk).first()
-        if not request.user.has_perm("letters.add_sample"):
+        if not DRAW.may(request.user):
             raise PermissionDenied
-        if year is None:
-            raise Http404
-        drawn: list[Sample] = []
-        return ask(
-            self,
-            request,
-            year,
-            title=f"Draw {DRAWN} letters of {year} to be read",
-            button="Draw",
-            form=filled_in(NothingToSay, request),
-            take=lambda by: drawn.append(Sample.objects.draw(year, by=by)),
-            done=lambda: f"{drawn[0].readings.count()} letters were drawn.",
-            consequences=[
-                "Chance chooses, and it is kept who drew, when, and with which seed, so that the draw can be repeated.",
-                "An earlier sample of the year stays on record and counts no more.",
-            ],
-            back=reverse("admin:letters_letter_changelist"),
-            then=lambda: reverse("admin:letters_sample_change", args=[drawn[0].pk]),
-        )
+        year = get_object_or_404(ReviewYear, pk=pk)
+        return ActionPage(self, request, DRAW, year, reverse("admin:letters_letter_changelist")).answer()
 
 
 @admin.register(Reading)
-class ReadingAdmin(ReadOnly, Tracked):
-    """What was read in samples, with its history."""
-
+class ReadingAdmin(TakesActions, ReadOnly, Tracked):
+    record_actions = [TICK]
     list_display = ["letter", "sample", "checked_by", "checked_at", "fault"]
     list_select_related = ["letter__year", "letter__authority", "letter__recipient", "sample__year", "checked_by"]
     fields = ["sample", "letter", "checked_by", "checked_at", "pdf_sha256", "fault"]
@@ -122,38 +140,5 @@ class ReadingAdmin(ReadOnly, Tracked):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Reading]:
         return super().get_queryset(request).select_related(*self.list_select_related).defer("letter__content")
 
-    def get_urls(self) -> list[URLPattern]:
-        tick = path("<int:pk>/tick/", self.admin_site.admin_view(self.tick_view), name="reading-tick")
-        return [tick, *super().get_urls()]
-
-    def tick_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Read a letter, and say that nothing is wrong with it, or what is."""
-        reading = shown(self, request, pk)
-        if not request.user.has_perm("letters.change_reading"):
-            raise PermissionDenied
-        letter = reading.letter
-        told: dict[str, Any] = {"fault": reading.fault if reading.holds else "", "pdf_sha256": letter.pdf_sha256}
-        return ask(
-            self,
-            request,
-            reading,
-            title=f"Read {letter}",
-            button="I have read it",
-            form=filled_in(ReadingForm, request, **told),
-            take=reading.tick,
-            done=lambda: f"{reading.sample.progress} {letter}: {reading.standing}.",
-            reasons=[] if letter.pdf else ["It has no PDF at the moment: render it first."],
-            template="backoffice/letters/reading.html",
-            letter=letter,
-            back=reverse("admin:letters_sample_change", args=[reading.sample_id]),
-            then=lambda: next_of(reading.sample),
-        )
-
-
-def next_of(sample: Sample) -> str:
-    """The address of the next letter to be read in a sample; of the sample, when all have been read."""
-    readings = sample.readings.select_related("letter__authority").order_by("letter__authority__name", "pk")
-    unread = next((reading for reading in readings if not reading.holds), None)
-    if unread:
-        return reverse("admin:reading-tick", args=[unread.pk])
-    return reverse("admin:letters_sample_change", args=[sample.pk])
+    def back(self, request: HttpRequest, record: Reading) -> str:
+        return reverse("admin:letters_sample_change", args=[record.sample_id])

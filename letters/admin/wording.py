@@ -1,16 +1,14 @@
 """The back office of a year's wording: tried out while it is typed, copied from another year, compared with itself."""
 
-from functools import partial
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
-from councils.backoffice.base import Tracked
-from councils.backoffice.confirmation import NothingToSay, ask, filled_in, shown
+from councils.backoffice.actions import Action, TakesActions
+from councils.backoffice.base import Tracked, shown
 from councils.models import ReviewYear
 from letters.admin.wording_forms import ComparedForm, PreviewForm
 from letters.admin.wording_preview import figures_for, landings
@@ -21,10 +19,48 @@ from letters.wording import markdown as wording
 from letters.wording.diff import DiffLine, differences
 
 
+def copying(kept: Wording) -> str:
+    return f"Copy the wording of {kept.earlier.year if kept.earlier else 'an earlier year'} to {kept.year}"
+
+
+def blockers_to_copying(kept: Wording, by: Any) -> list[str]:
+    earlier = kept.earlier
+    if earlier is None:
+        return [f"No year before {kept.year} has a wording."]
+    return [] if changed(kept, earlier) else [f"It says the same as the wording of {earlier.year}."]
+
+
+def changed(older: Any, newer: Any) -> list[DiffLine]:
+    """The differences between two wordings, who signs included."""
+    return differences(*(f"{each.text}\n{signed(each)}" for each in (older, newer)))
+
+
+def signed(each: Any) -> str:
+    return f"Signed: {', '.join(filter(None, [each.signatory_name, each.signatory_office]))}"
+
+
+COPY = Action(
+    name="copy",
+    button="Copy it",
+    permission="letters.change_wording",
+    title=copying,
+    blockers=blockers_to_copying,
+    consequences=[
+        "What stands here now is replaced, and stays in the history.",
+        "Letters of this year that were composed with another wording have to be composed again.",
+    ],
+    perform=lambda kept, *, by: kept.take_over(kept.earlier, by=by),
+    success_message=lambda kept, _: f"The wording of {kept.year} is that of {kept.earlier.year} now.",
+    template="backoffice/wording/copy.html",
+    context=lambda kept, form: {"lines": changed(kept, kept.earlier) if kept.earlier else []},
+)
+
+
 @admin.register(Wording)
-class WordingAdmin(Tracked):
+class WordingAdmin(TakesActions, Tracked):
     """One wording a year, kept in history; refused with reasons while it names what does not exist."""
 
+    record_actions = [COPY]
     list_display = ["year", "signatory_office", "signatory_name"]
     list_select_related = ["year"]
     fields = ["year", "text", "signatory_name", "signatory_office"]
@@ -48,7 +84,6 @@ class WordingAdmin(Tracked):
         return [
             path("<int:pk>/preview/", wrap(self.preview_view), name="wording-preview"),
             path("<int:pk>/preview.pdf", wrap(self.preview_pdf_view), name="wording-preview-pdf"),
-            path("<int:pk>/copy/", wrap(self.copy_view), name="wording-copy"),
             path("<int:pk>/differences/", wrap(self.differences_view), name="wording-differences"),
             *super().get_urls(),
         ]
@@ -68,14 +103,12 @@ class WordingAdmin(Tracked):
         return super().render_change_form(request, context | (self.beside(kept) if kept else {}), *args, **kwargs)
 
     def beside(self, kept: Wording) -> dict[str, Any]:
-        """What stands beside a wording that is being written: a first preview, and where each paragraph lands."""
         figures = figures_for(kept.year)
         first = PreviewForm(figures).fields["authority"].queryset.first()  # type: ignore[attr-defined]
         form = PreviewForm(figures, {"text": kept.text, "authority": first.pk} if first else None, instance=kept)
         return {**self.tried(kept, form), "landings": list(landings(figures, kept)) if figures else []}
 
     def tried(self, kept: Wording, form: PreviewForm) -> dict[str, Any]:
-        """What a wording says to the chosen authority, or why it cannot be used."""
         text = form.data.get("text", kept.text) if form.is_bound else kept.text
         problems = wording.problems(text)
         figures = figures_for(kept.year)
@@ -122,31 +155,6 @@ class WordingAdmin(Tracked):
         headers = {"Content-Disposition": f'inline; filename="{name}"'}
         return HttpResponse(trial.pdf, content_type="application/pdf", headers=headers)
 
-    def copy_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Begin again from an earlier year's wording, once the differences have been seen."""
-        kept = shown(self, request, pk)
-        if not self.has_change_permission(request, kept):
-            raise PermissionDenied
-        earlier = kept.earlier
-        from_ = earlier.year if earlier else "an earlier year"
-        return ask(
-            self,
-            request,
-            kept,
-            title=f"Copy the wording of {from_} to {kept.year}",
-            button="Copy it",
-            form=filled_in(NothingToSay, request),
-            take=partial(kept.take_over, earlier),
-            done=lambda: f"The wording of {kept.year} is that of {from_} now.",
-            consequences=[
-                "What stands here now is replaced, and stays in the history.",
-                "Letters of this year that were composed with another wording have to be composed again.",
-            ],
-            reasons=blockers_to_copying(kept, earlier),
-            template="backoffice/wording/copy.html",
-            lines=changed(kept, earlier) if earlier else [],
-        )
-
     def differences_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Two versions of a wording beside each other: the last two, unless others are asked for."""
         kept = shown(self, request, pk)
@@ -164,20 +172,3 @@ class WordingAdmin(Tracked):
             "lines": changed(older, newer) if older and newer else [],
         }
         return TemplateResponse(request, "backoffice/wording/differences.html", context)
-
-
-def blockers_to_copying(kept: Wording, earlier: Wording | None) -> list[str]:
-    """Why a wording cannot be replaced by an earlier one, as sentences; empty when it can."""
-    if earlier is None:
-        return [f"No year before {kept.year} has a wording."]
-    return [] if changed(kept, earlier) else [f"It says the same as the wording of {earlier.year}."]
-
-
-def changed(older: Any, newer: Any) -> list[DiffLine]:
-    """The differences between two wordings, who signs included."""
-    return differences(*(f"{each.text}\n{signed(each)}" for each in (older, newer)))
-
-
-def signed(each: Any) -> str:
-    """Who signs, in a line."""
-    return f"Signed: {', '.join(filter(None, [each.signatory_name, each.signatory_office]))}"

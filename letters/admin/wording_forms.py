@@ -11,8 +11,6 @@ from letters.models import Wording
 
 
 class NameInThatYear(forms.ModelChoiceField):
-    """A choice of authorities by the names they had in the year."""
-
     def label_from_instance(self, performance: Performance) -> str:
         return performance.name
 
@@ -43,8 +41,6 @@ class PreviewForm(forms.ModelForm):
 
 
 class ComparedForm(forms.Form):
-    """Which two versions are set beside each other."""
-
     older = forms.ModelChoiceField(Wording.history.none(), label="From", empty_label=None)
     newer = forms.ModelChoiceField(Wording.history.none(), label="To", empty_label=None)
 

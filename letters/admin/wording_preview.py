@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 
 from councils.models import Authority, Performance, ReviewYear
-from letters.lifecycle.compose import addressed, all_successors, heirs
+from letters.lifecycle.compose import addressed, all_successors, recipients
 from letters.lifecycle.contents import YearFacts
 from letters.models import Wording
 from letters.models.staleness import letters_date
@@ -33,18 +33,16 @@ class Trial:
 
     @cached_property
     def facts(self) -> YearFacts:
-        """The facts of the year, whose figures are those of the authority."""
         return YearFacts(self.performance.year, self.wording, only=self.performance.authority)
 
     @cached_property
     def recipient(self) -> Authority:
         """Whom the letter goes to: the first successor, where the authority is gone."""
         on = letters_date(self.performance.year)
-        return next(iter(heirs(self.performance.authority, on, all_successors())))
+        return recipients(self.performance.authority, on, all_successors())[0]
 
     @cached_property
     def spoken(self) -> dict[str, Any]:
-        """The named facts and the paragraphs of this authority's letter."""
         return self.facts.spoken(self.performance, self.recipient)
 
     @property
@@ -55,7 +53,6 @@ class Trial:
 
     @property
     def known_facts(self) -> list[tuple[str, str, str]]:
-        """Every fact that may be named, what it is, and what it is for this authority."""
         return [(name, what, self.spoken["facts"][name]) for name, what in wording.KNOWN_FACTS.items()]
 
     @property

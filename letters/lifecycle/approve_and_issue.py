@@ -1,4 +1,4 @@
-"""Approving and issuing many letters at once: all of them or none, in a few queries, with the reasons against each."""
+"""Approving and issuing letters, one or many: all of them or none, in a few queries, with the reasons against each."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -13,7 +13,16 @@ from letters.models import Dispatch, Letter
 from letters.models.dispatch import have_it_mailed
 from letters.models.staleness import CurrentFacts
 
-Reasons = Callable[[Letter, Any, list[str]], list[str]]
+Blockers = Callable[[Letter, Any, list[str]], list[str]]
+SortedOut = tuple[list[Letter], list[tuple[Letter, str]]]  # those that can go, and the others with why not
+
+
+def sort_out_approval(letters: QuerySet[Letter], by: Any) -> SortedOut:
+    return sorted_out(whole(letters), by, Letter.blockers_to_approval)
+
+
+def sort_out_issue(letters: QuerySet[Letter], by: Any) -> SortedOut:
+    return sorted_out(whole(letters).prefetch_related("recipient__contacts"), by, Letter.blockers_to_issue)
 
 
 def whole(letters: QuerySet[Letter]) -> QuerySet[Letter]:
@@ -22,44 +31,42 @@ def whole(letters: QuerySet[Letter]) -> QuerySet[Letter]:
     return letters.defer(None).select_related("year", "authority", "recipient", *people)
 
 
-def sorted_out(letters: Iterable[Letter], by: Any, reasons: Reasons) -> tuple[list[Letter], list[tuple[Letter, str]]]:
-    """The letters that somebody can decide about, and the others with the reasons why not."""
+def sorted_out(letters: Iterable[Letter], by: Any, blockers: Blockers) -> SortedOut:
     letters = list(letters)
     current = CurrentFacts(letters)
-    against = [(letter, " ".join(reasons(letter, by, letter.problems(current)))) for letter in letters]
+    against = [(letter, " ".join(blockers(letter, by, letter.problems(current)))) for letter in letters]
     return [letter for letter, why in against if not why], [(letter, why) for letter, why in against if why]
 
 
-def approve_all(letters: Iterable[Letter], *, by: Any, at: datetime | None = None) -> int:
+@transaction.atomic
+def approve(letters: Iterable[Letter], *, by: Any, at: datetime | None = None) -> int:
     """Approve all of these letters as a second person, as they were seen, or none of them; how many.
 
     Raises ValidationError with every reason against any of them.
     """
-    with transaction.atomic():
-        found = held(letters, by, Letter.blockers_to_approval)
-        facts = {"approved_at": at or timezone.now(), "approved_by": by}
-        return Letter.objects.awaiting_approval().filter(pk__in=[letter.pk for letter in found]).update(**facts)
+    seen = list(letters)
+    found = held(seen, by, Letter.blockers_to_approval)
+    waiting = Letter.objects.awaiting_approval().filter(pk__in=[letter.pk for letter in found])
+    return decide(seen, waiting, approved_at=at or timezone.now(), approved_by=by)
 
 
-def issue_all(letters: Iterable[Letter], *, by: Any, at: datetime | None = None) -> int:
+@transaction.atomic
+def issue(letters: Iterable[Letter], *, by: Any, at: datetime | None = None) -> int:
     """Issue all of these letters, as they were seen, into the outbox, or none of them; how many.
 
-    Raises ValidationError with every reason against any of them.
+    They never change from then on. Raises ValidationError with every reason against any of them.
     """
-    at = at or timezone.now()
-    with transaction.atomic():
-        found = held(letters, by, Letter.blockers_to_issue)
-        waiting = Letter.objects.awaiting_issue().filter(pk__in=[letter.pk for letter in found])
-        issued = waiting.update(issued_at=at, issued_by=by)
-        queued = Dispatch.objects.bulk_create(
-            each for letter in found for each in Dispatch.objects.addressed(letter, at)
-        )
-        if any(dispatch.email for dispatch in queued):
-            have_it_mailed()
+    seen, at = list(letters), at or timezone.now()
+    found = held(seen, by, Letter.blockers_to_issue)
+    waiting = Letter.objects.awaiting_issue().filter(pk__in=[letter.pk for letter in found])
+    issued = decide(seen, waiting, issued_at=at, issued_by=by)
+    queued = Dispatch.objects.bulk_create(each for letter in found for each in Dispatch.objects.addressed(letter, at))
+    if any(dispatch.email for dispatch in queued):
+        have_it_mailed()
     return issued
 
 
-def held(letters: Iterable[Letter], by: Any, reasons: Reasons) -> list[Letter]:
+def held(letters: Iterable[Letter], by: Any, blockers: Blockers) -> list[Letter]:
     """The letters as they stand now, held so that nobody changes them meanwhile.
 
     Raises ValidationError when one of them has changed since it was seen, or there are reasons against it.
@@ -67,7 +74,7 @@ def held(letters: Iterable[Letter], by: Any, reasons: Reasons) -> list[Letter]:
     seen = {letter.pk: letter.pdf_sha256 for letter in letters}
     locked = whole(Letter.objects.filter(pk__in=seen)).select_for_update(of=("self",))
     found = list(locked.prefetch_related("recipient__contacts"))
-    _, refusals = sorted_out(found, by, reasons)
+    _, refusals = sorted_out(found, by, blockers)
     refusals += [
         (letter, "Somebody changed it meanwhile: look at it again.")
         for letter in found
@@ -76,3 +83,11 @@ def held(letters: Iterable[Letter], by: Any, reasons: Reasons) -> list[Letter]:
     if refusals:
         raise ValidationError([f"{letter}: {why}" for letter, why in refusals])
     return found
+
+
+def decide(seen: list[Letter], waiting: QuerySet[Letter], **facts: Any) -> int:
+    """Keep who decided about letters and when, also on those at hand; how many there were."""
+    for letter in seen:
+        for name, value in facts.items():
+            setattr(letter, name, value)
+    return waiting.update(**facts)

@@ -1,7 +1,7 @@
 """Composing: the facts of a frozen year copied into one letter for each authority and recipient."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -34,7 +34,6 @@ def wording_of(year: ReviewYear) -> Wording:
 
 
 def shipped_wording(year: ReviewYear) -> dict[str, str]:
-    """What a year's wording is when nobody has written any."""
     return {"text": wording.default_wording(year.label), "signatory_office": "Local Government Ombudsman"}
 
 
@@ -93,12 +92,11 @@ def addressed(year: ReviewYear) -> Iterator[tuple[Performance, Authority]]:
     successors = all_successors()
     due = year.performances.due_a_letter().select_related("authority", "year")
     for performance in due.prefetch_related("corrections", "authority__former"):
-        for recipient in heirs(performance.authority, on, successors):
+        for recipient in recipients(performance.authority, on, successors):
             yield performance, recipient
 
 
 def all_successors() -> dict[int, list[Authority]]:
-    """The successors of every authority that has some."""
     successors = defaultdict(list)
     inheriting = Authority.objects.exclude(predecessors=None).prefetch_related("predecessors", "former")
     for authority in inheriting.order_by("name"):
@@ -107,12 +105,11 @@ def all_successors() -> dict[int, list[Authority]]:
     return successors
 
 
-def heirs(authority: Authority, on: date, successors: dict[int, list[Authority]]) -> Iterable[Authority]:
+def recipients(authority: Authority, on: date, successors: dict[int, list[Authority]]) -> list[Authority]:
     """Whom to write to about an authority on a day: itself, or those that its duties have passed to.
 
     An authority that is gone without a recorded successor stands for itself; `Letter.problems` says so.
     """
-    if authority.existed(on) or authority.opened_on > on or not successors.get(authority.pk):
+    if authority.existed(on) or authority.opened_on > on:
         return [authority]
-    found = {heir.pk: heir for next_one in successors[authority.pk] for heir in heirs(next_one, on, successors)}
-    return found.values()
+    return authority.successors_on(on, successors) or [authority]

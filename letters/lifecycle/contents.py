@@ -93,12 +93,10 @@ class YearFacts:
 
     @cached_property
     def dated_on(self) -> date:
-        """The date on the year's letters."""
         return letters_date(self.year)
 
     @cached_property
     def frame(self) -> dict:
-        """What is the same in every letter of the year."""
         publish_at = self.year.publish_at
         return {
             "year": self.year.label,
@@ -113,7 +111,6 @@ class YearFacts:
         }
 
     def identity(self, performance: Performance) -> dict:
-        """The authority as it was in the year."""
         kind = Kind(performance.kind)
         return {
             "name": performance.name,
@@ -149,7 +146,6 @@ class YearFacts:
 
     @cached_property
     def totals(self) -> dict[tuple[str, str], object]:
-        """The totals of each kind, whole and by service area."""
         return {(total.kind, total.service_area): total for total in self.year.kind_totals.all()}
 
     def measures(self, performance: Performance) -> list[Measure]:
@@ -200,7 +196,6 @@ class YearFacts:
 
     @cached_property
     def years(self) -> dict[int, list[Performance]]:
-        """The last years of every authority up to this one, oldest first."""
         years = defaultdict(list)
         recent = ReviewYear.objects.beside(self.year)[:YEARS_SHOWN]
         earlier = Performance.objects.totals().filter(self.about, year__in=list(recent)).select_related("year")
@@ -210,7 +205,6 @@ class YearFacts:
 
     @cached_property
     def areas(self) -> dict[int, dict[str, Performance]]:
-        """Every authority's figures by service area."""
         areas: dict[int, dict[str, Performance]] = defaultdict(dict)
         by_area = self.year.performances.by_service_area().filter(self.about)
         for performance in by_area.prefetch_related("corrections"):
@@ -218,7 +212,6 @@ class YearFacts:
         return areas
 
     def service_areas(self, performance: Performance) -> list[dict]:
-        """Outcomes by service area, all nine of them in order."""
         mine = self.areas[performance.authority_id]
         return [service_area(area, mine.get(area)) for area in ServiceArea]
 
@@ -241,5 +234,4 @@ class YearFacts:
 
     @cached_property
     def outreach(self) -> dict[str, str]:
-        """Training and seminars of the year, as the letter tells of them."""
         return outreach_facts(**outreach(self.year))

@@ -5,14 +5,12 @@ from councils.statistics.rates import PerHundredThousand, Rate
 
 
 def figure(rate: Rate | PerHundredThousand) -> dict:
-    """The numbers of a figure."""
     if isinstance(rate, Rate):
         return {"part": rate.part, "of": rate.of, "percent": rate.percent}
     return {"part": rate.part, "residents": rate.residents, "value": rate.value}
 
 
 def side_by_side(performance: Performance) -> dict:
-    """One of an authority's last years, as the letter's table shows it."""
     figures = performance.figures
     return {
         "year": performance.year.label,

@@ -12,7 +12,6 @@ from letters.models import Letter
 
 
 def blockers_to_replacing(letter: Letter) -> list[str]:
-    """Why a letter cannot be replaced by another, as sentences; empty when it can."""
     if not letter.issued_at:
         return ["It has not been issued: compose it again instead."]
     if Letter.objects.filter(replaces=letter).exists():

@@ -14,7 +14,6 @@ from letters.models.staleness import CurrentFacts, has_stale_figures
 
 
 def blockers_to_holding_back(letter: Letter, by: Any, at: datetime | None = None) -> list[str]:
-    """Why somebody cannot keep a letter from the public, as sentences; empty when they can."""
     if letter.held_back_at:
         return [f"{letter.held_back_by} holds it back already."]
     if letter.is_published(at):
@@ -24,7 +23,6 @@ def blockers_to_holding_back(letter: Letter, by: Any, at: datetime | None = None
 
 @transaction.atomic
 def hold_back(letter: Letter, *, reason: str, by: Any, at: datetime | None = None) -> None:
-    """Keep a letter from the public when its year is published; it is mailed all the same."""
     at = at or timezone.now()
     reasons = blockers_to_holding_back(letter, by, at)
     if not reason.strip():
@@ -40,7 +38,6 @@ def hold_back(letter: Letter, *, reason: str, by: Any, at: datetime | None = Non
 
 
 def blockers_to_releasing(letter: Letter, by: Any) -> list[str]:
-    """Why somebody cannot let a letter go to the public with its year, as sentences; empty when they can."""
     if not letter.held_back_at:
         return ["Nobody holds it back."]
     if letter.issued_at and not letter.year.is_published() and letter.year.is_frozen and says_other_figures(letter):
@@ -56,7 +53,6 @@ def says_other_figures(letter: Letter) -> bool:
 
 @transaction.atomic
 def release(letter: Letter, *, by: Any) -> None:
-    """Let a letter that was held back go to the public with its year, or at once if that is public."""
     if reasons := blockers_to_releasing(letter, by):
         raise ValidationError(reasons)
     held = Letter.objects.filter(pk=letter.pk, held_back_at=letter.held_back_at)
@@ -67,12 +63,10 @@ def release(letter: Letter, *, by: Any) -> None:
 
 
 def keep_why(letter: Letter, by: Any, said: str) -> None:
-    """Keep a decision in the letter's history, with its reason."""
     LogEntry.objects.log_actions(by.pk, [letter], CHANGE, change_message=said, single_object=True)
 
 
 def permission_blockers(by: Any) -> list[str]:
-    """Why somebody may not decide what the public sees at all; empty for a manager."""
     if by.has_perm("letters.issue_letter"):
         return []
     return [f"{by} may not decide what is made public: a manager can."]

@@ -40,7 +40,6 @@ class OutboxCommand(YearCommand):
             raise CommandError(f"{error} Run the same command again once that is mended.") from error
 
     def try_out(self, to: str, send: Callable[[Tell], int], outcome: str) -> None:
-        """Send mails to a test address instead, and say how many."""
         try:
             validate_email(to)
         except ValidationError as error:
@@ -50,7 +49,6 @@ class OutboxCommand(YearCommand):
         self.stdout.write(f"{count(number, 'mail')} sent to {to} as a test. {outcome}")
 
     def send(self, year: object, outbox: DispatchQuerySet, limit: int | None, *, title: str) -> None:
-        """Send what waits, and say how the year's outbox stands."""
         with self.mail_server(), progress(self.stdout, title) as tell:
             done = send_waiting(outbox, limit=limit, tell=tell)
         self.stdout.write(f"{year}: {count(done['sent'], 'mail')} sent.")

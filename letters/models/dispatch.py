@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Exists, F, Q
+from django.db.models import CheckConstraint, Exists, F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
@@ -15,9 +15,60 @@ from simple_history.models import HistoricalRecords
 from councils.models import Authority, Consultation, MailingStop, ReviewYear, Role
 from councils.models.fields import CleanTextField
 from councils.statistics.english import date_and_time
-from letters.models.dispatch_constraints import DISPATCH_RULES
 from letters.models.letter import Letter
 from letters.models.run import Run
+
+MAILED, ON_PAPER = ~Q(email=""), Q(email="")
+
+DISPATCH_RULES = [
+    CheckConstraint(
+        condition=Q(letter__isnull=False, consultation=None, occasion=0)
+        | Q(letter=None, consultation__isnull=False) & MAILED,
+        name="dispatch_carries_one_thing",
+        violation_error_message="It carries a letter, or case sheets by mail, and only one of the two.",
+    ),
+    CheckConstraint(
+        condition=(MAILED & ~Q(message_id="")) | (ON_PAPER & Q(message_id="")),
+        name="dispatch_mail_has_a_message_id",
+        violation_error_message="A mail has a Message-ID, and a letter on paper has none.",
+    ),
+    CheckConstraint(
+        condition=MAILED | Q(started_at=None),
+        name="dispatch_on_paper_is_not_mailed",
+        violation_error_message="Without an e-mail address nothing can be mailed: print it and post it.",
+    ),
+    CheckConstraint(
+        condition=Q(started_at__isnull=False) | Q(sent_at=None, failed_at=None, presumed_at=None),
+        name="dispatch_begins_before_it_ends",
+        violation_error_message="A mail is begun before it is sent, refused or presumed sent.",
+    ),
+    CheckConstraint(
+        condition=Q(failed_at=None) | Q(sent_at=None, presumed_at=None),
+        name="dispatch_is_sent_or_failed",
+        violation_error_message="A mail was sent or it was refused, not both.",
+    ),
+    CheckConstraint(
+        condition=Q(failed_at=None) | ~Q(said=""),
+        name="dispatch_failure_has_its_reason",
+        violation_error_message="A mail that failed is kept with what the mail server said.",
+    ),
+    CheckConstraint(
+        condition=Q(presumed_at=None, presumed_by=None) | Q(presumed_at__isnull=False, presumed_by__isnull=False),
+        name="dispatch_presumed_by_somebody",
+        violation_error_message="A mail is presumed sent by somebody, at a time, or it is not.",
+    ),
+    CheckConstraint(
+        condition=Q(posted_at=None, posted_by=None) | Q(posted_at__isnull=False, posted_by__isnull=False),
+        name="dispatch_posted_by_somebody",
+        violation_error_message="A letter is posted by somebody, at a time, or not yet.",
+    ),
+    CheckConstraint(
+        condition=Q(posted_at=None) | ON_PAPER | Q(failed_at__isnull=False),
+        name="dispatch_posted_when_it_cannot_be_mailed",
+        violation_error_message="Only what has no e-mail address, or was refused, is posted.",
+    ),
+]
+
 
 # After these many tries that the server put off, the last more than a day after the first, nobody waits any longer.
 MOST_ATTEMPTS = 12
@@ -69,7 +120,6 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
         return self.filter(failed_at__isnull=False, posted_at=None)
 
     def sent(self) -> "DispatchQuerySet":
-        """Mails that the server took."""
         return self.filter(sent_at__isnull=False)
 
     def presumed(self) -> "DispatchQuerySet":
@@ -89,11 +139,9 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
         return self.filter(Q(letter__year=year) | Q(consultation__year=year))
 
     def of_letters(self) -> "DispatchQuerySet":
-        """Those that carry a letter."""
         return self.filter(letter__isnull=False)
 
     def of_sheets(self) -> "DispatchQuerySet":
-        """Those that carry case sheets for checking."""
         return self.filter(consultation__isnull=False)
 
     def addressed(self, letter: Letter, at: datetime | None = None) -> list["Dispatch"]:
@@ -110,12 +158,6 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
                 facts = {"email": email, "message_id": new_message_id(email), "queued_at": at or timezone.now()}
                 found[email.lower()] = Dispatch(letter=letter, role=role, **facts)
         return list(found.values())
-
-    def queue(self, letter: Letter, at: datetime | None = None) -> None:
-        """Put a letter into the outbox, for everybody it goes to, and have it mailed once that is kept."""
-        queued = Dispatch.objects.bulk_create(self.addressed(letter, at))
-        if any(dispatch.email for dispatch in queued):
-            have_it_mailed()
 
 
 def new_message_id(email: str) -> str:
@@ -221,7 +263,6 @@ class Dispatch(models.Model):
 
     @property
     def recipient(self) -> Authority:
-        """The authority that it goes to."""
         return self.parcel.recipient
 
     @property

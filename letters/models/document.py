@@ -33,7 +33,6 @@ class DocumentQuerySet(models.QuerySet):
         return self.filter(pdf="")
 
     def awaiting_approval(self) -> Self:
-        """Those with a PDF that nobody has approved yet."""
         return self.exclude(pdf="").filter(approved_at=None)
 
     def unreplaced(self) -> Self:
@@ -194,17 +193,6 @@ class Document(models.Model):
         if by.pk in (self.composed_by_id, self.edited_by_id):
             reasons.append(f"{by} composed or last edited it: a second person must approve it.")
         return reasons
-
-    def approve(self, *, by: Any, at: datetime | None = None) -> None:
-        """Approve it, as a second person. Raises ValidationError with every reason against it."""
-        if reasons := self.blockers_to_approval(by):
-            raise ValidationError(reasons)
-        waiting = type(self)._default_manager.exclude(pdf="").filter(approved_at=None)
-        mine = waiting.filter(pk=self.pk, pdf_sha256=self.pdf_sha256)
-        if not mine.update(approved_at=at or timezone.now(), approved_by=by):
-            name = self._meta.verbose_name
-            raise ValidationError(f"Somebody else approved or changed this {name} meanwhile: look at it again.")
-        self.refresh_from_db()
 
 
 def write_once(storage: Storage, name: str, data: bytes) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -72,7 +72,6 @@ class LetterQuerySet(DocumentQuerySet):
         return None
 
     def unrenderable(self) -> "LetterQuerySet":
-        """Those that could not be rendered, for a reason that is kept."""
         return self.exclude(fault="")
 
     def held_back(self) -> "LetterQuerySet":
@@ -80,11 +79,9 @@ class LetterQuerySet(DocumentQuerySet):
         return self.filter(held_back_at__isnull=False)
 
     def awaiting_issue(self) -> "LetterQuerySet":
-        """Those approved and not yet sent."""
         return self.filter(approved_at__isnull=False, issued_at=None)
 
     def issued(self) -> "LetterQuerySet":
-        """Those that have gone out and never change."""
         return self.filter(issued_at__isnull=False)
 
     def suspects(self) -> "LetterQuerySet":
@@ -130,7 +127,6 @@ class LetterQuerySet(DocumentQuerySet):
         return self.exclude(recipient=F("authority"))
 
     def replacing(self) -> "LetterQuerySet":
-        """Those that take the place of one that has gone out."""
         return self.filter(replaces__isnull=False)
 
     # What the letter itself says, which is what its reader sees, whatever the figures are today.
@@ -140,7 +136,6 @@ class LetterQuerySet(DocumentQuerySet):
         return self.filter(content__counts__upheld=0, content__counts__not_upheld=0)
 
     def complied_late(self) -> "LetterQuerySet":
-        """Those that tell of compliance after the agreed day."""
         return self.filter(content__counts__complied_late__gt=0)
 
     def not_complied(self) -> "LetterQuerySet":
@@ -148,7 +143,6 @@ class LetterQuerySet(DocumentQuerySet):
         return self.filter(content__counts__not_complied__gt=0)
 
     def with_public_report(self) -> "LetterQuerySet":
-        """Those that tell of a public report about the authority."""
         return self.exclude(content__reports=[])
 
     def to_be_read(self) -> "LetterQuerySet":
@@ -237,7 +231,6 @@ class Letter(Document):
 
     @property
     def file_name(self) -> str:
-        """What a copy of it is called, without an ending; a later edition and another recipient are named."""
         more = "" if self.which == (1, "") else f"-{edition_slug(*self.which)}"
         return f"annual-review-letter-{self.year.letter_year}-{self.authority.slug}{more}"
 
@@ -245,7 +238,6 @@ class Letter(Document):
         return reverse(name, args=[self.authority.slug, self.year.label, *which])
 
     def is_published(self, at: datetime | None = None) -> bool:
-        """Whether the public may read it at a moment. Twin of `published`."""
         return self.issued_at is not None and self.held_back_at is None and self.year.is_published(at)
 
     def tell(self, narrative: str, *, by: Any, at: datetime | None = None) -> None:
@@ -259,7 +251,6 @@ class Letter(Document):
             self.save()
 
     def why_it_is_final(self) -> str:
-        """It never changes once it has been issued."""
         return f"{self} has been issued: it never changes. A second letter can replace it." if self.issued_at else ""
 
     def forget_pdf(self) -> None:
@@ -301,18 +292,3 @@ class Letter(Document):
         if not by.has_perm("letters.issue_letter"):
             reasons.append(f"{by} may not issue letters: a manager can.")
         return reasons
-
-    def issue(self, *, by: Any, at: datetime | None = None) -> None:
-        """Let the letter go: it is in the outbox, and never changes from now on.
-
-        Raises ValidationError with every reason against it.
-        """
-        if reasons := self.blockers_to_issue(by):
-            raise ValidationError(reasons)
-        at = at or timezone.now()
-        with transaction.atomic():
-            mine = Letter.objects.awaiting_issue().filter(pk=self.pk, pdf_sha256=self.pdf_sha256)
-            if not mine.update(issued_at=at, issued_by=by):
-                raise ValidationError("Somebody else issued or changed this letter meanwhile: look at it again.")
-            self.dispatches.queue(self, at)
-        self.refresh_from_db()

@@ -14,8 +14,6 @@ from letters.models.dispatch import Dispatch, DispatchQuerySet
 
 
 class PackQuerySet(models.QuerySet["Pack"]):
-    """Questions about packs."""
-
     def make(self, dispatches: DispatchQuerySet, *, year: ReviewYear, by: Any, at: datetime | None = None) -> "Pack":
         """Put letters of a year together to be printed. Raises ValidationError when there are none."""
         chosen = list(dispatches.filter(letter__year=year))
@@ -28,7 +26,6 @@ class PackQuerySet(models.QuerySet["Pack"]):
 
 
 def to_post(year: ReviewYear) -> DispatchQuerySet:
-    """What of a year goes out on paper."""
     return on_paper(Dispatch.objects.filter(letter__year=year))
 
 

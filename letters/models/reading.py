@@ -14,8 +14,6 @@ from councils.models.fields import CleanTextField
 
 
 class ReadingQuerySet(models.QuerySet["Reading"]):
-    """Questions about readings."""
-
     def faulty(self) -> "ReadingQuerySet":
         """Those that found a fault in the PDF which the letter still has: a new PDF has to be read anew."""
         return self.exclude(fault="").filter(pdf_sha256=F("letter__pdf_sha256"))
@@ -58,7 +56,6 @@ class Reading(models.Model):
 
     @property
     def standing(self) -> str:
-        """What came of it, in words."""
         if not self.checked_at:
             return "to be read"
         if not self.holds:

@@ -60,22 +60,18 @@ class NationalReview(Document):
 
     @property
     def file_name(self) -> str:
-        """What a copy of it is called, without an ending."""
         return f"national-review-{self.year}{f'-{self.edition}' if self.edition > 1 else ''}"
 
     @property
     def dated_on(self) -> date:
-        """The date on it."""
         return date.fromisoformat(self.content["dated_on"])
 
     @property
     def replaced_on(self) -> date | None:
-        """The date on the one that it takes the place of."""
         return date.fromisoformat(self.content["replaces"]["dated_on"]) if self.content["replaces"] else None
 
     @property
     def body(self) -> SafeString:
-        """Its wording with the facts filled in, as HTML."""
         return pages.body_of(self.content)
 
     @property
@@ -86,15 +82,12 @@ class NationalReview(Document):
 
     @property
     def signature(self) -> Signature | None:
-        """The electronic signature on its PDF, if it has one."""
         return signature_of(self.pdf, self.pdf_sha256)
 
     def is_published(self, at: datetime | None = None) -> bool:
-        """Whether the public may read it at a moment. Twin of `published`."""
         return self.approved_at is not None and self.year.is_published(at)
 
     def why_it_is_final(self) -> str:
-        """It never changes once the public can read it."""
         return f"{self} is public: it never changes. A second edition can replace it." if self.is_published() else ""
 
     def reword(self, text: str, *, by: Any, at: datetime | None = None) -> None:
@@ -111,7 +104,6 @@ class NationalReview(Document):
             self.save()
 
     def problems(self) -> list[str]:
-        """Why it cannot be approved, as sentences; empty when it can."""
         from letters.review.draft import has_stale_figures
 
         problems = []
@@ -124,3 +116,12 @@ class NationalReview(Document):
         if not self.pdf:
             problems.append("It has no PDF yet: make it.")
         return problems
+
+    def approve(self, *, by: Any, at: datetime | None = None) -> None:
+        """Approve it, as a second person. Raises ValidationError with every reason against it."""
+        if reasons := self.blockers_to_approval(by):
+            raise ValidationError(reasons)
+        mine = NationalReview.objects.awaiting_approval().filter(pk=self.pk, pdf_sha256=self.pdf_sha256)
+        if not mine.update(approved_at=at or timezone.now(), approved_by=by):
+            raise ValidationError("Somebody else approved or changed this review meanwhile: look at it again.")
+        self.refresh_from_db()

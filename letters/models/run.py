@@ -20,8 +20,6 @@ PATIENCE = timedelta(seconds=12)
 
 
 class Step(models.TextChoices):
-    """The steps that take minutes."""
-
     COMPOSE = "compose", "composing"
     RENDER = "render", "rendering"
     SEND = "send", "mailing"
@@ -31,7 +29,6 @@ class RunQuerySet(models.QuerySet["Run"]):
     """Questions about runs, and how one is asked for."""
 
     def live(self) -> "RunQuerySet":
-        """Those that are not over."""
         return self.filter(ended_at=None)
 
     def ask(self, year: ReviewYear, step: str, *, by: Any, of: int = 0, at: datetime | None = None) -> "Run":
@@ -49,7 +46,6 @@ class RunQuerySet(models.QuerySet["Run"]):
             raise ValidationError(f"{first.asked_by} asked for this at {date_and_time(first.asked_at)}.") from error
 
     def latest_of(self, year: ReviewYear, step: str) -> "Run | None":
-        """The run of a step that was asked for last."""
         found = self.filter(year=year, step=step).select_related("asked_by", "cancelled_by")
         return found.order_by("asked_at", "pk").last()
 

@@ -20,8 +20,6 @@ DRAWN = 10
 
 
 class SampleQuerySet(models.QuerySet["Sample"]):
-    """Questions about samples."""
-
     def current(self) -> "SampleQuerySet":
         """The last one of each year: what was drawn before is kept, and counts no more."""
         of_its_year = Sample.objects.filter(year=OuterRef("year")).order_by("-drawn_at", "-pk")
@@ -75,7 +73,6 @@ class Sample(models.Model):
 
     @property
     def progress(self) -> str:
-        """How far the reading is, in a sentence."""
         readings = list(self.readings.select_related("letter"))
         read = sum(reading.holds for reading in readings)
         faults = sum(reading.holds and bool(reading.fault) for reading in readings)
@@ -84,5 +81,4 @@ class Sample(models.Model):
 
     @property
     def is_read(self) -> bool:
-        """Whether every letter of it has been read, as it is now."""
         return all(reading.holds for reading in self.readings.select_related("letter"))

@@ -55,13 +55,11 @@ class CurrentFacts:
 
     @cached_property
     def totals(self) -> dict[tuple[int, str], KindTotal]:
-        """The totals of each kind, by year and kind."""
         found = KindTotal.objects.filter(year__in=self.years, service_area="")
         return {(total.year_id, total.kind): total for total in found}
 
     @cached_property
     def wordings(self) -> dict[int, Wording]:
-        """Each year's wording, where there is one."""
         return {wording.year_id: wording for wording in Wording.objects.filter(year__in=self.years)}
 
     @cached_property
@@ -116,13 +114,11 @@ def areas_today(by_area: dict[str, Performance]) -> list[list[int]]:
 
 
 def areas_said(content: dict[str, Any]) -> list[list[int]]:
-    """What the letter's table of service areas does say."""
     names = ("received", "decided", "investigated", "upheld")
     return [[area[name] for name in names] for area in content["service_areas"]]
 
 
 def averages_today(whole: Performance, content: dict[str, Any], current: CurrentFacts) -> dict[str, tuple]:
-    """The averages that would stand beside the letter's measures."""
     if whole.kind not in COUNCIL_KINDS:
         return {}
     total = current.totals[whole.year_id, whole.kind]
@@ -136,7 +132,6 @@ def base(rate: Rate | PerHundredThousand) -> int:
 
 
 def averages_said(content: dict[str, Any]) -> dict[str, tuple]:
-    """The averages that do stand beside the letter's measures."""
     said = {measure["key"]: measure["similar"] for measure in content["measures"] if measure["similar"]}
     return {
         key: (similar["part"], similar.get("of", similar.get("residents")), similar["authorities"], similar["text"])
@@ -145,7 +140,6 @@ def averages_said(content: dict[str, Any]) -> dict[str, tuple]:
 
 
 def has_stale_wording(letter: ComposedLetter, current: CurrentFacts) -> bool:
-    """Whether the year's wording, or who signs below it, is not what is in the letter."""
     kept = current.wordings.get(letter.year_id)
     if kept is None:
         return False

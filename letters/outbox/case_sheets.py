@@ -25,13 +25,11 @@ class CaseSheet:
 
 
 def case(decision: Decision) -> list[Any]:
-    """What every row begins with."""
     category = decision.category
     return [decision.reference, category.get_service_area_display(), category.name, decision.received_on]
 
 
 def received(decision: Decision) -> list[Any]:
-    """A case by the day it was received, and what has become of it."""
     return [*case(decision), decision.decided_on, decision.get_outcome_display()]
 
 
@@ -63,12 +61,10 @@ def compliance(decision: Decision) -> list[Any]:
 
 
 def agreed(decision: Decision) -> list[Recommendation]:
-    """A case's recommendations, fetched with it."""
     return list(decision.recommendations.all())
 
 
 def remedies(decision: Decision) -> str:
-    """The kinds of remedy that were recommended, each once, in order."""
     return "; ".join(dict.fromkeys(each.get_remedy_display() for each in agreed(decision)))
 
 

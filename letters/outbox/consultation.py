@@ -15,7 +15,7 @@ from councils.figures.checks.year_data import YearView
 from councils.models import Authority, Consultation, Contact, Performance, ReviewYear, Role
 from councils.models.decision import today
 from councils.statistics.english import date_and_time, long_date
-from letters.lifecycle.compose import all_successors, heirs
+from letters.lifecycle.compose import all_successors, recipients
 from letters.models import Dispatch
 from letters.models.dispatch import have_it_mailed, new_message_id
 
@@ -50,7 +50,7 @@ def addressees(year: ReviewYear, on: date | None = None) -> list[Addressee]:
     contacts = {(contact.authority_id, contact.role): contact for contact in with_email}
     found = []
     for authority in sorted(view.authorities.values(), key=lambda each: each.name):
-        for recipient in heirs(authority, on or today(), successors):
+        for recipient in recipients(authority, on or today(), successors):
             contact = next(filter(None, (contacts.get((recipient.pk, role)) for role in ASKED)), None)
             why_not = blocker(view.figures.get(authority.pk), asked.get((authority.pk, recipient.pk)), contact)
             found.append(Addressee(authority, recipient, contact, why_not))
@@ -58,7 +58,6 @@ def addressees(year: ReviewYear, on: date | None = None) -> list[Addressee]:
 
 
 def blocker(counts: Performance | None, asked: Consultation | None, contact: Contact | None) -> str:
-    """Why an authority's sheets are not sent; empty when they are."""
     if asked:
         return f"Sent on {long_date(asked.asked_at)}."
     if not (counts and any(counts.counts.values())):
@@ -67,7 +66,6 @@ def blocker(counts: Performance | None, asked: Consultation | None, contact: Con
 
 
 def blockers_to_consulting(year: ReviewYear, by: Any) -> list[str]:
-    """Why somebody cannot send the sheets of a year at all: it is frozen, or it is not theirs to do."""
     reasons = [f"{year} is frozen: its cases are not checked any more."] if year.is_frozen else []
     if year.performances.filter(imported=True).exists():
         reasons.append(f"The figures of {year} are those of imported tables: no case here is counted.")
@@ -75,7 +73,6 @@ def blockers_to_consulting(year: ReviewYear, by: Any) -> list[str]:
 
 
 def permission_blockers(by: Any) -> list[str]:
-    """Why somebody may not write to authorities; empty for a manager."""
     if by.has_perm("letters.issue_letter"):
         return []
     return [f"{by} may not write to authorities: a manager can."]
@@ -102,12 +99,10 @@ def consult(year: ReviewYear, *, reply_by: date, by: Any, at: datetime | None = 
 
 
 def blockers_to_day(reply_by: date, at: datetime) -> list[str]:
-    """Why nobody can be asked to reply by a day."""
     return [] if reply_by > today(at) else [f"{long_date(reply_by)} is too soon to reply by: choose a later day."]
 
 
 def sheets_to(contact: Contact | None, consultation: Consultation, at: datetime) -> Dispatch:
-    """Sheets on their way to somebody."""
     assert contact
     return Dispatch(
         consultation=consultation,
@@ -128,7 +123,6 @@ def blockers_to_reminding(consultation: Consultation, by: Any, at: datetime | No
 
 
 def blockers_by_state(consultation: Consultation, at: datetime) -> Iterator[str]:
-    """What of the consultation itself stands against a reminder."""
     if consultation.replied_on:
         yield f"It replied on {long_date(consultation.replied_on)}."
     if consultation.year.is_frozen:

@@ -54,7 +54,6 @@ def of_sheets(consultation: Consultation, dispatch: Dispatch) -> tuple[str, str,
 
 
 def csv_parts(parcel: Letter | Consultation) -> list[MIMEApplication]:
-    """The three sheets of cases, to attach."""
     return [csv_part(name, content) for name, content in sheets(parcel)]
 
 

@@ -33,7 +33,6 @@ def quiet_since(year: ReviewYear, at: datetime | None = None) -> datetime | None
 
 
 def blockers_to_stopping(year: ReviewYear) -> list[str]:
-    """Why the mailing of a year cannot be stopped, as sentences; empty when it can."""
     if held := post_held_by(year):
         return [f"{held.cancelled_by} stopped the mailing on {date_and_time(held.asked_at)}."]
     if not Dispatch.objects.queued().filter(letter__year=year).exists():
@@ -42,23 +41,20 @@ def blockers_to_stopping(year: ReviewYear) -> list[str]:
 
 
 def blockers_to_going_on(year: ReviewYear) -> list[str]:
-    """Why nobody needs to go on with the mailing, as sentences; empty when it stands still."""
     if post_held_by(year) or quiet_since(year):
         return []
     return ["Nobody has stopped the mailing: what can go is on its way."]
 
 
-def stop_mailing(year: ReviewYear, *, by: Any, at: datetime | None = None) -> str:
+def stop_mailing(year: ReviewYear, *, by: Any, at: datetime | None = None) -> None:
     """Begin no further mail of a year. Raises ValidationError when somebody has stopped it, or nothing waits."""
     at = at or timezone.now()
     decide(year, blockers_to_stopping, by, at, cancelled_at=at, cancelled_by=by)
-    return f"The mailing of {year} is stopped."
 
 
-def go_on(year: ReviewYear, *, by: Any, at: datetime | None = None) -> str:
+def go_on(year: ReviewYear, *, by: Any, at: datetime | None = None) -> None:
     """Let the mails of a year go again. Raises ValidationError when they do."""
     decide(year, blockers_to_going_on, by, at or timezone.now())
-    return f"The mailing of {year} goes on."
 
 
 @transaction.atomic

@@ -22,8 +22,6 @@ NOT_ON_PAPER = ("/StructParents", "/Annots", "/Tabs")
 
 @dataclass(frozen=True)
 class Envelope:
-    """A letter in a pack, with whom it is addressed to."""
-
     dispatch: Dispatch
     lines: tuple[str, ...]
     address: tuple[str, ...]
@@ -44,14 +42,12 @@ class Envelope:
 
     @property
     def problem(self) -> str:
-        """What keeps it from arriving, as a sentence; empty when nothing does."""
         if not self.address:
             return f"{self.lines[-1]} has no postal address on record: add it to its contact."
         return "" if self.postcode else f"The address of {self.lines[-1]} has no postcode."
 
     @property
     def file_name(self) -> str:
-        """What its PDF is called in the ZIP."""
         return f"{self.dispatch.carried_letter.file_name}-{self.dispatch.role}.pdf"
 
 
@@ -117,7 +113,6 @@ def numbered(number: int, each: Envelope) -> str:
 
 
 def addresses(envelopes: Iterable[Envelope]) -> bytes:
-    """The table of addresses, for labels or a franking machine."""
     lines = (f"address {number}" for number in range(1, LINES + 1))
     header = ("number", "file", "name", "office", "authority", *lines, "postcode")
     rows = (address_row(number, each) for number, each in enumerate(envelopes, start=1))

@@ -15,7 +15,6 @@ from letters.models.dispatch import LONGEST_CONVERSATION, have_it_mailed
 
 
 def permission_blockers(by: Any) -> list[str]:
-    """Why somebody may not decide about dispatches at all; empty for a manager."""
     if by.has_perm("letters.issue_letter"):
         return []
     return [f"{by} may not decide about letters on their way: a manager can."]
@@ -43,7 +42,6 @@ def presume_sent(dispatch: Dispatch, *, by: Any, at: datetime | None = None) -> 
 
 
 def blockers_to_sending_again(dispatch: Dispatch, by: Any, at: datetime | None = None) -> list[str]:
-    """Why somebody cannot have a mail sent again: only one that failed, or that is uncertain."""
     if dispatch.state != "failed":
         return blockers_to_settling(dispatch, by, at)
     others = dispatch.parcel.dispatches.exclude(pk=dispatch.pk).filter(occasion=dispatch.occasion)
@@ -71,7 +69,6 @@ def blockers_to_posting(dispatch: Dispatch, by: Any) -> list[str]:
 
 
 def mark_posted(dispatch: Dispatch, *, by: Any, at: datetime | None = None) -> None:
-    """Keep that somebody has put it into the post."""
     reasons = blockers_to_posting(dispatch, by)
     decide(dispatch, reasons, by, "Posted.", posted_at=at or timezone.now(), posted_by=by)
 

@@ -165,7 +165,6 @@ def keep_refusal(dispatch: Dispatch, error: OSError, *, handed_over: bool) -> No
 
 
 def reply(error: OSError) -> tuple[int, bytes | str]:
-    """The server's answer, with its code; 0 when it gave none."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return next(iter(error.recipients.values()))
     if isinstance(error, smtplib.SMTPResponseException):
@@ -174,7 +173,6 @@ def reply(error: OSError) -> tuple[int, bytes | str]:
 
 
 def words(error: OSError) -> str:
-    """What went wrong, in the server's own words if it had any."""
     code, said = reply(error)
     text = said.decode(errors="replace") if isinstance(said, bytes) else said
     return f"{code} {text}" if code > 0 else text

@@ -12,7 +12,6 @@ from letters.outbox.sending import Conversation, MailServerError, paced, words
 
 
 def blockers_to_testing(letter: Letter, by: Any) -> list[str]:
-    """Why a letter cannot be mailed as a test, as sentences; empty when it can."""
     reasons = [] if letter.pdf else ["It has no PDF yet: render it."]
     if not mails_of(letter):
         reasons.append("Nobody it goes to has an e-mail address: it is printed and posted.")
@@ -49,7 +48,6 @@ def send(letters: QuerySet[Letter], to: str, *, by: int) -> int:
 
 
 def keep(dispatch: Dispatch, said: str, by: int) -> None:
-    """Keep in the history of a letter that it was sent as a test, or was not."""
     LogEntry.objects.create(
         user_id=by,
         content_type=ContentType.objects.get_for_model(Letter),

@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from councils.statistics.charts import STEPS, scale_top, step
+
 WIDTH, HEIGHT = 480, 66
 LEFT, RIGHT, BASE, TOP = 12, 468, 50, 12
-STEPS = 20
 GREY, OWN, AVERAGE, INK = "#c3ccd6", "#12395b", "#b4460f", "#4a5661"
 
 Measure = Mapping[str, Any]
@@ -21,12 +22,12 @@ def standing(measure: Measure) -> str:
     values, own, average = _values(measure), _own(measure), _average(measure)
     if own is None or average is None or not values:
         return ""
-    top = _scale_top(measure, [*values, own, average])
-    columns = Counter(_step(value, top) for value in values)
+    top = scale_top([*values, own, average], is_percent=not _is_per_100k(measure))
+    columns = Counter(step(value, top) for value in values)
     tallest = max(columns.values())
-    mine = _step(own, top)
+    mine = step(own, top)
     columns[mine] = max(columns[mine], 1)
-    others = "".join(_column(step, n, tallest) for step, n in sorted(columns.items()) if step != mine)
+    others = "".join(_column(place, n, tallest) for place, n in sorted(columns.items()) if place != mine)
     line = LEFT + (RIGHT - LEFT) * average / top
     unit = "" if _is_per_100k(measure) else "%"
     return (
@@ -78,19 +79,8 @@ def _average(measure: Measure) -> float | None:
     return 100 * similar["part"] / similar["of"] if similar.get("of") else None
 
 
-def _scale_top(measure: Measure, values: Sequence[float]) -> float:
-    """The right end of the scale: all of a hundred per cent, or a round number above the largest figure."""
-    if not _is_per_100k(measure):
-        return 100
-    return next(top for top in (2, 4, 10, 20, 30, 40, 60, 100, 200, 400, 1000, 10**9) if top >= max(values))
-
-
-def _step(value: float, top: float) -> int:
-    return int(value / top * STEPS + 0.5)
-
-
-def _column(step: int, number: int, tallest: int, arrow: bool = False) -> str:
-    centre = LEFT + (RIGHT - LEFT) * step / STEPS
+def _column(place: int, number: int, tallest: int, arrow: bool = False) -> str:
+    centre = LEFT + (RIGHT - LEFT) * place / STEPS
     height = max(2.0, (BASE - TOP) * number / tallest)
     drawn = f"M{centre - 9:.1f} {BASE}v{-height:.1f}h18v{height:.1f}z"
     return f"{drawn}M{centre - 6:.1f} {BASE - height - 11:.1f}h12l-6 8z" if arrow else drawn

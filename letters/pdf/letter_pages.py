@@ -6,8 +6,9 @@ from typing import Any
 from django.template.loader import get_template
 from django.utils.safestring import mark_safe
 
+from councils.models import Outcome
 from councils.statistics.english import long_date
-from councils.statistics.rates import TOO_FEW, count
+from councils.statistics.rates import TOO_FEW, TOO_FEW_TEXT, count
 from letters.pdf import letter_chart as charts
 from letters.wording import markdown as wording
 
@@ -15,14 +16,7 @@ Content = Mapping[str, Any]
 
 YEARS_SHOWN = 5  # side by side; more of them would not fit the page, and the website has them all
 
-OUTCOMES = {
-    "invalid-or-incomplete": "invalid or incomplete",
-    "advice-given": "advice given",
-    "referred-back": "referred back for local resolution",
-    "closed-after-initial-enquiries": "closed after initial enquiries",
-    "not-upheld": "not upheld",
-    "upheld": "upheld",
-}
+OUTCOMES = {value: label.lower() for value, label in Outcome.choices}
 
 
 def letter_html(content: Content) -> str:
@@ -67,7 +61,7 @@ def bridge_sentence(content: Content) -> str:
 
 def outcomes_sentence(outcomes: Mapping[str, int]) -> str:
     """What the year's decisions were, those that did not occur left out."""
-    numbers = {key.replace("_", "-"): number for key, number in outcomes.items()}
+    numbers = {key.replace("-", "_"): number for key, number in outcomes.items()}
     occurred = [key for key in reversed(OUTCOMES) if numbers.get(key)]
     decided = sum(numbers.values())
     if not decided:
@@ -104,7 +98,7 @@ def _comparison(measure: Mapping[str, Any]) -> str:
     if ordinary := measure.get("ordinary"):
         sentences.append(ordinary["sentence"])
     elif measure["few"]:
-        sentences.append("Fewer than five are too few to tell.")
+        sentences.append(TOO_FEW_TEXT)
     return " ".join(map(stopped, sentences))
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from councils.models import Authority, Performance, ReviewYear
+from councils.statistics.rates import TOO_FEW_TEXT
 from letters.models import Letter
 from letters.pdf import letter_pages as pages
 from letters.pdf.signing import Signature, signature_of
@@ -31,12 +32,10 @@ class Proof:
 
     @property
     def content(self) -> dict[str, Any]:
-        """The facts that the letter was made of."""
         return self.letter.content
 
     @property
     def dated_on(self) -> date:
-        """The date on the letter."""
         return date.fromisoformat(self.content["dated_on"])
 
     @property
@@ -53,7 +52,6 @@ class Proof:
 
     @cached_property
     def replaces(self) -> "Proof | None":
-        """The letter that this one takes the place of."""
         return self.beside(lambda other: other.pk == self.letter.replaces_id)
 
     @cached_property
@@ -63,28 +61,27 @@ class Proof:
         return [other for recipient, other in latest.items() if recipient != self.letter.recipient_id]
 
     def beside(self, is_it: Any) -> "Proof | None":
-        """One of the other letters."""
         return next((Proof(other, self.letters) for other in self.letters if is_it(other)), None)
 
     @property
     def reason(self) -> str:
-        """Why it takes the place of an earlier letter, as it says itself."""
         replaces = self.content["replaces"]
         return replaces["reason"] if replaces else ""
 
     @property
+    def too_few(self) -> str:
+        return TOO_FEW_TEXT
+
+    @property
     def bridge(self) -> str:
-        """How the complaints received lead to the decisions made, as the letter says it."""
         return pages.bridge_sentence(self.content)
 
     @property
     def outcomes(self) -> str:
-        """What the decisions were, as the letter says it."""
         return pages.outcomes_sentence(self.content["outcomes"])
 
     @cached_property
     def signature(self) -> Signature | None:
-        """The electronic signature on its PDF, if it has one."""
         return signature_of(self.letter.pdf, self.letter.pdf_sha256)
 
     @cached_property
@@ -96,5 +93,4 @@ class Proof:
 
 
 def proof(letter: Letter, letters: Sequence[Letter]) -> Proof:
-    """What a letter says of itself, among all public letters about the same council and year."""
     return Proof(letter, letters)

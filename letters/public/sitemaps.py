@@ -10,8 +10,6 @@ from letters.models import Letter, NationalReview
 
 
 class Letters(Sitemap):
-    """The page of each published letter."""
-
     limit = 10_000
 
     def items(self) -> QuerySet[Letter]:
@@ -23,8 +21,6 @@ class Letters(Sitemap):
 
 
 class Documents(Sitemap):
-    """The PDF of each published edition of a national review."""
-
     def items(self) -> QuerySet[NationalReview]:
         return NationalReview.objects.published().select_related("year").defer("content").order_by("pk")
 

@@ -35,7 +35,6 @@ def chosen(letters: list[Letter], which: Which | None = None) -> Letter:
 
 
 def letter_page(request: HttpRequest, slug: str, label: str, edition: Which | None = None) -> HttpResponse:
-    """What a letter says of itself: its figures, when it was issued, its SHA-256, and what replaces it."""
     letters = published_letters(slug, label)
     letter = chosen(letters, edition)
     # The latest letter is the same page as its edition, which keeps its address when a second letter comes.
@@ -66,7 +65,6 @@ def letter_csv(request: HttpRequest, slug: str, label: str, edition: Which) -> H
 
 
 def attached(letter: Letter, data: bytes, ending: str, content_type: str) -> HttpResponse:
-    """One of the files that travel inside a letter's PDF."""
     named = {"Content-Disposition": f'attachment; filename="{letter.file_name}.{ending}"'}
     return HttpResponse(data, content_type=content_type, headers=named)
 
@@ -82,3 +80,12 @@ def pdf_of(request: HttpRequest, document: Letter | NationalReview) -> HttpRespo
     except DamagedPdfError as damaged:
         log.error("%s", damaged)
         return render(request, "letters/unavailable.html", {"document": document}, status=503)
+
+
+def review_pdf(request: HttpRequest, label: str, number: int | None = None) -> HttpResponse:
+    """The national review of a year, or one edition of it; for what is not public the same as for nothing at all."""
+    editions = NationalReview.objects.published().filter(year__starts_on=first_day(label)).order_by("-edition")
+    review = editions.filter(**{} if number is None else {"edition": min(number, 999)}).select_related("year").first()
+    if review is None:
+        raise Http404
+    return pdf_of(request, review)

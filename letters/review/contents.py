@@ -45,7 +45,6 @@ def content_of(year: ReviewYear, text: str, *, replaces: Any = None) -> dict:
 
 
 def frame(year: ReviewYear) -> dict[str, Any]:
-    """What the document is, and who speaks."""
     publish_at = year.publish_at
     return {
         "schema": 1,
@@ -100,18 +99,15 @@ def measured(measure: Any) -> dict[str, Any]:
 
 
 def line(found: GroupLine) -> dict[str, Any]:
-    """One line of a table: a kind, or a service area."""
     return {"name": found.name, **numbers(found.figures)}
 
 
 def year_line(found: YearLine) -> dict[str, Any]:
-    """One of the years side by side."""
     year = found.year
     return {"year": year.label, "note": year.notes, "breaks": year.breaks_series, **numbers(found.figures)}
 
 
 def numbers(figures: KindTotal) -> dict[str, Any]:
-    """The figures of a line, each rate with what it is a share of."""
     uphold, compliance, remedy = figures.uphold_rate, figures.compliance_rate, figures.satisfactory_remedy_rate
     return {
         "authorities": figures.authorities,
@@ -130,7 +126,6 @@ def numbers(figures: KindTotal) -> dict[str, Any]:
 
 
 def reports_of(year: ReviewYear) -> list[dict[str, str]]:
-    """The public reports of the year."""
     published = PublicReport.objects.published_in(*year.days).select_related("authority")
     return [
         {"title": report.title, "authority": report.authority.name, "published_on": report.published_on.isoformat()}

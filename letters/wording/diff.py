@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import NamedTuple
 
 CONTEXT = 1  # lines that stay, shown before and after what changed
 ALIKE = 0.4  # below this, two lines are not versions of each other
@@ -14,9 +13,8 @@ SAME, GONE, NEW = "same", "gone", "new"
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 
 
-class Piece(NamedTuple):
-    """Some words of a line, and whether they stayed, went or came."""
-
+@dataclass(frozen=True)
+class Piece:
     kind: str
     words: str
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from councils.statistics.measures import COMPARED_KINDS
 from councils.statistics.rates import count
 
 Content = Mapping[str, Any]
@@ -45,7 +46,7 @@ def _nothing_investigated(content: Content) -> bool:
 
 
 def _has_similar(content: Content) -> bool:
-    return content["authority"]["kind"] in ("county", "district", "metropolitan", "unitary", "london")
+    return content["authority"]["kind"] in COMPARED_KINDS
 
 
 CONDITIONS: dict[str, tuple[str, Callable[[Content], bool]]] = {

@@ -12,13 +12,13 @@ from councils.figures.publication import said
 from councils.models import Decision
 from councils.statistics.english import date_and_time, long_date
 from councils.statistics.rates import count
-from letters.year.links import Link, letters_listed, listing, to_step, to_year_step
+from letters.year.figure_actions import FREEZE, HOLD_BACK, LIFT, PUBLISH, THAW
+from letters.year.letter_actions import WORD
 from letters.year.progress import YearProgress
-from letters.year.stage import Stage
+from letters.year.stage import Link, Stage, letters_listed, listing, to_action
 
 
 def checking(standing: YearProgress, user: Any, at: datetime) -> Stage:
-    """Looking through the year's casework before its figures are fixed."""
     year = standing.year
     stage = Stage("check", "Check the casework", complete=year.is_frozen)
     checks = Link("What is wrong, in sentences", reverse("admin:year-checks", args=[year.pk]))
@@ -38,7 +38,6 @@ def checking(standing: YearProgress, user: Any, at: datetime) -> Stage:
 
 
 def freezing(standing: YearProgress, user: Any, at: datetime) -> Stage:
-    """Fixing the figures."""
     year = standing.year
     stage = Stage("freeze", "Freeze the figures", complete=year.is_frozen)
     if year.is_frozen:
@@ -51,19 +50,18 @@ def freezing(standing: YearProgress, user: Any, at: datetime) -> Stage:
         ]
         stage.links = [listing("councils_performance", "The figures", year__id__exact=str(year.pk))]
         if not year.is_published(at):
-            stage.links += to_year_step(year, "thaw", "Thaw the figures", user)
+            stage.links += to_action(year, THAW, user, "Thaw the figures")
     elif not year.has_ended:
         stage.waits_for = f"It waits for the end of the year, on {long_date(year.ends_on)}."
     elif blockers_to_freezing(year):
         stage.waits_for = "It waits for what has to be put right first: see the check."
     else:
         stage.said = ["The figures still move with the casework."]
-        stage.buttons = list(to_year_step(year, "freeze", "Freeze the figures", user))
+        stage.buttons = list(to_action(year, FREEZE, user, "Freeze the figures"))
     return stage
 
 
 def wording(standing: YearProgress, user: Any, at: datetime) -> Stage:
-    """What the letters say, and which days they name."""
     year, kept = standing.year, getattr(standing.year, "wording", None)
     stage = Stage("word", "Word the letter", complete=bool(kept))
     stage.said = standing.sentences_about_days
@@ -73,15 +71,14 @@ def wording(standing: YearProgress, user: Any, at: datetime) -> Stage:
         stage.links = [Link("The wording", reverse("admin:letters_wording_change", args=[kept.pk])), change]
     else:
         stage.said.insert(0, "No wording is on record; composing takes the one that is shipped.")
-        stage.buttons = list(to_step(year, "word", "Word the letter", user, "letters.change_wording"))
+        stage.buttons = list(to_action(year, WORD, user))
         stage.links = [change]
     if not year.is_published(at) and year.is_frozen:
-        stage.links += to_year_step(year, "publish", "The moment of publication", user)
+        stage.links += to_action(year, PUBLISH, user, "The moment of publication")
     return stage
 
 
 def publishing(standing: YearProgress, user: Any, at: datetime) -> Stage:
-    """Becoming public, all together, at one moment."""
     year, counts = standing.year, standing.counts
     stage = Stage("publish", "Publish", complete=year.is_published(at))
     if counts["held_back"]:
@@ -100,14 +97,11 @@ def publishing(standing: YearProgress, user: Any, at: datetime) -> Stage:
         stage.said = [
             f"It becomes public by itself on {said(year.publish_at)}. Until then nobody outside sees any of it."
         ]
-        for name, words in (
-            ("publish", "Choose another moment"),
-            ("hold-back", "Hold it back"),
-            ("lift", "Lift the embargo now"),
-        ):
-            stage.links += to_year_step(year, name, words, user)
+        stage.links += to_action(year, PUBLISH, user, "Choose another moment")
+        stage.links += to_action(year, HOLD_BACK, user, "Hold it back")
+        stage.links += to_action(year, LIFT, user)
         stage.waits_for, stage.is_set = "Nothing more has to be done for that.", True
     else:
         stage.said = ["Nobody has said yet when it is published."]
-        stage.buttons = list(to_year_step(year, "publish", "Set the moment of publication", user))
+        stage.buttons = list(to_action(year, PUBLISH, user))
     return stage

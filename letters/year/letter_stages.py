@@ -1,9 +1,10 @@
 """The stages that a year's letters take: composed, rendered, approved, issued and sent."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from councils.models import ReviewYear
 from councils.statistics.english import date_and_time
@@ -11,14 +12,12 @@ from councils.statistics.rates import count
 from letters.models import Run, Step
 from letters.outbox.pausing import post_held_by, quiet_since
 from letters.outbox.sending import mail_problem
-from letters.year.links import Link, letters_listed, outbox_listed, to_step
+from letters.year.letter_actions import APPROVE, COMPOSE, HOLD_MAIL, ISSUE, MAIL, RENDER, STOP_COMPOSE, STOP_RENDER
 from letters.year.progress import YearProgress
-from letters.year.run_text import START, add_run
-from letters.year.stage import Stage
+from letters.year.stage import Link, Stage, letters_listed, outbox_listed, to_action
 
 
 def composing(standing: YearProgress, user: Any, at: datetime) -> Stage:
-    """Copying the facts into letters."""
     year, composed, run = standing.year, standing.counts["composed"], standing.live(Step.COMPOSE)
     stage = Stage("compose", "Compose the letters", complete=False, part=composed, of=standing.due, run=run)
     if not year.is_frozen:
@@ -37,20 +36,18 @@ def composing(standing: YearProgress, user: Any, at: datetime) -> Stage:
     if not stage.complete or standing.counts["issued"] < composed:
         words = "Compose again" if composed else "Compose the letters"
         shown = stage.links if stage.complete else stage.buttons
-        shown += to_step(year, "compose", words, user, "letters.change_letter")
+        shown += to_action(year, COMPOSE, user, words)
     return stage
 
 
 def steer(stage: Stage, run: Run, year: ReviewYear, user: Any, at: datetime) -> None:
-    """Offer to stop a run, and to go on where nobody does."""
+    go_on, stop = (COMPOSE, STOP_COMPOSE) if run.step == Step.COMPOSE else (RENDER, STOP_RENDER)
     if run.is_silent(at):
-        stage.buttons += to_step(year, run.step, "Go on", user, "letters.change_letter")
-    words = f"Stop {run.get_step_display()}"
-    stage.stops += to_step(year, f"stop-{run.step}", words, user, "letters.change_letter")
+        stage.buttons += to_action(year, go_on, user, "Go on")
+    stage.stops += to_action(year, stop, user)
 
 
 def rendering(standing: YearProgress, user: Any, at: datetime) -> Stage:
-    """Making the PDFs."""
     year, counts, run = standing.year, standing.counts, standing.live(Step.RENDER)
     stage = Stage("render", "Render the PDFs", complete=False, part=counts["rendered"], of=counts["composed"], run=run)
     if not counts["composed"]:
@@ -66,14 +63,11 @@ def rendering(standing: YearProgress, user: Any, at: datetime) -> Stage:
     if run:
         steer(stage, run, year, user, at)
     elif missing:
-        stage.buttons += to_step(
-            standing.year, "render", f"Render {count(missing, 'letter')}", user, "letters.change_letter"
-        )
+        stage.buttons += to_action(year, RENDER, user, f"Render {count(missing, 'letter')}")
     return stage
 
 
 def approving(standing: YearProgress, user: Any, at: datetime) -> Stage:
-    """A second person says that the letters may go."""
     counts = standing.counts
     stage = Stage("approve", "Approve the letters", complete=False, part=counts["approved"], of=counts["composed"])
     if not counts["rendered"]:
@@ -99,14 +93,12 @@ def add_approval(stage: Stage, standing: YearProgress, user: Any) -> None:
     waiting = standing.letters.awaiting_approval()
     for_them = waiting.exclude(composed_by=user).exclude(edited_by=user).count()
     if for_them:
-        words = f"Approve {count(for_them, 'letter')}"
-        stage.buttons = list(to_step(standing.year, "approve", words, user, "letters.approve_letter"))
-    elif user.has_perm("letters.approve_letter"):
+        stage.buttons = list(to_action(standing.year, APPROVE, user, f"Approve {count(for_them, 'letter')}"))
+    elif APPROVE.may(user):
         stage.said.append("You made all that wait: another manager finds the button here.")
 
 
 def issuing(standing: YearProgress, user: Any, at: datetime) -> Stage:
-    """Letting the letters go, by mail or on paper."""
     counts, mails = standing.counts, standing.mails
     stage = Stage("issue", "Issue and send the letters", complete=False, part=counts["issued"], of=counts["composed"])
     if not counts["approved"]:
@@ -117,9 +109,7 @@ def issuing(standing: YearProgress, user: Any, at: datetime) -> Stage:
     stage.complete = counts["issued"] == counts["composed"] and not undecided
     stage.said = [f"{counts['issued']:,} of {count(counts['composed'], 'letter')} issued.", *standing.who("issued")]
     if waiting:
-        stage.buttons = list(
-            to_step(standing.year, "issue", f"Issue {count(waiting, 'letter')}", user, "letters.issue_letter")
-        )
+        stage.buttons = list(to_action(standing.year, ISSUE, user, f"Issue {count(waiting, 'letter')}"))
     add_what_no_longer_holds(stage, standing)
     add_outbox(stage, standing, user)
     return stage
@@ -141,7 +131,6 @@ def add_what_no_longer_holds(stage: Stage, standing: YearProgress) -> None:
 
 
 def add_outbox(stage: Stage, standing: YearProgress, user: Any) -> None:
-    """Say how the mails of a year stand, and what can be done about them."""
     mails, year = standing.mails, standing.year
     gone, of = (
         mails["sent"] + mails["presumed"],
@@ -157,7 +146,7 @@ def add_outbox(stage: Stage, standing: YearProgress, user: Any) -> None:
     stage.links.append(outbox_listed(standing, "Mails that wait", "queued"))
     if held := post_held_by(year):
         stage.problems.append(f"{held.cancelled_by} stopped the mailing on {date_and_time(held.asked_at)}.")
-        stage.buttons += to_step(year, "mail", "Go on mailing", user, "letters.issue_letter")
+        stage.buttons += to_action(year, MAIL, user)
     elif problem := mail_problem():
         stage.problems.append(problem)
     else:
@@ -165,7 +154,6 @@ def add_outbox(stage: Stage, standing: YearProgress, user: Any) -> None:
 
 
 def add_undecided(stage: Stage, standing: YearProgress, user: Any) -> None:
-    """Say what in the outbox of a year somebody has to see to, and where."""
     for state, words in OUTBOX.items():
         if standing.mails[state]:
             stage.problems.append(f"{count(standing.mails[state], *words[:2])}.")
@@ -183,14 +171,42 @@ OUTBOX = {
 
 
 def add_mailing(stage: Stage, standing: YearProgress, user: Any) -> None:
-    """Say that mails are on their way, or that nobody sends them."""
     waiting = standing.outbox.waiting().count()
     if since := quiet_since(standing.year):
         quiet = f"none has gone since {date_and_time(since)}"
         stage.problems.append(f"{count(waiting, 'mail')} could go, and {quiet}. {START}")
-        stage.buttons += to_step(standing.year, "mail", "Go on mailing", user, "letters.issue_letter")
+        stage.buttons += to_action(standing.year, MAIL, user)
     elif waiting:
         stage.going.append(f"{count(waiting, 'mail')} on the way.")
     else:
         stage.going.append("The mail server has put off the rest; it is tried again by itself.")
-    stage.stops += to_step(standing.year, "hold-mail", "Stop the mailing", user, "letters.issue_letter")
+    stage.stops += to_action(standing.year, HOLD_MAIL, user)
+
+
+START = "If no worker runs, start one: manage.py db_worker."
+
+
+def add_run(stage: Stage, run: Run | None, at: datetime) -> None:
+    if run is None:
+        return
+    if run.ended_at:
+        stage.problems += [f"It stopped on {date_and_time(run.ended_at)}. {run.fault}"] if run.fault else []
+        if run.cancelled_by:
+            stage.said.append(f"{run.cancelled_by} stopped it on {date_and_time(run.ended_at)}.")
+        return
+    stage.going = [f"{run.asked_by} asked for it on {date_and_time(run.asked_at)}."]
+    if run.is_silent(at):
+        assert run.alive_at
+        stage.problems.append(
+            f"Nothing has been heard of it since {timezone.localtime(run.alive_at):%H:%M:%S}. {START}"
+        )
+    elif run.is_neglected(at):
+        stage.problems.append(f"No worker has taken it up yet: all may be busy, or none is there. {START}")
+    elif left := run.left(at):
+        stage.going.append(f"{run.done:,} of {run.of:,} done, {spoken(left)} left.")
+
+
+def spoken(left: timedelta) -> str:
+    """How long something still takes, roughly, as one would say it."""
+    minutes = round(left.total_seconds() / 60)
+    return f"about {count(minutes, 'minute')}" if minutes else "less than a minute"

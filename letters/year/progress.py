@@ -1,6 +1,6 @@
 """How far the letters of a year are: counted in a few queries, with who did what and when."""
 
-from dataclasses import dataclass, field
+from collections import Counter
 from datetime import datetime
 from functools import cached_property
 
@@ -8,26 +8,70 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from councils.models import ReviewYear
-from councils.statistics.english import date_and_time
+from councils.statistics.english import date_and_time, long_date
+from councils.statistics.rates import count
 from letters.lifecycle.compose import addressed
 from letters.models import Dispatch, DispatchQuerySet, Letter, LetterQuerySet, Run, Step
 from letters.models.pack import on_paper
 from letters.models.staleness import CurrentFacts, letters_date, stale_sentences
-from letters.year.dates import DaysSaid
+
+LATER = "“a later date”"
+DATED = "is dated {}.", "are dated {}."
+PUBLIC = "names {} as the day of publication.", "name {} as the day of publication."
+
+Days = Counter[str | None]
 
 
-@dataclass
+class DaysSaid:
+    """Which days some letters name, and how many name each, whatever the days of their year are by now."""
+
+    def __init__(self, letters: LetterQuerySet) -> None:
+        self.dated, self.public, self.public_of_gone = Days(), Days(), Days()
+        named = letters.order_by().values_list("content__dated_on", "content__publish_on")
+        gone = Count("pk", filter=Q(issued_at__isnull=False))
+        for dated, public, number, issued in named.annotate(number=Count("pk"), gone=gone):
+            self.dated[dated] += number
+            self.public[public] += number
+            self.public_of_gone[public] += issued
+
+    def sentences(self, dated: str | None, public: str | None, *, more_to_come: bool) -> list[str]:
+        """What the letters say; and what those to come will say, where no letter says so yet.
+
+        `dated` and `public` are what a letter composed today would name.
+        """
+        return [
+            *told(self.dated, DATED, dated, "as of the day of the freeze", more_to_come),
+            *told(self.public, PUBLIC, public, f"{LATER}, until the moment is set,", more_to_come),
+        ]
+
+    def gone_naming_another_than(self, day: str | None) -> int:
+        """How many letters have gone out that name another day of publication; “a later date” never lies."""
+        return sum(number for named, number in self.public_of_gone.items() if named not in (None, day))
+
+
+def told(named: Days, verbs: tuple[str, str], today: str | None, unset: str, more_to_come: bool) -> list[str]:
+    """Each day that is named, with how many letters name it; and the one that letters to come name."""
+    said = [
+        f"{count(number, 'letter')} {verbs[number > 1].format(long_date(day) if day else LATER)}"
+        for day, number in named.most_common()
+    ]
+    if not named or (more_to_come and today not in named):
+        said.append(f"Letters composed from now on {verbs[1].format(long_date(today) if today else unset)}")
+    return said
+
+
 class YearProgress:
     """A year, how many of its letters have come how far, and what is under way."""
 
-    year: ReviewYear
-    runs: dict[str, Run] = field(init=False)  # the last of each step
-
-    def __post_init__(self) -> None:
-        found = [Run.objects.latest_of(self.year, step) for step in Step]
-        self.runs = {run.step: run for run in found if run}
+    def __init__(self, year: ReviewYear) -> None:
+        self.year = year
         self.letters: LetterQuerySet = self.year.letters.unreplaced()
         self.outbox: DispatchQuerySet = Dispatch.objects.filter(letter__year=self.year)
+
+    @cached_property
+    def runs(self) -> dict[str, Run]:
+        found = [Run.objects.latest_of(self.year, step) for step in Step]
+        return {run.step: run for run in found if run}
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -43,7 +87,6 @@ class YearProgress:
 
     @cached_property
     def due(self) -> int:
-        """How many letters a frozen year asks for."""
         return sum(1 for _ in addressed(self.year)) if self.year.is_frozen else 0
 
     @cached_property
@@ -58,7 +101,6 @@ class YearProgress:
 
     @cached_property
     def outdated(self) -> int:
-        """How many letters that have not gone out say what no longer holds."""
         return len(self.stale(self.letters.filter(issued_at=None)))
 
     @cached_property
@@ -68,7 +110,6 @@ class YearProgress:
 
     @cached_property
     def days_said(self) -> DaysSaid:
-        """Which days the letters name, whatever the year's are by now."""
         return DaysSaid(self.letters)
 
     @property
@@ -80,7 +121,6 @@ class YearProgress:
 
     @property
     def of_another_day(self) -> int:
-        """How many letters have gone out that name another day of publication than the year's."""
         return self.days_said.gone_naming_another_than(self.day_of_publication)
 
     @property
@@ -89,7 +129,6 @@ class YearProgress:
         return timezone.localdate(self.year.publish_at).isoformat() if self.year.publish_at else None
 
     def stale(self, letters: LetterQuerySet) -> list[Letter]:
-        """Those of the letters that say what no longer holds."""
         if not self.year.is_frozen:
             return []
         found = list(letters.suspected_of_age().select_related("year", "authority", "recipient"))
@@ -97,7 +136,6 @@ class YearProgress:
         return [letter for letter in found if any(stale_sentences(letter, current))]
 
     def live(self, step: str) -> Run | None:
-        """The run of a step that is under way."""
         run = self.runs.get(step)
         return run if run and not run.ended_at else None
 
@@ -116,5 +154,4 @@ class YearProgress:
 
 
 def day(at: datetime) -> str:
-    """When somebody did something last."""
     return f"last on {date_and_time(at)}"

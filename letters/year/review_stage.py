@@ -7,9 +7,8 @@ from django.utils.http import urlencode
 
 from councils.statistics.english import date_and_time
 from letters.models import NationalReview
-from letters.year.links import Link
 from letters.year.progress import YearProgress
-from letters.year.stage import Stage
+from letters.year.stage import Link, Stage
 
 
 def reviewing(standing: YearProgress, user: Any) -> Stage:
@@ -33,7 +32,6 @@ def reviewing(standing: YearProgress, user: Any) -> Stage:
 
 
 def add_review(stage: Stage, review: NationalReview, user: Any) -> None:
-    """Say how far a review is, what remains to be done about it, and where it is read."""
     by = f" by {review.composed_by}" if review.composed_by else ""
     stage.said = [f"Drafted{by}, {date_and_time(review.composed_at)}."]
     stage.links = [Link(str(review), reverse("admin:letters_nationalreview_change", args=[review.pk]))]
@@ -58,7 +56,6 @@ def left(review: NationalReview) -> list[str]:
 
 
 def what_remains(review: NationalReview) -> list[tuple[str, str]]:
-    """The step that comes next for a review, with its address."""
     from letters.review.draft import has_stale_figures
 
     if review.year.is_frozen and has_stale_figures(review):

@@ -1,9 +1,41 @@
 """A stage on a year's way to the public, with its words, numbers and buttons."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from councils.backoffice.actions import Action
+from councils.models import ReviewYear
 from letters.models import Run
-from letters.year.links import Link
+from letters.year.progress import YearProgress
+
+
+@dataclass(frozen=True)
+class Link:
+    name: str
+    url: str
+
+
+def to_action(year: ReviewYear, action: Action, user: Any, words: str = "") -> Iterator[Link]:
+    """The way to an action, for those who may take it, in the words of its button or others."""
+    if action.may(user):
+        yield Link(words or action.button, reverse("admin:desk-step", args=[year.label, action.name]))
+
+
+def listing(model: str, words: str, **query: str) -> Link:
+    return Link(words, f"{reverse(f'admin:{model}_changelist')}?{urlencode(query)}")
+
+
+def letters_listed(standing: YearProgress, words: str, **query: str) -> Link:
+    return listing("letters_letter", words, year__id__exact=str(standing.year.pk), **query)
+
+
+def outbox_listed(standing: YearProgress, words: str, state: str) -> Link:
+    return listing("letters_dispatch", words, year=str(standing.year.pk), carries="of_letters", state=state)
+
 
 STATES = {
     "done": "Done",
@@ -39,7 +71,6 @@ class Stage:
 
     @property
     def label(self) -> str:
-        """Where it stands, in a word or two."""
         if self.state in ("partly", "running") and self.of:
             return f"{STATES[self.state]}: {self.part:,} of {self.of:,}"
         return STATES[self.state]

@@ -1,7 +1,6 @@
 """The year's page in the back office: the picture, looked at again while something happens, and its steps."""
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
@@ -11,25 +10,64 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.functional import SimpleLazyObject
+from django.utils import timezone
 from django_htmx.http import HTMX_STOP_POLLING
 
-from councils.backoffice.confirmation import NothingToSay, ask, filled_in
+from councils.backoffice.actions import Action, ActionPage
 from councils.models import ReviewYear
-from letters.year import page as desk
-from letters.year.actions import STEPS
+from letters.year import figure_actions, letter_actions
+from letters.year.figure_stages import checking, freezing, publishing, wording
+from letters.year.letter_stages import approving, composing, issuing, rendering
 from letters.year.progress import YearProgress
 from letters.year.review_stage import reviewing
+from letters.year.stage import Stage
+
+STAGES = [checking, freezing, wording, composing, rendering, approving, issuing, publishing]
+
+
+def stages_of(standing: YearProgress, user: Any, at: datetime | None = None) -> list[Stage]:
+    """The stages of a year in their order; the first that is not complete and waits for nothing is next."""
+    at = at or timezone.now()
+    stages = [make(standing, user, at) for make in STAGES]
+    found_next = False
+    for stage in stages:
+        stage.state = state_of(stage, found_next=found_next)
+        found_next = found_next or stage.state in ("now", "running")
+    # What is under way comes before what could be done meanwhile: one stage alone is the current one.
+    at_work = [stage for state in ("running", "now") for stage in stages if stage.state == state]
+    for stage in at_work[:1]:
+        stage.is_current = True
+    return stages
+
+
+def state_of(stage: Stage, *, found_next: bool) -> str:
+    if stage.run:
+        return "running"
+    if stage.complete:
+        return "done"
+    if stage.waits_for:
+        return "set" if stage.is_set else "waits"
+    if not found_next:
+        return "now"
+    if stage.part:
+        return "partly"
+    return "open" if stage.buttons else "waits"
+
 
 LATELY = 12
+ACTIONS = {
+    action.name: action
+    for module in (figure_actions, letter_actions)
+    for action in vars(module).values()
+    if isinstance(action, Action)
+}
 
 
 def desk_urls(site: admin.AdminSite) -> list[URLPattern]:
-    """The addresses of the year's page."""
     return [
         path("year/<str:label>/", site.admin_view(desk_view), name="desk"),
         path("year/<str:label>/progress/", site.admin_view(progress_view), name="desk-progress"),
-        path("year/<str:label>/<str:name>/", site.admin_view(step_view), name="desk-step"),
+        path("year/<str:label>/<str:name>/", site.admin_view(action_view), name="desk-step"),
     ]
 
 
@@ -44,7 +82,6 @@ def year_shown(request: HttpRequest, label: str) -> ReviewYear:
 
 
 def desk_view(request: HttpRequest, label: str) -> HttpResponse:
-    """The year's page: where it stands, what is next, and what was done lately."""
     year = year_shown(request, label)
     context = {
         **admin.site.each_context(request),
@@ -65,58 +102,25 @@ def progress_view(request: HttpRequest, label: str) -> HttpResponse:
 
 
 def picture(request: HttpRequest, year: ReviewYear) -> dict[str, Any]:
-    """What the picture shows."""
     standing = YearProgress(year)
     return {
         "year": year,
-        "stages": desk.path(standing, request.user),
+        "stages": stages_of(standing, request.user),
         "review": reviewing(standing, request.user),
         "is_under_way": standing.is_under_way,
     }
 
 
 def done_lately(year: ReviewYear) -> list[LogEntry]:
-    """What was done to the year from its pages, latest first."""
     entries = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(year), object_id=str(year.pk))
     return list(entries.select_related("user")[:LATELY])
 
 
-def step_view(request: HttpRequest, label: str, name: str) -> HttpResponse:
-    """Say what follows from a step; take it once somebody has agreed."""
-    year = year_shown(request, label)
-    step = STEPS.get(name)
-    if step is None:
+def action_view(request: HttpRequest, label: str, name: str) -> HttpResponse:
+    year, action = year_shown(request, label), ACTIONS.get(name)
+    if action is None:
         raise Http404
-    if not request.user.has_perm(step.permission):
+    if not action.may(request.user):
         raise PermissionDenied
-    said: list[str] = []
-    letters = SimpleLazyObject(lambda: step.sort_out(year, request.user) if step.sort_out else ([], []))
-    return ask(
-        admin.site.get_model_admin(ReviewYear),
-        request,
-        year,
-        title=f"{step.button}: {year}",
-        button=step.button,
-        form=filled_in(NothingToSay, request),
-        take=lambda *, by: said.append(step.take(year, by=by)),
-        done=lambda: said[-1],
-        consequences=later(step.means, year, request.user),
-        reasons=later(step.against, year, request.user),
-        back=reverse("admin:desk", args=[year.label]),
-        then=partial(then, year, name),
-        going=SimpleLazyObject(lambda: letters[0]),
-        refusals=SimpleLazyObject(lambda: letters[1]),
-        nothing_to_do=SimpleLazyObject(lambda: bool(step.sort_out) and not letters[0]),
-    )
-
-
-def later(say: Callable[..., list[str]], *about: Any) -> Iterator[str]:
-    """Sentences that are worked out only when somebody reads them: whoever confirms goes on to another page."""
-    yield from say(*about)
-
-
-def then(year: ReviewYear, name: str) -> str:
-    """Where one goes after a step: the year's page, or the wording that was put on record."""
-    if name == "word":
-        return reverse("admin:letters_wording_change", args=[ReviewYear.objects.get(pk=year.pk).wording.pk])
-    return reverse("admin:desk", args=[year.label])
+    back = reverse("admin:desk", args=[year.label])
+    return ActionPage(admin.site.get_model_admin(ReviewYear), request, action, year, back).answer()

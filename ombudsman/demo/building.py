@@ -60,12 +60,10 @@ def load(today: date, *, tell: Tell | None = None) -> int:
 
 
 def unfrozen_years() -> list[ReviewYear]:
-    """The complete years that are not frozen yet."""
     return [year for year in complete_years() if not year.is_frozen]
 
 
 def freeze(years: list[ReviewYear]) -> None:
-    """Freeze years, as if at the time, and say when each becomes public."""
     manager = get_user_model().objects.get(username="demo-manager")
     for year in years:
         freeze_year(year, by=manager)

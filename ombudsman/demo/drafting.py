@@ -28,8 +28,6 @@ Row = dict[str, Any]
 
 
 class Numbered(NamedTuple):
-    """A planned case with its reference and the authority it is about."""
-
     reference: str
     authority: Authority
     case: plan.PlannedCase
@@ -48,7 +46,6 @@ class Draftsman:
         self.keys = dict.fromkeys(self.rows, 0)
 
     def draft(self, numbered: Numbered) -> None:
-        """Write the rows of one case."""
         reference, authority, case = numbered
         rng = Random(int(reference.replace(" ", "")))
         person = rng.choice(prose.people(authority.is_council))
@@ -88,7 +85,6 @@ class Draftsman:
         return rows
 
     def statement(self, case: plan.PlannedCase, words: prose.Written, person: prose.Slots, rng: Random) -> str:
-        """The decision statement, for what was investigated and is recent enough to be read."""
         if case.outcome not in INVESTIGATED or not case.decided_on or case.decided_on <= self.kept_after:
             return ""
         return prose.statement(words, case.outcome, len(case.actions), person, rng)
@@ -105,7 +101,6 @@ class Draftsman:
         return rng.choice(self.fitting[key])
 
     def embargo(self, case: plan.PlannedCase, rng: Random) -> Row:
-        """When a decision becomes public; now and then, why it does not."""
         if not case.decided_on or case.outcome not in PUBLIC_OUTCOMES:
             return {}
         withheld = rng.choice(prose.general()["office"]["withheld"]) if rng.random() < WITHHELD else ""
@@ -114,7 +109,6 @@ class Draftsman:
     def agreed(
         self, case: plan.PlannedCase, category: str, person: prose.Slots, rng: Random
     ) -> Iterator[tuple[plan.Action, prose.RemedyText]]:
-        """What the authority agreed to do, with the words for it."""
         personal = sum(action.personal for action in case.actions)
         remedies = prose.personal_remedies(category, personal, person, rng) if personal else []
         remedies += prose.improvements(category, len(case.actions) - personal, rng)
@@ -123,7 +117,6 @@ class Draftsman:
     def draft_recommendation(
         self, decision: int, number: int, action: plan.Action, remedy: prose.RemedyText, rng: Random
     ) -> None:
-        """Write one recommendation and, if its due date was moved by agreement, how."""
         office = prose.general()["office"]
         recommendation = self.add(
             Recommendation,

@@ -20,7 +20,6 @@ LOT = 25  # letters that are let go together
 
 
 def compose_letters(year: ReviewYear) -> None:
-    """Compose the letters of a year, unless that has been done."""
     if not year.letters.exists():
         User = get_user_model()
         compose(year, by=User.objects.get(username="demo-manager"))
@@ -76,7 +75,6 @@ def before_letters(year: ReviewYear, days: int) -> datetime:
 
 
 def unfinished_years(*, first: bool) -> list[ReviewYear]:
-    """The years that miss letters: those made first, or the others; of these the latest first."""
     years = [year for year in reversed(complete_years()) if (year.starts_on.year in FIRST) == first]
     years = [year for year in years if not year.letters.exists() or year.letters.filter(issued_at=None).exists()]
     return sorted(years, key=lambda year: FIRST.index(year.starts_on.year)) if first else years

@@ -41,7 +41,6 @@ ANNOUNCED = timedelta(days=60)  # so long ahead courses are announced
 
 
 def load_outreach(today: date) -> None:
-    """Put courses and seminars on record, for every review year on record, until a day."""
     for year in ReviewYear.objects.order_by("starts_on"):
         rng = Random(f"outreach {year.label}")
         authorities = list(Authority.objects.councils().existing(*year.days).order_by("slug"))
@@ -54,7 +53,6 @@ def load_outreach(today: date) -> None:
 
 
 def planned_courses(year: ReviewYear, authorities: list[Authority], rng: Random) -> Iterator[TrainingCourse]:
-    """The courses of a year: each for one council, or for those who provide care."""
     number, people = COURSES[min(year.starts_on.year, max(COURSES))]
     care = FOR_CARE_PROVIDERS.get(year.starts_on.year, 16)
     words = prose.general()["outreach"]

@@ -33,7 +33,6 @@ def load_colleagues() -> dict[str, int]:
 
 
 def set_password(password: str) -> None:
-    """Give all made-up colleagues one password."""
     get_user_model().objects.filter(username__in=COLLEAGUES).update(password=make_password(password))
 
 
@@ -50,5 +49,4 @@ def load_contacts() -> None:
 
 
 def head_of(authority: Authority) -> str:
-    """The title of whoever runs an authority."""
     return OFFICES.get(authority.slug) or OFFICES_BY_KIND.get(Kind(authority.kind), "Chief Executive")

@@ -13,6 +13,7 @@ from itertools import accumulate
 from random import Random
 from typing import NamedTuple
 
+from councils.models.year import start_of_year
 from ombudsman.demo import calibration as known
 from ombudsman.demo.calibration import in_year
 
@@ -26,8 +27,6 @@ LONGEST = timedelta(days=420)  # no case takes longer from receipt to decision
 
 @dataclass(frozen=True)
 class PlannedBody:
-    """An authority as the plan sees it."""
-
     slug: str
     kind: str
     residents: int | None
@@ -36,8 +35,6 @@ class PlannedBody:
 
 
 class Action(NamedTuple):
-    """One thing the authority agreed to do: due once or, by agreement, later; done, or not."""
-
     personal: bool
     due_on: date
     completed_on: date | None
@@ -45,8 +42,6 @@ class Action(NamedTuple):
 
 
 class PlannedCase(NamedTuple):
-    """One complaint, as far as it has come."""
-
     area: str
     received_on: date
     decided_on: date | None
@@ -69,8 +64,7 @@ def cases(body: PlannedBody, year: int, today: date) -> list[PlannedCase]:
 
 def last_year_to_plan(today: date) -> int:
     """The review year in which the last complaint that is open today may be decided."""
-    end = today + LONGEST
-    return end.year - (end.month < 4)
+    return start_of_year(today + LONGEST).year
 
 
 def as_known(case: PlannedCase, today: date) -> PlannedCase:

@@ -69,8 +69,6 @@ class Written(NamedTuple):
 
 
 class RemedyText(NamedTuple):
-    """One recommendation in words."""
-
     remedy: str
     text: str
     amount: int | None = None
@@ -84,7 +82,6 @@ def general() -> dict[str, Any]:
 
 @cache
 def topics(area: str) -> tuple[Topic, ...]:
-    """The topics of a service area, each as often as it should come up."""
     read = tomllib.loads((CASEWORK / f"{area}.toml").read_text(encoding="utf-8"))["topic"]
     read = [Topic(**row | {"matters": [Matter(*matter) for matter in row["matters"]]}) for row in read]
     return tuple(topic for topic in read for _ in range(topic.often))
@@ -92,7 +89,6 @@ def topics(area: str) -> tuple[Topic, ...]:
 
 @cache
 def topic_of(category: str) -> Topic:
-    """The topic of a category."""
     return next(topic for area in AREAS for topic in topics(area) if topic.category == category)
 
 
@@ -125,7 +121,6 @@ def _people(body: str) -> Iterator[Slots]:
 def decision(
     area: str, outcome: str, remedied: bool, agreed: int, improving: bool, person: Slots, rng: Random
 ) -> Written:
-    """Category, summary and reason for a decision: with `agreed` recommendations, some of them `improving` services."""
     topic = rng.choice(topics(area))
     matter = rng.choice(topic.matters)
     complaint = matter.complaint.format_map(person)
@@ -164,7 +159,6 @@ def _upheld_ending(harm: str, remedied: bool, agreed: int, improving: bool, pers
 
 
 def statement(written: Written, outcome: str, agreed: int, person: Slots, rng: Random) -> str:
-    """The decision statement of a detailed investigation: complaint, how it was considered, findings, conclusion."""
     words = general()["statement"]
     upheld = outcome == "upheld"
     found = rng.choice(words["fault" if upheld else "clear"]).format(fault=written.found, clear=written.found, **person)
@@ -186,7 +180,6 @@ def statement(written: Written, outcome: str, agreed: int, person: Slots, rng: R
 
 
 def say(sentences: list[str], person: Slots, rng: Random) -> str:
-    """One of the sentences, its slots filled."""
     return rng.choice(sentences).format_map(person)
 
 
@@ -204,7 +197,6 @@ def personal_remedies(category: str, number: int, person: Slots, rng: Random) ->
 
 
 def improvements(category: str, number: int, rng: Random) -> list[RemedyText]:
-    """What the authority is to change for everybody: the public reads it, so it holds no dates and no person."""
     own, anyone = topic_of(category).improvement, general()["improvement"]["any"]
     chosen = rng.sample(own, min(number, len(own)))
     chosen += rng.sample(anyone, min(number - len(chosen), len(anyone)))

@@ -16,7 +16,6 @@ Draft = tuple[PublicReport, Decision]
 
 
 def load_reports(today: date) -> int:
-    """Put the public reports of every review year on record, until a day; how many."""
     number = 0
     before: list[Draft] = []
     for year in ReviewYear.objects.order_by("starts_on"):
@@ -41,7 +40,6 @@ def keep(reports: list[Draft]) -> None:
 
 
 def of_year(year: ReviewYear, before: list[Draft], today: date) -> Iterator[Draft]:
-    """The unsaved reports of a year, each with its decision; one may be a further report to one of the year before."""
     rng = Random(f"reports {year.label}")
     ends = min(year.ends_on, today)
     upheld = Decision.objects.decided_in(year.starts_on, ends).filter(outcome=Outcome.UPHELD, withheld_because="")
@@ -69,7 +67,6 @@ def further(earlier: PublicReport, year: ReviewYear, ends: date) -> PublicReport
 
 
 def draft(decision: Decision, ends: date, rng: Random) -> PublicReport:
-    """A report about a decision, published some weeks after it."""
     words = prose.general()["report"]
     title = rng.choice(words["title"][decision.category.service_area])
     assert decision.decided_on

@@ -31,13 +31,10 @@ def check_port(port: int) -> None:
 
 
 class Children:
-    """The processes of the demonstration."""
-
     def __init__(self) -> None:
         self.running: list[subprocess.Popen[bytes]] = []
 
     def start_site(self, port: int) -> None:
-        """Serve the site on this machine alone; back when it answers."""
         site = self._start("-m", "gunicorn", "ombudsman.wsgi", f"--bind={HOST}:{port}", "--preload", *GUNICORN)
         end = time.monotonic() + PATIENCE
         while not answers(port):
@@ -51,13 +48,11 @@ class Children:
         os.setpriority(os.PRIO_PROCESS, worker.pid, 10)
 
     def wait(self) -> None:
-        """Wait until one of them ends by itself, which none should."""
         while all(child.poll() is None for child in self.running):
             time.sleep(0.5)
         raise ServingError("The site or its worker ended by itself: what it said about that stands above.")
 
     def end(self) -> None:
-        """End them all, first kindly."""
         for child in self.running:
             child.terminate()
         for child in self.running:
@@ -100,7 +95,6 @@ def ending(children: Children) -> Iterator[Children]:
 
 
 def answers(port: int) -> bool:
-    """Whether something listens on the port."""
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex((HOST, port)) == 0

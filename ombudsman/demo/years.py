@@ -7,14 +7,13 @@ from django.utils import timezone
 
 from councils.figures.freezing import freeze
 from councils.models import Population, ReviewYear
+from councils.models.year import start_of_year
 
 FIRST_LATEST = 2017, 2024  # the first year and the latest complete one
 PER_100K_SINCE = 2022  # LGSCO's letters show upheld decisions per 100,000 residents from 2022-23 on
 
 
 class Dates(NamedTuple):
-    """The date on a year's letters, and the day they become public."""
-
     letters: date
     public: date
 
@@ -41,7 +40,7 @@ NOTES = {
 
 def record_years(today: date) -> None:
     """Put the review years on record, the current one included, each marked as a demonstration."""
-    for start in range(FIRST_LATEST[0], today.year - (today.month < 4) + 1):
+    for start in range(FIRST_LATEST[0], start_of_year(today).year + 1):
         dates = DATES.get(start)
         ReviewYear(
             starts_on=date(start, 4, 1),
@@ -54,7 +53,6 @@ def record_years(today: date) -> None:
 
 
 def complete_years() -> list[ReviewYear]:
-    """The years with letters, earliest first."""
     return list(ReviewYear.objects.filter(starts_on__year__in=DATES).order_by("starts_on"))
 
 

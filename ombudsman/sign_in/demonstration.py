@@ -43,7 +43,6 @@ def offering_colleagues(view: Callable[..., HttpResponseBase]) -> Callable[..., 
 @never_cache
 @require_POST
 def sign_in_as(request: HttpRequest) -> HttpResponse:
-    """Be a made-up colleague, without a password."""
     user = colleagues().filter(username=request.POST.get("username")).first()
     if user is None:
         raise Http404

@@ -38,38 +38,26 @@ class Plain(forms.Form):
 
 
 class SignInForm(Plain, LoginForm):
-    """Name and password."""
-
     called = {"login": "Name", "password": "Password"}
 
 
 class ConfirmPasswordForm(Plain, ReauthenticateForm):
-    """The password once more."""
-
     called = {"password": "Your password"}
 
 
 class ChangeOwnPasswordForm(Plain, ChangePasswordForm):
-    """The password of today, and the new one twice."""
-
     called = {"oldpassword": "Your password of today", "password1": "New password", "password2": "New password again"}
 
 
 class ChooseOwnPasswordForm(Plain, SetPasswordForm):
-    """A first password, twice."""
-
     called = {"password1": "Password", "password2": "Password again"}
 
 
 class ChooseByLinkForm(Plain, ResetPasswordKeyForm):
-    """A new password, twice."""
-
     called = {"password1": "New password", "password2": "New password again"}
 
 
 class Code(Plain):
-    """A code from an app, or a recovery code."""
-
     called = {"code": "Code"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -90,26 +78,18 @@ class CodeOnce(Code):
 
 
 class CodeForm(CodeOnce, AuthenticateForm):
-    """The second factor, after the password."""
-
     called = {"code": "Code from your app, or a recovery code"}
 
 
 class ConfirmCodeForm(CodeOnce, ReauthenticateByCodeForm):
-    """The second factor once more."""
-
     called = {"code": "Code from your app, or a recovery code"}
 
 
 class SetUpAppForm(Code, ActivateTOTPForm):
-    """The first code that an app shows."""
-
     called = {"code": "The code that your app shows now"}
 
 
 class AddPasskeyForm(Plain, AddWebAuthnForm):
-    """What the passkey is called, and whether it is enough by itself."""
-
     called = {"name": "What you call it", "passwordless": "It lets me in without a password"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -124,6 +104,4 @@ class AddPasskeyForm(Plain, AddWebAuthnForm):
 
 
 class RenamePasskeyForm(Plain, EditWebAuthnForm):
-    """What the passkey is called."""
-
     called = {"name": "What you call it"}

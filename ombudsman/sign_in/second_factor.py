@@ -25,12 +25,10 @@ HAS_SECOND_FACTOR = Q(authenticator__type__in=[Authenticator.Type.TOTP, Authenti
 
 
 def has_second_factor(user: Any) -> bool:
-    """Whether somebody has an authenticator app or a passkey."""
     return Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
 
 
 def must_set_up(user: Any) -> bool:
-    """Whether somebody who is signed in has to set up a second factor before anything else."""
     return not settings.DEMONSTRATION and user.is_authenticated and not has_second_factor(user)
 
 
@@ -40,7 +38,6 @@ def was_shown(request: HttpRequest) -> bool:
 
 
 def shown_by(request: HttpRequest) -> AbstractBaseUser | None:
-    """Who is signed in, if anybody is."""
     return request.user if request.user.is_authenticated else None
 
 
@@ -79,7 +76,6 @@ class SecondFactorMiddleware:
 
 
 def blockers_to_remove(user: Any, *, by: Any = None) -> list[str]:
-    """Why somebody's second factor is not taken off them; empty when it may be."""
     if user == by:
         return ["This is your own. Change it under “Your sign-in”; if you have lost it, ask another administrator."]
     return [] if Authenticator.objects.filter(user=user).exists() else [f"{user} has no second factor."]
@@ -96,5 +92,4 @@ def remove_second_factor(user: Any, *, by: Any = None) -> None:
 
 
 def write_down(user: Any, sentence: str) -> None:
-    """Write into a colleague's history what they did with their way to sign in."""
     LogEntry.objects.log_actions(user.pk, [user], CHANGE, sentence, single_object=True)

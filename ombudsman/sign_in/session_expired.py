@@ -32,7 +32,6 @@ class Typed:
 
     @property
     def rows(self) -> int:
-        """How many lines it needs, if it is more than a word or two."""
         long = len(self.text) > LONG or "\n" in self.text
         return min(20, 2 + len(self.text) // LONG + self.text.count("\n")) if long else 0
 
@@ -45,7 +44,6 @@ def named(name: str) -> str:
 
 
 def typed_in(request: HttpRequest) -> list[Typed]:
-    """What somebody typed into the form that they sent."""
     lines = ((name, text.strip()) for name, texts in request.POST.lists() for text in texts)
     return [Typed(named(name), text) for name, text in lines if says_something(name, text)]
 

@@ -56,8 +56,6 @@ class SecondStep(AuthenticateView):
 
 
 class SetUpApp(ActivateTOTPView):
-    """Setting up an authenticator app; its first code shows that it is there."""
-
     def form_valid(self, form: Form) -> HttpResponse:
         response = super().form_valid(form)
         note_shown(self.request, Authenticator.Type.TOTP)
@@ -65,8 +63,6 @@ class SetUpApp(ActivateTOTPView):
 
 
 class AddPasskey(AddWebAuthnView):
-    """Adding a passkey, which shows that it is there."""
-
     def form_valid(self, form: Form) -> HttpResponse:
         response = super().form_valid(form)
         note_shown(self.request, Authenticator.Type.WEBAUTHN)
@@ -86,5 +82,4 @@ def password_link(request: HttpRequest, user: Any) -> str:
 
 
 def arrive(request: HttpRequest) -> HttpResponse:
-    """Where somebody goes who asks to sign in and is signed in."""
     return redirect(get_next_redirect_url(request) or settings.LOGIN_REDIRECT_URL)

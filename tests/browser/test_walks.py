@@ -114,7 +114,7 @@ def test_a_councillor_prepares_for_committee_and_takes_the_pack_and_the_letter(t
     visitor.page.goto(town.council.get_absolute_url())
     visitor.follow("All 12, and search in them", exact=False)
     visitor.is_at("12 service improvements", level=2)
-    for verdict in ("Done, as agreed", "Done, later than agreed", "Not done"):
+    for verdict in ("Done as agreed", "Done later than agreed", "Not done"):
         visitor.reads(verdict)
     visitor.page.goto(town.council.get_absolute_url())
     visitor.follow("Everything about", exact=False)

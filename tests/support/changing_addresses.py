@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from letters.models import Letter
 from letters.tasks import mail_what_waits, work_on_runs
-from letters.year.actions import STEPS
+from letters.year.views import ACTIONS
 from tests.ombudsman.test_roles import addresses, page_of, status_of
 
 OURS = ("councils", "letters", "ombudsman")
@@ -124,7 +124,7 @@ def pages(client):
         for form in Forms(page_of(client.get(address))).found:
             for sent in filled(form):
                 yield name, lambda sent=sent, to=form["action"] or address: press(client, to, sent)
-    for step in STEPS:
+    for step in ACTIONS:
         address = reverse("admin:desk-step", args=[Letter.objects.first().year.label, step])
         yield f"desk-step {step}", lambda address=address: press(client, address, dict(ANSWERS))
 

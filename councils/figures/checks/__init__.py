@@ -35,12 +35,10 @@ class Summary:
 
     @property
     def open(self) -> int:
-        """All that is to be looked at."""
         return sum(self.counts.values())
 
     @property
     def blocking(self) -> int:
-        """What keeps the year from being frozen."""
         return sum(self.counts[check.name] for check in CHECKS if check.blocks)
 
 
@@ -144,7 +142,6 @@ def summary(year: ReviewYear) -> Summary:
 
 
 def blocking(year: ReviewYear) -> list[str]:
-    """Why a year cannot be frozen for what is in it, as sentences; empty when it can."""
     view = YearView(year)
     counts = count_cases(year, [] if view.is_imported else [check for check in CASE_CHECKS if check.blocks])
     counts |= {check.name: len(check.find(view)) for check in FEW_CHECKS if check.blocks}

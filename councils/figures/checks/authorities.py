@@ -25,7 +25,6 @@ def of_authorities(found: Iterable[tuple[Authority, str]]) -> list[Finding]:
 
 
 def missing(view: YearView) -> list[Finding]:
-    """Authorities that existed in the year, and which the imported or frozen figures leave out."""
     if not (view.is_imported or view.year.is_frozen):
         return []
     said = f"It existed in {view.year}, and the figures on record leave it out."
@@ -33,7 +32,6 @@ def missing(view: YearView) -> list[Finding]:
 
 
 def without_contact(view: YearView) -> list[Finding]:
-    """Authorities that are written to, and nobody knows whom."""
     return of_authorities(
         (who, "Neither a chief executive nor a link officer is on record.")
         for who in view.authorities.values()
@@ -42,7 +40,6 @@ def without_contact(view: YearView) -> list[Finding]:
 
 
 def without_email(view: YearView) -> list[Finding]:
-    """Authorities that can only be written to on paper."""
     return of_authorities(
         (who, "No e-mail address is on record, of the chief executive or the link officer: it is written to on paper.")
         for who in view.authorities.values()
@@ -94,8 +91,6 @@ def nothing_investigated(view: YearView) -> list[Finding]:
 
 
 class Contrast(NamedTuple):
-    """A figure this year against the same last year: how likely they differ so much by chance, and both in words."""
-
     chance: float
     said: str
 

@@ -21,7 +21,6 @@ MAY_TAKE = timedelta(weeks=4)
 
 
 def said(day: date | None) -> str:
-    """A day as a person reads it."""
     return f"{long_date(day)}" if day else "no day"
 
 
@@ -29,7 +28,6 @@ def said(day: date | None) -> str:
 
 
 def made(year: ReviewYear) -> QuerySet[Decision]:
-    """Those decided in the year."""
     return Decision.objects.decided_in(*year.days)
 
 
@@ -46,7 +44,6 @@ def of_the_abolished(year: ReviewYear) -> QuerySet[Decision]:
 
 
 def with_verdict(year: ReviewYear) -> QuerySet[Decision]:
-    """Those whose compliance outcome was recorded in the year."""
     return Decision.objects.filter(compliance_recorded_on__range=year.days)
 
 

@@ -47,7 +47,6 @@ class CaseCheck(Check):
         return self.where(year) if self.blocks else self.where(year) & ~Q(Exists(allowed))
 
     def found(self, year: ReviewYear) -> QuerySet[Decision]:
-        """The decisions that have the problem, by reference."""
         # By a copy of it: PostgreSQL would walk the index of references from the first until a page is full.
         return self.among(year).filter(self.open_where(year)).order_by(Concat("reference", Value("")))
 
@@ -75,7 +74,6 @@ class Problem:
 
     @property
     def sentence(self) -> str:
-        """What is wrong."""
         return self.finding.sentence
 
     @property

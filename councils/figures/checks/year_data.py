@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 
 from councils.figures.counting import counted
 from councils.models import COUNTS, Authority, Contact, Performance, Population, ReviewYear, Role
+from councils.models.figures import is_due_a_letter
 
 WRITTEN_TO = (Role.CHIEF_EXECUTIVE, Role.LINK_OFFICER)
 
@@ -20,7 +21,6 @@ class YearView:
 
     @cached_property
     def figures(self) -> dict[int, Performance]:
-        """The figures of each authority in the year."""
         return figures_of(self.year)
 
     @cached_property
@@ -40,19 +40,17 @@ class YearView:
 
     @cached_property
     def with_population(self) -> set[int]:
-        """Authorities whose residents the year's measures can divide by."""
         known = Population.objects.filter(year=self.year.population_year)
         return set(known.values_list("authority", flat=True))
 
     @cached_property
     def is_imported(self) -> bool:
-        """Whether published tables stand for the casework."""
         return self.year.performances.filter(imported=True).exists() if self.year.pk else False
 
     def is_written_to(self, authority: Authority, on: date | None = None) -> bool:
-        """Whether a letter will be about it, and go to it: every council, and any other body decided upon."""
-        figures = self.figures.get(authority.pk)
-        is_due = authority.is_council or bool(figures and figures.decided)
+        """Whether a letter will be about it, and go to it: of whatever kind it was at the end of the year."""
+        _, kind = authority.as_of(self.year.ends_on)
+        is_due = is_due_a_letter(kind, self.figures.get(authority.pk))
         return is_due and authority.existed(on or self.year.ends_on + timedelta(days=1))
 
 

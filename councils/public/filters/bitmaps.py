@@ -38,7 +38,6 @@ class FacetBitmaps:
 
     @property
     def everything(self) -> Bits:
-        """All the rows."""
         return (1 << len(self.keys)) - 1
 
     def among(self, keys: Iterable[int]) -> Bits:

@@ -17,8 +17,7 @@ from councils.models import (
     Remedy,
     ServiceArea,
 )
-from councils.public.filters.facet_counts import Beside, Counting, Facet, of_authority, of_category
-from councils.public.filters.faceted import FacetedFilter
+from councils.public.filters.faceted import Beside, Counting, Facet, FacetedFilter, of_authority, of_category
 from councils.public.filters.fields import (
     CategoryFilter,
     CouncilFilter,
@@ -133,8 +132,6 @@ class DecisionFilter(FacetedFilter):
 
 
 class DecisionOfCouncilFilter(DecisionFilter):
-    """The same for the page of one council, where there is no council to choose."""
-
     council = None
     kind = None
     region = None

@@ -1,7 +1,7 @@
 """The filters that lists are made of: words, councils, categories, review years, verdicts, orders."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from html import escape
 from typing import Any
 
@@ -15,7 +15,7 @@ from drf_spectacular.utils import extend_schema_field
 
 from councils.models import Authority, Category, PublicReport, ReviewYear
 from councils.models.decision import retained_after, today
-from councils.models.year import first_day
+from councils.models.year import first_day, start_of_year
 from councils.public.search import best_first, by_council, matching, order_of
 
 LONGEST_SEARCH = 200
@@ -31,9 +31,9 @@ def years_since(day: date) -> list[tuple[str, str]]:
     labels: list[str] = []
     first, day = today(), max(day, FIRST_DAY)
     while not labels or first > day:
-        first = date(first.year - (first.month < 4), 4, 1)
+        first = start_of_year(first)
         labels.append(ReviewYear(starts_on=first).label)
-        first = date(first.year, 3, 31)
+        first -= timedelta(days=1)
     return [(label, label) for label in labels]
 
 
@@ -45,7 +45,7 @@ def years_kept() -> list[tuple[str, str]]:
 def years_reported() -> list[tuple[str, str]]:
     """The review years in which a public report came out, newest first."""
     days = PublicReport.objects.published().order_by().values_list("published_on", flat=True)
-    starts = {date(day.year - (day.month < 4), 4, 1) for day in days}
+    starts = set(map(start_of_year, days))
     labels = [ReviewYear(starts_on=start).label for start in sorted(starts, reverse=True) if start >= FIRST_DAY]
     return [(label, label) for label in labels]
 
@@ -86,8 +86,6 @@ class SearchFilter(django_filters.CharFilter):
 
 
 class CouncilFilter(django_filters.ModelChoiceFilter):
-    """Rows of one council, by its slug."""
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(
             *args,
@@ -100,8 +98,6 @@ class CouncilFilter(django_filters.ModelChoiceFilter):
 
 
 class CategoryFilter(django_filters.ModelChoiceFilter):
-    """Rows of one category, by its slug."""
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(
             *args,
@@ -126,8 +122,6 @@ class YearField(django_filters.fields.ChoiceField):
 
 
 class YearFilter(django_filters.ChoiceFilter):
-    """Rows whose day falls in a review year."""
-
     field_class = YearField
 
     def __init__(self, *args: Any, label: str, choices: Any = years_kept, **kwargs: Any) -> None:
@@ -169,8 +163,6 @@ class YesFilter(django_filters.ChoiceFilter):
 
 
 class DayFilter(django_filters.DateFilter):
-    """Rows from a day on, or up to it."""
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, widget=forms.DateInput(attrs={"type": "date"}), **kwargs)
 
@@ -195,5 +187,4 @@ class SortFilter(django_filters.ChoiceFilter):
 
 
 def oldest_first(rows: QuerySet) -> QuerySet:
-    """Rows whose order begins with days, latest first, with those turned round."""
     return rows.order_by(*(name.removeprefix("-") for name in order_of(rows)))

@@ -3,9 +3,9 @@
 import django_filters
 from django.db.models import F
 
-from councils.models import Compliance, Kind, Recommendation, Region, Remedy, ServiceArea
-from councils.public.filters.facet_counts import Counting, Facet, of_authority, of_category
-from councils.public.filters.faceted import FacetedFilter
+from councils.models import Kind, Recommendation, Region, Remedy, ServiceArea
+from councils.models.choices import WAS_IT_DONE
+from councils.public.filters.faceted import Counting, Facet, FacetedFilter, of_authority, of_category
 from councils.public.filters.fields import (
     CategoryFilter,
     CouncilFilter,
@@ -16,14 +16,7 @@ from councils.public.filters.fields import (
     year_of,
 )
 
-# The compliance outcome of the case in words for one thing that was agreed in it.
-DONE = [
-    (Compliance.COMPLIED.value, "Done"),
-    (Compliance.LATE.value, "Done late"),
-    (Compliance.NOT_COMPLIED.value, "Not done"),
-    (Compliance.CEASED.value, "No longer followed up"),
-    ("none", "Not known yet"),
-]
+DONE = [(verdict or "none", words) for verdict, words in WAS_IT_DONE.items()]
 
 
 class ImprovementFilter(FacetedFilter):
@@ -77,8 +70,6 @@ class ImprovementFilter(FacetedFilter):
 
 
 class ImprovementOfCouncilFilter(ImprovementFilter):
-    """The same for the page of one council."""
-
     council = None
     kind = None
     region = None

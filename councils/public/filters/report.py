@@ -4,8 +4,7 @@ import django_filters
 from django.db.models import F
 
 from councils.models import PublicReport, Region, ReportKind
-from councils.public.filters.facet_counts import Counting, Facet, of_authority
-from councils.public.filters.faceted import FacetedFilter
+from councils.public.filters.faceted import Counting, Facet, FacetedFilter, of_authority
 from councils.public.filters.fields import CouncilFilter, SearchFilter, SortFilter, YearFilter, year_of, years_reported
 
 
@@ -43,8 +42,6 @@ class ReportFilter(FacetedFilter):
 
 
 class ReportOfCouncilFilter(ReportFilter):
-    """The same for the page of one council."""
-
     council = None
     region = None
     everything = False

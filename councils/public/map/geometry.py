@@ -23,7 +23,6 @@ class Projection:
     top: int = 0
 
     def __call__(self, longitude: float, latitude: float) -> Point:
-        """The point of the drawing."""
         east = (longitude + 2) * math.cos(math.radians(latitude)) * KILOMETRES_PER_DEGREE
         south = (self.north - latitude) * KILOMETRES_PER_DEGREE
         return self.left + round((east - self.west) * self.scale), self.top + round(south * self.scale)

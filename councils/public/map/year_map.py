@@ -29,7 +29,6 @@ class MapCouncil:
 
     @property
     def shade(self) -> int | None:
-        """Which shade it has; None for no data."""
         return drawing.SCALES[self.measure.key].shade(self.measure.rate)
 
     @property
@@ -43,7 +42,6 @@ class MapCouncil:
 
     @property
     def address(self) -> str:
-        """Where its figures are."""
         return self.performance.get_absolute_url()
 
     @property
@@ -59,7 +57,6 @@ class MapCouncil:
 
     @property
     def is_in_london(self) -> bool:
-        """Whether it is drawn in London's own frame."""
         return self.performance.kind == Kind.LONDON
 
 
@@ -75,22 +72,18 @@ class YearMap:
 
     @property
     def title(self) -> str:
-        """What it shows."""
         return TITLES[self.measure]
 
     @property
     def shows_london(self) -> bool:
-        """Whether London's frame is drawn."""
         return Kind.LONDON in self.kinds
 
     @property
     def has_few(self) -> bool:
-        """Whether any figure is of too few cases to compare."""
         return any(place.measure.is_too_few for place in self.places)
 
     @property
     def kinds(self) -> Iterable[str]:
-        """The kinds it shows."""
         return TIERS.get(self.councils, (self.councils,))
 
     @property
@@ -100,7 +93,6 @@ class YearMap:
 
     @property
     def scale(self) -> drawing.Scale:
-        """The shades."""
         return drawing.SCALES[self.measure]
 
     @cached_property
@@ -156,7 +148,6 @@ class YearMap:
 
     @property
     def legend(self) -> list[tuple[str, str]]:
-        """Every fill with what it means; the hatched ones and "no data" by words of their own."""
         return [(f"shade-{i}", label) for i, label in enumerate(self.scale.labels)]
 
     @property
@@ -166,7 +157,6 @@ class YearMap:
 
     @property
     def undrawn(self) -> list[MapCouncil]:
-        """Councils of the year without an outline: those that closed before the outlines we have."""
         return [place for place in self.places if not place.path and place.tile is None]
 
     @property

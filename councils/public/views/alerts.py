@@ -10,8 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from councils.models import Alert
 from councils.models.alert import alert_of
-from councils.public.alert_form import AlertForm
-from councils.public.alerts import ask, confirm
+from councils.public.alerts import AlertForm, ask, confirm
 
 
 # Without sessions there is nothing that a forged request could misuse: it could only have us ask an address a question.
@@ -54,7 +53,6 @@ def end_page(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def alert_named(token: str) -> Alert:
-    """The alert of a token. Raises Http404."""
     alert = alert_of(token)
     if alert is None:
         raise Http404
@@ -62,5 +60,4 @@ def alert_named(token: str) -> Alert:
 
 
 def site_of(request: HttpRequest) -> str:
-    """The address of this site, without a stroke at the end."""
     return f"{'https' if settings.HTTPS else request.scheme}://{request.get_host()}"

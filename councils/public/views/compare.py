@@ -16,7 +16,6 @@ OFFERED = 12
 
 
 def compare_page(request: HttpRequest) -> HttpResponse:
-    """The councils that the address names, side by side, and ways to add others and to leave some out."""
     chosen = councils_named(request)
     asked = request.GET.get("add", "").replace("\0", "").strip()[:200]
     found = (
@@ -40,7 +39,6 @@ def compare_page(request: HttpRequest) -> HttpResponse:
 
 
 def compare_file(request: HttpRequest) -> HttpResponse | HttpResponseRedirect:
-    """The comparison as CSV: a line for each council, year and measure."""
     chosen = councils_named(request)
     if not chosen:
         return redirect("compare")
@@ -67,10 +65,8 @@ def suggested(chosen: Sequence[Authority]) -> list[Authority]:
 
 
 def query(chosen: Sequence[Authority]) -> str:
-    """The councils as an address names them."""
     return urlencode([("c", one.slug) for one in chosen])
 
 
 def address(chosen: Sequence[Authority]) -> str:
-    """Where these councils are compared."""
     return f"{reverse('compare')}?{query(chosen)}" if chosen else reverse("compare")

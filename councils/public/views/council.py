@@ -20,7 +20,6 @@ ON_ONE_PAGE = 500  # all councils there are: a list to read through and to searc
 
 
 def council_list(request: HttpRequest) -> HttpResponse:
-    """All councils by name, or those that a search found; the only one found is shown at once."""
     found = filtered(request, AuthorityFilter, Authority.objects.all(), ON_ONE_PAGE)
     if request.GET.get("q") and found.status == 200 and found.page.paginator.count == 1:
         return redirect(found.page.object_list[0])
@@ -67,7 +66,6 @@ def council_year(request: HttpRequest, slug: str, label: str) -> HttpResponse:
 
 
 def council_called(slug: str) -> Authority:
-    """The authority with that address. Raises Http404."""
     return get_object_or_404(Authority.objects.select_related("county"), slug=slug)
 
 
@@ -83,6 +81,47 @@ def about(authority: Authority, years: list[CouncilYear]) -> dict[str, Any]:
         "table": SideBySide(years),
         "trends": trends(years),
     }
+
+
+def letters_about(authority: Authority, **narrowed: Any) -> list:
+    """The published letters about an authority: by year, recipient, and latest edition first.
+
+    Letters live in an app above this one, so nothing of it is imported here: the relation that a letter
+    has to its authority is followed backwards, and its own `published()` says what may be seen.
+    """
+    letters = authority.letters.published().filter(**narrowed).select_related("year", "recipient")
+    shown = "edition", "pdf", "pdf_sha256", "authority", "year__starts_on", "recipient__name", "recipient__slug"
+    return list(letters.only(*shown).order_by("-year__starts_on", "recipient__name", "-edition"))
+
+
+def letter_cards(letters: list) -> list[dict[str, Any]]:
+    """What a page says of letters: where they are, to whom, how large, and how to check a copy.
+
+    Only a published letter replaces another in public, so this looks at the letters given and at no other.
+    """
+    current = {(letter.year_id, letter.recipient_id): letter.pk for letter in reversed(letters)}
+    return [letter_card(letter, replaced=letter.pk not in current.values()) for letter in letters]
+
+
+def letter_card(letter: Any, *, replaced: bool) -> dict[str, Any]:
+    successor = letter.recipient_id != letter.authority_id
+    return {
+        "page": letter.get_absolute_url(),
+        "address": letter.pdf_address if successor or replaced else letter.latest_pdf_address,
+        "year": letter.year,
+        "recipient": letter.recipient.name if successor else "",
+        "replaced": replaced,
+        "size": size_of(letter.pdf),
+        "sha256": letter.pdf_sha256,
+    }
+
+
+def size_of(file: Any) -> int | None:
+    """How large a stored file is; None when it cannot be found."""
+    try:
+        return file.size
+    except FileNotFoundError:
+        return None
 
 
 def similar_authorities(shown: CouncilYear) -> list[Performance]:
@@ -105,7 +144,6 @@ def measure_cards(shown: CouncilYear, similar: Sequence[Performance]) -> list[di
 
 
 def trends(years: list[CouncilYear]) -> list[dict[str, Any]]:
-    """A chart of each measure over the years that show it, oldest first."""
     drawn = []
     titles = {measure.key: measure.title for year in years for measure in year.measures}
     for key, title in titles.items():
@@ -116,7 +154,6 @@ def trends(years: list[CouncilYear]) -> list[dict[str, Any]]:
 
 
 def trend_point(year: CouncilYear, key: str) -> charts.Year:
-    """One year of a trend."""
     measure = year.measure(key)
     return charts.Year(
         label=year.year.label,

@@ -16,14 +16,12 @@ from councils.tables.writing import CSV_TYPE, XLSX_TYPE, workbook
 
 
 def data_page(request: HttpRequest) -> HttpResponse:
-    """The tables of every published year, and on what terms they can be used."""
     context = {"years": ReviewYear.objects.published(), "tables": TABLES, "casework": CASEWORK, "forms": FORMS}
     context["areas"] = ServiceArea.choices
     return render(request, "site/data.html", context)
 
 
 def table_file(request: HttpRequest, label: str, table: str, form: str) -> HttpResponseBase:
-    """One table of a published year, as CSV, XLSX or JSON."""
     year = ReviewYear.objects.published().filter(starts_on=first_day(label)).first()
     if year is None or table not in TABLES or form not in FORMS:
         raise Http404
@@ -31,7 +29,6 @@ def table_file(request: HttpRequest, label: str, table: str, form: str) -> HttpR
 
 
 def as_csv(table: Table, year: ReviewYear, name: str) -> HttpResponseBase:
-    """A table for every programme there is."""
     return whole_file("".join(table.csv_lines(year)), name, CSV_TYPE)
 
 
@@ -55,7 +52,6 @@ FORMS: dict[str, Callable[[Table, ReviewYear, str], HttpResponseBase]] = {
 
 @versioned
 def casework_file(request: HttpRequest, table: str) -> HttpResponseBase:
-    """One table of the casework that is public today, as CSV."""
     if table not in CASEWORK:
         raise Http404
     return named_file(CASEWORK[table].csv_lines(), f"{table}.csv", CSV_TYPE)
@@ -68,7 +64,6 @@ def package(request: HttpRequest) -> JsonResponse:
 
 @versioned
 def everything(request: HttpRequest) -> HttpResponseBase:
-    """The whole package as one zip file."""
     years = list(ReviewYear.objects.published())
     described = [("datapackage.json", iter([JsonResponse(descriptor(years)).content.decode()]))]
     return named_file(zipped([*described, *files(years)]), "ombudsman-data.zip", "application/zip")
@@ -80,10 +75,8 @@ def whole_file(content: str | bytes, name: str, content_type: str) -> HttpRespon
 
 
 def named_file(parts: Iterable[object], name: str, content_type: str) -> StreamingHttpResponse:
-    """A file that is sent as it is made."""
     return StreamingHttpResponse(parts, content_type=content_type, headers=named(name))
 
 
 def named(name: str) -> dict[str, str]:
-    """What has a browser keep a file under a name."""
     return {"Content-Disposition": f'attachment; filename="{name}"'}

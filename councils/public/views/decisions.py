@@ -18,7 +18,6 @@ from councils.tables.writing import CSV_TYPE, csv_lines
 
 
 def decision_list(request: HttpRequest) -> HttpResponse:
-    """The public decisions, narrowed by words and filters."""
     found = searched(request, DecisionFilter, listed(Decision.objects.published(), request))
     meant = found.names.authorities_called(request.GET["q"]) if found.query else ()
     councils = Authority.objects.filter(pk__in=meant)[:3]
@@ -30,7 +29,6 @@ def decision_list(request: HttpRequest) -> HttpResponse:
 
 
 def of_council(request: HttpRequest, slug: str) -> HttpResponse:
-    """The public decisions about one council."""
     authority = get_object_or_404(Authority, slug=slug)
     published = listed(Decision.objects.published().filter(authority=authority), request)
     found = searched(request, DecisionOfCouncilFilter, published)
@@ -42,7 +40,6 @@ def of_council(request: HttpRequest, slug: str) -> HttpResponse:
 
 @versioned
 def decision_file(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
-    """The decisions that a list shows, all of them, as CSV."""
     published = listed(Decision.objects.published()).select_related("authority", "category", "reason")
     filterset = DecisionFilter(request.GET, queryset=published)
     if not filterset.is_valid():

@@ -10,20 +10,17 @@ from councils.public.views.lists import searched
 
 
 def improvement_list(request: HttpRequest) -> HttpResponse:
-    """The service improvements of all public decisions, latest first, narrowed by the filters."""
     found = searched(request, ImprovementFilter, public_improvements())
     return render(request, "improvements/list.html", {"list": found}, status=found.status)
 
 
 def of_council(request: HttpRequest, slug: str) -> HttpResponse:
-    """The service improvements that one council agreed to."""
     authority = get_object_or_404(Authority, slug=slug)
     found = searched(request, ImprovementOfCouncilFilter, public_improvements().filter(decision__authority=authority))
     return render(request, "improvements/list.html", {"list": found, "authority": authority}, status=found.status)
 
 
 def public_improvements() -> QuerySet[Recommendation]:
-    """Service improvements of public decisions, and no personal remedy."""
     # Asked of each decision: SQLite would otherwise list all that are public for the sake of one page.
     is_public = Exists(Decision.objects.published().filter(pk=OuterRef("decision")))
     return (

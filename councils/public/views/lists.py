@@ -51,7 +51,6 @@ class FilteredList:
 
     @property
     def form(self) -> Form:
-        """The filters as a form."""
         return self.filterset.form
 
     @property
@@ -61,7 +60,6 @@ class FilteredList:
 
     @property
     def is_filtered(self) -> bool:
-        """Whether anything was asked for."""
         return any(self.form.data.get(name) for name in self.form.fields)
 
     @property
@@ -86,7 +84,6 @@ class FilteredList:
 
     @property
     def query(self) -> Query:
-        """What was searched for."""
         return self.filterset.query if self.status == 200 else Query()
 
 

@@ -10,7 +10,6 @@ from councils.public.views.lists import searched
 
 
 def report_list(request: HttpRequest) -> HttpResponse:
-    """The public reports, latest first, narrowed by the filters."""
     found = searched(request, ReportFilter, public_reports())
     return render(request, "reports/list.html", {"list": found}, status=found.status)
 

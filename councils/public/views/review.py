@@ -23,7 +23,6 @@ from councils.statistics import charts
 
 
 def review_page(request: HttpRequest, label: str) -> HttpResponse:
-    """All authorities of a year together: what we found, by kind and by service area, and the years side by side."""
     years = list(ReviewYear.objects.published())
     year = next((year for year in years if year.label == label), None)
     if year is None:
@@ -48,7 +47,6 @@ def review_page(request: HttpRequest, label: str) -> HttpResponse:
 
 
 def national_trends(beside: list[YearLine]) -> list[dict[str, Any]]:
-    """A chart of each rate over the years, oldest first."""
     drawn = []
     for key, title in RATES.items():
         shown = [line for line in reversed(beside) if getattr(line.year, f"shows_{key}")]

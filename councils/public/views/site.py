@@ -3,23 +3,28 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from councils.figures.national import national
-from councils.models import Decision, Performance, PublicReport, ReviewYear
+from councils.models import Authority, Decision, Performance, PublicReport, ReviewYear, Seminar, TrainingCourse
+from councils.public.filters.fields import LONGEST_SEARCH
 from councils.public.linked_data import of_site
 from councils.public.map.year_map import YearMap
+from councils.public.views.lists import PER_PAGE
+from councils.register.training import outreach_of
+from councils.search.finder import Called
+from councils.statistics.english import existence
 from councils.statistics.measures import shown_by
 from councils.statistics.rates import count
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Find your council; the latest year's national picture; what is new."""
     latest = ReviewYear.objects.published().first()
     shown = shown_by(latest) if latest else []
     context = {
@@ -34,7 +39,6 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def statistics(request: HttpRequest) -> HttpResponse:
-    """How to read the statistics, with an example worked from a real row."""
     rows = Performance.objects.published().totals().select_related("year", "authority").prefetch_related("corrections")
     example = rows.order_by("-year__starts_on", "-upheld", "name").first()
     noted = ReviewYear.objects.published().exclude(notes="")
@@ -49,7 +53,6 @@ def weight_of_one(cases: int) -> str:
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:
-    """How far the site can be used by everybody, and whom to tell when it cannot."""
     return render(request, "site/accessibility.html", {"contact": settings.DEFAULT_FROM_EMAIL})
 
 
@@ -81,3 +84,37 @@ def security(request: HttpRequest) -> HttpResponse:
     expires = (timezone.now() + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
     lines = [f"Contact: mailto:{settings.DEFAULT_FROM_EMAIL}", f"Expires: {expires}", "Preferred-Languages: en"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+def training_page(request: HttpRequest) -> HttpResponse:
+    years = list(ReviewYear.objects.published())
+    held = TrainingCourse.objects.past().only("held_on", "topic", "audience")
+    context = {
+        "coming": sorted([*Seminar.objects.coming(), *TrainingCourse.objects.coming()], key=lambda one: one.held_on),
+        "totals": list(zip(years, outreach_of(years), strict=True)),
+        "held_seminars": Seminar.objects.past(),
+        "page": Paginator(held, PER_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "site/training.html", context)
+
+
+SUGGESTED = 8
+
+
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """The councils that somebody may mean, best first: two queries, whatever is typed."""
+    typed = request.GET.get("q", "").strip()
+    if len(typed) > LONGEST_SEARCH:
+        return JsonResponse({"detail": f"Type at most {LONGEST_SEARCH} characters."}, status=400)
+    if not typed:
+        return JsonResponse({"suggestions": []})
+    finder, on = Authority.objects.all().finder(), timezone.localdate()
+    found = (finder.begun(typed, on, around=True) or finder.nearly(typed, on))[:SUGGESTED]
+    known = Authority.objects.only("slug").in_bulk([one.key for one in found])
+    return JsonResponse({"suggestions": [suggestion(typed, one, known[one.key]) for one in found]})
+
+
+def suggestion(typed: str, one: Called, authority: Authority) -> dict[str, str]:
+    """One of them: its name, where its page is, and what tells it from others or says why it is here."""
+    about = existence(one.opened_on, one.closed_on, timezone.localdate()) or one.why(typed)
+    return {"name": one.name, "slug": authority.slug, "about": about, "address": authority.get_absolute_url()}

@@ -8,8 +8,7 @@ from django.core.management.base import CommandError, CommandParser
 from councils.management.year_command import YearCommand
 from councils.models import ReviewYear
 from councils.statistics.rates import count
-from letters.lifecycle.approve_and_issue import approve_all, sorted_out, whole
-from letters.models import Letter
+from letters.lifecycle.approve_and_issue import approve, sort_out_approval
 
 
 class Command(YearCommand):
@@ -21,12 +20,11 @@ class Command(YearCommand):
 
     def act(self, review_year: ReviewYear, **options: Any) -> None:
         by = self.colleague(options["by"])
-        waiting = whole(review_year.letters.filter(approved_at=None))
-        ready, refused = sorted_out(waiting, by, Letter.blockers_to_approval)
+        ready, refused = sort_out_approval(review_year.letters.filter(approved_at=None), by)
         for letter, why in refused:
             self.stderr.write(f"{letter}: {why}")
         try:
-            approved = approve_all(ready, by=by)
+            approved = approve(ready, by=by)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(f"{review_year}: {count(approved, 'letter')} approved.")

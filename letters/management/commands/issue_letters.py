@@ -9,7 +9,7 @@ from django.core.management.base import CommandError, CommandParser
 from councils.management.year_command import YearCommand
 from councils.models import ReviewYear
 from councils.statistics.rates import count
-from letters.lifecycle.approve_and_issue import issue_all, sorted_out, whole
+from letters.lifecycle.approve_and_issue import issue, sort_out_issue
 from letters.models import Dispatch, Letter
 
 
@@ -26,8 +26,7 @@ class Command(YearCommand):
 
     def act(self, review_year: ReviewYear, **options: Any) -> None:
         by = self.colleague(options["by"])
-        waiting = whole(review_year.letters.awaiting_issue()).prefetch_related("recipient__contacts")
-        ready, refused = sorted_out(waiting, by, Letter.blockers_to_issue)
+        ready, refused = sort_out_issue(review_year.letters.awaiting_issue(), by)
         for letter, why in refused:
             self.stderr.write(f"{letter}: {why}")
         if not options["dry_run"]:
@@ -41,15 +40,13 @@ class Command(YearCommand):
             raise CommandError(f"{count(len(refused), 'letter')} not issued, for the reasons above.")
 
     def issue(self, letters: list[Letter], by: Any) -> None:
-        """Issue letters against which nothing stands: all of them, or none."""
         try:
-            issue_all(letters, by=by)
+            issue(letters, by=by)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
 
 
 def outgoing(dispatches: Sequence[Dispatch]) -> str:
-    """How letters go out, in a sentence."""
     mails = sum(bool(dispatch.email) for dispatch in dispatches)
     on_paper = len(dispatches) - mails
     return f"To be mailed: {count(mails, 'mail')}. To be printed and posted: {count(on_paper, 'letter')}."

@@ -43,21 +43,18 @@ class Command(OutboxCommand):
             self.send(review_year, outbox, options["limit"], title="Mailing case sheets")
 
     def consult(self, year: ReviewYear, reply_by: date, by: str | None) -> None:
-        """Put the sheets of all that have not been sent theirs into the outbox."""
         if not by:
             raise CommandError("--by: say who sends the sheets.")
         number = consulting.consult(year, reply_by=reply_by, by=self.colleague(by))
         self.stdout.write(f"{year}: the sheets of {count(number, 'authority', 'authorities')} put into the outbox.")
 
     def tell(self, found: list[Addressee]) -> None:
-        """Say who would be sent the sheets, and who would not, and why."""
         for each in found:
             self.stdout.write(f"Not to {each}: {each.why_not}" if each.why_not else f"To {each}.")
         going = sum(not each.why_not for each in found)
         self.stdout.write(f"{count(going, 'authority', 'authorities')} would be sent the sheets.")
 
     def to_come(self, year: ReviewYear, reply_by: date) -> list[Dispatch]:
-        """The mails that would be sent, none of them on record."""
         at, mails = timezone.now(), []
         for each in consulting.addressees(year):
             if not each.why_not:

@@ -64,7 +64,6 @@ class Command(BaseCommand):
                 self.stdout.write("Ending the site.")
 
     def build(self) -> None:
-        """Take every step up to the first letters; those taken before are quick."""
         if strangers := building.strangers():
             raise CommandError(
                 f"This database holds {', '.join(strangers)} not of the demonstration, which fills only an "
@@ -91,7 +90,6 @@ class Command(BaseCommand):
         gc.enable()
 
     def make_first_letter(self, years: list[ReviewYear]) -> None:
-        """Compose the letters of the years that are shown first, and make those of one council."""
         with self.step("Composing letters"):
             for year in years:
                 letters.compose_letters(year)
@@ -100,7 +98,6 @@ class Command(BaseCommand):
             letters.make_letters(shown, workers=1)
 
     def make_other_letters(self) -> None:
-        """The other letters of the years that are shown first, on all cores, and their reviews."""
         for year in letters.unfinished_years(first=True):
             with self.step(f"Making the letters of {year}"), progress(self.stdout, "  letters") as tell:
                 letters.make_letters(year.letters.all(), workers=os.cpu_count() or 1, tell=tell)
@@ -109,7 +106,6 @@ class Command(BaseCommand):
                 reviews.make_review(year)
 
     def welcome(self, address: str) -> None:
-        """Say where to look, and how colleagues sign in: by a password that is new each time."""
         password = secrets.token_urlsafe(12)
         people.set_password(password)
         self.stdout.write(
@@ -122,7 +118,6 @@ class Command(BaseCommand):
 
     @contextmanager
     def step(self, what: str) -> Iterator[None]:
-        """Say what is being done, and how long it took."""
         self.stdout.write(f"{what} ...")
         self.stdout.flush()
         start = time.monotonic()

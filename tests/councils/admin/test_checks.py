@@ -75,14 +75,14 @@ def test_what_blocks_is_said_first_and_offers_no_box(manager, year, case):
     response = manager.get(page(year))
     assert "2019-20 cannot be frozen yet: 1 problem must be put right first." in response.content.decode()
     assert f"reason-of-another-outcome:decision:{case.pk}" not in response.content.decode()
-    frozen = manager.post(reverse("admin:year-freeze", args=[year.pk]))
+    frozen = manager.post(reverse("admin:desk-step", args=[year.label, "freeze"]))
     assert "The reason belongs to another outcome: 1 case." in frozen.content.decode()
     year.refresh_from_db()
     assert not year.is_frozen
 
 
 def test_the_page_before_a_freeze_says_how_much_nobody_has_looked_at(manager, year, case):
-    shown = manager.get(reverse("admin:year-freeze", args=[year.pk])).content.decode()
+    shown = manager.get(reverse("admin:desk-step", args=[year.label, "freeze"])).content.decode()
     assert "still names 4 problems that nobody has looked at" in shown
 
 

@@ -81,7 +81,7 @@ def test_a_decision_is_dated_today_when_nothing_else_is_said(caseworker, authori
     assert Decision.objects.get().decided_on == timezone.localdate()
 
 
-@pytest.mark.parametrize("reference", ["19 012 345", "19012345", "19-012-345", " 190 12345 "])
+@pytest.mark.parametrize("reference", ["19 012 345", "19012345", "19-012-345", "19.012.345", " 190 12345 "])
 def test_a_reference_may_be_typed_with_or_without_its_spaces(caseworker, authority, reference):
     log(caseworker, reference=reference)
     assert Decision.objects.get().reference == "19 012 345"

@@ -259,6 +259,13 @@ def test_a_body_that_was_not_decided_upon_gets_no_letter_and_needs_nobody_to_wri
     assert found(year) == [("without-contact", str(body))]
 
 
+def test_a_body_that_was_a_council_in_the_year_is_written_to_whatever_it_is_since(year, council):
+    body = AuthorityFactory(kind=Kind.COMBINED)
+    body.former.create(kind=Kind.COUNTY, until=year.ends_on)
+    DecisionFactory(authority=body)
+    assert ("without-contact", str(body)) in found(year)
+
+
 def test_a_name_that_changed_during_the_year_is_named_and_one_that_changed_at_its_edge_is_not(year, council):
     council.former.create(name="Oldtown Council", until=date(2019, 3, 31))
     council.former.create(gss_code="E07000237", until=DAY)

@@ -160,7 +160,7 @@ def test_what_no_file_can_empty_is_refused(worcester, tmp_path, column, sentence
     assert Decision.objects.get().withheld_because == "Court order"
 
 
-@pytest.mark.parametrize("written", ["19 000 001", "19000001", "19-000-001", " 19  000 001 "])
+@pytest.mark.parametrize("written", ["19 000 001", "19000001", "19-000-001", "19.000.001", " 19  000 001 "])
 def test_a_reference_is_read_however_it_is_spaced(worcester, tmp_path, written):
     take_in("decisions", file_of(tmp_path, row(reference=written)))
     assert Decision.objects.get().reference == "19 000 001"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from councils.models import Decision
 from councils.models.decision import today
 from councils.public.filters import DecisionFilter
-from councils.public.filters import facet_counts as facets
+from councils.public.filters import faceted as facets
 from councils.public.filters.bitmaps import FacetBitmaps, by_value, flags_of, ranked
 from tests.councils.public.test_views import public_decision, worcester
 from tests.support.search_corpus import SEARCHES, make_corpus
@@ -72,7 +72,7 @@ def test_the_memory_is_of_one_day_however_young_it_is(client, settings, monkeypa
     settings.PUBLIC_CACHE_SECONDS = 60
     tomorrow = public_decision(authority=worcester(), publish_on=today() + timedelta(days=1))
     assert b"No decision is published" in client.get("/decisions/?n=1").content
-    for module in ("councils.public.filters.facet_counts.today", "councils.models.publication.today"):
+    for module in ("councils.public.filters.faceted.today", "councils.models.publication.today"):
         monkeypatch.setattr(module, lambda at=None: tomorrow.publish_on)
     assert tomorrow.reference in client.get("/decisions/?n=2").content.decode()
 

@@ -53,7 +53,7 @@ def test_a_decision_says_whether_what_was_agreed_was_done(client):
     RecommendationFactory(decision=decision, text="Train officers.")
     RecommendationFactory(decision=decision, text="Pay Ms X £100.", kind="personal-remedy")
     said = words(client.get(decision.get_absolute_url()))
-    assert "Was it done? Done, later than agreed" in said
+    assert "Was it done? Done later than agreed" in said
     assert "Train officers." in said
     assert "Pay Ms X" not in said
 

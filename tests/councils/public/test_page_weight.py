@@ -11,8 +11,8 @@ from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from councils.figures import council_year as frozen_totals
 from councils.figures import freezing, publication
-from councils.figures import totals_cache as frozen_totals
 from councils.models import (
     COUNCIL_KINDS,
     Authority,
@@ -25,7 +25,7 @@ from councils.models import (
     Remedy,
 )
 from councils.models.decision import today
-from councils.public.filters import facet_counts as facets
+from councils.public.filters import faceted as facets
 from councils.register.loading import load_register
 from tests.councils.public.test_views import a_published_year, public_decision
 from tests.support.factories import (

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from councils.statistics.rates import PerHundredThousand, Rate, average, count
+from councils.statistics.rates import PerHundredThousand, Rate, count
 
 rates = st.integers(1, 100_000).flatmap(lambda of: st.builds(Rate, st.integers(0, of), st.just(of)))
 
@@ -57,18 +57,6 @@ def test_fewer_than_five_are_too_few(of, few):
 def test_a_share_larger_than_the_whole_is_refused(part, of):
     with pytest.raises(ValueError, match="cannot be a share"):
         Rate(part, of)
-
-
-def test_the_average_pools_cases_and_is_no_mean_of_percentages():
-    assert average([Rate(1, 1), Rate(0, 9)]) == Rate(1, 10)
-
-
-def test_an_authority_with_nothing_adds_nought_to_the_average():
-    assert average([Rate(2, 4), Rate(0, 0)]) == average([Rate(2, 4)]) == Rate(2, 4)
-
-
-def test_the_average_of_nobody_is_nothing():
-    assert average([]).percent is None
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from councils.figures import freezing, publication
 from councils.models import Authority, Compliance
+from letters.lifecycle.approve_and_issue import approve
 from letters.lifecycle.compose import compose
 from letters.models import Letter, Reading, Sample, Wording
 from tests.support import factories
@@ -75,7 +76,7 @@ def test_a_text_is_new_until_somebody_else_has_approved_it(admin_client, admin_u
     letter.tell("You were late.", by=factories.UserFactory())
     assert named(admin_client, tells="with_new_text") == ["Late"]
     letter.keep_pdf(b"%PDF-told")
-    letter.approve(by=admin_user)
+    approve([letter], by=admin_user)
     assert named(admin_client, tells="with_new_text") == []
     assert named(admin_client, tells="with_own_text") == ["Late"]
 

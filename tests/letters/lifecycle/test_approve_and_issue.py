@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from councils.figures import freezing
-from letters.lifecycle.approve_and_issue import approve_all, issue_all
+from letters.lifecycle.approve_and_issue import approve, issue
 from letters.lifecycle.compose import compose, wording_of
 from letters.models import Dispatch, Letter, Sample
 from tests.support import factories
@@ -40,9 +40,9 @@ def act(client, name, letters, **data):
 
 def test_all_are_approved_and_issued_in_a_few_queries(letters, admin_user, django_assert_max_num_queries):
     with django_assert_max_num_queries(14):
-        assert approve_all(letters, by=admin_user) == 12
+        assert approve(letters, by=admin_user) == 12
     with django_assert_max_num_queries(20):
-        assert issue_all(letters, by=admin_user) == 12
+        assert issue(letters, by=admin_user) == 12
     assert Letter.objects.issued().count() == Dispatch.objects.queued().count() == 12
     assert {letter.approved_by for letter in Letter.objects.all()} == {admin_user}
 
@@ -50,7 +50,7 @@ def test_all_are_approved_and_issued_in_a_few_queries(letters, admin_user, djang
 def test_one_that_cannot_go_keeps_all_from_being_approved(letters, admin_user):
     letters[3].tell("New words.", by=factories.UserFactory())
     with pytest.raises(ValidationError, match="It has no PDF yet"):
-        approve_all(letters, by=admin_user)
+        approve(letters, by=admin_user)
     assert not Letter.objects.filter(approved_at__isnull=False).exists()
 
 
@@ -59,7 +59,7 @@ def test_a_letter_that_changed_since_it_was_seen_is_not_approved_unseen(letters,
     changed.tell("New words.", by=factories.UserFactory())
     changed.keep_pdf(b"%PDF-new-words")
     with pytest.raises(ValidationError, match="Somebody changed it meanwhile"):
-        approve_all(letters, by=admin_user)
+        approve(letters, by=admin_user)
     assert not Letter.objects.filter(approved_at__isnull=False).exists()
 
 
@@ -68,7 +68,7 @@ def test_nobody_approves_many_of_their_own(letters):
     composer.is_superuser = True
     composer.save()
     with pytest.raises(ValidationError, match="a second person must approve it"):
-        approve_all(letters, by=composer)
+        approve(letters, by=composer)
 
 
 def test_the_confirmation_lists_what_goes_and_what_stays_and_why(admin_client, letters):

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from councils.figures import freezing, publication
 from councils.models import Contact, Kind, Role, ServiceArea
+from letters.lifecycle.approve_and_issue import approve, issue
 from letters.lifecycle.compose import compose
 from letters.models import Letter
 from tests.support.factories import (
@@ -57,22 +58,35 @@ def test_every_council_gets_a_letter_and_other_bodies_when_they_were_decided_upo
     assert {letter.authority for letter in year.letters.all()} == {council, park}
 
 
-def test_the_letter_about_an_abolished_authority_goes_to_each_of_its_heirs(year, council):
+def test_the_letter_about_an_abolished_authority_goes_to_each_of_its_successors(year, council):
     gone, between = AuthorityFactory.create_batch(2, closed_on=date(2019, 3, 31))
-    heirs = AuthorityFactory.create_batch(2, opened_on=date(2019, 4, 1))
-    gone.successors.set([between, heirs[0]])
+    successors = AuthorityFactory.create_batch(2, opened_on=date(2019, 4, 1))
+    gone.successors.set([between, successors[0]])
     between.closed_on = date(2019, 5, 31)
     between.save()
-    between.successors.set(heirs)
+    between.successors.set(successors)
     DecisionFactory(authority=gone, received_on=date(2019, 3, 1), upheld=True)
     freezing.freeze(year)
     compose(year)
     letters = year.letters.filter(authority=gone)
-    assert {letter.recipient for letter in letters} == set(heirs)
+    assert {letter.recipient for letter in letters} == set(successors)
     for letter in letters:
         assert letter.content["authority"]["name"] == gone.name
         assert letter.content["recipient"]["authority"] == letter.recipient.name
         assert "successor" in letter.content["paragraphs"]
+
+
+def test_authorities_recorded_as_successors_of_each_other_are_written_to_as_they_are(year):
+    gone, other = AuthorityFactory.create_batch(2, closed_on=date(2019, 3, 31))
+    gone.successors.set([other])
+    other.successors.set([gone])
+    for authority in (gone, other):
+        DecisionFactory(authority=authority, received_on=date(2019, 3, 1), upheld=True)
+    freezing.freeze(year)
+    compose(year)
+    for letter in year.letters.filter(authority__in=[gone, other]):
+        assert letter.recipient == letter.authority
+        assert f"{letter.recipient} no longer exists and has no successor on record: record one." in letter.problems()
 
 
 def test_a_renamed_authority_is_no_successor_of_itself(year, council):
@@ -163,7 +177,7 @@ def test_composing_again_changes_nothing(year, council):
 def test_a_letter_whose_facts_have_changed_loses_its_pdf_and_its_approval(year, council):
     letter = letter_of(year, council)
     letter.keep_pdf(b"%PDF-")
-    letter.approve(by=UserFactory(is_superuser=True))
+    approve([letter], by=UserFactory(is_superuser=True))
     freezing.thaw(year, reason="A case was logged late.")
     DecisionFactory(authority=council, upheld=True)
     freezing.freeze(year)
@@ -177,8 +191,8 @@ def test_a_letter_whose_facts_have_changed_loses_its_pdf_and_its_approval(year, 
 def test_an_issued_letter_never_changes(year, council):
     letter = letter_of(year, council)
     letter.keep_pdf(b"%PDF-")
-    letter.approve(by=UserFactory(is_superuser=True))
-    letter.issue(by=UserFactory(is_superuser=True))
+    approve([letter], by=UserFactory(is_superuser=True))
+    issue([letter], by=UserFactory(is_superuser=True))
     before = Letter.objects.values().get()
     freezing.thaw(year, reason="A case was logged late.", letters_stand=True)
     DecisionFactory(authority=council, upheld=True)

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from councils.models import Correction, Performance, ReviewYear
+from letters.lifecycle.approve_and_issue import approve, issue
 from letters.lifecycle.compose import compose, wording_of
 from letters.lifecycle.replace import replace
 from letters.models import Dispatch, Letter, NationalReview
@@ -64,8 +65,8 @@ def as_it_is(letter):
 @pytest.fixture
 def out(letter, admin):
     """The letter, gone out by the hands of two people."""
-    letter.approve(by=factories.UserFactory(is_superuser=True))
-    letter.issue(by=admin)
+    approve([letter], by=factories.UserFactory(is_superuser=True))
+    issue([letter], by=admin)
     wording_of(letter.year).save()
     return letter
 
@@ -157,4 +158,4 @@ def test_the_database_itself_lets_nobody_approve_what_they_made_nor_issue_what_n
         with pytest.raises(IntegrityError), transaction.atomic():
             Letter.objects.update(**{f"{facts}_by": admin, f"{facts}_at": letter.rendered_at})
     with pytest.raises(ValidationError, match="a second person must approve it"):
-        Letter.objects.get().approve(by=admin)
+        approve([Letter.objects.get()], by=admin)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from councils.figures import freezing, publication
+from letters.lifecycle.approve_and_issue import approve, issue
 from letters.lifecycle.compose import compose
 from letters.lifecycle.replace import replace
 from letters.models import Letter
@@ -34,8 +35,8 @@ def letter():
 def issued(letter, pdf):
     letter.keep_pdf(pdf)
     second = manager()
-    letter.approve(by=second)
-    letter.issue(by=second)
+    approve([letter], by=second)
+    issue([letter], by=second)
     return letter
 
 
@@ -82,7 +83,7 @@ def test_whoever_replaces_a_letter_cannot_approve_the_second(letter):
     second = replace(letter, reason="One decision was missed.", by=by)
     second.keep_pdf(b"%PDF-second")
     with pytest.raises(ValidationError, match="a second person must approve"):
-        second.approve(by=by)
+        approve([second], by=by)
 
 
 def test_a_manager_replaces_a_letter_in_the_back_office(letter, admin_client, admin_user):

@@ -19,7 +19,7 @@ from letters.models.letter import CLAIM
 from letters.models.run import PATIENCE, SILENCE
 from letters.pdf import workers as printers
 from letters.tasks import work_on_runs
-from letters.year.actions import STEPS
+from letters.year.views import ACTIONS
 from tests.support.factories import AuthorityFactory, DecisionFactory, ReviewYearFactory, UserFactory, bytes_of
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +77,7 @@ def wake_ups():
 
 
 def ask(year, name, by):
-    return STEPS[name].take(year, by=by)
+    return ACTIONS[name].do(year, by, {})
 
 
 def test_a_run_renders_all_letters_and_is_over(year, by, renderer):

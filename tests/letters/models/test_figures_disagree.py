@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from councils.figures import freezing, publication
+from letters.lifecycle.approve_and_issue import approve, issue
 from letters.lifecycle.compose import compose
 from letters.lifecycle.replace import replace
 from letters.lifecycle.withhold import hold_back, release
@@ -41,7 +42,7 @@ def again(approved, ben):
     Council 0 is alone of its kind, so that nobody else's average moves with it.
     """
     for letter in approved.letters.all():
-        letter.issue(by=ben)
+        issue([letter], by=ben)
     publication.publish(approved, timezone.now() + timedelta(days=1))
     freezing.thaw(approved, reason="A case was logged late.", letters_stand=True, by=ben)
     council = approved.letters.get(authority__slug="council-0").authority
@@ -65,8 +66,8 @@ def tomorrow():
 
 def go_out(letter, by):
     letter.keep_pdf(f"%PDF-{letter.pk}-{letter.edition}".encode())
-    letter.approve(by=by)
-    letter.issue(by=by)
+    approve([letter], by=by)
+    issue([letter], by=by)
 
 
 def test_no_moment_is_set_while_a_letter_says_other_figures_and_the_refusal_names_it_and_what_to_do(again):
@@ -88,7 +89,7 @@ def test_the_moment_that_was_set_before_does_not_come(again):
 @pytest.mark.parametrize("step", ["publish", "lift"])
 def test_the_page_says_so_before_it_is_tried_and_when_it_is_tried_all_the_same(client, anna, again, step):
     client.force_login(anna)
-    address = reverse(f"admin:year-{step}", args=[again.pk])
+    address = reverse("admin:desk-step", args=[again.label, step])
     assert NAMED in client.get(address).content.decode()
     answers = {"at_0": "2020-07-29", "at_1": "00:01", "reason": "Now."}
     assert NAMED in client.post(address, answers).content.decode()
@@ -136,7 +137,7 @@ def test_a_letter_held_back_stands_in_nobody_s_way_and_is_not_released_as_it_is(
 
 def test_what_is_frozen_again_as_it_was_contradicts_nothing(approved, ben):
     for letter in approved.letters.all():
-        letter.issue(by=ben)
+        issue([letter], by=ben)
     freezing.thaw(approved, reason="To look.", letters_stand=True)
     freezing.freeze(approved)
     publication.publish(approved, tomorrow())
@@ -145,7 +146,7 @@ def test_what_is_frozen_again_as_it_was_contradicts_nothing(approved, ben):
 
 def test_a_correction_after_publication_is_no_contradiction_that_anybody_waits_for(client, anna, approved, ben):
     for letter in approved.letters.all():
-        letter.issue(by=ben)
+        issue([letter], by=ben)
     publication.publish(approved, timezone.now())
     performance = approved.performances.totals().get(authority__slug="council-0")
     correct({performance: {"not_upheld": 1}}, reason="One was missed.", by=anna)

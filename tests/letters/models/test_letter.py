@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from councils.figures import freezing, publication
+from letters.lifecycle.approve_and_issue import approve, issue
 from letters.lifecycle.compose import compose
 from letters.models import Letter, Wording
 from tests.support.factories import AuthorityFactory, ReviewYearFactory, UserFactory, bytes_of, moment
@@ -39,7 +40,7 @@ def letter(composer):
 
 def test_whoever_composed_a_letter_cannot_approve_it(letter, composer):
     with pytest.raises(ValidationError, match="a second person must approve"):
-        letter.approve(by=composer)
+        approve([letter], by=composer)
     with pytest.raises(IntegrityError), transaction.atomic():
         Letter.objects.update(approved_at=letter.composed_at, approved_by=composer)
 
@@ -49,50 +50,50 @@ def test_whoever_edited_a_letter_last_cannot_approve_it(letter):
     letter.tell("Your new complaints team answered every enquiry on time.", by=editor)
     letter.keep_pdf(b"%PDF-with narrative")
     with pytest.raises(ValidationError, match="a second person must approve"):
-        letter.approve(by=editor)
-    letter.approve(by=second)
+        approve([letter], by=editor)
+    approve([letter], by=second)
     assert letter.approved_by == second
 
 
 def test_approval_needs_the_permission_and_a_pdf(letter):
     with pytest.raises(ValidationError, match="may not approve"):
-        letter.approve(by=UserFactory())
+        approve([letter], by=UserFactory())
     letter.forget_pdf()
     letter.save()
     with pytest.raises(ValidationError, match="no PDF yet"):
-        letter.approve(by=manager())
+        approve([letter], by=manager())
 
 
 def test_of_two_who_approve_at_once_the_second_is_told(letter):
     stale = Letter.objects.get()
-    letter.approve(by=manager())
-    with pytest.raises(ValidationError, match="Somebody else approved"):
-        stale.approve(by=manager())
+    approve([letter], by=manager())
+    with pytest.raises(ValidationError, match="has approved it already"):
+        approve([stale], by=manager())
 
 
 def test_an_approval_of_another_pdf_than_the_one_looked_at_is_refused(letter):
     looked_at = Letter.objects.get()
     letter.tell("Something new.", by=manager())
     letter.keep_pdf(b"%PDF-second")
-    with pytest.raises(ValidationError, match="changed this letter meanwhile"):
-        looked_at.approve(by=manager())
+    with pytest.raises(ValidationError, match="Somebody changed it meanwhile"):
+        approve([looked_at], by=manager())
 
 
 def test_a_letter_is_issued_after_approval_only_and_once(letter):
     second = manager()
     with pytest.raises(ValidationError, match="Nobody has approved"):
-        letter.issue(by=second)
-    letter.approve(by=second)
+        issue([letter], by=second)
+    approve([letter], by=second)
     stale = Letter.objects.get()
-    letter.issue(by=second)
-    with pytest.raises(ValidationError, match="Somebody else issued"):
-        stale.issue(by=second)
+    issue([letter], by=second)
+    with pytest.raises(ValidationError, match="has issued it already"):
+        issue([stale], by=second)
 
 
 def test_an_issued_letter_takes_no_narrative_no_content_and_no_pdf(letter):
     second = manager()
-    letter.approve(by=second)
-    letter.issue(by=second)
+    approve([letter], by=second)
+    issue([letter], by=second)
     with pytest.raises(ValidationError, match="never changes"):
         letter.tell("An afterthought.", by=second)
     with pytest.raises(ValidationError, match="never changes"):
@@ -104,8 +105,8 @@ def test_an_issued_letter_takes_no_narrative_no_content_and_no_pdf(letter):
 def test_a_letter_issued_while_somebody_wrote_a_narrative_stays_as_it_went_out(letter):
     second = manager()
     opened = Letter.objects.get()
-    letter.approve(by=second)
-    letter.issue(by=second)
+    approve([letter], by=second)
+    issue([letter], by=second)
     for change in (lambda: opened.tell("Too late.", by=second), lambda: opened.recompose({}, by=second)):
         with pytest.raises(ValidationError, match="never changes"):
             change()
@@ -123,11 +124,11 @@ def test_a_narrative_is_added_to_the_letter_as_it_stands_and_not_as_it_was_opene
 
 def test_a_letter_is_public_when_it_is_issued_and_its_year_is_and_not_a_second_earlier(letter):
     second = manager()
-    letter.approve(by=second)
+    approve([letter], by=second)
     at = moment("2020-07-29T00:01")
     publication.publish(letter.year, at)
     assert not letter.is_published(at)
-    letter.issue(by=second)
+    issue([letter], by=second)
     assert letter.is_published(at)
     assert not letter.is_published(at - timedelta(seconds=1))
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from councils.figures import freezing
+from letters.lifecycle.approve_and_issue import approve
 from letters.lifecycle.compose import compose
 from letters.models import Letter, Reading, Sample
 from tests.support import factories
@@ -92,7 +93,7 @@ def test_a_fault_is_kept_and_holds_the_letter_back_until_it_has_a_new_pdf(year, 
     letter = Letter.objects.get(pk=reading.letter_id)
     assert letter.problems() == ["reader found a fault in it: The name is wrong."]
     with pytest.raises(ValidationError, match="The name is wrong"):
-        letter.approve(by=admin_user)
+        approve([letter], by=admin_user)
     letter.tell("New words.", by=reader)
     letter.keep_pdf(b"%PDF-mended")
     assert Letter.objects.get(pk=letter.pk).problems() == []

@@ -6,6 +6,7 @@ import pytest
 
 from councils.figures import freezing, publication
 from councils.models import ServiceArea
+from letters.lifecycle.approve_and_issue import approve, issue
 from letters.lifecycle.compose import compose
 from letters.lifecycle.replace import replace
 from letters.models import Letter
@@ -114,8 +115,8 @@ def test_a_letter_of_another_date_note_or_signature_is_composed_again(letter, ch
 
 def test_a_second_letter_has_a_date_of_its_own_which_holds(letter):
     boss = UserFactory(is_superuser=True)
-    letter.approve(by=boss)
-    letter.issue(by=boss)
+    approve([letter], by=boss)
+    issue([letter], by=boss)
     second = replace(letter, reason="A figure was wrong.", by=UserFactory())
     second.keep_pdf(b"%PDF-second")
     assert second.problems() == []

@@ -15,6 +15,7 @@ from django.urls import reverse
 from councils.figures import freezing
 from councils.models import Contact
 from letters.admin.pack import mark_posted
+from letters.lifecycle.approve_and_issue import approve, issue
 from letters.lifecycle.compose import compose
 from letters.lifecycle.replace import replace
 from letters.models import Dispatch, Letter, Pack
@@ -70,8 +71,8 @@ def year(admin_user):
     compose(year, by=factories.UserFactory(username="composer"))
     for pages, letter in enumerate(Letter.objects.order_by("authority__name"), start=1):
         letter.keep_pdf(pdf_of(pages, letter.authority.name))
-        letter.approve(by=admin_user)
-        letter.issue(by=admin_user)
+        approve([letter], by=admin_user)
+        issue([letter], by=admin_user)
     return year
 
 
@@ -220,8 +221,8 @@ def test_a_letter_replaced_before_it_was_posted_is_left_out_and_named(admin_clie
     second = replace(first, reason="One was missed.", by=factories.UserFactory())
     assert towns(pack) == ["Deetown", "Anytown", "Bytown", "Citytown"]
     second.keep_pdf(pdf_of(1, "Second"))
-    second.approve(by=admin_user)
-    second.issue(by=admin_user)
+    approve([second], by=admin_user)
+    issue([second], by=admin_user)
     assert towns(pack) == ["Anytown", "Bytown", "Citytown"]
     page = admin_client.get(reverse("admin:letters_pack_change", args=[pack.pk])).content.decode()
     assert "Replaced by a second letter before it was posted" in page
@@ -241,8 +242,8 @@ def test_a_letter_replaced_after_it_was_posted_stays_in_the_pack(admin_user, pac
     first = Letter.objects.get(authority__name__startswith="Dee")
     second = replace(first, reason="One was missed.", by=factories.UserFactory())
     second.keep_pdf(pdf_of(1, "Second"))
-    second.approve(by=admin_user)
-    second.issue(by=admin_user)
+    approve([second], by=admin_user)
+    issue([second], by=admin_user)
     assert towns(pack) == ["Deetown", "Anytown", "Bytown", "Citytown"]
 
 

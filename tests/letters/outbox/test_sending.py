@@ -17,6 +17,7 @@ from django_tasks_db.models import DBTaskResult
 
 from councils.figures import freezing
 from councils.models import Role
+from letters.lifecycle.approve_and_issue import approve, issue
 from letters.lifecycle.compose import compose
 from letters.models import Dispatch, Letter
 from letters.models.dispatch import MOST_ATTEMPTS
@@ -49,7 +50,7 @@ def year():
     compose(year, by=UserFactory())
     for letter in year.letters.all():
         letter.keep_pdf(f"%PDF-about {letter.authority}".encode())
-        letter.approve(by=manager())
+        approve([letter], by=manager())
     return year
 
 
@@ -62,7 +63,7 @@ def issued(year):
 def issue(year):
     by = manager()
     for letter in year.letters.all():
-        letter.issue(by=by)
+        issue([letter], by=by)
 
 
 @pytest.fixture
@@ -137,7 +138,7 @@ def test_a_letter_that_cannot_be_queued_is_not_issued(year, monkeypatch):
 
     monkeypatch.setattr("letters.models.dispatch.new_message_id", full)
     with pytest.raises(OSError, match="No space"):
-        year.letters.first().issue(by=manager())
+        issue([year.letters.first()], by=manager())
     assert not Letter.objects.issued().exists()
 
 

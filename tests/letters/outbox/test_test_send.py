@@ -7,6 +7,7 @@ from django_tasks_db.models import DBTaskResult
 
 from councils.figures import freezing
 from letters import tasks
+from letters.lifecycle.approve_and_issue import approve, issue
 from letters.lifecycle.compose import compose
 from letters.models import Dispatch, Letter
 from tests.support import factories
@@ -83,8 +84,8 @@ def test_who_tested_a_letter_and_when_is_in_its_history(admin_client, admin_user
 
 
 def test_an_issued_letter_is_tested_and_its_outbox_is_as_it_was(admin_client, admin_user, letters, post):
-    letters[0].approve(by=admin_user)
-    letters[0].issue(by=admin_user)
+    approve([letters[0]], by=admin_user)
+    issue([letters[0]], by=admin_user)
     before = list(Dispatch.objects.values())
     assert tasks.mail_as_test.func([letters[0].pk], "tester@office.example", admin_user.pk) == 1
     assert list(Dispatch.objects.values()) == before

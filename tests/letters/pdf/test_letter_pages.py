@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from councils.figures import freezing
+from letters.lifecycle.approve_and_issue import approve, issue
 from letters.lifecycle.compose import compose
 from letters.models import Letter
 from letters.pdf.rendering import render
@@ -86,8 +87,8 @@ def test_who_wrote_a_letter_is_told_why_they_cannot_approve_it(admin_client, adm
 
 
 def test_where_a_letter_went_is_on_its_page_with_the_servers_words(admin_client, admin_user, letter):
-    letter.approve(by=admin_user)
-    letter.issue(by=admin_user)
+    approve([letter], by=admin_user)
+    issue([letter], by=admin_user)
     letter.dispatches.update(
         started_at=letter.issued_at, failed_at=letter.issued_at, attempts=1, said="550 No such user here"
     )
@@ -135,7 +136,7 @@ def test_a_text_is_looked_at_before_it_is_saved(admin_client, letter):
 def test_saving_the_same_text_changes_nothing(admin_client, admin_user, letter):
     letter.tell("You were quick.", by=factories.UserFactory())
     letter.keep_pdf(b"%PDF-told")
-    letter.approve(by=admin_user)
+    approve([letter], by=admin_user)
     page = narrative(admin_client, letter, narrative="You were quick.").content.decode()
     assert "It says the same as before: nothing was changed." in page
     letter.refresh_from_db()
@@ -143,7 +144,7 @@ def test_saving_the_same_text_changes_nothing(admin_client, admin_user, letter):
 
 
 def test_a_changed_text_withdraws_the_approval_and_its_writer_cannot_give_it_back(admin_client, admin_user, letter):
-    letter.approve(by=admin_user)
+    approve([letter], by=admin_user)
     narrative(admin_client, letter, narrative="You were quick.")
     letter.refresh_from_db()
     assert letter.approved_at is None

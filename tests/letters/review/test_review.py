@@ -17,8 +17,7 @@ from councils.models import Kind, Performance, ReviewYear
 from letters.models import NationalReview
 from letters.pdf import rendering
 from letters.review.contents import content_of
-from letters.review.draft import SHIPPED, draft, make_pdf
-from letters.review.replace import replace
+from letters.review.draft import SHIPPED, draft, make_pdf, replace
 from letters.wording import markdown as wording
 from letters.wording.review_facts import CONDITIONS, KNOWN_FACTS
 from tests.councils.public.test_views import a_published_year, worcester, words

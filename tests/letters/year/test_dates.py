@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from councils.figures import freezing, publication
+from letters.lifecycle.approve_and_issue import approve, issue
 from letters.lifecycle.compose import compose
 from letters.lifecycle.replace import replace
 from letters.models import Letter
@@ -22,8 +23,8 @@ def days(client, user):
 def go_out(year, ben):
     for letter in year.letters.filter(issued_at=None):
         letter.keep_pdf(f"%PDF-about {letter.authority}".encode())
-        letter.approve(by=ben)
-        letter.issue(by=ben)
+        approve([letter], by=ben)
+        issue([letter], by=ben)
 
 
 def test_before_letters_are_composed_it_is_said_what_they_will_name(client, anna, year):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from councils.figures import freezing, publication
 from councils.models import Consultation, Performance, Role
+from letters.lifecycle.approve_and_issue import approve, issue
 from letters.lifecycle.compose import compose, wording_of
 from letters.models import Dispatch, Letter, NationalReview, Pack, Run, Sample, Wording
 from letters.review.draft import draft
@@ -71,7 +72,7 @@ def rendered(composed):
 @pytest.fixture
 def approved(rendered, ben):
     for letter in rendered.letters.all():
-        letter.approve(by=ben)
+        approve([letter], by=ben)
     return rendered
 
 
@@ -107,13 +108,13 @@ def test_every_stage_says_where_it_stands_on_the_way(client, anna, ben, year):
     assert stages(client, anna)["render"].part == 1
     for letter in letters[1:]:
         letter.keep_pdf(b"%PDF-")
-    letters[0].approve(by=ben)
+    approve([letters[0]], by=ben)
     assert states(client, anna) == "done done done done done now open open"
     for letter in letters[1:]:
-        letter.approve(by=ben)
+        approve([letter], by=ben)
     assert states(client, anna) == "done done done done done done now open"
     for letter in letters:
-        letter.issue(by=ben)
+        issue([letter], by=ben)
     Dispatch.objects.update(started_at=moment("2020-07-20T09:00"), sent_at=moment("2020-07-20T09:00"))
     assert states(client, anna) == "done done done done done done done now"
     publication.publish(year, moment("2020-07-29T00:01"))
@@ -142,7 +143,7 @@ def test_who_did_what_and_when_stands_on_the_page(client, anna, ben, approved):
 
 def test_every_link_of_every_stage_leads_somewhere(client, anna, ben, approved):
     letter = approved.letters.first()
-    letter.issue(by=ben)
+    issue([letter], by=ben)
     Letter.objects.filter(pk=approved.letters.last().pk).update(
         held_back_at=timezone.now(), held_back_by=ben, held_back_because="Under appeal"
     )
@@ -166,7 +167,7 @@ def test_a_year_that_is_not_on_record_has_no_page(client, anna):
 
 def test_the_steps_of_the_year_come_back_to_its_page(client, anna, year):
     client.force_login(anna)
-    response = client.post(reverse("admin:year-freeze", args=[year.pk]), follow=True)
+    response = client.post(reverse("admin:desk-step", args=[year.label, "freeze"]), follow=True)
     assert response.redirect_chain == [(DESK, 302)]
     assert "2019-20 is frozen." in response.content.decode()
 
@@ -282,7 +283,7 @@ def test_a_mail_that_is_on_its_way_is_waited_for_and_uncertain_only_later(client
 
 
 def test_letters_that_contradict_figures_frozen_again_are_named(client, anna, approved, ben):
-    approved.letters.first().issue(by=ben)
+    issue([approved.letters.first()], by=ben)
     council = approved.letters.first().authority
     freezing.thaw(approved, reason="A case was logged late.", letters_stand=True)
     factories.DecisionFactory(authority=council, upheld=True, reason=factories.ReasonFactory())

@@ -1,0 +1,238 @@
+"""What is done to a year as a whole: frozen, thawed, and the moment of its publication set, taken back or hastened."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.text import capfirst
+
+from councils.backoffice.actions import Action
+from councils.figures.checks import summary
+from councils.figures.freezing import blockers_to_freezing, freeze, letters_gone, thaw
+from councils.figures.publication import blockers_to_publishing, hold_back, lift, publish, said
+from councils.models import Decision, ReviewYear
+from councils.statistics.rates import count
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), help_text="Kept in the year's history.")
+
+
+class ThawAlthoughLettersHaveGoneForm(ReasonForm):
+    """Why the figures may move again, although authorities have been told of them."""
+
+    letters_stand = forms.BooleanField(
+        label="Letters have gone out with these figures: they stand, and I shall see that those which turn out wrong "
+        "are replaced by second letters"
+    )
+
+
+class MomentField(forms.SplitDateTimeField):
+    """A day and a time by the clocks of England; not one that comes twice, or never, because they change."""
+
+    widget = forms.SplitDateTimeWidget(
+        date_attrs={"type": "date", "aria-label": "Day"},
+        time_attrs={"type": "time", "aria-label": "Time"},
+        date_format="%Y-%m-%d",
+        time_format="%H:%M",
+    )
+
+    def compress(self, data_list: Any) -> datetime | None:
+        try:
+            return super().compress(data_list)
+        except ValidationError as error:
+            if getattr(error, "code", "") != "ambiguous_timezone":
+                raise
+            raise ValidationError("The clocks change in that hour: choose a time outside it.") from error
+
+
+class PublishForm(forms.Form):
+    at = MomentField(
+        label="Day and time",
+        help_text="In England. Letters usually come out just after midnight, such as 00:01.",
+    )
+
+    def clean_at(self) -> datetime:
+        """A moment to come: what is to be public at once has its embargo lifted, with a reason."""
+        at = self.cleaned_data["at"]
+        if at <= timezone.now():
+            raise ValidationError("That moment has passed. To make the year public at once, lift the embargo instead.")
+        return at
+
+
+class MoveForm(PublishForm, ReasonForm):
+    field_order = ["at", "reason"]
+
+
+PERMISSION = "councils.change_reviewyear"
+
+
+def freezing_means(year: ReviewYear, by: Any) -> list[str]:
+    imported = year.performances.filter(imported=True, service_area="").count()
+    received = Decision.objects.received_in(*year.days).count()
+    decided = Decision.objects.decided_in(*year.days).count()
+    counted = f"{count(received, 'complaint')} received and {count(decided, 'decision')} made in {year}"
+    return [
+        f"The published tables of {count(imported, 'authority', 'authorities')} become the figures, as they stand."
+        if imported
+        else f"{counted[0].upper()}{counted[1:]} are counted for every authority that is reviewed.",
+        *not_looked_at(year),
+        "From then on the figures do not move, whatever changes in the casework.",
+        "Until the year is public it can be thawed again, with a reason.",
+    ]
+
+
+def not_looked_at(year: ReviewYear) -> list[str]:
+    """What is frozen along with the figures although the check of the year names it."""
+    number = summary(year).open
+    named = f"{count(number, 'problem')} that nobody has looked at"
+    return [f"The check of the year still names {named}: see Check."] if number else []
+
+
+BEFORE_PUBLICATION = (
+    "Once frozen again, the year is not published while any of them says other figures, unless that is replaced by a "
+    "second letter or held back."
+)
+
+
+def thawing_means(year: ReviewYear, by: Any) -> list[str]:
+    gone = letters_gone(year)
+    return [
+        "The frozen figures and the averages of similar authorities are deleted; imported tables are kept.",
+        "The day of publication is cleared.",
+        "Letters composed from these figures no longer agree with them: compose them again after the next freeze.",
+        *(
+            [f"{count(gone, 'letter has', 'letters have')} gone out and never change. {BEFORE_PUBLICATION}"]
+            if gone
+            else []
+        ),
+        "Who thawed the year, when and why stays in its history.",
+    ]
+
+
+def what_appears(year: ReviewYear) -> list[str]:
+    letters: Any = year.letters.unreplaced()
+    held, gone = letters.held_back(), letters.issued().filter(held_back_at=None)
+    open_still = letters.filter(issued_at=None, held_back_at=None).count()
+    pages = year.performances.totals().count()
+    reviewed: Any = year.national_reviews
+    national = "the national review" if reviewed.exclude(approved_at=None).exists() else "the national figures"
+    letters_now = f"{count(gone.count(), 'letter')}, " if gone.exists() else ""
+    together = f"{letters_now}the figures on {count(pages, 'page')} of authorities, {national}"
+    sentences = [f"{capfirst(together)}, the downloads and the API appear: all together."]
+    if held.exists():
+        sentences.append(f"{count(held.count(), 'letter')} held back: not these, until somebody releases them.")
+    if open_still:
+        sentences.append(f"{count(open_still, 'letter')} not issued yet: each appears once it is.")
+    return sentences
+
+
+def publishing_means(year: ReviewYear, by: Any) -> list[str]:
+    return [
+        *what_appears(year),
+        "Before that moment nobody outside can tell that any of it exists.",
+        "Until then another moment can be chosen, or the year be held back, with a reason.",
+        "After it the year cannot be thawed: a mistake is corrected beside the old figure, dated and with a reason.",
+    ]
+
+
+def holding_back_means(year: ReviewYear, by: Any) -> list[str]:
+    return [
+        f"{year} does not become public on {said(year.publish_at)}, nor at any other time until somebody sets one.",
+        "Letters that name that day are held up until they are composed again; those that have gone out still name it.",
+        "Who held it back, when and why stays in its history.",
+    ]
+
+
+def lifting_means(year: ReviewYear, by: Any) -> list[str]:
+    return [
+        *what_appears(year),
+        "At once, as you confirm. Nobody can take it back.",
+        "Who lifted the embargo, when and why stays in the year's history.",
+    ]
+
+
+def thaw_form(year: ReviewYear) -> type[forms.Form]:
+    return ThawAlthoughLettersHaveGoneForm if letters_gone(year) else ReasonForm
+
+
+def publish_form(year: ReviewYear) -> type[forms.Form]:
+    return MoveForm if year.publish_at else PublishForm
+
+
+def blockers_once_public(year: ReviewYear) -> list[str]:
+    """Why nothing can be done to a year any more: it is public."""
+    put_right = "correct the figures of an authority instead, dated and with a reason"
+    return [f"{year} is public: {put_right}."] if year.is_published() else []
+
+
+def blockers_to_freeze(year: ReviewYear, by: Any) -> list[str]:
+    frozen = [f"{year} is frozen already."] if year.is_frozen else []
+    return blockers_once_public(year) or frozen or blockers_to_freezing(year)
+
+
+def blockers_to_thaw(year: ReviewYear, by: Any) -> list[str]:
+    return blockers_once_public(year) or ([] if year.is_frozen else [f"{year} is not frozen yet."])
+
+
+def blockers_to_publish(year: ReviewYear, by: Any) -> list[str]:
+    return blockers_to_thaw(year, by) or blockers_to_publishing(year)
+
+
+def blockers_to_hold_back(year: ReviewYear, by: Any) -> list[str]:
+    no_moment = [] if year.publish_at else [f"Nobody has said yet when {year} is published."]
+    return blockers_to_thaw(year, by) or no_moment
+
+
+FREEZE = Action(
+    name="freeze",
+    button="Freeze",
+    permission=PERMISSION,
+    blockers=blockers_to_freeze,
+    consequences=freezing_means,
+    perform=freeze,
+    success_message="{record} is frozen.",
+)
+THAW = Action(
+    name="thaw",
+    button="Thaw",
+    permission=PERMISSION,
+    form=thaw_form,
+    blockers=blockers_to_thaw,
+    consequences=thawing_means,
+    perform=thaw,
+    success_message="{record} is thawed.",
+)
+PUBLISH = Action(
+    name="publish",
+    button="Set the moment of publication",
+    permission=PERMISSION,
+    form=publish_form,
+    initial=lambda year: {"at": year.publish_at},
+    blockers=blockers_to_publish,
+    consequences=publishing_means,
+    perform=publish,
+    success_message=lambda year, _: f"{year} becomes public on {said(year.publish_at)}.",
+)
+HOLD_BACK = Action(
+    name="hold-back",
+    button="Hold back",
+    permission=PERMISSION,
+    form=ReasonForm,
+    blockers=blockers_to_hold_back,
+    consequences=holding_back_means,
+    perform=hold_back,
+    success_message="{record} is held back.",
+)
+LIFT = Action(
+    name="lift",
+    button="Lift the embargo now",
+    permission=PERMISSION,
+    form=ReasonForm,
+    blockers=blockers_to_publish,
+    consequences=lifting_means,
+    perform=lift,
+    success_message="{record} is public.",
+)
