@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from councils.figures import freezing, publication
-from councils.figures.freezing import correct
 from councils.models import COUNTS, Compliance, Kind, Outcome, Performance, ReviewYear, ServiceArea
 from councils.statistics.rates import Rate, average
+from tests.support.corrections import correct
 from tests.support.factories import (
     AuthorityFactory,
     CategoryFactory,
