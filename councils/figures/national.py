@@ -50,9 +50,17 @@ class National:
     by_service_area: list[GroupLine]
 
 
-def national(year: ReviewYear) -> National:
-    """The national picture of a year, in one query. Asks nothing about publication: ask `published()` for the year."""
-    totals = list(year.kind_totals.all())
+def totals_beside(year: ReviewYear, years: Iterable[ReviewYear]) -> list[KindTotal]:
+    """The totals of a year with its service areas, and those of other years without, in one query."""
+    return list(KindTotal.objects.filter(Q(year=year) | Q(year__in=list(years), service_area="")))
+
+
+def national(year: ReviewYear, totals: Iterable[KindTotal] | None = None) -> National:
+    """The national picture of a year, in one query, or of totals that were asked for with others.
+
+    Asks nothing about publication: ask `published()` for the year.
+    """
+    totals = [total for total in totals if total.year_id == year.pk] if totals else list(year.kind_totals.all())
     whole = [total for total in totals if not total.service_area]
     parts = [total for total in totals if total.service_area]
     return National(
@@ -63,12 +71,13 @@ def national(year: ReviewYear) -> National:
     )
 
 
-def side_by_side(years: Iterable[ReviewYear]) -> list[YearLine]:
-    """The totals of all authorities in several years, in the order given. One query."""
+def side_by_side(years: Iterable[ReviewYear], found: Iterable[KindTotal] | None = None) -> list[YearLine]:
+    """The totals of all authorities in several years, in the order given. One query, or none for what was found."""
     years = list(years)
     totals = defaultdict(list)
-    for total in KindTotal.objects.filter(year__in=years, service_area=""):
-        totals[total.year_id].append(total)
+    for total in found or KindTotal.objects.filter(year__in=years, service_area=""):
+        if not total.service_area:
+            totals[total.year_id].append(total)
     return [YearLine(year, added_up(totals[year.pk])) for year in years]
 
 

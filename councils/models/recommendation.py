@@ -125,6 +125,7 @@ class Recommendation(Searched):
         return bool(self.completed_on and self.due_on and self.completed_on > self.due_on)
 
     def is_outstanding(self) -> bool:
+        """Whether it is not carried out yet, in a case without a verdict. Twin of `outstanding`."""
         return self.completed_on is None and not self.decision.compliance_outcome
 
     def is_delayed(self, on: date | None = None) -> bool:

@@ -238,6 +238,7 @@ class Letter(Document):
         return reverse(name, args=[self.authority.slug, self.year.label, *which])
 
     def is_published(self, at: datetime | None = None) -> bool:
+        """Whether the public may read it at a moment. Twin of `published`."""
         return self.issued_at is not None and self.held_back_at is None and self.year.is_published(at)
 
     def tell(self, narrative: str, *, by: Any, at: datetime | None = None) -> None:

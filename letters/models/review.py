@@ -85,6 +85,7 @@ class NationalReview(Document):
         return signature_of(self.pdf, self.pdf_sha256)
 
     def is_published(self, at: datetime | None = None) -> bool:
+        """Whether the public may read it at a moment. Twin of `published`."""
         return self.approved_at is not None and self.year.is_published(at)
 
     def why_it_is_final(self) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
 CONTEXT = 1  # lines that stay, shown before and after what changed
 ALIKE = 0.4  # below this, two lines are not versions of each other
@@ -13,8 +14,9 @@ SAME, GONE, NEW = "same", "gone", "new"
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
+    """Some words of a line, and whether they stayed, went or came."""
+
     kind: str
     words: str
 

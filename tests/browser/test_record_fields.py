@@ -142,7 +142,7 @@ def test_those_who_took_over_are_named_one_on_a_line(administrator, worcester):
 
 def test_the_names_stand_once_on_a_page_however_many_rows_ask_for_one(administrator, worcester):
     page = administrator.get(reverse("admin:councils_seminar_add")).content.decode()
-    assert page.count("<datalist") == page.count('<option value="Worcester Borough Council">') == 1
+    assert page.count("<datalist") == page.count('value="Worcester Borough Council"') == 1
     assert page.count('list="authority-names"') == 4
     assert "<datalist" not in administrator.get(reverse("admin:councils_category_add")).content.decode()
 

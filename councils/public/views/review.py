@@ -15,6 +15,7 @@ from councils.figures.national import (
     national,
     open_cases,
     side_by_side,
+    totals_beside,
 )
 from councils.models import PublicReport, ReviewYear
 from councils.public.linked_data import of_review
@@ -27,7 +28,8 @@ def review_page(request: HttpRequest, label: str) -> HttpResponse:
     year = next((year for year in years if year.label == label), None)
     if year is None:
         raise Http404
-    picture, beside = national(year), side_by_side(years)
+    totals = totals_beside(year, years)
+    picture, beside = national(year, totals), side_by_side(years, totals)
     context = {
         "year": year,
         "data": of_review(request, year),

@@ -67,7 +67,7 @@ def test_the_statistics_page_works_an_example_and_says_what_changed_when(client)
     assert "One decision the other way would have moved the figure by 20 points." in said
     assert "2012-13" in said
     assert "2022-23 : Fewer are investigated." in said
-    assert "fewer than 1 in 500 authorities" in said
+    assert "fewer than 1 in 500 councils" in said
 
 
 @pytest.mark.parametrize(("cases", "said"), [(4, "25 points"), (100, "1 point"), (400, "less than a point")])

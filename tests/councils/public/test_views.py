@@ -220,7 +220,7 @@ def test_the_table_of_years_says_all_that_the_charts_above_it_draw(client):
     assert "Upheld per 100,000 residents" in header
     assert "25% (2 of 8)" in strip_tags(newest)
     assert "2 (2 upheld)average 2 (2 upheld)" in strip_tags(newest)
-    assert "50% (2 of 4)average 25% (3 of 12)" in strip_tags(oldest)
+    assert "2 of 4 (50%), too few to tellaverage 25% (3 of 12)" in strip_tags(oldest)
     assert "not shown" in strip_tags(oldest)
 
 

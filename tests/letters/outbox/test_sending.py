@@ -56,14 +56,13 @@ def year():
 
 @pytest.fixture
 def issued(year):
-    issue(year)
+    let_go(year)
     return year
 
 
-def issue(year):
-    by = manager()
-    for letter in year.letters.all():
-        issue([letter], by=by)
+def let_go(year):
+    """Issue all letters of a year."""
+    issue(year.letters.all(), by=manager())
 
 
 @pytest.fixture
@@ -104,7 +103,7 @@ def test_an_issued_letter_is_queued_for_the_chief_executive_and_for_whoever_gets
     council = year.letters.get(authority__slug="council-0").recipient
     council.contacts.create(role=Role.LINK_OFFICER, office="Link Officer", email="link@council-0.example")
     council.contacts.create(role=Role.LEADER, office="Leader")
-    issue(year)
+    let_go(year)
     dispatches = Dispatch.objects.filter(letter__recipient=council)
     assert [(one.role, one.email) for one in dispatches] == [
         (Role.CHIEF_EXECUTIVE, "chief@council-0.example"),
@@ -117,14 +116,14 @@ def test_an_issued_letter_is_queued_for_the_chief_executive_and_for_whoever_gets
 def test_an_address_that_serves_two_roles_is_written_to_once(year):
     council = year.letters.get(authority__slug="council-0").recipient
     council.contacts.create(role=Role.MONITORING_OFFICER, office="Solicitor", email="Chief@Council-0.example")
-    issue(year)
+    let_go(year)
     assert Dispatch.objects.get(letter__recipient=council).role == Role.CHIEF_EXECUTIVE
 
 
 def test_a_chief_executive_without_an_address_gets_the_letter_on_paper(year, admin_user, post):
     council = year.letters.get(authority__slug="council-0").recipient
     council.contacts.all().delete()
-    issue(year)
+    let_go(year)
     said, _ = run()
     assert "1 letter to be printed and posted." in said
     assert post.addressees == ADDRESSES[1:]
@@ -306,7 +305,7 @@ def test_a_letter_whose_file_is_missing_is_not_issued_and_it_is_said_what_mends_
     letter = year.letters.first()
     letter.pdf.storage.delete(letter.pdf.name)
     with pytest.raises(ValidationError, match="verify_files --repair"):
-        letter.issue(by=manager())
+        issue([letter], by=manager())
 
 
 # When nobody can know
@@ -387,7 +386,7 @@ def wake_ups():
 
 def test_issuing_wakes_the_sender_once_for_many_letters(year, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        issue(year)
+        let_go(year)
     assert wake_ups().count() == 1
 
 

@@ -13,7 +13,7 @@ from councils.models import Authority, Decision, MailingStop
 from letters.models import Dispatch, Letter
 from letters.tasks import mail_what_waits
 from ombudsman.operations.integrity import RULES
-from tests.letters.outbox.test_sending import ADDRESSES, issue, manager, post, year  # noqa: F401
+from tests.letters.outbox.test_sending import ADDRESSES, let_go, manager, post, year  # noqa: F401
 from tests.support.factories import AuthorityFactory, DecisionFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -61,7 +61,7 @@ def lose_everything():
 
 
 def test_what_was_backed_up_is_there_again_to_the_byte_after_everything_was_lost(year, folder):
-    issue(year)
+    let_go(year)
     manage("backup", str(folder))
     before = record()
     lose_everything()
@@ -75,7 +75,7 @@ def test_what_was_backed_up_is_there_again_to_the_byte_after_everything_was_lost
 
 
 def test_after_a_restore_nobody_is_written_to_until_mail_is_let_go(year, post, folder):
-    issue(year)
+    let_go(year)
     manage("backup", str(folder))
     mail_what_waits.func()
     assert post.addressees == ADDRESSES
@@ -91,7 +91,7 @@ def test_after_a_restore_nobody_is_written_to_until_mail_is_let_go(year, post, f
 
 
 def test_what_the_mail_server_s_log_names_is_not_sent_again(year, post, folder, tmp_path):
-    issue(year)
+    let_go(year)
     manage("backup", str(folder))
     mail_what_waits.func()
     manage("restore", str(folder), "--replace")

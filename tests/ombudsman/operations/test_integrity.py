@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from councils.models import KindTotal, Performance
 from letters.models import Dispatch, Letter
-from tests.letters.outbox.test_sending import issue, year  # noqa: F401
+from tests.letters.outbox.test_sending import let_go, year  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ def check():
 @pytest.fixture
 def whole(shared_files, year):
     """A year whose letters have gone out, with a file for each of them."""
-    issue(year)
+    let_go(year)
     return year
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from councils.models import Alert, MailingStop
 from letters.models import Dispatch
 from letters.tasks import mail_what_waits
-from tests.letters.outbox.test_sending import issue, manager, post, run, states, year  # noqa: F401
+from tests.letters.outbox.test_sending import let_go, manager, post, run, states, year  # noqa: F401
 from tests.support.factories import UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,7 +23,7 @@ def mailing(*arguments):
 
 
 def test_while_mail_is_stopped_nothing_goes_by_any_door_and_afterwards_all_of_it_once(year, post, client):
-    issue(year)
+    let_go(year)
     mailing("stop", "--reason", "The mail server is being moved")
     assert mail_what_waits.func() == 0
     said, well = run()
@@ -44,7 +44,7 @@ def test_while_mail_is_stopped_nothing_goes_by_any_door_and_afterwards_all_of_it
 
 def test_the_year_s_page_says_who_stopped_mail_and_why(year, post, client):
     anna = UserFactory(is_staff=True, is_superuser=True)
-    issue(year)
+    let_go(year)
     MailingStop.objects.begin("Wrong sheets were attached", by=anna)
     client.force_login(anna)
     page = client.get(reverse("admin:desk", args=[year.label])).content.decode()
