@@ -83,47 +83,6 @@ def about(authority: Authority, years: list[CouncilYear]) -> dict[str, Any]:
     }
 
 
-def letters_about(authority: Authority, **narrowed: Any) -> list:
-    """The published letters about an authority: by year, recipient, and latest edition first.
-
-    Letters live in an app above this one, so nothing of it is imported here: the relation that a letter
-    has to its authority is followed backwards, and its own `published()` says what may be seen.
-    """
-    letters = authority.letters.published().filter(**narrowed).select_related("year", "recipient")
-    shown = "edition", "pdf", "pdf_sha256", "authority", "year__starts_on", "recipient__name", "recipient__slug"
-    return list(letters.only(*shown).order_by("-year__starts_on", "recipient__name", "-edition"))
-
-
-def letter_cards(letters: list) -> list[dict[str, Any]]:
-    """What a page says of letters: where they are, to whom, how large, and how to check a copy.
-
-    Only a published letter replaces another in public, so this looks at the letters given and at no other.
-    """
-    current = {(letter.year_id, letter.recipient_id): letter.pk for letter in reversed(letters)}
-    return [letter_card(letter, replaced=letter.pk not in current.values()) for letter in letters]
-
-
-def letter_card(letter: Any, *, replaced: bool) -> dict[str, Any]:
-    successor = letter.recipient_id != letter.authority_id
-    return {
-        "page": letter.get_absolute_url(),
-        "address": letter.pdf_address if successor or replaced else letter.latest_pdf_address,
-        "year": letter.year,
-        "recipient": letter.recipient.name if successor else "",
-        "replaced": replaced,
-        "size": size_of(letter.pdf),
-        "sha256": letter.pdf_sha256,
-    }
-
-
-def size_of(file: Any) -> int | None:
-    """How large a stored file is; None when it cannot be found."""
-    try:
-        return file.size
-    except FileNotFoundError:
-        return None
-
-
 def similar_authorities(shown: CouncilYear) -> list[Performance]:
     """The figures of all authorities of the kind in that year, as frozen; none for other bodies."""
     if not shown.performance.is_council:
