@@ -57,6 +57,7 @@ RECORDS = {
     "formeridentity": (EVERYBODY, MANAGEMENT, MANAGEMENT, ADMINISTRATION),
     "importedfile": (EVERYBODY, NOBODY, NOBODY, NOBODY),
     "kindtotal": (EVERYBODY, NOBODY, NOBODY, NOBODY),
+    "mailingstop": (EVERYBODY, NOBODY, NOBODY, NOBODY),
     "performance": (EVERYBODY, NOBODY, NOBODY, NOBODY),
     "population": (EVERYBODY, COORDINATION, COORDINATION, ADMINISTRATION),
     "publicreport": (EVERYBODY, COORDINATION, COORDINATION, MANAGEMENT),
@@ -233,7 +234,9 @@ def keys(name):
         return []
     model, page = split(name)
     first = model.objects.first()
-    on_a_record = page not in ("changelist", "add", "import", "process_import", "export", "meant") and first
+    on_a_record = (
+        page not in ("changelist", "add", "import", "process_import", "import_template", "export", "meant") and first
+    )
     return [first.pk] if on_a_record else []
 
 

@@ -7,10 +7,10 @@ from django.core.management import call_command
 
 from councils.figures import freezing, publication
 from councils.figures.council_year import published_years
-from councils.figures.freezing import correct
 from councils.models import Kind, Performance, ServiceArea
 from councils.statistics.ordinary import METHOD, Ordinary, Stratum, ordinary_share
 from councils.statistics.rates import Rate
+from tests.support.corrections import correct
 from tests.support.factories import AuthorityFactory, ReviewYearFactory, UserFactory, moment
 
 pytestmark = pytest.mark.django_db

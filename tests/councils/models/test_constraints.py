@@ -10,6 +10,7 @@ from django.db import IntegrityError, models, transaction
 
 from councils.models import (
     Alert,
+    Alias,
     Allowance,
     Boundary,
     Compliance,
@@ -22,6 +23,7 @@ from councils.models import (
     ImportedFile,
     Kind,
     KindTotal,
+    MailingStop,
     Outcome,
     Performance,
     Role,
@@ -233,6 +235,9 @@ def allowance(**facts):
 BROKEN = {
     "alert_about_all_asked_for_once": [lambda: second(alert)],
     "alert_asked_for_once": [lambda: second(alert, authority=AuthorityFactory())],
+    "alias_means_one_authority": [
+        lambda: Alias(authority=AuthorityFactory(), name=saved(Alias(authority=AuthorityFactory(), name="BCP")).name)
+    ],
     "allowance_has_a_reason": [lambda: allowance(reason="")],
     "allowance_is_about_one_record": [
         lambda: allowance(decision=DecisionFactory(), authority=AuthorityFactory()),
@@ -423,6 +428,10 @@ BROKEN = {
         f"{name}_released_by_a_second_person": [lambda make=make: by_its_writer(make)]
         for name, make in (("publicreport", report), ("correction", given_correction))
     },
+    "mailing_stop_ended_before_somebody_ended_it": [
+        lambda: MailingStop(stopped_at=THEN, reason="Moving.", ended_by=UserFactory())
+    ],
+    "mailing_stop_has_a_reason": [lambda: MailingStop(stopped_at=THEN, reason="")],
     "report_further_to_is_section_31": [
         lambda: PublicReportFactory.build(authority=AuthorityFactory(), further_to=PublicReportFactory())
     ],

@@ -24,7 +24,8 @@ def test_an_odd_plural_is_given_with_the_noun():
 @pytest.mark.parametrize(
     ("rate", "words"),
     [
-        (Rate(2, 4), "50% (2 of 4)"),
+        (Rate(2, 4), "2 of 4 (50%), too few to tell"),
+        (Rate(3, 6), "50% (3 of 6)"),
         (Rate(0, 0), "none investigated"),
         (Rate(1203, 1204), ">99% (1,203 of 1,204)"),
         (Rate(1, 300), "<1% (1 of 300)"),

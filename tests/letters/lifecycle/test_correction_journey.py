@@ -78,7 +78,7 @@ def test_a_wrong_figure_is_put_right_from_the_notice_to_the_second_letter(client
 
     # The page, the API and the table say what holds, what was published, and why; the average stays, with its note.
     said = words(client.get(YEAR))
-    assert "33% 1 of 3 detailed investigations" in said
+    assert "1 of 3 detailed investigations" in said
     assert "First published as 50% (2 of 4 detailed investigations)" in said
     assert "One decision was counted twice." in said
     assert "The average of similar authorities is 60% (3 of 5" in said
