@@ -100,9 +100,10 @@ def copy_database(to: Path) -> Path:
     """Copy the database as it stands at one moment, while the site runs."""
     if connection.vendor == "sqlite":
         copy = to / "database.sqlite3"
-        connection.ensure_connection()
-        with sqlite3.connect(copy) as target:
-            connection.connection.backup(target)
+        # A connection of its own reads what is kept, whatever this process has begun and not kept yet.
+        source, target = sqlite3.connect(connection.settings_dict["NAME"]), sqlite3.connect(copy)
+        source.backup(target)
+        source.close()
         target.close()
         return copy
     copy = to / "database.dump"
