@@ -24,6 +24,7 @@ from councils.backoffice.release_pages import RELEASE, WITHHOLD, Releases, ask_a
 from councils.casework.release import what_release_does
 from councils.figures.corrections import parted, what_correcting_does
 from councils.figures.freezing import correct
+from councils.figures.ordinary_ranges import release_correction, withhold_correction
 from councils.models import COUNTS, Correction, Performance
 
 
@@ -64,14 +65,18 @@ class CorrectionForm(forms.ModelForm):
 
 # What the public reads instead, and what moves with it.
 RELEASE_CORRECTION = replace(
-    RELEASE, consequences=lambda record, by: [what_release_does(record), *what_correcting_does(record)]
+    RELEASE,
+    consequences=lambda record, by: [what_release_does(record), *what_correcting_does(record)],
+    perform=release_correction,
 )
 RELEASE_MANY = replace(
     decision_actions.RELEASE_MANY,
     description="Release the chosen corrections",
     joined=["performance__year"],
     fetched=[],
+    perform=release_correction,
 )
+WITHHOLD_CORRECTION = replace(WITHHOLD, perform=withhold_correction)
 
 
 @admin.register(Correction)
@@ -89,7 +94,7 @@ class CorrectionAdmin(Exports, Releases):
     list_display = ["performance", "at", "by", "reason", "released_at"]
     list_filter = [StandingFilter]
     actions = [RELEASE_MANY]
-    record_actions = [RELEASE_CORRECTION, WITHHOLD]
+    record_actions = [RELEASE_CORRECTION, WITHHOLD_CORRECTION]
     list_select_related = ["performance__year", "by"]
     search_fields = ["performance__name", "reason"]
     date_hierarchy = "at"

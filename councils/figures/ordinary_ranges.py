@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db import transaction
 
+from councils.casework.release import release, withhold
 from councils.models.choices import COUNCIL_KINDS
-from councils.models.figures import Counts, KindTotal, Performance
+from councils.models.figures import Correction, Counts, KindTotal, Performance
 from councils.models.year import ReviewYear
 from councils.statistics.ordinary import Ordinary, PopulationRates, Stratum, ordinary_count, ordinary_share
 from councils.statistics.rates import Rate
@@ -80,6 +81,18 @@ def work_out(year: ReviewYear) -> int:
     for authority in set(year.performances.exclude(corrections=None).values_list("authority", flat=True)):
         work_out_anew(year, authority)
     return sum(bool(row.ordinary) for row in rows)
+
+
+def release_correction(correction: Correction, **options: Any) -> None:
+    """Release a correction, and judge its authority by the figures that hold from now on."""
+    release(correction, **options)
+    work_out_anew(correction.performance.year, correction.performance.authority_id)
+
+
+def withhold_correction(correction: Correction, **options: Any) -> None:
+    """Withhold a correction, and judge its authority by the figures that hold again."""
+    withhold(correction, **options)
+    work_out_anew(correction.performance.year, correction.performance.authority_id)
 
 
 def work_out_anew(year: ReviewYear, authority: int) -> None:

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from councils.casework.release import release
 from councils.figures import freezing
+from councils.figures.ordinary_ranges import release_correction
 from councils.models import Correction
 from tests.support.factories import UserFactory
 
@@ -15,4 +15,4 @@ def correct(performances: dict, *, by: Any, at: Any = None, **options: Any) -> N
     before = set(Correction.objects.values_list("pk", flat=True))
     freezing.correct(performances, by=by, at=at, **options)
     for correction in Correction.objects.exclude(pk__in=before):
-        release(correction, by=UserFactory(is_superuser=True), at=at or timezone.now())
+        release_correction(correction, by=UserFactory(is_superuser=True), at=at or timezone.now())
