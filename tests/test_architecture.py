@@ -1,7 +1,9 @@
 """The house's shape: imports point one way, the arithmetic is pure, rooms are small and named for what they hold."""
 
 import ast
+import importlib
 import inspect
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -89,6 +91,33 @@ def test_no_migration_depends_on_code_that_lives_on():
         if name.split(".")[0] in PACKAGES
     }
     assert imported == set()
+
+
+ARCHITECTURE = (ROOT / "docs/architecture.md").read_text()
+HELD_BY = sorted(set(re.findall(r"`((?:councils|letters|ombudsman)(?:\.\w+)+)`", ARCHITECTURE)))
+
+
+def test_every_rule_of_the_figures_names_what_holds_it():
+    assert len(HELD_BY) > 40
+    numbered = re.findall(r"^\| (\d+) .*\| `", ARCHITECTURE, re.MULTILINE)
+    assert numbered == [str(number) for number in range(1, 17)]
+
+
+@pytest.mark.parametrize("name", HELD_BY)
+def test_what_holds_a_rule_is_where_the_page_says(name):
+    parts = name.split(".")
+    place = max(
+        (end for end in range(1, len(parts)) if (ROOT.joinpath(*parts[:end])).with_suffix(".py").exists()), default=0
+    )
+    found = importlib.import_module(".".join(parts[:place]))
+    for part in parts[place:]:
+        found = getattr(found, part)
+    assert found is not None
+
+
+def test_every_folder_has_its_line_on_the_page():
+    folders = {HOUSE.name(path.parent) for path in HOUSE.modules if len(path.relative_to(ROOT).parts) == 3}
+    assert {folder for folder in folders if f"| `{folder}/` |" not in ARCHITECTURE} == set()
 
 
 def test_no_model_leaves_open_what_its_base_asks_for():
