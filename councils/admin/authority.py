@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path
@@ -39,6 +39,8 @@ class StandingFilter(admin.SimpleListFilter):
 
 def meant_view(request: HttpRequest) -> JsonResponse:
     """Which authority a line in a form means once it is left: its name, or the sentence that saving would say."""
+    if not request.user.has_perm("councils.view_authority"):
+        raise PermissionDenied
     try:
         authority = AuthorityField(required=False).clean(request.GET.get("q", "")[:LONGEST])
     except ValidationError as error:

@@ -155,10 +155,10 @@ TIME_LIMIT = any_case(
 
 # In this order where two claim the same place: a number after the words for it is what the words say.
 PATTERNS = [
+    ("a National Insurance number", NATIONAL_INSURANCE),
     ("a name", RUN_TOGETHER),
     ("an e-mail address", EMAIL),
     ("a postcode", POSTCODE),
-    ("a National Insurance number", NATIONAL_INSURANCE),
     ("a date of birth", BIRTH),
     ("a sort code", SORT_CODE),
     ("a telephone number", TELEPHONE),

@@ -193,7 +193,7 @@ def expected(name):
         return PAGES[name]
     model, page = split(name)
     view, add, _, delete = RECORDS[model._meta.model_name]
-    return {"add": add, "delete": delete, "import": add, "process_import": add}.get(page, view)
+    return {"add": add, "delete": delete, "import": add, "process_import": add, "import_template": add}.get(page, view)
 
 
 ABOUT = {
@@ -229,7 +229,8 @@ def keys(name):
         return [label, "approve"] if name == "desk-step" else [label]
     for start, model in ABOUT.items():
         if name.startswith(start):
-            return [model.objects.first().pk, *(["zip"] if name == "pack-file" else [])]
+            first = model.objects.first()
+            return first and [first.pk, *(["zip"] if name == "pack-file" else [])]
     if not split(name):
         return []
     model, page = split(name)
@@ -249,7 +250,8 @@ def addresses(empty=("dbtaskresult",)):
     """Every page of the back office that has something to show, with its name; of which records there is none."""
     for name in sorted(names() - OPEN_TO_ALL):
         try:
-            yield name, reverse(f"admin:{name}", args=keys(name)) + about(name)
+            if (found := keys(name)) is not None:
+                yield name, reverse(f"admin:{name}", args=found) + about(name)
         except NoReverseMatch:
             assert split(name)[0]._meta.model_name in empty, name
 

@@ -223,7 +223,8 @@ def test_an_nhs_number_with_any_separator_asks(number, one, two):
 
 @settings(max_examples=1000)
 @given(
-    letters=st.text("ABCEGHJKLNOPRTWXYZ", min_size=2, max_size=2),
+    # Lieutenants and constables are asked about by their title.
+    letters=st.text("ABCEGHJKLNOPRTWXYZ", min_size=2, max_size=2).filter(lambda two: two not in {"LT", "PC"}),
     number=digits(6),
     last=st.sampled_from("ABCD"),
     gap=st.sampled_from(["", " ", "-", ".", "\u00a0"]),
