@@ -6,7 +6,7 @@ ratios outwards from the likeliest count loses nothing (as differences of large 
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import count
-from math import inf
+from math import fsum, inf
 
 NEGLIGIBLE = 1e-18  # what is left out of a distribution without end
 # Chances that are equal on paper may differ in their last digits; they are taken for equal.
@@ -55,7 +55,7 @@ def outwards(ratio: Callable[[int], float], least: int, most: float) -> list[flo
     for k in range(likeliest - 1, least - 1, -1):
         lower.append(lower[-1] / ratio(k))
     weights = lower[:0:-1] + upper
-    whole = sum(weights)
+    whole = fsum(weights)  # the same on every Python: from 3.12 on, sum() adds up otherwise
     return [0.0] * least + [weight / whole for weight in weights]
 
 

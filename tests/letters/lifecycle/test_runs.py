@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -77,7 +78,8 @@ def wake_ups():
 
 
 def ask(year, name, by):
-    return ACTIONS[name].do(year, by, {})
+    with transaction.atomic():
+        return ACTIONS[name].do(year, by, {})
 
 
 def test_a_run_renders_all_letters_and_is_over(year, by, renderer):
@@ -274,11 +276,19 @@ def test_after_a_worker_is_killed_another_goes_on_and_every_letter_is_there_once
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_share_the_letters_and_render_none_twice(manage, shared_files, by):
     year = a_composed_year(16)
-    ask(year, "render", by)
     workers = [worker(manage, shared_files) for _ in range(2)]
+
+    def hands(since):
+        found = DBTaskResult.objects.filter(enqueued_at__gte=since).exclude(worker_ids=[])
+        return {name for row in found for name in row.worker_ids}
+
+    began = timezone.now()
+    wait_until(lambda: work_on_runs.enqueue() and len(hands(began)) == 2)  # both are up, and nothing is to do
+    wait_until(lambda: not wake_ups().ready().exists())
+    asked = timezone.now()
+    ask(year, "render", by)
     wait_until(lambda: not Run.objects.live().exists())
     run = Run.objects.get()
     assert (run.done, run.fault, Letter.objects.unrendered().count()) == (16, "", 0)
-    hands = {name for row in DBTaskResult.objects.exclude(worker_ids=[]) for name in row.worker_ids}
-    assert len(hands) == 2
+    assert len(hands(asked)) == 2
     assert all(each.poll() is None for each in workers)

@@ -461,7 +461,7 @@ def test_the_check_says_how_many_were_asked_and_have_replied(office, asked):
     consultation = of(asked, 0)
     consultation.replied_on = today()
     consultation.save()
-    page = office.get(reverse("admin:year-checks", args=[asked.pk])).content.decode()
+    page = " ".join(office.get(reverse("admin:year-checks", args=[asked.pk])).content.decode().split())
     assert "4 authorities have been sent the cases behind their figures to check, and 1 has replied" in page
 
 
