@@ -2,7 +2,8 @@
 
     python3 recompute.py ombudsman-data.zip
 
-Needs nothing but Python. Ends with 1, and a line for each difference, where something was printed otherwise.
+Needs nothing but Python. Ends with 1, and a line for each difference, where something was printed otherwise, where the
+tables of a year do not agree, or where a file is not the one that was packed.
 Where a body was corrected since, the averages and the spread of its kind are taken as they were published.
 """
 
@@ -11,6 +12,7 @@ import io
 import sys
 import zipfile
 from collections import defaultdict
+from hashlib import sha256
 from math import comb, exp, lgamma, log, log1p, sqrt
 from statistics import NormalDist, fmean, quantiles
 
@@ -20,8 +22,15 @@ PARTS = {
     "compliance_rate": (("complied", "complied_late"), ("complied", "complied_late", "not_complied")),
     "satisfactory_remedy_rate": (("satisfactory_remedies",), ("upheld",)),
 }
+METHOD = "1"
+AREAS = ("adult-care-services", "benefits-and-tax", "corporate-and-other-services", "education-and-childrens-services")
+AREAS += ("environmental-services", "highways-and-transport", "housing", "planning-and-development", "other")
+NO_AREA = ("Year", "Authority", "GSS code", "Kind", "Total", "Corrected on")
 COUNTS = ("received", "invalid_or_incomplete", "advice_given", "referred_back", "closed_after_initial_enquiries")
 COUNTS += ("not_upheld", "upheld", "satisfactory_remedies", "complied", "complied_late", "not_complied", "ceased")
+OUTCOMES = {name.replace("_", " ").capitalize(): name for name in COUNTS[1:7]}
+OUTCOMES["Referred back for local resolution"] = OUTCOMES.pop("Referred back")
+VERDICTS = {"Complied": "complied", "Complied late": "complied_late", "Not complied": "not_complied", "Ceased": "ceased"}
 
 
 def number(row, names):
@@ -44,6 +53,15 @@ def per_100k(part, residents):
     if part and not whole and not tenth:
         return "<0.1"
     return f"{whole}.{tenth}" if tenth else f"{whole}"
+
+
+def wilson(part, of):
+    if not of:
+        return "", ""
+    z, share = NormalDist().inv_cdf(0.975), part / of
+    half = z * sqrt((share * (1 - share) + z * z / (4 * of)) / of)
+    ends = ((share + z * z / (2 * of) + sign * half) / (1 + z * z / of) for sign in (-1, 1))
+    return tuple(f"{abs(min(max(end, 0), 1)):.4f}" for end in ends)
 
 
 def hypergeometric(drawn, marked, among):
@@ -143,30 +161,74 @@ def spread_between(rows, kind):
 class Year:
     """The tables of one year, and what differs in them."""
 
-    def __init__(self, tables):
+    def __init__(self, label, tables):
+        self.label, self.tables = label, tables
         self.rows, self.measures = tables["performance"], tables["measures"]
         self.averages = {(row["kind"], row["service_area"]): row for row in tables["averages"]}
         self.wholes = {row["authority"]: row for row in self.rows if not row["service_area"]}
-        self.areas = defaultdict(list)
+        self.areas, self.spreads = defaultdict(list), {}
         for row in self.rows:
             if row["service_area"]:
                 self.areas[row["authority"]].append(row)
         self.corrected = {row["kind"] for row in self.measures if row["corrected_on"]}
 
     def differences(self):
+        yield from self.wrong_rows()
         yield from self.wrong_averages()
+        yield from self.wrong_bridges()
         for row in self.measures:
-            about = f"{row['year']}, {row['authority']}, {row['measure']}"
-            for name, said in self.expected_of(row).items():
-                if row[name] != said:
-                    yield f"{about}: {name} is {row[name] or 'empty'}, and should be {said or 'empty'}"
+            about = f"{self.label}, {row['authority']}, {row['measure']}"
+            yield from wrong_cells(about, row, self.expected_of(row))
+        yield from self.wrong_tables()
+
+    def wrong_rows(self):
+        """Rows of another year, and measures that no authority has, or not every one."""
+        for name, rows in self.tables.items():
+            if any((row.get("year") or row.get("Year")) != self.label for row in rows):
+                yield f"{self.label}, {name}: a row is of another year"
+        names = {row["measure"] for row in self.measures}
+        if names - {*PARTS, "upheld_per_100k"} or len(self.measures) != len(names) * len(self.wholes):
+            yield f"{self.label}, measures: some are missing, or not known"
+
+    def wrong_bridges(self):
+        """Open at the start, received, decided, open at the end; what is not known is empty."""
+        for row in self.rows:
+            start, end = row["open_at_start"], row["open_at_end"]
+            if start and end and int(start) + int(row["received"]) - number(row, COUNTS[1:7]) != int(end):
+                yield f"{self.label}, {row['authority']}, {row['service_area'] or 'all areas'}: open cases do not add up"
+
+    def wrong_tables(self):
+        """The tables for people say what the table of all figures says."""
+        corrected_on = {row["name"]: row["corrected_on"] for row in self.measures}
+        for own in self.wholes.values():
+            for table, said in (("received", self.received(own)), ("decided", decided(own)), ("compliance", verdicts(own))):
+                rows = [row for row in self.tables[table] if row["Authority"] == own["name"]]
+                about = f"{self.label}, {own['name']}, {table}"
+                if len(rows) != 1:
+                    yield f"{about}: {len(rows)} rows"
+                said |= {"Corrected on": corrected_on[own["name"]]} if own["name"] in corrected_on else {}
+                for row in rows:
+                    yield from wrong_cells(about, row, said)
+
+    def received(self, own):
+        """Complaints received by service area, where they add up to the year."""
+        columns = [name for name in self.tables["received"][0] if name not in NO_AREA]
+        parts = {row["service_area"]: row["received"] for row in self.areas[own["authority"]]}
+        whole = sum(map(int, parts.values())) == int(own["received"])
+        cells = {name: parts.get(area, "0") if whole else "" for name, area in zip(columns, AREAS, strict=True)}
+        return cells | {"Total": own["received"]}
 
     def wrong_averages(self):
         for (kind, area), total in self.averages.items():
             mine = [row for row in self.rows if (row["kind"], row["service_area"]) == (kind, area)]
             for name in () if kind in self.corrected else COUNTS:
                 if int(total[name]) != number_of(mine, name):
-                    yield f"{total['year']}, {kind}, {area or 'all areas'}: {name} is {total[name]}, not what adds up"
+                    yield f"{self.label}, {kind}, {area or 'all areas'}: {name} is {total[name]}, not what adds up"
+            known = [row["residents"] for row in mine]
+            residents = str(sum(map(int, known))) if all(known) else ""
+            bodies = len({row["authority"] for row in self.rows if row["kind"] == kind})
+            about = f"{self.label}, {kind}, {area or 'all areas'}"
+            yield from wrong_cells(about, total, {"residents": residents, "authorities": str(bodies)})
 
     def expected_of(self, row):
         """What each column should say."""
@@ -179,26 +241,30 @@ class Year:
             )
             base, text, average = "of", percentage(part, of), percentage(kind_part, kind_of)
             found, spread = judged_share(self.strata(key, own, kind)) if compared else None, 0.0
+            interval = wilson(part, of)
         else:
             part, of, kind_part, kind_of = (
                 int(each[name] or 0) for each in (own, kind) for name in ("upheld", "residents")
             )
             base, text, average = "residents", per_100k(part, of), per_100k(kind_part, kind_of)
+            interval = "", ""
             spread = self.spread(row, kind)
             found = judged_count(part, expected_of(own, kind), spread) if compared and of and kind_of else None
-        said = {"part": str(part), base: str(of), "text": text}
+        said = {"part": str(part), base: str(of), "text": text, "wilson_low": interval[0], "wilson_high": interval[1]}
         shown = compared and text and average
         said |= {"average_part": str(kind_part) if shown else "", f"average_{base}": str(kind_of) if shown else ""}
         said |= {"average_text": average if shown else ""}
-        names = ("expected", "low95", "high95", "low998", "high998", "verdict")
-        values = [f"{found[0]:.6f}", *map(str, found[1:])] if found else [""] * 6
+        names = ("expected", "low95", "high95", "low998", "high998", "verdict", "method")
+        values = [f"{found[0]:.6f}", *map(str, found[1:]), METHOD] if found else [""] * 7
         return said | dict(zip(names, values, strict=True)) | {"spread": f"{spread:.9f}" if found else ""}
 
     def spread(self, row, kind):
         if row["kind"] in self.corrected:
             return float(row["spread"] or 0)
-        same = [each for each in self.wholes.values() if each["kind"] == row["kind"]]
-        return spread_between(same, kind) if int(kind["residents"] or 0) else 0.0
+        if row["kind"] not in self.spreads:
+            same = [each for each in self.wholes.values() if each["kind"] == row["kind"]]
+            self.spreads[row["kind"]] = spread_between(same, kind) if int(kind["residents"] or 0) else 0.0
+        return self.spreads[row["kind"]]
 
     def strata(self, key, own, kind):
         """One for each service area where they add up to the year; otherwise the year."""
@@ -216,18 +282,56 @@ def number_of(rows, name):
     return sum(int(row[name]) for row in rows)
 
 
+def wrong_cells(about, row, right):
+    for name, said in right.items():
+        if row[name] != said:
+            yield f"{about}: {name} is {row[name] or 'empty'}, and should be {said or 'empty'}"
+
+
+def decided(own):
+    """Decisions by outcome, and the uphold rate."""
+    investigated = number(own, ("upheld", "not_upheld"))
+    cells = {column: own[name] for column, name in OUTCOMES.items()}
+    cells |= {"Total": str(number(own, OUTCOMES.values())), "Detailed investigations": str(investigated)}
+    return cells | {"Uphold rate": percentage(int(own["upheld"]), investigated)}
+
+
+def verdicts(own):
+    """Compliance outcomes and satisfactory remedies, each with its rate."""
+    cells = {column: own[name] for column, name in VERDICTS.items()}
+    for rate, key, base in (
+        ("Compliance rate", "compliance_rate", "Compliance outcomes"),
+        ("Satisfactory remedy rate", "satisfactory_remedy_rate", "Upheld"),
+    ):
+        part, of = (number(own, names) for names in PARTS[key])
+        cells |= {rate: percentage(part, of), base: str(of)}
+    return cells | {"Satisfactory remedies": own["satisfactory_remedies"]}
+
+
+def wrong_files(package):
+    """Files that are not what the list of checksums says, or are not on it."""
+    lines = package.read("SHA256SUMS").decode().splitlines()
+    sums = dict(reversed(line.split("  ", 1)) for line in lines)
+    for path in sorted({*package.namelist(), *sums} - {"SHA256SUMS"}):
+        there = path in package.namelist()
+        if not there or sums.get(path) != sha256(package.read(path)).hexdigest():
+            yield f"{path}: not the file that was packed"
+
+
 def main(path):
     with zipfile.ZipFile(path) as package:
-        years = sorted({name.split("/")[0] for name in package.namelist() if name.endswith("/measures.csv")})
-        wrong, compared = [], 0
-        for label in years:
+        wrong, compared = list(wrong_files(package)), 0
+        labels = {name.split("/")[0] for name in package.namelist() if name.endswith("/measures.csv")}
+        for label in sorted(labels) if not wrong else ():
             tables = {}
-            for name in ("performance", "measures", "averages"):
+            for name in ("received", "decided", "compliance", "performance", "measures", "averages"):
                 text = package.read(f"{label}/{name}.csv").decode("utf-8-sig")
                 tables[name] = list(csv.DictReader(io.StringIO(text)))
-            year = Year(tables)
-            compared += len(year.measures)
-            wrong += year.differences()
+            compared += len(tables["measures"])
+            try:
+                wrong += Year(label, tables).differences()
+            except (ArithmeticError, LookupError, ValueError) as error:
+                wrong.append(f"{label}: the tables cannot be right ({error!r})")
     print("\n".join([*wrong, f"{compared:,} figures worked out anew, {len(wrong):,} differences."]))
     return 1 if wrong or not compared else 0
 

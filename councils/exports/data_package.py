@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
@@ -18,12 +19,14 @@ LICENCE = {
 }
 TEXTS = {"Year", "Authority", "GSS code", "Kind", "year", "authority", "service_area", "name", "kind"}
 TEXTS |= {"measure", "text", "average_text", "verdict"}
-NUMBERS = {"expected", "spread"}
+NUMBERS = {"expected", "spread", "wilson_low", "wilson_high"}
 RATES = {"Uphold rate", "Compliance rate", "Satisfactory remedy rate"}
 WORDS = {
     "Uphold rate": "Upheld, of detailed investigations, as it is printed; empty where nothing was investigated.",
     "Compliance rate": "Complied with, late included, of compliance outcomes, as it is printed.",
     "Satisfactory remedy rate": "Satisfactory remedies, of upheld decisions, as it is printed.",
+    "wilson_low": "Lower end of the 95% interval of Wilson for the share, from 0 to 1; not what verdicts rest on.",
+    "wilson_high": "Upper end of that interval.",
     "expected": "How many would be expected of a council with the same mix of services, or as many residents.",
     "low95": "The lowest number that would be ordinary.",
     "high95": "The highest number that would be ordinary.",
@@ -106,14 +109,28 @@ class Outlet(io.RawIOBase):
         return part
 
 
+CHECKSUMS = "SHA256SUMS"
+
+
 def zipped(named: Iterable[tuple[str, Iterable[str]]]) -> Iterator[bytes]:
-    outlet = Outlet()
+    """A zip file of these, in parts; the last file in it names the checksum of each of the others."""
+    outlet, sums = Outlet(), []
     with zipfile.ZipFile(outlet, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, lines in named:
-            with archive.open(zipfile.ZipInfo(path, date_time=(1980, 1, 1, 0, 0, 0)), "w") as file:
+            digest = sha256()
+            with archive.open(entry(path), "w") as file:
                 for line in lines:
-                    file.write(line.encode())
+                    encoded = line.encode()
+                    digest.update(encoded)
+                    file.write(encoded)
                     if len(outlet.waiting) > 65_536:
                         yield outlet.sent()
+            sums.append(f"{digest.hexdigest()}  {path}\n")
+        archive.writestr(entry(CHECKSUMS), "".join(sums))
         yield outlet.sent()
     yield outlet.sent()
+
+
+def entry(path: str) -> zipfile.ZipInfo:
+    """A file's place in the package; of no day, so that the same data make the same package."""
+    return zipfile.ZipInfo(path, date_time=(1980, 1, 1, 0, 0, 0))

@@ -119,6 +119,7 @@ def performance_rows(year: ReviewYear) -> Iterator[list[Cell]]:
 
 MEASURES_HEADER = (
     *("year", "authority", "name", "kind", "measure", "part", "of", "residents", "text"),
+    *("wilson_low", "wilson_high"),
     *("average_part", "average_of", "average_residents", "average_text"),
     *("expected", "low95", "high95", "low998", "high998", "spread", "verdict", "method", "corrected_on"),
 )
@@ -134,7 +135,8 @@ def measure_rows(year: ReviewYear) -> Iterator[list[Cell]]:
         total = totals.get(performance.kind)
         for measure in measures(performance.figures, total, year, named, performance.ordinary):
             average = of_figure(measure.similar.rate) if measure.similar else [None, None, None, ""]
-            yield [*who, measure.key, *of_figure(measure.rate), *average, *of_range(measure), corrected(performance)]
+            figure = [*of_figure(measure.rate), *of_interval(measure.rate)]
+            yield [*who, measure.key, *figure, *average, *of_range(measure), corrected(performance)]
 
 
 def of_figure(rate: Rate | PerHundredThousand) -> list[Cell]:
@@ -142,6 +144,12 @@ def of_figure(rate: Rate | PerHundredThousand) -> list[Cell]:
     if isinstance(rate, PerHundredThousand):
         return [rate.part, None, rate.residents, rate.text]
     return [rate.part, rate.of, None, rate.text]
+
+
+def of_interval(rate: Rate | PerHundredThousand) -> list[Cell]:
+    """Wilson's interval of a share of cases, for researchers; empty for what is none."""
+    interval = rate.interval if isinstance(rate, Rate) else None
+    return [f"{end:.4f}" for end in interval] if interval else [None, None]
 
 
 def of_range(measure: Measure) -> list[Cell]:

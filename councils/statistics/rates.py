@@ -4,6 +4,8 @@ Rules: docs/statistics.md, which names the source of each.
 """
 
 from dataclasses import dataclass
+from math import sqrt
+from statistics import NormalDist
 
 TOO_FEW = 5  # below this many, a percentage says more about chance than about an authority
 TOO_FEW_TEXT = "Fewer than five are too few to tell."
@@ -46,6 +48,17 @@ class Rate:
     def is_too_few(self) -> bool:
         """Whether there is something to divide, but too little to compare with anybody."""
         return 0 < self.of < TOO_FEW
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The 95% interval of Wilson (1927) for the share behind it, for researchers; None with nothing to divide."""
+        if not self.of:
+            return None
+        z, share = NormalDist().inv_cdf(0.975), self.part / self.of
+        middle = share + z * z / (2 * self.of)
+        half = z * sqrt(share * (1 - share) / self.of + (z / (2 * self.of)) ** 2)
+        whole = 1 + z * z / self.of
+        return max(0.0, (middle - half) / whole), min(1.0, (middle + half) / whole)
 
     def of_what(self, singular: str, plural: str = "") -> str:
         """The percentage with what it is a share of: "50% (2 of 4 detailed investigations)".

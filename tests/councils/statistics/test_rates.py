@@ -6,6 +6,8 @@ from math import floor
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
+from statsmodels.stats.proportion import proportion_confint
 
 from councils.statistics.rates import PerHundredThousand, Rate, count
 
@@ -85,3 +87,12 @@ def test_counts_read_right_for_none_one_and_many():
     assert count(1, "complaint") == "1 complaint"
     assert count(1204, "complaint") == "1,204 complaints"
     assert count(2, "authority", "authorities") == "2 authorities"
+
+
+@pytest.mark.parametrize("of", [1, 2, 5, 19, 101, 4_003])
+def test_the_interval_for_researchers_is_that_of_wilson_in_scipy_and_statsmodels(of):
+    for part in {0, 1, of // 3, of - 1, of}:
+        mine = Rate(part, of).interval
+        assert mine == pytest.approx(proportion_confint(part, of, method="wilson"), abs=1e-12)
+        assert mine == pytest.approx(stats.binomtest(part, of).proportion_ci(method="wilson")[:], abs=1e-12)
+    assert Rate(0, 0).interval is None
