@@ -30,7 +30,7 @@ COUNTS = ("received", "invalid_or_incomplete", "advice_given", "referred_back", 
 COUNTS += ("not_upheld", "upheld", "satisfactory_remedies", "complied", "complied_late", "not_complied", "ceased")
 OUTCOMES = {name.replace("_", " ").capitalize(): name for name in COUNTS[1:7]}
 OUTCOMES["Referred back for local resolution"] = OUTCOMES.pop("Referred back")
-VERDICTS = {"Complied": "complied", "Complied late": "complied_late", "Not complied": "not_complied", "Ceased": "ceased"}
+VERDICTS = {name.replace("_", " ").capitalize(): name for name in COUNTS[8:]}
 
 
 def number(row, names):
@@ -195,13 +195,15 @@ class Year:
         for row in self.rows:
             start, end = row["open_at_start"], row["open_at_end"]
             if start and end and int(start) + int(row["received"]) - number(row, COUNTS[1:7]) != int(end):
-                yield f"{self.label}, {row['authority']}, {row['service_area'] or 'all areas'}: open cases do not add up"
+                about = f"{self.label}, {row['authority']}, {row['service_area'] or 'all areas'}"
+                yield f"{about}: open cases do not add up"
 
     def wrong_tables(self):
         """The tables for people say what the table of all figures says."""
         corrected_on = {row["name"]: row["corrected_on"] for row in self.measures}
         for own in self.wholes.values():
-            for table, said in (("received", self.received(own)), ("decided", decided(own)), ("compliance", verdicts(own))):
+            right = {"received": self.received(own), "decided": decided(own), "compliance": verdicts(own)}
+            for table, said in right.items():
                 rows = [row for row in self.tables[table] if row["Authority"] == own["name"]]
                 about = f"{self.label}, {own['name']}, {table}"
                 if len(rows) != 1:
