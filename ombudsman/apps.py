@@ -3,6 +3,7 @@
 from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
+import ombudsman.checks  # noqa: F401 - what `manage.py check --deploy` asks
 from ombudsman import roles
 
 

@@ -4,22 +4,22 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
+from ombudsman.environment import Environment, dangers, misspelt
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
+env = Environment()
+env.read_env(BASE_DIR / ".env")
 
 DEBUG = env.bool("DEBUG", default=False)
 # On a made-up database nothing is secret, so the demonstration needs no key; anything else must bring one.
 DEMONSTRATION = env.bool("DEMONSTRATION", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="")
-if not SECRET_KEY:
-    # Sessions then end with the process: fine for a command, a test or a look, and safe everywhere.
-    SECRET_KEY = get_random_secret_key()
+GIVEN_KEY = env.str("SECRET_KEY", default="")
+# Without one sessions end with the process: fine for a command, a test or a look, and safe everywhere.
+SECRET_KEY = GIVEN_KEY or get_random_secret_key()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
@@ -86,14 +86,16 @@ TEMPLATES = [
 ]
 
 
+IN_DATA_DIR = f"sqlite:///{DATA_DIR / 'ombudsman.sqlite3'}"
+
+
 def database() -> dict:
     """The database of DATABASE_URL; SQLite in DATA_DIR when none is named.
 
     SQLite runs embedded: write-ahead log so that readers never wait for a writer, immediate
     transactions so that two writers queue instead of failing half way.
     """
-    named = env.str("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'ombudsman.sqlite3'}"
-    config = environ.Env.db_url_config(named)
+    config = env.database("DATABASE_URL", default=IN_DATA_DIR)
     config["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)  # SQLite, too, takes 4 ms to open and read its tables
     if config["ENGINE"] == "django.db.backends.sqlite3":
         name = config["NAME"]
@@ -201,7 +203,7 @@ MFA_TOTP_TOLERANCE = 1  # a code typed a little late, or by a clock that is a li
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+EMAIL_CONFIG = env.mail("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 # A mail server that says nothing for so many seconds is taken for lost.
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=60)
@@ -229,7 +231,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
-        "base-uri": [SELF],
+        "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "form-action": [SELF],
     }
@@ -242,12 +244,15 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=int(HTTPS))
 SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
+# Browsers take a cookie of such a name from this host alone, and only over HTTPS.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (f"{'__Host-' if HTTPS else ''}{name}" for name in ("sessionid", "csrftoken"))
 CSRF_FAILURE_VIEW = "ombudsman.sign_in.session_expired.refused"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+# Whether browsers ship with that is for whoever owns the whole domain, whose other hosts it would bind.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    if not env.str("SECRET_KEY", default=""):
-        raise ImproperlyConfigured("HTTPS=1 says this is a real site: set SECRET_KEY to a long random text as well.")
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = int(SIGNED_IN_FOR.total_seconds())
 
@@ -270,3 +275,21 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }
+
+# Last, when every name has been asked for.
+refused = [
+    *misspelt(os.environ, env.names),
+    *dangers(
+        {
+            "SECRET_KEY": GIVEN_KEY,
+            "HTTPS": HTTPS,
+            "DEBUG": DEBUG,
+            "DEMONSTRATION": DEMONSTRATION,
+            "EMAIL_URL": env.str("EMAIL_URL", default="") or "consolemail",
+            "ALLOWED_HOSTS": ALLOWED_HOSTS,
+            "CSRF_TRUSTED_ORIGINS": CSRF_TRUSTED_ORIGINS,
+        }
+    ),
+]
+if refused:
+    raise ImproperlyConfigured(" ".join(refused))

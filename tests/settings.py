@@ -13,7 +13,7 @@ SET_HERE = {
     "DATA_DIR": tempfile.mkdtemp(prefix="ombudsman-tests-"),
     "DEBUG": "0",
     "DEMONSTRATION": "0",
-    "SECRET_KEY": "known to everybody, and only for tests",
+    "SECRET_KEY": "known to everybody, only for tests, and as long as a key has to be",
     "EMAIL_URL": "memorymail://",
     "HTTPS": "0",
     "PUBLIC_CACHE_SECONDS": "0",

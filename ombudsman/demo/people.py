@@ -1,10 +1,13 @@
 """The demonstration's people: colleagues by role, and contacts at authorities by office. Nobody real."""
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
+from django.core.exceptions import ImproperlyConfigured
 
 from councils.models import Authority, Contact, Kind, Role
+from councils.statistics.rates import count
 
 # User name and the group it is in. Two managers: whoever composes letters cannot approve them.
 COLLEAGUES = {
@@ -34,6 +37,17 @@ def load_colleagues() -> dict[str, int]:
 
 def set_password(password: str) -> None:
     get_user_model().objects.filter(username__in=COLLEAGUES).update(password=make_password(password))
+
+
+def refuse_real_accounts() -> None:
+    """Raise ImproperlyConfigured where the demonstration, which lets everybody in, is started over other accounts."""
+    if not settings.DEMONSTRATION:
+        return
+    if real := get_user_model().objects.filter(is_active=True).exclude(username__in=COLLEAGUES).count():
+        raise ImproperlyConfigured(
+            f"DEMONSTRATION=1 lets everybody in, and this database has {count(real, 'account')} of somebody else: "
+            "name another database, or take the tick off “Active” at each."
+        )
 
 
 def load_contacts() -> None:
