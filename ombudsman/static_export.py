@@ -7,6 +7,7 @@ addresses. Lists are written page by page; a search needs the live site, and say
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from django.contrib.staticfiles.finders import get_finders
@@ -34,17 +35,24 @@ OF_THE_OFFICE = ("admin/", "backoffice/", "rest_framework/", "account/", "mfa/",
 NOT_WRITTEN = ("/admin/", "/accounts/", "/static/", "/healthz", "/readyz")
 
 
+class PageFailedError(Exception):
+    """A page did not answer as a page does, as a sentence: nothing can be said of what it leads to."""
+
+
 class StaticSite:
     """One export: where it goes, which site answers what files cannot, and what has been found so far."""
 
     def __init__(self, folder: Path, *, live: str = "", origin: str = "http://localhost") -> None:
         self.folder, self.live, self.origin = folder, live.rstrip("/"), origin
         host = urlsplit(origin)
-        self.client = Client(headers={"host": host.netloc}, SERVER_PROTOCOL="HTTP/1.1")
+        self.client = Client(False, False, headers={"host": host.netloc}, SERVER_PROTOCOL="HTTP/1.1")
         self.secure = host.scheme == "https"
 
     def write(self, on_progress: Callable[[int, int], None] = lambda done, known: None) -> int:
-        """Fetch every page that leads on from the first ones, and write each; how many files."""
+        """Fetch every page that leads on from the first ones, and write each; how many files.
+
+        Raises PageFailedError at the first that does not answer with itself.
+        """
         waiting, known = list(FIRST), set(FIRST)
         done = 0
         while waiting:
@@ -59,7 +67,7 @@ class StaticSite:
         """Write one page; the addresses that it leads to."""
         response = self.client.get(address, secure=self.secure)
         if response.status_code != 200:
-            return
+            raise PageFailedError(self.what_failed(address, response))
         body = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
         sort = response.get("Content-Type", "").partition(";")[0]
         if sort == "text/html":
@@ -69,6 +77,15 @@ class StaticSite:
         elif sort.endswith("xml"):
             yield from self.leads_to(address, body.decode())
         self.put(file_of(address, "json" if sort == "application/json" else "html"), body)
+
+    def what_failed(self, address: str, response: Any) -> str:
+        """How a page answered instead of with itself, and what to do about what is known to lead there."""
+        answered = f"{address} answered {response.status_code} {response.reason_phrase}"
+        if response.status_code == 400:
+            return f"{answered}: name the host of {self.origin} in ALLOWED_HOSTS."
+        if response.status_code in (301, 302):
+            return f"{answered}, to {response['Location']}: give the address that the site answers at as --origin."
+        return f"{answered}."
 
     def leads_to(self, address: str, page: str) -> Iterator[str]:
         for link, location in LINK.findall(page):

@@ -6,12 +6,20 @@ from datetime import timedelta
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 
 from councils.figures import freezing, publication
 from councils.models import Performance
 from councils.models.decision import today
-from tests.support.factories import AuthorityFactory, DecisionFactory, ReviewYearFactory, UserFactory, moment
+from tests.support.factories import (
+    AuthorityFactory,
+    DecisionFactory,
+    PublicReportFactory,
+    ReviewYearFactory,
+    UserFactory,
+    moment,
+)
 
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r'(?:href|src)="([^"#]+)')
@@ -108,3 +116,34 @@ def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path):
     with pytest.raises(CommandError, match="name another folder"):
         export(tmp_path)
     assert (tmp_path / "thesis.txt").read_text() == "Years of work."
+
+
+@pytest.mark.parametrize(
+    ("origin", "said"),
+    [("https://reviews.example", "400 Bad Request.*ALLOWED_HOSTS"), ("http://localhost", "301 .*--origin")],
+)
+def test_a_site_that_does_not_answer_at_its_address_leaves_the_export_before_as_it_was(
+    council, year, tmp_path, settings, origin, said
+):
+    export(tmp_path / "site")
+    before = {path: path.read_bytes() for path in (tmp_path / "site").rglob("*") if path.is_file()}
+    settings.SECURE_SSL_REDIRECT = origin.startswith("http:")
+    with pytest.raises(CommandError, match=said) as refused:
+        export(tmp_path / "site", "--origin", origin)
+    assert "the earlier export in" in str(refused.value)
+    assert {path: path.read_bytes() for path in (tmp_path / "site").rglob("*") if path.is_file()} == before
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_one_page_that_fails_is_named_and_nothing_is_exported(council, year, tmp_path):
+    report = PublicReportFactory(authority=council, file=ContentFile(b"%PDF-1.7", "a-family.pdf"))
+    report.file.storage.delete(report.file.name)
+    with pytest.raises(CommandError, match=rf"/reports/{report.slug}\.pdf.* answered 404 Not Found.*there is no"):
+        export(tmp_path / "site")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_site_without_a_plain_name_asks_for_its_address(tmp_path, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    with pytest.raises(CommandError, match="--origin"):
+        export(tmp_path / "site")
