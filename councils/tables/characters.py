@@ -12,7 +12,16 @@ DAMAGE = re.compile("[\x00\ud800-\udfff]")
 
 BREAKS = {"\x0b": "\n", "\x0c": "\n\n", "\u2028": "\n", "\u2029": "\n\n"}
 # Word's non-breaking hyphen, the end of its table cells, and its bullets, which have a meaning in its own fonts alone.
-OF_WORD = {"\x1e": "-", "\x07": " ", "\uf0b7": "•", "\uf0a7": "•", "\uf0d8": "•", "\uf0a8": "•", "\uf02d": "–"}
+OF_WORD = {
+    "\x1e": "-",
+    "\x07": " ",
+    "\uf02d": "–",
+    "\uf06e": "■",
+    "\uf0e0": "→",
+    "\uf0fc": "✓",
+    "\uf0fe": "✓",
+    **dict.fromkeys("\uf06c\uf06d\uf06f\uf071\uf075\uf076\uf077\uf09f\uf0a7\uf0a8\uf0b7\uf0d8\uf0f0", "•"),
+}
 # The middle of Windows-1252, taken for Latin-1: browsers read these so, too.
 OF_WINDOWS = {chr(byte): bytes([byte]).decode("cp1252", errors="ignore") for byte in range(0x80, 0xA0)}
 WITHOUT_MEANING = chain(

@@ -14,7 +14,6 @@ from letters.admin.wording_forms import ComparedForm, PreviewForm
 from letters.admin.wording_preview import figures_for, landings
 from letters.lifecycle.compose import shipped_wording
 from letters.models import Wording
-from letters.pdf.rendering import pango_problem
 from letters.wording import markdown as wording
 from letters.wording.diff import DiffLine, differences
 
@@ -148,7 +147,8 @@ class WordingAdmin(TakesActions, Tracked):
         """
         kept = shown(self, request, pk)
         tried = self.tried(kept, self.filled(request, kept))
-        trial, no_pdf = tried["trial"], pango_problem() or ""
+        trial = tried["trial"]
+        no_pdf = trial.pdf_problem if trial else ""
         if trial is None or no_pdf:
             return self.preview_page(request, tried, no_pdf)
         name = f"PREVIEW-{trial.performance.authority.slug}-{kept.year}.pdf"

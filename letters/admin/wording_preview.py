@@ -14,7 +14,9 @@ from letters.lifecycle.contents import YearFacts
 from letters.models import Wording
 from letters.models.staleness import letters_date
 from letters.pdf import workers as printers
+from letters.pdf.rendering import pango_problem
 from letters.wording import markdown as wording
+from letters.wording.glyphs import content_problems
 
 PREVIEW = "PREVIEW, not a letter"
 
@@ -55,14 +57,24 @@ class Trial:
     def known_facts(self) -> list[tuple[str, str, str]]:
         return [(name, what, self.spoken["facts"][name]) for name, what in wording.KNOWN_FACTS.items()]
 
-    @property
-    def pdf(self) -> bytes:
-        """The whole letter as a PDF that says on each page that it is none. The wording must have no problems."""
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """The content of the whole letter, which says on each page that it is none."""
         content = self.facts.content(self.performance, self.recipient)
         content["notice"] = f"{PREVIEW}. {content['notice']}".removesuffix(" ").removesuffix(".")
+        return content
+
+    @property
+    def pdf_problem(self) -> str:
+        """Why there can be no PDF of it, in sentences; empty when there can."""
+        return pango_problem() or " ".join(content_problems(self.content))
+
+    @property
+    def pdf(self) -> bytes:
+        """The whole letter as a PDF. Neither it nor the wording may have a problem."""
         with printers.one_at_a_time:
             printers.prepare()
-            return bytes(printers.renderer.render(content))
+            return bytes(printers.renderer.render(self.content))
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ import hashlib
 from letters.models import Document
 from letters.models.document import write_once
 from letters.pdf.rendering import render
+from letters.wording.glyphs import UnprintableError
 
 
 class Unrepairable(Exception):
@@ -17,7 +18,10 @@ def make_again(document: Document) -> None:
     The bytes are the same with the same versions of the libraries. A signature names the moment it was made, so a
     signed PDF can only come from a back-up.
     """
-    pdf = render(document.content)
+    try:
+        pdf = render(document.content)
+    except UnprintableError as unprintable:
+        raise Unrepairable(f"it cannot be rendered anew. {unprintable}") from unprintable
     if hashlib.sha256(pdf).hexdigest() != document.pdf_sha256:
         raise Unrepairable(
             "rendered anew it differs, because it was signed or made with other versions of the libraries; take the "

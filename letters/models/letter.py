@@ -17,6 +17,7 @@ from letters.models.reading import Reading
 from letters.models.sample import Sample
 from letters.models.staleness import CurrentFacts, has_stale_figures, letters_date, notes_of, stale_sentences
 from letters.wording import markdown as wording
+from letters.wording.glyphs import content_problems
 
 TO = "-to-"
 
@@ -255,9 +256,9 @@ class Letter(Document):
         return f"{self} has been issued: it never changes. A second letter can replace it." if self.issued_at else ""
 
     def forget_pdf(self) -> None:
-        """Put it back into the renderer's queue, unapproved, whoever has it in hand and whatever was wrong with it."""
+        """Put it back into the renderer's queue, unapproved, whoever has it in hand; not what its fonts cannot say."""
         super().forget_pdf()
-        self.claimed_at, self.fault = None, ""
+        self.claimed_at, self.fault = None, " ".join(content_problems(self.content))
 
     def keep_fault(self, fault: str) -> None:
         """Keep why this content could not be rendered: the letter is out of the queue until somebody asks again."""

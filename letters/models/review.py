@@ -15,6 +15,7 @@ from letters.models.document import Document, DocumentQuerySet
 from letters.pdf import review_pages as pages
 from letters.pdf.signing import Signature, signature_of
 from letters.wording import markdown as wording
+from letters.wording.glyphs import content_problems
 from letters.wording.review_facts import CONDITIONS, KNOWN_FACTS
 
 
@@ -115,7 +116,7 @@ class NationalReview(Document):
                 "The figures, or the day of publication, have changed since it was drafted: draft it again."
             )
         if not self.pdf:
-            problems.append("It has no PDF yet: make it.")
+            problems += content_problems(self.content) or ["It has no PDF yet: make it."]
         return problems
 
     def approve(self, *, by: Any, at: datetime | None = None) -> None:

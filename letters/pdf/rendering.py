@@ -38,7 +38,6 @@ what its manual describes is used, so that any release of its major version will
 """
 
 import gc
-import importlib.util
 import io
 from collections.abc import Mapping
 from datetime import datetime
@@ -48,10 +47,10 @@ from typing import Any
 
 import pikepdf
 
-from councils.tables.characters import cleaned
 from letters.pdf import attachments as enclosures
 from letters.pdf import letter_pages as pages
 from letters.pdf import review_pages
+from letters.wording.glyphs import FONTS, UnprintableError, content_problems, font_file, is_printable, printed
 
 Content = Mapping[str, Any]
 
@@ -100,11 +99,11 @@ class PdfRenderer:
         self._uncollected = 0
 
     def render(self, content: Content) -> bytes:
-        """One letter, or national review, as a PDF."""
+        """One letter, or national review, as a PDF. Raises UnprintableError for what its fonts cannot say."""
         from weasyprint import HTML
 
         xhtml, charts = html_and_charts(content)
-        document = HTML(string=cleaned(xhtml), url_fetcher=_own_files(charts)).render(
+        document = HTML(string=xhtml, url_fetcher=_own_files(charts)).render(
             stylesheets=[self._styles], font_config=self._fonts, pdf_variant=VARIANT, cache={}
         )
         document.metadata.generate_rdf_metadata = _saying_pdf_ua(document.metadata.generate_rdf_metadata)
@@ -125,10 +124,16 @@ class PdfRenderer:
 
 
 def html_and_charts(content: Content) -> tuple[str, dict[str, str]]:
-    """The pages of a content as XHTML, and its charts as SVG by name."""
+    """The pages of a content as XHTML, and its charts as SVG by name, in the characters of the letter's fonts."""
     if "document" in content:
-        return review_pages.review_html(content), review_pages.chart_images(content)
-    return pages.letter_html(content), pages.chart_images(content)
+        xhtml, charts = review_pages.review_html(content), review_pages.chart_images(content)
+    else:
+        xhtml, charts = pages.letter_html(content), pages.chart_images(content)
+    drawn = {name: printed(svg) for name, svg in charts.items()}
+    xhtml = printed(xhtml)
+    if not all(map(is_printable, set(xhtml).union(*drawn.values()))):
+        raise UnprintableError(" ".join(content_problems(content)) or "A text has a character that no font has.")
+    return xhtml, drawn
 
 
 def render(content: Content) -> bytes:
@@ -183,20 +188,10 @@ def _fetcher_class() -> Any:
             if kind == "chart" and name in self.charts:
                 return URLFetcherResponse(url, self.charts[name], {"Content-Type": "image/svg+xml"})
             if kind == "font" and name in FONTS:
-                return URLFetcherResponse(url, _font_folder().joinpath(name).read_bytes(), {"Content-Type": "font/ttf"})
+                return URLFetcherResponse(url, font_file(name).read_bytes(), {"Content-Type": "font/ttf"})
             raise ValueError(f"A letter may not fetch “{url}”: it is neither one of its fonts nor one of its charts.")
 
     return OwnFiles
-
-
-FONTS = ("SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf", "SourceSansPro-It.ttf")
-
-
-def _font_folder() -> Path:
-    package = importlib.util.find_spec("font_source_sans_pro")
-    if package is None or package.origin is None:
-        raise RuntimeError("The font of the letters is missing: install the Python package font-source-sans-pro.")
-    return Path(package.origin).parent / "files"
 
 
 def _attachments(content: Content) -> Any:

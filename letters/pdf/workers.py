@@ -13,6 +13,7 @@ from multiprocessing.connection import wait
 from typing import Any
 
 from letters.pdf.signing import signed
+from letters.wording.glyphs import UnprintableError
 
 Sheet = tuple[int, dict[str, Any]]  # a letter's key and its content
 Printed = tuple[int, bytes | str]  # its key, and the PDF, or a sentence on why there is none
@@ -101,6 +102,8 @@ def print_one(sheet: Sheet) -> Printed:
     key, content = sheet
     try:
         return key, signed(renderer.render(content))
+    except UnprintableError as error:
+        return key, f"It could not be rendered. {error}"
     except Exception as error:
         logger.exception("A letter could not be rendered.")
         return key, f"It could not be rendered: {type(error).__name__}, {error}. Correct its text, or compose it again."

@@ -37,7 +37,7 @@ def reword(review: NationalReview, *, text: str, by: Any) -> None:
 
 def with_pdf(review: NationalReview) -> None:
     """Make the PDF a review misses; where that cannot be done here and now, it waits."""
-    if not review.pdf and not pdf_problem():
+    if not review.pdf and not pdf_problem(review):
         make_pdf(review)
 
 
@@ -64,7 +64,7 @@ def blockers_to_drafting(review: NationalReview, by: Any) -> list[str]:
 
 
 def blockers_to_rendering(review: NationalReview, by: Any) -> list[str]:
-    return ["It has its PDF."] if review.pdf else [problem] if (problem := pdf_problem()) else []
+    return ["It has its PDF."] if review.pdf else [problem] if (problem := pdf_problem(review)) else []
 
 
 def approving_means(review: NationalReview, by: Any) -> list[str]:

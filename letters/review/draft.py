@@ -13,6 +13,7 @@ from letters.pdf.rendering import pango_problem
 from letters.pdf.signing import signing_problem
 from letters.pdf.workers import print_here
 from letters.review.contents import FROZEN, content_of
+from letters.wording.glyphs import content_problems
 
 SHIPPED = Path(__file__).parent.parent / "wording" / "review.md"
 
@@ -40,14 +41,15 @@ def first_text(year: ReviewYear) -> str:
     return latest.text if latest else SHIPPED.read_text("utf-8")
 
 
-def pdf_problem() -> str:
-    """Why no PDF can be made here now, as a sentence; empty when one can."""
-    return pango_problem() or signing_problem(timezone.now()) or ""
+def pdf_problem(review: NationalReview) -> str:
+    """Why no PDF of a review can be made here now, in sentences; empty when one can."""
+    unprintable = " ".join(content_problems(review.content))
+    return unprintable or pango_problem() or signing_problem(timezone.now()) or ""
 
 
 def make_pdf(review: NationalReview) -> bool:
     """Make the PDF that a review misses; whether it was needed. Raises ValidationError where it cannot be made."""
-    if problem := pdf_problem():
+    if problem := pdf_problem(review):
         raise ValidationError(problem)
     return review.keep_pdf(print_here(review.content))
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
+from letters.wording.glyphs import line_problems
 from letters.wording.letter_facts import CONDITIONS, KNOWN_FACTS, conditions_met, outreach_facts
 
 __all__ = [
@@ -48,6 +49,7 @@ def problems(
 ) -> list[str]:
     """Why this wording cannot be used, as sentences; empty when it can. By default for letters."""
     found = [*_fact_problems(source, facts), *_block_problems(source, conditions), *_markdown_problems(source)]
+    found += line_problems(source)
     return sorted(found, key=_line_of)
 
 

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from councils.figures import freezing, publication
 from letters.lifecycle.approve_and_issue import approve, issue
 from letters.lifecycle.compose import compose
+from letters.lifecycle.render import render_waiting
 from letters.models import Letter, Wording
 from tests.support.factories import AuthorityFactory, ReviewYearFactory, UserFactory, bytes_of, moment
 
@@ -153,3 +154,17 @@ def test_a_pdf_torn_by_a_crash_is_written_again_whole(letter):
     assert letter.keep_pdf(b"%PDF-first")
     assert letter.pdf.name == name
     assert bytes_of(Letter.objects.get()) == b"%PDF-first"
+
+
+def test_a_letter_with_what_its_fonts_cannot_say_is_named_at_composing_and_cannot_be_approved(letter):
+    letter.recipient.contacts.create(role="chief-executive", office="Chief Executive", name="Ж. Made-up")
+    compose(letter.year, by=manager())
+    letter.refresh_from_db()
+    assert letter in Letter.objects.unrenderable()
+    assert render_waiting(letter.year.letters.all()) == 0
+    with pytest.raises(ValidationError, match=r"In the address: “Ж” \(U\+0416, cyrillic capital letter zhe\)"):
+        approve([letter], by=manager())
+    letter.recipient.contacts.update(name="J. Made-up")
+    compose(letter.year, by=manager())
+    letter.refresh_from_db()
+    assert letter not in Letter.objects.unrenderable()

@@ -18,6 +18,7 @@ import pytest
 from letters import checks
 from letters.pdf import rendering
 from letters.pdf.rendering import PdfRenderer, pango_problem, render
+from letters.wording.glyphs import UnprintableError
 from tests.support.letter_content import LETTERS, letter
 from tests.support.pdf_text import page_texts
 
@@ -65,6 +66,36 @@ def structure(pdf):
 def test_a_renderer_that_has_made_others_gives_the_same_bytes_as_a_new_one(pdfs):
     assert render(letter("usual")) == pdfs["usual"]
     assert render(letter("with_per_100k")) == pdfs["with_per_100k"]
+
+
+NO_FONTS = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig/>'
+
+
+def test_a_machine_without_a_single_font_gives_the_same_bytes(pdfs, tmp_path):
+    (tmp_path / "fonts.conf").write_text(NO_FONTS)
+    run = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", RENDER_ELSEWHERE],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+        env={"FONTCONFIG_FILE": str(tmp_path / "fonts.conf"), "PATH": "/usr/bin:/bin"},
+    )  # fmt: skip
+    assert run.stdout.strip() == hashlib.sha256(pdfs["largest"]).hexdigest()
+
+
+ODD = "Stoke\u2011on\u2010Trent, ***bold and slanted ✔***\n\n- \uf0b7 a bullet of Word\n- ● ▪ 10\u202f000\u2028next"
+
+
+def test_whatever_is_typed_is_drawn_with_the_letters_own_fonts(renderer):
+    pdf = renderer.render(letter("usual") | {"narrative": ODD})
+    assert "Stoke-on-Trent, bold and slanted ✓" in " ".join(page_texts(pdf))
+    with opened(pdf) as document:
+        described = [each for each in document.objects if isinstance(each, pikepdf.Dictionary) and "/BaseFont" in each]
+        families = {str(font.BaseFont).partition("+")[2].partition("-")[0] for font in described}
+    assert families == {"Letter"}
+
+
+def test_what_the_fonts_cannot_say_is_refused_by_name_and_never_drawn_as_a_box(renderer):
+    with pytest.raises(UnprintableError, match="In the address: “Ж”"):
+        renderer.render(letter("usual") | {"recipient": {**letter("usual")["recipient"], "name": "Ж"}})
 
 
 def test_another_process_gives_the_same_bytes(pdfs):
