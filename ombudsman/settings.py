@@ -194,6 +194,9 @@ MFA_FORMS = {
     "reauthenticate": "ombudsman.sign_in.forms.ConfirmCodeForm",
     "activate_totp": "ombudsman.sign_in.forms.SetUpAppForm",
     "add_webauthn": "ombudsman.sign_in.forms.AddPasskeyForm",
+    "authenticate_webauthn": "ombudsman.sign_in.forms.PasskeySecondForm",
+    "login_webauthn": "ombudsman.sign_in.forms.PasskeyAloneForm",
+    "reauthenticate_webauthn": "ombudsman.sign_in.forms.PasskeyConfirmForm",
     "edit_webauthn": "ombudsman.sign_in.forms.RenamePasskeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -13,11 +13,19 @@ from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.conf import settings
 from django.core.cache import cache
+from fido2.webauthn import AuthenticationResponse, RegistrationResponse
 
 LONGEST_CODE_LIFE = 30 * (2 * settings.MFA_TOTP_TOLERANCE + 1)
 
@@ -89,6 +97,46 @@ class SetUpAppForm(Code, ActivateTOTPForm):
     called = {"code": "The code that your app shows now"}
 
 
+def read_answer(kind: Any, credential: Any) -> Any:
+    """What a browser says of a passkey. Raises ValidationError for what no browser says."""
+    try:
+        return kind.from_dict(credential)
+    except Exception as error:  # anything at all may have been sent, and fido2 raises whatever comes up
+        raise get_adapter().validation_error("incorrect_code") from error
+
+
+class PasskeyAnswer(forms.Form):
+    """What a passkey has signed. Where it stands alone it must have looked at who holds it: a finger, a face, a PIN.
+
+    Which question it answers is no proof of that: a question asked at another door may have left it open.
+    """
+
+    def clean_credential(self) -> Authenticator:
+        answer = read_answer(AuthenticationResponse, self.cleaned_data["credential"])
+        key: Authenticator = super().clean_credential()  # type: ignore[misc]
+        if self.must_have_looked(key) and not answer.response.authenticator_data.is_user_verified():
+            raise get_adapter().validation_error("incorrect_code")
+        return key
+
+    def must_have_looked(self, key: Authenticator) -> bool:
+        return False
+
+
+class PasskeySecondForm(PasskeyAnswer, AuthenticateWebAuthnForm):
+    """After the password, a touch is enough: older keys can do no more."""
+
+
+class PasskeyAloneForm(PasskeyAnswer, LoginWebAuthnForm):
+    def must_have_looked(self, key: Authenticator) -> bool:
+        return True
+
+
+class PasskeyConfirmForm(PasskeyAnswer, ReauthenticateWebAuthnForm):
+    def must_have_looked(self, key: Authenticator) -> bool:
+        """One that could look when it was added can look now."""
+        return bool(key.wrap().authenticator_data.is_user_verified())
+
+
 class AddPasskeyForm(Plain, AddWebAuthnForm):
     called = {"name": "What you call it", "passwordless": "It lets me in without a password"}
 
@@ -101,6 +149,10 @@ class AddPasskeyForm(Plain, AddWebAuthnForm):
         ].help_text = (
             "It then asks for your fingerprint, your face or its own PIN. Take the tick away for an older security key."
         )
+
+    def clean_credential(self) -> Any:
+        read_answer(RegistrationResponse, self.cleaned_data["credential"])
+        return self.cleaned_data["credential"]
 
 
 class RenamePasskeyForm(Plain, EditWebAuthnForm):
