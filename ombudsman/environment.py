@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from typing import Any
 
 import environ
+from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 from environ.fileaware_mapping import FileAwareMapping
 
@@ -90,6 +91,14 @@ class Environment(environ.Env):
     def mail(self, var: str, default: str) -> dict[str, Any]:
         """The mail server that an address names."""
         return self.at_address(var, self.email_url_config, default)
+
+    def keys_that_encrypt(self, var: str) -> list[str]:
+        """Keys as Fernet makes them, with commas between; none where none is set."""
+        keys: list[str] = self.get_value(var, cast=list, default=[])
+        try:
+            return [key for key in keys if Fernet(key)]
+        except ValueError:
+            raise ImproperlyConfigured(f"{var} cannot be understood: docs/operating.md says how to make one.") from None
 
     def at_address(self, var: str, read: Any, default: str) -> dict[str, Any]:
         address = self.get_value(var, default="") or default

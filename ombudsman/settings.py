@@ -202,6 +202,8 @@ MFA_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+# What apps and recovery codes rest on is encrypted with the first of these; the others still open what they encrypted.
+SECOND_FACTOR_KEYS = env.keys_that_encrypt("SECOND_FACTOR_KEYS")
 MFA_TOTP_TOLERANCE = 1  # a code typed a little late, or by a clock that is a little off
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from ombudsman.sign_in import encryption
 from ombudsman.sign_in.second_factor import write_down
 
 TOO_MANY = "Too many attempts have failed. Nothing is lost: wait five minutes and try again, or use a passkey."
@@ -90,6 +91,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": "This did not match. A code is good once, for half a minute: try the one shown now.",
     }
+
+    def encrypt(self, text: str) -> str:
+        return encryption.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return encryption.decrypt(encrypted_text)
 
     def get_totp_issuer(self) -> str:
         return settings.OMBUDSMAN_NAME

@@ -54,7 +54,7 @@ urlpatterns = [
     ),
     path(
         "yours/recovery-codes/file/",
-        recovery_codes.download_recovery_codes,
+        framed(recovery_codes.download_recovery_codes, "Your recovery codes"),
         name="mfa_download_recovery_codes",
     ),
 ]

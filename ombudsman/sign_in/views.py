@@ -12,7 +12,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -20,6 +20,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse, reverse_lazy
 from django.views.decorators.cache import never_cache
 
+from ombudsman.sign_in.encryption import UnreadableError
 from ombudsman.sign_in.second_factor import must_set_up, note_shown
 
 View = Callable[..., HttpResponseBase]
@@ -31,7 +32,11 @@ def framed(view: View, title: str) -> View:
     @never_cache
     @wraps(view)
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
+        try:
+            response = view(request, *args, **kwargs)
+        except UnreadableError as unreadable:
+            messages.error(request, unreadable.messages[0])
+            return redirect("mfa_index")
         if isinstance(response, TemplateResponse):
             frame = admin.site.each_context(request)
             forced = must_set_up(request.user)

@@ -92,6 +92,8 @@ def test_the_matrix_of_dangerous_settings(read, capsys):
         ("EMAIL_URL", "hush"),
         ("EMAIL_URL", "smtp://u:hush@mail.example:port"),
         ("SECRET_KEY_FILE", "/hush/nowhere"),
+        ("SECOND_FACTOR_KEYS", "hush"),
+        ("SECOND_FACTOR_KEYS", "Zm9yIG9uZSBrZXkgdGhhdCBpcyBmaW5lLCBhbmQgbW9=,hush"),
     ],
 )
 def test_what_cannot_be_understood_is_named_and_not_said(read, name, value):

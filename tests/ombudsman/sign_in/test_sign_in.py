@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from ombudsman.sign_in import urls
+from ombudsman.sign_in.encryption import encrypt
 from ombudsman.sign_in.second_factor import SETTING_UP
 from tests.ombudsman.test_roles import addresses, colleague, record  # noqa: F401 - fixtures
 from tests.support import factories
@@ -44,7 +45,7 @@ def casey():
 def app(casey):
     """The secret in the caseworker's authenticator app."""
     secret = "MZXW6YTBOI======"
-    casey.authenticator_set.create(type="totp", data={"secret": secret})
+    casey.authenticator_set.create(type="totp", data={"secret": encrypt(secret)})
     return secret
 
 
@@ -317,7 +318,7 @@ def test_a_colleague_changes_the_password_and_is_signed_out_elsewhere(client, ca
 
 def test_every_page_of_ones_sign_in_opens(client, casey):
     client.force_login(casey)
-    casey.authenticator_set.create(type="recovery_codes", data={"seed": "ab" * 40, "used_mask": 0})
+    casey.authenticator_set.create(type="recovery_codes", data={"seed": encrypt("ab" * 40), "used_mask": 0})
     names = [
         *("mfa_index", "mfa_list_webauthn", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
         *("mfa_deactivate_totp", "account_reauthenticate", "mfa_reauthenticate", "mfa_add_webauthn"),
