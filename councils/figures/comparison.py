@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from councils.figures.council_year import CouncilYear, published_years_of
+from councils.figures.council_year import CouncilYear, published_years_of, remarks_on, trend
 from councils.models import Authority, ReviewYear
 from councils.statistics import charts
 from councils.statistics.measures import TITLES, Measure
@@ -55,8 +55,12 @@ class Comparison:
     def row(self, authority: Authority, key: str) -> ComparedRow:
         found = [self.by_year.get((authority.pk, year.pk)) for year in self.years]
         cells = [shown.measure(key) if shown else None for shown in found]
-        points = [point(year, cell) for year, cell in zip(self.years, cells, strict=True)]
-        return ComparedRow(authority, cells, charts.trend(points))
+        return ComparedRow(authority, cells, trend(key, self.years, cells))
+
+    @property
+    def remarks(self) -> list[tuple[str, str]]:
+        """What a reader must know before comparing the years, newest first."""
+        return remarks_on(self.years[::-1])
 
     @property
     def lines(self) -> Iterator[list[Cell]]:
@@ -85,12 +89,6 @@ def line(authority: Authority, year: ReviewYear, measure: Measure) -> list[Cell]
     judged: list[Cell] = [ordinary.low95, ordinary.high95, ordinary.verdict] if ordinary else ["", "", ""]
     own: list[Cell] = [measure.title, measure.rate.part, measure.base, measure.rate.text]
     return [authority.name, authority.gss_code, authority.get_kind_display(), year.label, *own, *beside, *judged]
-
-
-def point(year: ReviewYear, measure: Measure | None) -> charts.Year:
-    """One year of a council's small chart, with the average of those similar to it."""
-    average = measure.similar.rate if measure and measure.similar else None
-    return charts.Year(year.label, measure.rate if measure else None, average, year.breaks_series)
 
 
 def compare(authorities: Sequence[Authority]) -> Comparison:

@@ -1,9 +1,10 @@
 """A council's published years as page and API show them: figures, the averages beside them, corrections."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from django.db import connection
@@ -25,7 +26,10 @@ from councils.models import (
 )
 from councils.models.figures import Counts
 from councils.models.year import first_day
-from councils.statistics.measures import Measure, measures
+from councils.statistics import charts
+from councils.statistics.change import MEASURES as CHANGING
+from councils.statistics.change import Break, breaks_between, breaks_of
+from councils.statistics.measures import TITLES, Measure, measures
 
 
 @dataclass(frozen=True)
@@ -161,6 +165,31 @@ class CouncilYear:
         return sorted(found, key=lambda amended: amended.correction.at)
 
 
+def breaks_in(years: Iterable[ReviewYear]) -> list[Break]:
+    """Where years do not compare: those known to everybody, and those that somebody has marked."""
+    return breaks_of((year.starts_on.year, year.notes) for year in years if year.breaks_series)
+
+
+def trend(key: str, years: Sequence[ReviewYear], cells: Sequence[Measure | None]) -> charts.Trend | None:
+    """The chart of a council's measure over the years that show it, oldest first, cut where they do not compare."""
+    first = next((place for place, cell in enumerate(cells) if cell), 0)
+    years, cells = years[first:], cells[first:]
+    labelled = zip(years, cells, breaks_before(key, years), strict=True)
+    return charts.trend([charts.year_of(year.label, cell, breaks=parts) for year, cell, parts in labelled])
+
+
+def breaks_before(key: str, years: Sequence[ReviewYear]) -> list[bool]:
+    """Of each year, oldest first, whether a measure does not compare with that of the year before it in the list."""
+    breaks, starts = breaks_in(years), [year.starts_on.year for year in years]
+    return [False, *(bool(breaks_between(key, [old], [new], breaks)) for old, new in pairwise(starts))][: len(years)]
+
+
+def parted_from_before(years: Sequence[ReviewYear]) -> list[set[str]]:
+    """What does not compare with the year before it, of each year, newest first."""
+    by_key = {key: breaks_before(key, years[::-1])[::-1] for key in CHANGING}
+    return [{key for key, parts in by_key.items() if parts[place]} for place in range(len(years))]
+
+
 @dataclass(frozen=True)
 class SideBySide:
     """A council's years as one table, newest first: a column for each measure that any of them shows."""
@@ -177,13 +206,43 @@ class SideBySide:
         return [COLUMNS[key] for key in self.keys]
 
     @property
-    def rows(self) -> list[tuple[CouncilYear, list[Measure | None]]]:
-        return [(year, [year.measure(key) for key in self.keys]) for year in self.years]
+    def rows(self) -> list[tuple[CouncilYear, set[str], list[tuple[Measure | None, bool]]]]:
+        """Each year, what does not compare with the year before, and a cell for each measure with whether it does."""
+        parted = parted_from_before([year.year for year in self.years])
+        return [
+            (year, parts, [(year.measure(key), key in parts) for key in self.keys])
+            for year, parts in zip(self.years, parted, strict=True)
+        ]
 
     @property
     def compared(self) -> bool:
         """Whether there are similar authorities in any of the years."""
         return any(year.total for year in self.years)
+
+    @property
+    def trends(self) -> list[tuple[str, str, charts.Trend]]:
+        """The chart of each measure that has one, with its key and title."""
+        years = list(reversed(self.years))
+        reviewed = [year.year for year in years]
+        drawn = [(key, trend(key, reviewed, [year.measure(key) for year in years])) for key in self.keys]
+        return [(key, TITLES[key], chart) for key, chart in drawn if chart]
+
+    @property
+    def remarks(self) -> list[tuple[str, str]]:
+        """What a reader must know before comparing the years: the label of each, and what is said of it."""
+        return remarks_on([year.year for year in self.years])
+
+
+def remarks_on(years: Sequence[ReviewYear]) -> list[tuple[str, str]]:
+    """What a reader must know of years before comparing them, newest first: what does not compare, and the notes."""
+    breaks = {each.year: each for each in breaks_in(years)}
+    said = []
+    for year in years:
+        found = breaks.get(year.starts_on.year)
+        words = " ".join(filter(None, (found.sentence if found and len(years) > 1 else "", year.notes)))
+        if words:
+            said.append((year.label, words))
+    return said
 
 
 def amendments(performance: Performance) -> Iterable[Amended]:

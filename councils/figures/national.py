@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Count, Q, Sum
 
 from councils.figures.corrections import corrected, recounted, with_corrections
-from councils.figures.council_year import COUNT_WORDS
+from councils.figures.council_year import COUNT_WORDS, parted_from_before
 from councils.models import COUNTS, Kind, KindTotal, Outcome, Performance, Recommendation, ReviewYear, ServiceArea
 from councils.models.figures import OpenCases
 from councils.statistics.measures import shown_by
@@ -38,6 +38,7 @@ class YearLine:
 
     year: ReviewYear
     figures: KindTotal
+    parts: set[str]  # what does not compare with the year after it in the list
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,8 @@ def side_by_side(years: Iterable[ReviewYear], found: Iterable[KindTotal] | None 
     for total in found or KindTotal.objects.filter(year__in=years, service_area=""):
         if not total.service_area:
             totals[total.year_id].append(total)
-    return [YearLine(year, added_up(totals[year.pk])) for year in years]
+    parted = parted_from_before(years)
+    return [YearLine(year, added_up(totals[year.pk]), parts) for year, parts in zip(years, parted, strict=True)]
 
 
 def open_cases(year: ReviewYear) -> OpenCases:

@@ -3,7 +3,7 @@
 Compare a year with the one before it, or three years with the three before them; nothing longer, and no trend.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
@@ -32,6 +32,32 @@ class Break:
             return False
         return self.year in (earlier, later) if self.both_sides else earlier < self.year <= later
 
+    @property
+    def sentence(self) -> str:
+        """Which years do not compare in what, for a reader: "Figures from 2022-23 on do not compare with ..."."""
+        label = f"{self.year}-{(self.year + 1) % 100:02}"
+        named = [words for key, words in MEASURES.items() if key in self.measures]
+        what = f" in {listed_words(named)}" if len(named) < len(MEASURES) else ""
+        if self.both_sides:
+            return f"{label} does not compare with the years around it{what}."
+        return f"{label} and later years do not compare with earlier ones{what}."
+
+
+MEASURES = {
+    "received": "complaints received",
+    "decided": "complaints decided",
+    "uphold_rate": "complaints upheld",
+    "compliance_rate": "compliance with recommendations",
+    "satisfactory_remedy_rate": "satisfactory remedies",
+    "upheld_per_100k": "upheld decisions per 100,000 residents",
+}
+
+
+def listed_words(words: Sequence[str]) -> str:
+    """Several things in a sentence: "a, b and c"."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
+
 
 BREAKS = (
     Break(
@@ -49,9 +75,21 @@ BREAKS = (
 )
 
 
-def breaks_between(measure: str, earlier: Sequence[int], later: Sequence[int]) -> list[Break]:
+def breaks_between(
+    measure: str, earlier: Sequence[int], later: Sequence[int], breaks: Iterable[Break] = BREAKS
+) -> list[Break]:
     """Why these years, one or several added up, do not compare in a measure with those; empty where they do."""
-    return [each for each in BREAKS if any(each.parts(measure, old, new) for old in earlier for new in later)]
+    return [each for each in breaks if any(each.parts(measure, old, new) for old in earlier for new in later)]
+
+
+def breaks_of(marked: Iterable[tuple[int, str]]) -> list[Break]:
+    """The breaks that are known, and those of further years marked as not comparable, with the note of each.
+
+    Where nothing more is known of a year, it begins anew in every measure.
+    """
+    known = {each.year for each in BREAKS}
+    further = [Break(year, frozenset(MEASURES), False, note) for year, note in marked if year not in known]
+    return [*BREAKS, *further]
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,11 @@ def short_share(rate: Rate | PerHundredThousand) -> str:
     return f"{rate.part:,} of {rate.of:,}" if isinstance(rate, Rate) else f"{rate.part:,} upheld"
 
 
+def leading(rate: Rate | PerHundredThousand) -> str:
+    """What is printed first of a figure: the percentage, or the count of fewer than five cases ("2 of 2")."""
+    return short_share(rate) if isinstance(rate, Rate) and rate.is_too_few else rate.text
+
+
 @dataclass(frozen=True)
 class Similar:
     """The same measure for all authorities of the kind taken together, the authority itself included."""
@@ -146,7 +151,7 @@ class Measure:
     @property
     def leading(self) -> str:
         """What is printed large: the percentage, or the count where there are too few cases for one ("2 of 2")."""
-        return self.share_short if self.is_too_few else self.text
+        return leading(self.rate) or self.nothing
 
     @property
     def short(self) -> str:

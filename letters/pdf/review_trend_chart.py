@@ -25,7 +25,7 @@ def over_the_years(years: Sequence[Line], key: str) -> str:
         f'<path fill="none" stroke="{OWN}" stroke-width="2.5" d="M{points.replace(" ", "L").replace(",", " ")}"/>'
         for points in trend.lines
     )
-    dots = "".join(f'<path fill="{OWN}" d="M{x - 3} {y}a3 3 0 1 0 6 0a3 3 0 1 0 -6 0"/>' for x, y, _ in trend.points)
+    dots = "".join(f'<path fill="{OWN}" d="M{x - 3} {y}a3 3 0 1 0 6 0a3 3 0 1 0 -6 0"/>' for x, y, *_ in trend.points)
     breaks = "".join(
         f'<path fill="none" stroke="{AVERAGE}" stroke-width="1.5" stroke-dasharray="3 3" d="M{x} 4V{trend.base}"/>'
         for x in trend.breaks

@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from councils.figures.council_year import Amended
 from councils.models import Authority, Decision
-from councils.statistics.measures import Measure
+from councils.statistics.measures import Measure, leading
 from councils.statistics.ordinary import VERDICTS
 from councils.statistics.rates import Rate
 
@@ -66,7 +66,7 @@ class RateSerializer(serializers.Serializer):
     part = serializers.IntegerField(source="rate.part")
     of = serializers.IntegerField(source="rate.of")
     percent = serializers.IntegerField(source="rate.percent", allow_null=True)
-    text = serializers.CharField()
+    text = serializers.CharField(source="leading", help_text="As it is printed: below five cases the count, “2 of 2”.")
     sentence = serializers.CharField()
     based_on = serializers.CharField()
     similar = SimilarRateSerializer(allow_null=True)
@@ -132,8 +132,8 @@ class ShareSerializer(serializers.Serializer):
     text = serializers.SerializerMethodField()
 
     def get_text(self, rate: Rate) -> str:
-        """As the page's table prints it."""
-        return rate.text or "none investigated"
+        """What the page's table prints first: below five cases the count."""
+        return leading(rate) or "none investigated"
 
 
 class ServiceAreaSerializer(serializers.Serializer):

@@ -7,14 +7,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from councils.figures.council_year import CouncilYear, SideBySide, published_years
-from councils.models import Authority, Decision, Kind, Performance, PublicReport
+from councils.models import COUNTS, Authority, Decision, Kind, Performance, PublicReport
 from councils.models.decision import today
 from councils.public.agreed_improvements import agreed
 from councils.public.filters import AuthorityFilter
 from councils.public.linked_data import of_council, of_council_year
 from councils.public.views.lists import filtered
 from councils.register.story import story
-from councils.statistics import charts
+from councils.statistics.charts import Peer, standing
 
 ON_ONE_PAGE = 500  # all councils there are: a list to read through and to search in the browser
 
@@ -79,7 +79,6 @@ def about(authority: Authority, years: list[CouncilYear]) -> dict[str, Any]:
         "is_closed": not authority.existed(today()) and authority.opened_on <= today(),
         "years": years,
         "table": SideBySide(years),
-        "trends": trends(years),
     }
 
 
@@ -88,35 +87,21 @@ def similar_authorities(shown: CouncilYear) -> list[Performance]:
     if not shown.performance.is_council:
         return []
     same = Performance.objects.published().totals().filter(year=shown.year, kind=shown.performance.kind)
-    return list(same.order_by())
+    same = same.select_related("authority").only("authority__slug", "name", "kind", *COUNTS, "residents")
+    found = list(same.order_by())
+    for performance in found:
+        performance.year = shown.year
+    return found
 
 
 def measure_cards(shown: CouncilYear, similar: Sequence[Performance]) -> list[dict[str, Any]]:
     """Each measure with what was first published, and a chart of where the authority stands."""
-    kind = (shown.kind.singular, shown.kind.plural)
     cards = []
     for measure, before in shown.before_and_after:
-        others = [getattr(performance, measure.key) for performance in similar]
-        chart = charts.standing(measure.rate, measure.similar.rate, others, kind) if measure.similar else None
-        cards.append({"measure": measure, "before": before, "chart": chart})
+        peers = [
+            Peer(other.name, other.get_absolute_url(), getattr(other, measure.key))
+            for other in similar
+            if other.authority_id != shown.performance.authority_id
+        ]
+        cards.append({"measure": measure, "before": before, "chart": standing(measure, peers)})
     return cards
-
-
-def trends(years: list[CouncilYear]) -> list[dict[str, Any]]:
-    drawn = []
-    titles = {measure.key: measure.title for year in years for measure in year.measures}
-    for key, title in titles.items():
-        points = [trend_point(year, key) for year in reversed(years)]
-        if chart := charts.trend(points):
-            drawn.append({"key": key, "title": title, "chart": chart})
-    return drawn
-
-
-def trend_point(year: CouncilYear, key: str) -> charts.Year:
-    measure = year.measure(key)
-    return charts.Year(
-        label=year.year.label,
-        rate=measure.rate if measure else None,
-        average=measure.similar.rate if measure and measure.similar else None,
-        breaks=year.year.breaks_series,
-    )

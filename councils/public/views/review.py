@@ -1,11 +1,10 @@
 """The national review of a published year."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from councils.figures.council_year import breaks_before, remarks_on
 from councils.figures.national import (
     RATES,
     YearLine,
@@ -39,6 +38,7 @@ def review_page(request: HttpRequest, label: str) -> HttpResponse:
         "open_cases": open_cases(year),
         "beside": beside,
         "trends": national_trends(beside),
+        "remarks": remarks_on(years),
         "reports": PublicReport.objects.published().published_in(*year.days).select_related("authority"),
         "improvements": improvements(year, on=timezone.localdate()),
         "today": timezone.localdate(),
@@ -48,13 +48,16 @@ def review_page(request: HttpRequest, label: str) -> HttpResponse:
     return render(request, "review/review.html", context)
 
 
-def national_trends(beside: list[YearLine]) -> list[dict[str, Any]]:
+def national_trends(beside: list[YearLine]) -> list[tuple[str, str, charts.Trend]]:
+    """The chart of each rate of all authorities together, with its key and title."""
     drawn = []
     for key, title in RATES.items():
         shown = [line for line in reversed(beside) if getattr(line.year, f"shows_{key}")]
+        cut = breaks_before(key, [line.year for line in shown])
         points = [
-            charts.Year(line.year.label, getattr(line.figures, key), None, line.year.breaks_series) for line in shown
+            charts.Year(line.year.label, getattr(line.figures, key), None, parts)
+            for line, parts in zip(shown, cut, strict=True)
         ]
         if chart := charts.trend(points):
-            drawn.append({"key": key, "title": title, "chart": chart})
+            drawn.append((key, title, chart))
     return drawn

@@ -29,14 +29,14 @@ def test_a_councils_year_has_the_shape_others_build_on(client):
     assert answer["outcomes"] == {
         outcome: 2 if outcome in ("upheld", "not_upheld") else 0 for outcome in Outcome.values
     }
-    assert answer["uphold_rate"].items() >= {"part": 2, "of": 4, "percent": 50, "text": "50%"}.items()
+    assert answer["uphold_rate"].items() >= {"part": 2, "of": 4, "percent": 50, "text": "2 of 4"}.items()
     assert answer["uphold_rate"]["similar"] == {"part": 2, "of": 4, "percent": 50, "text": "50%", "authorities": 1}
-    assert answer["satisfactory_remedy_rate"].items() >= {"part": 0, "of": 2, "percent": 0, "text": "0%"}.items()
+    assert answer["satisfactory_remedy_rate"].items() >= {"part": 0, "of": 2, "percent": 0, "text": "0 of 2"}.items()
     assert answer["upheld_per_100k"] is None
     assert answer["letter"] is None
     [area] = answer["service_areas"]
     assert area["service_area"] == "housing"
-    assert area["uphold_rate"] == {"part": 2, "of": 4, "percent": 50, "text": "50%"}
+    assert area["uphold_rate"] == {"part": 2, "of": 4, "percent": 50, "text": "2 of 4"}
 
 
 def test_nothing_to_divide_is_null_and_the_sentence_of_the_page(client):
@@ -55,7 +55,7 @@ def test_compliance_says_how_many_were_late(client):
     DecisionFactory(**recorded | {"compliance_outcome": "complied_late"})
     a_published_year(authority)
     rate = client.get(WORCESTER).json()["compliance_rate"]
-    assert (rate["part"], rate["of"], rate["text"], rate["late"]) == (2, 2, "100%", 1)
+    assert (rate["part"], rate["of"], rate["text"], rate["late"]) == (2, 2, "2 of 2", 1)
 
 
 def test_per_100_000_is_a_value_and_no_percentage(client):
@@ -80,7 +80,7 @@ def test_figures_are_those_that_hold_today_and_corrections_are_told(client):
     total = Performance.objects.totals().get(authority=authority)
     correct({total: {"upheld": 1}}, reason="Counted twice.", by=UserFactory())
     answer = client.get(WORCESTER).json()
-    assert answer["uphold_rate"]["text"] == "33%"
+    assert (answer["uphold_rate"]["percent"], answer["uphold_rate"]["text"]) == (33, "1 of 3")
     [correction] = answer["corrections"]
     assert correction["reason"] == "Counted twice."
     assert correction["changes"] == [{"count": "Upheld", "was": 2, "now": 1}]

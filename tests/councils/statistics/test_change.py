@@ -11,8 +11,10 @@ from scipy import stats
 from councils.statistics.change import (
     BAR,
     BREAKS,
+    MEASURES,
     Change,
     breaks_between,
+    breaks_of,
     change_of_count,
     change_of_rate,
     changes_to_check,
@@ -228,3 +230,23 @@ def test_comparisons_that_could_never_be_named_do_not_lower_the_bar_of_the_other
     assert changes_to_check({**hopeless, "large": alike(0.3), "larger": alike(0.004)}) == ["larger", "large"]
     assert changes_to_check({i: alike(0.004) for i in range(300)}) == []
     assert changes_to_check({}) == []
+
+
+def test_a_break_is_told_by_its_years_its_measures_and_its_side():
+    pandemic, fewer_investigated = BREAKS
+    assert pandemic.sentence == (
+        "2020-21 does not compare with the years around it in complaints received, complaints decided and upheld "
+        "decisions per 100,000 residents."
+    )
+    assert fewer_investigated.sentence == (
+        "2022-23 and later years do not compare with earlier ones in complaints upheld and upheld decisions per "
+        "100,000 residents."
+    )
+
+
+def test_a_year_marked_as_not_comparable_begins_anew_in_every_measure_unless_more_is_known_of_it():
+    assert breaks_of([(2022, "Anything.")]) == list(BREAKS)
+    marked = breaks_of([(2025, "A new system.")])[-1]
+    assert marked.sentence == "2025-26 and later years do not compare with earlier ones."
+    assert all(breaks_between(key, [2024], [2025], [marked]) == [marked] for key in MEASURES)
+    assert breaks_between("compliance_rate", [2025], [2026], [marked]) == []

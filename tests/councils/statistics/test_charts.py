@@ -1,74 +1,153 @@
-"""The geometry of the site's charts, and what they say in words."""
+"""The geometry of the site's charts: every mark exactly where its figure lies."""
 
-from councils.statistics.charts import Year, standing, trend
+from datetime import date
+
+import pytest
+
+from councils.statistics.charts import LEFT, RIGHT, Peer, Year, standing, trend, year_of
+from councils.statistics.measures import Measure, Similar
+from councils.statistics.ordinary import PopulationRates, Stratum, ordinary_count, ordinary_share
 from councils.statistics.rates import PerHundredThousand, Rate
 
 DISTRICTS = ("district council", "district councils")
 
 
-def dots(chart):
-    return [tuple(map(float, dot.split())) for dot in chart.dots.removeprefix("M").removesuffix("h0").split("h0M")]
-
-
-def test_every_authority_is_a_dot_and_the_own_one_is_marked_at_its_percentage():
-    chart = standing(Rate(1, 2), Rate(3, 4), [Rate(1, 2), Rate(1, 1), Rate(0, 9), Rate(0, 0)], DISTRICTS)
-    assert [x for x, _ in dots(chart)] == [16, 170, 324]
-    assert chart.own[0] == chart.width / 2
-    assert chart.average_x == 16 + 308 * 0.75
-
-
-def test_no_two_authorities_are_the_same_dot_and_none_leaves_the_chart():
-    chart = standing(Rate(1, 1), Rate(1, 1), [Rate(1, 1)] * 192, DISTRICTS)
-    assert len(set(dots(chart))) == 192
-    assert all(0 < y <= chart.base for _, y in dots(chart))
-
-
-def test_authorities_with_nothing_to_divide_have_no_place_on_the_scale():
-    chart = standing(Rate(1, 2), Rate(3, 4), [Rate(1, 2), Rate(0, 0), Rate(1, 1)], DISTRICTS)
-    assert chart.words == "2 district councils have a figure: 0 lower, 1 higher."
-
-
-def test_the_chart_says_how_many_are_lower_higher_and_the_same():
-    others = [Rate(1, 4), Rate(1, 2), Rate(2, 4), Rate(3, 4), Rate(1, 1)]
-    assert standing(Rate(1, 2), Rate(1, 2), others, DISTRICTS).words == (
-        "5 district councils have a figure: 1 lower, 2 higher, and 1 the same."
+def measure(rate, average=None, ordinary=None):
+    return Measure(
+        key="uphold_rate",
+        title="Complaints upheld",
+        rate=rate,
+        share=("case", "cases"),
+        counted=("case", "cases"),
+        reading="{text} ({share})",
+        nothing="Nothing.",
+        period=(date(2019, 4, 1), date(2020, 3, 31)),
+        similar=Similar(average, 3, DISTRICTS) if average else None,
+        kind=DISTRICTS,
+        ordinary=ordinary,
     )
 
 
+def chart(own, average, *others, ordinary=None):
+    peers = [Peer(f"Council {place}", f"/{place}/", rate) for place, rate in enumerate(others)]
+    return standing(measure(own, average, ordinary), peers)
+
+
+def on_scale(x):
+    return (x - LEFT) / (RIGHT - LEFT)
+
+
+def test_own_mark_average_and_every_peer_lie_exactly_where_their_figures_are():
+    drawn = chart(Rate(13, 125), Rate(8, 90), Rate(1, 7), Rate(0, 9), Rate(3, 3))
+    assert [on_scale(dot.x) for dot in drawn.dots] == [0, on_scale(LEFT + round(308 / 7, 1)), 1]
+    assert drawn.own_x == round(LEFT + 308 * 0.104, 1)
+    assert drawn.average_x == round(LEFT + 308 * 8 / 90, 1)
+    assert drawn.own_x > drawn.average_x  # 10.4% is drawn beside the average of 8.9%, not on it
+
+
+def test_each_peer_is_named_with_its_figure_and_leads_to_its_page():
+    [dot] = chart(Rate(5, 9), Rate(7, 11), Rate(2, 2)).dots
+    assert (dot.peer.name, dot.peer.address, dot.peer.words) == ("Council 0", "/0/", "2 of 2 (100%), too few to tell")
+
+
+def test_no_two_peers_are_the_same_dot_and_none_leaves_the_chart():
+    drawn = chart(Rate(1, 1), Rate(1, 1), *[Rate(1, 1)] * 192)
+    assert len({(dot.x, dot.y) for dot in drawn.dots}) == 192
+    assert all(0 < dot.y < drawn.lane for dot in drawn.dots)
+
+
+def test_peers_that_have_room_lie_on_one_row():
+    drawn = chart(Rate(1, 2), Rate(1, 2), *(Rate(part, 10) for part in range(10)))
+    assert len({dot.y for dot in drawn.dots}) == 1
+
+
+def test_the_ordinary_range_is_a_bar_with_the_own_mark_inside_or_outside():
+    own, kind = Rate(95, 100), Rate(697, 1102)
+    ordinary = ordinary_share([Stratum(own, kind)])
+    drawn = chart(own, kind, Rate(600, 1000), ordinary=ordinary)
+    low, length = drawn.ordinary
+    assert (low, low + length) == pytest.approx((LEFT + 3.08 * ordinary.low95, LEFT + 3.08 * ordinary.high95), abs=0.1)
+    assert drawn.own_x > low + length
+    assert not drawn.is_hollow
+
+
+def test_a_figure_that_is_too_few_to_tell_is_hollow_with_or_without_a_range():
+    ordinary = ordinary_share([Stratum(Rate(2, 2), Rate(30, 60))])
+    assert chart(Rate(2, 2), Rate(30, 60), Rate(28, 58), ordinary=ordinary).is_hollow
+    assert chart(Rate(2, 4), Rate(30, 60), Rate(28, 56)).is_hollow
+    assert not chart(Rate(2, 5), Rate(30, 60), Rate(28, 55)).is_hollow
+
+
+def test_a_range_of_one_number_can_still_be_seen():
+    ordinary = ordinary_share([Stratum(Rate(6, 6), Rate(60, 60))])
+    drawn = chart(Rate(6, 6), Rate(60, 60), Rate(54, 54), ordinary=ordinary)
+    assert drawn.ordinary.length == 5
+
+
+def test_peers_with_nothing_to_divide_have_no_place_on_the_scale():
+    assert len(chart(Rate(1, 2), Rate(3, 4), Rate(0, 0), Rate(1, 1)).dots) == 1
+
+
 def test_there_is_no_chart_without_a_figure_or_without_others():
-    assert standing(Rate(0, 0), Rate(1, 2), [Rate(1, 2)] * 3, DISTRICTS) is None
-    assert standing(Rate(1, 2), Rate(0, 0), [Rate(1, 2)] * 3, DISTRICTS) is None
-    assert standing(Rate(1, 2), Rate(1, 2), [Rate(1, 2), Rate(0, 0)], DISTRICTS) is None
+    assert chart(Rate(0, 0), Rate(1, 2), Rate(1, 2)) is None
+    assert chart(Rate(1, 2), None, Rate(1, 2)) is None
+    assert chart(Rate(1, 2), Rate(0, 0), Rate(1, 2)) is None
+    assert chart(Rate(1, 2), Rate(1, 2), Rate(0, 0)) is None
 
 
-def test_figures_per_100_000_have_a_scale_without_a_percent_sign():
-    figures = [PerHundredThousand(3, 100_000), PerHundredThousand(7, 100_000)]
-    chart = standing(figures[0], PerHundredThousand(10, 200_000), figures, DISTRICTS)
-    assert [label for _, label in chart.ticks] == ["0", "5", "10"]
+def test_figures_per_100_000_have_a_scale_without_a_percent_sign_that_holds_the_range():
+    own, kind = PerHundredThousand(3, 100_000), PerHundredThousand(40, 1_000_000)
+    ordinary = ordinary_count([PopulationRates(own, kind)], 0.2)
+    drawn = chart(own, kind, PerHundredThousand(7, 100_000), ordinary=ordinary)
+    assert [label for _, label in drawn.ticks] == ["0", "5", "10"]
+    assert drawn.ordinary.start + drawn.ordinary.length <= RIGHT
+
+
+def test_bodies_of_few_residents_set_no_scale_and_have_no_chart():
+    city, town, kind = (PerHundredThousand(6, 13_462), PerHundredThousand(3, 90_000), PerHundredThousand(50, 900_000))
+    drawn = chart(town, kind, town, city)
+    assert [label for _, label in drawn.ticks] == ["0", "5", "10"]
+    assert len(drawn.dots) == 1
+    assert chart(city, kind, town) is None
+
+
+def years(*rates, **facts):
+    return [Year(f"20{n}-{n + 1}", rate, None, **facts) for n, rate in enumerate(rates, 18)]
 
 
 def test_a_trend_has_a_gap_where_there_was_nothing_to_divide():
-    years = [
-        Year(f"20{n}-{n + 1}", rate, None)
-        for n, rate in enumerate([Rate(1, 2), Rate(1, 2), Rate(0, 0), Rate(1, 2)], 18)
-    ]
-    chart = trend(years)
-    assert [line.count(",") for line in chart.lines] == [2]
-    assert len(chart.points) == 3
+    drawn = trend(years(Rate(1, 2), Rate(1, 2), Rate(0, 0), Rate(1, 2)))
+    assert [line.count(",") for line in drawn.lines] == [2]
+    assert len(drawn.points) == 3
 
 
 def test_a_trend_is_cut_where_years_do_not_compare():
-    years = [Year(f"20{n}-{n + 1}", Rate(1, 2), Rate(1, 4), breaks=n == 22) for n in range(20, 24)]
-    chart = trend(years)
-    assert len(chart.lines) == len(chart.average_lines) == 2
-    [cut] = chart.breaks
-    assert chart.points[1][0] < cut < chart.points[2][0]
+    drawn = trend([Year(f"20{n}-{n + 1}", Rate(1, 2), Rate(1, 4), breaks=n == 22) for n in range(20, 24)])
+    assert len(drawn.lines) == 2
+    [cut] = drawn.breaks
+    assert drawn.points[1].x < cut < drawn.points[2].x
+
+
+def test_each_year_of_a_trend_has_its_own_range_behind_its_mark():
+    own, kind = Rate(95, 100), Rate(697, 1102)
+    ordinary = ordinary_share([Stratum(own, kind)])
+    drawn = trend([year_of("2019-20", measure(own, kind, ordinary), breaks=False), *years(Rate(30, 60))])
+    [(x, y, length)] = drawn.ranges
+    assert x == drawn.points[0].x
+    assert drawn.points[0].y < y < y + length <= drawn.base
+    assert drawn.points[0].words == "2019-20: 95% (95 of 100) more than chance explains (54 to 72 of 100)"
+
+
+def test_a_year_of_too_few_cases_is_hollow_and_one_without_a_figure_is_a_gap():
+    assert [point.is_hollow for point in trend(years(Rate(2, 2), Rate(30, 60))).points] == [True, False]
+    assert year_of("2019-20", None, breaks=True) == Year("2019-20", None, None, True)
+    assert year_of("2019-20", measure(Rate(0, 0)), breaks=False).rate is None
 
 
 def test_one_year_makes_no_trend():
-    assert trend([Year("2019-20", Rate(1, 2), None), Year("2020-21", Rate(0, 0), None)]) is None
+    assert trend(years(Rate(1, 2), Rate(0, 0))) is None
 
 
 def test_a_higher_figure_is_drawn_higher():
-    chart = trend([Year("2019-20", Rate(1, 4), None), Year("2020-21", Rate(3, 4), None)])
-    assert chart.points[0][1] > chart.points[1][1]
+    drawn = trend(years(Rate(1, 4), Rate(3, 4)))
+    assert drawn.points[0].y > drawn.points[1].y
