@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -39,6 +39,8 @@ class FrozenTotals:
     newest: tuple[Any, ...]
     by_key: dict[Key, KindTotal]
     corrections: dict[int, list[Correction]]  # by the key of the figures that they correct, the latest last
+    # By kind and years, by how much its councils differ: see `councils.figures.several_years`.
+    spreads: dict[tuple[str, tuple[int, ...]], dict[str, float]] = field(default_factory=dict)
 
 
 remembered: dict[str, FrozenTotals] = {}  # by the name of the database
@@ -255,15 +257,18 @@ def amendments(performance: Performance) -> Iterable[Amended]:
         before = correction
 
 
-def published_years(authority: Authority, *, areas_of: str = "") -> list[CouncilYear]:
-    """An authority's published years, newest first, of one of them the service areas too: two queries for all years."""
-    return published_years_of([authority], areas_of=areas_of)[authority.pk]
+def published_years(authority: Authority, *, areas_of: str = "", all_areas: bool = False) -> list[CouncilYear]:
+    """An authority's published years, newest first, of one or all the service areas too: two queries for all years."""
+    return published_years_of([authority], areas_of=areas_of, all_areas=all_areas)[authority.pk]
 
 
-def published_years_of(authorities: Iterable[Authority], *, areas_of: str = "") -> dict[int, list[CouncilYear]]:
+def published_years_of(
+    authorities: Iterable[Authority], *, areas_of: str = "", all_areas: bool = False
+) -> dict[int, list[CouncilYear]]:
     """The published years of authorities, newest first, by the authority: as many queries for many as for one."""
     known = {authority.pk: authority for authority in authorities}
     shown = Q(service_area="") | Q(year__starts_on=first_day(areas_of)) if areas_of else Q(service_area="")
+    shown = Q() if all_areas else shown
     performances = Performance.objects.published().filter(shown, authority__in=known).select_related("year")
     frozen = frozen_totals()
     by_year: dict[tuple[int, int], list[Performance]] = defaultdict(list)

@@ -9,7 +9,7 @@ from councils.statistics.ordinary import ORDINARY, range_text
 FEWEST_OF_KIND = 10  # with fewer upheld decisions in the whole kind, nothing is known of an area
 FEWEST = 5  # upheld and expected together; with fewer, one case more would be news
 MOST_LISTED = 3
-YEARS = {1: "in the year", 3: "in three years"}
+YEARS = {1: "in the year", 2: "in two years", 3: "in three years"}
 
 
 @dataclass(frozen=True)

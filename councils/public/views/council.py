@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from councils.figures.council_year import CouncilYear, SideBySide, published_years
+from councils.figures.several_years import since_last_year, since_three_years, together
 from councils.models import COUNTS, Authority, Decision, Kind, Performance, PublicReport
 from councils.models.decision import today
 from councils.public.agreed_improvements import agreed
@@ -32,12 +33,14 @@ def council_list(request: HttpRequest) -> HttpResponse:
 def council_page(request: HttpRequest, slug: str) -> HttpResponse:
     """A council: its latest published year in short, all its years, and where to go from here."""
     authority = council_called(slug)
-    years = published_years(authority)
+    years = published_years(authority, all_areas=True)
     districts, neighbours = authority.around(today())
     context = about(authority, years) | {
         "data": of_council(request, authority),
         "latest": years[0] if years else None,
         "cards": measure_cards(years[0], []) if years else [],
+        "together": together(years),
+        "changes": since_three_years(years),
         "districts": districts,
         "neighbours": neighbours,
         "decisions": authority.decisions.published().select_related("category").defer("statement", "notes")[:5],
@@ -58,6 +61,7 @@ def council_year(request: HttpRequest, slug: str, label: str) -> HttpResponse:
         "shown": shown,
         "data": of_council_year(request, authority, shown.year, shown.performance.name),
         "cards": measure_cards(shown, similar_authorities(shown)),
+        "changes": since_last_year(years, shown),
         "decided_public": Decision.objects.published().filter(authority=authority).decided_in(*shown.year.days).count(),
         "agreed": agreed(authority, shown.year),
         "reports": PublicReport.objects.published().filter(authority=authority).published_in(*shown.year.days),

@@ -1,0 +1,234 @@
+"""Several years of a council: three added up, what changed since those before, where it differs most."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import takewhile
+from typing import Any
+
+from councils.figures.council_year import CouncilYear, breaks_in, frozen_totals
+from councils.figures.ordinary_ranges import PER_100K, SHARES, population, strata
+from councils.models import COUNTS, Performance, ServiceArea
+from councils.models.figures import Counts
+from councils.statistics.change import Change, breaks_between, change_of_count, change_of_rate
+from councils.statistics.measures import TITLES, Measure, Similar
+from councils.statistics.ordinary import (
+    Ordinary,
+    PopulationRates,
+    Stratum,
+    few_cases_text,
+    ordinary_count,
+    ordinary_share,
+)
+from councils.statistics.rates import PerHundredThousand, Rate
+from councils.statistics.service_areas import AreaFigure, differs_most, differs_most_text
+from councils.statistics.spread import spread_between
+
+TOGETHER = 3  # so many years are added up
+
+
+def in_a_row(years: Sequence[CouncilYear], number: int) -> list[CouncilYear]:
+    """The latest years, newest first, if so many follow one another without a gap or a change of kind; else none."""
+    found = list(years[:number])
+    latest = found[0] if found else None
+    if latest is None or len(found) < number or not all(year.total for year in found):
+        return []
+    starts = [year.year.starts_on.year for year in found]
+    expected = [starts[0] - past for past in range(number)]
+    return found if starts == expected and all(year.kind == latest.kind for year in found) else []
+
+
+@dataclass(frozen=True)
+class YearsTogether:
+    """Three years of a council added up, newest first, each measured against the same year of its kind."""
+
+    years: list[CouncilYear]
+
+    @property
+    def label(self) -> str:
+        return f"{self.years[-1].year} to {self.years[0].year}"
+
+    @cached_property
+    def measures(self) -> list[Measure]:
+        """The measures that every one of the years shows, added up."""
+        found = [self.added_up(key) for key in TITLES if all(year.measure(key) for year in self.years)]
+        return [measure for measure in found if measure.has_figure]
+
+    def added_up(self, key: str) -> Measure:
+        """One measure of all years, with its ordinary range."""
+        latest = self.years[0].measure(key)
+        assert latest is not None
+        period = (self.years[-1].year.starts_on, self.years[0].year.ends_on)
+        rate = total(getattr(year.figures, key) for year in self.years)
+        totals = [year.total for year in self.years if year.total]
+        average = total(getattr(each, key) for each in totals if key != PER_100K or each.residents)
+        known = key != PER_100K or all(each.residents for each in totals)
+        similar = Similar(average, totals[0].authorities, latest.kind) if known and average.text else None
+        ordinary = self.ordinary_of(key) if similar else None
+        late = sum(year.figures.complied_late for year in self.years) if latest.late is not None else None
+        return replace(latest, rate=rate, similar=similar, ordinary=ordinary, period=period, late=late)
+
+    def ordinary_of(self, key: str) -> Ordinary | None:
+        if key == PER_100K:
+            return ordinary_count(self.populations, spreads(self.years)[""])
+        return ordinary_share(self.strata(key))
+
+    def strata(self, key: str) -> list[Stratum]:
+        """A share by year and service area, so that no break in counting comes between a council and its kind."""
+        found = []
+        for year in self.years:
+            areas = {area.performance.service_area: area.figures for area in year.areas}
+            totals = {(year.kind.value, area.performance.service_area): area.total for area in year.areas}
+            known = {at: each for at, each in (totals | {(year.kind.value, ""): year.total}).items() if each}
+            found += strata(key, year.kind.value, year.figures, areas, known)
+        return found
+
+    @property
+    def populations(self) -> list[PopulationRates]:
+        return [population(year.figures, year.total) for year in self.years if year.total]
+
+    @property
+    def few_cases(self) -> str:
+        """What is true of figures that can hardly ever show a difference."""
+        return few_cases_text(self.strata("uphold_rate"))
+
+    @cached_property
+    def differs_most(self) -> list[str]:
+        """In which service areas it differs most from its kind in upheld decisions, of the years whose residents are
+        known; empty where nobody can say."""
+        known = list(takewhile(has_areas_and_residents, self.years))
+        if not known:
+            return []
+        by_area = spreads(known)
+        figures = [area_figure(known, area, name, by_area.get(area, 0.0)) for area, name in ServiceArea.choices]
+        return differs_most_text(differs_most(figures), known[0].kind.plural, len(known))
+
+
+def has_areas_and_residents(year: CouncilYear) -> bool:
+    """Whether a year can be compared by service area: its residents are known, and those of the whole kind."""
+    return bool(year.areas and year.total and year.total.residents and year.figures.residents)
+
+
+def area_figure(years: Sequence[CouncilYear], area: str, name: str, spread: float) -> AreaFigure:
+    """Upheld decisions of a service area in all years, beside what the residents lead one to expect."""
+    own = [each.figures.upheld for year in years for each in year.areas if each.performance.service_area == area]
+    of_kind = [upheld_in(year, area) for year in years]
+    expected = sum(
+        (year.figures.residents or 0) * upheld / (year.total.residents or 1)
+        for year, upheld in zip(years, of_kind, strict=True)
+        if year.total
+    )
+    return AreaFigure(name, sum(own), expected, sum(of_kind), spread)
+
+
+def upheld_in(year: CouncilYear, area: str) -> int:
+    """Upheld decisions of a whole kind in a service area of a year."""
+    found = frozen_totals().by_key.get((year.year.pk, year.kind.value, area))
+    return found.upheld if found else 0
+
+
+def total(rates: Iterable[Any]) -> Rate | PerHundredThousand:
+    """Rates of one sort added up."""
+    rates = list(rates)
+    if rates and isinstance(rates[0], PerHundredThousand):
+        return PerHundredThousand(sum(rate.part for rate in rates), sum(rate.residents for rate in rates))
+    return Rate(sum(rate.part for rate in rates), sum(rate.of for rate in rates))
+
+
+def together(years: Sequence[CouncilYear]) -> YearsTogether | None:
+    """The last three years of a council added up; None where it has not three in a row that compare with a kind."""
+    found = in_a_row(years, TOGETHER)
+    return YearsTogether(found) if found else None
+
+
+def spreads(years: Sequence[CouncilYear]) -> dict[str, float]:
+    """By how much councils of a kind differ in upheld decisions of these years, as a whole and by service area.
+
+    One query, and none when it has been asked since anything was frozen or corrected.
+    """
+    kind, pks = years[0].kind.value, tuple(year.year.pk for year in years)
+    remembered = frozen_totals().spreads
+    if (kind, pks) not in remembered:
+        remembered[kind, pks] = spreads_among(kind, years)
+    return remembered[kind, pks]
+
+
+def spreads_among(kind: str, years: Sequence[CouncilYear]) -> dict[str, float]:
+    """The same, worked out: of the councils that were of that kind in all of the years."""
+    asked = [year.year.pk for year in years]
+    rows = Performance.objects.filter(year__in=asked, kind=kind).order_by()
+    upheld: dict[tuple[int, str], dict[int, int]] = defaultdict(dict)
+    residents: dict[int, dict[int, int]] = defaultdict(dict)
+    for authority, year, area, part, living in rows.values_list(
+        "authority", "year", "service_area", "upheld", "residents"
+    ):
+        upheld[authority, area][year] = part
+        if not area and living:
+            residents[authority][year] = living
+    whole = {year.year.pk: year.total for year in years if year.total}
+    members = [authority for authority, known in residents.items() if len(known) == len(asked)]
+    return {
+        area: spread_between(
+            [
+                [
+                    PopulationRates(
+                        PerHundredThousand(upheld[member, area].get(year.year.pk, 0), residents[member][year.year.pk]),
+                        PerHundredThousand(upheld_in(year, area), whole[year.year.pk].residents or 0),
+                    )
+                    for year in years
+                ]
+                for member in members
+            ]
+        )
+        for area in {area for _, area in upheld}
+    }
+
+
+CHANGING = {"received": "Complaints received", **{key: TITLES[key] for key in SHARES}, PER_100K: "Upheld decisions"}
+
+
+def changes(after: Sequence[CouncilYear], before: Sequence[CouncilYear]) -> list[tuple[str, str]]:
+    """What changed between years and as many before them: a title and a sentence for each figure. One query.
+
+    The others are those of the kind that were there in all of the years.
+    """
+    if not after or not before:
+        return []
+    asked = [*after, *before]
+    rows = Performance.objects.totals().filter(year__in=[year.year.pk for year in asked], kind=after[0].kind)
+    by_authority: dict[int, dict[int, Counts]] = defaultdict(dict)
+    for row in rows.exclude(authority=after[0].performance.authority_id).only("authority", "year", *COUNTS).order_by():
+        by_authority[row.authority_id][row.year_id] = row
+    there = [each for each in by_authority.values() if len(each) == len(asked)]
+    others = [[row[year.year.pk] for row in there for year in part] for part in (before, after)]
+    breaks = breaks_in(year.year for year in asked)
+    starts = [[year.year.starts_on.year for year in part] for part in (before, after)]
+    said = []
+    for key, title in CHANGING.items():
+        if found := breaks_between(key, *starts, breaks):
+            said.append((title, f"These years do not compare. {found[0].note or found[0].sentence}"))
+        elif change := change_in(key, [[year.figures for year in part] for part in (before, after)], others):
+            said.append((title, change.sentence(after[0].kind.plural, len(after))))
+    return said
+
+
+def change_in(key: str, own: list[list[Counts]], others: list[list[Counts]]) -> Change | None:
+    """How one figure changed beside that of the others."""
+    if key in SHARES:
+        rates: list[Any] = [total(getattr(each, key) for each in part) for part in (*own, *others)]
+        return change_of_rate(*rates)
+    name = "received" if key == "received" else "upheld"
+    return change_of_count(*(sum(getattr(each, name) for each in part) for part in (*own, *others)))
+
+
+def since_last_year(years: Sequence[CouncilYear], shown: CouncilYear) -> list[tuple[str, str]]:
+    """What changed in a year since the one before; nothing where that is not published, or of another kind."""
+    pair = in_a_row(years[years.index(shown) :], 2)
+    return changes(pair[:1], pair[1:])
+
+
+def since_three_years(years: Sequence[CouncilYear]) -> list[tuple[str, str]]:
+    """What changed in the last three years since the three before; nothing where there are no six in a row."""
+    six = in_a_row(years, 2 * TOGETHER)
+    return changes(six[:TOGETHER], six[TOGETHER:])
