@@ -77,6 +77,12 @@ class Environment(environ.Env):
         except ValueError:
             raise ImproperlyConfigured(f"{var} cannot be understood: {wanted}.") from None
 
+    def one_of(self, var: str, choices: tuple[str, ...]) -> str:
+        """One of a few words; the first where none is given."""
+        if (said := self.get_value(var, default=choices[0])) not in choices:
+            raise ImproperlyConfigured(f"{var} cannot be understood: say one of {', '.join(choices)}.")
+        return str(said)
+
     def database(self, var: str, default: str) -> dict[str, Any]:
         """The database that an address names; the default where it is empty."""
         with warnings.catch_warnings():

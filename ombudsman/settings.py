@@ -50,6 +50,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ombudsman.log.Logged",
     "django.middleware.security.SecurityMiddleware",
     "ombudsman.page_cache.ReadyMade",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -215,6 +216,9 @@ EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=60)
 MAILS_PER_MINUTE = env.int("MAILS_PER_MINUTE", default=60)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="reviews@ombudsman.invalid")
 
+HTTPS = env.bool("HTTPS", default=False)
+# Visitors are told apart by the address they come from: behind proxies, the one that the outermost of ours has noted.
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=int(HTTPS))
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
@@ -222,6 +226,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": [],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "UNAUTHENTICATED_USER": None,
+    "NUM_PROXIES": TRUSTED_PROXIES,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Ombudsman: complaints about English local authorities",
@@ -243,9 +248,6 @@ CONTENT_SECURITY_POLICY = {
 }
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-HTTPS = env.bool("HTTPS", default=False)
-# Attempts are counted by the address they come from: behind proxies, the one that the outermost of ours has noted.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=int(HTTPS))
 SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
@@ -274,11 +276,23 @@ PUBLIC_CACHE_SECONDS = env.int("PUBLIC_CACHE_SECONDS", default=60)
 PUBLISH_DECISIONS_AFTER = timedelta(weeks=env.int("PUBLISH_DECISIONS_AFTER_WEEKS", default=6))
 KEEP_DECISIONS_PUBLIC_YEARS = env.int("KEEP_DECISIONS_PUBLIC_YEARS", default=5)
 
+LOG_LEVEL = env.one_of("LOG_LEVEL", ("INFO", "WARNING", "ERROR", "DEBUG"))
+LOG_FORMAT = env.one_of("LOG_FORMAT", ("plain", "json"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    "filters": {"facts": {"()": "ombudsman.log.Facts"}},
+    "formatters": {"line": {"()": f"ombudsman.log.{LOG_FORMAT.title()}"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["facts"], "formatter": "line"}},
+    # Of libraries only what went wrong, unless everything is asked for.
+    "root": {"handlers": ["console"], "level": "WARNING" if LOG_LEVEL == "INFO" else LOG_LEVEL},
+    "loggers": {
+        "ombudsman": {"level": LOG_LEVEL},
+        # Django would mail the words of errors, and say again of every refusal what the line of its request says.
+        "django": {"handlers": [], "level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "CRITICAL"},
+    },
 }
 
 # Last, when every name has been asked for.

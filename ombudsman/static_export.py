@@ -15,6 +15,8 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.files.storage import Storage
 from django.test import Client
 
+from ombudsman.log import OWN
+
 FIRST = (
     "/",
     "/sitemap.xml",
@@ -45,7 +47,8 @@ class StaticSite:
     def __init__(self, folder: Path, *, live: str = "", origin: str = "http://localhost") -> None:
         self.folder, self.live, self.origin = folder, live.rstrip("/"), origin
         host = urlsplit(origin)
-        self.client = Client(False, False, headers={"host": host.netloc}, SERVER_PROTOCOL="HTTP/1.1")
+        own: dict[str, Any] = {OWN: True}
+        self.client = Client(False, False, headers={"host": host.netloc}, SERVER_PROTOCOL="HTTP/1.1", **own)
         self.secure = host.scheme == "https"
 
     def write(self, on_progress: Callable[[int, int], None] = lambda done, known: None) -> int:

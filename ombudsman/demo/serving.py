@@ -67,7 +67,7 @@ class Children:
         child = subprocess.Popen(  # noqa: S603  our own programs, by this interpreter
             [sys.executable, *arguments],
             cwd=settings.BASE_DIR,
-            env={**os.environ, "DEMONSTRATION": "1", "SECRET_KEY": settings.SECRET_KEY},
+            env={"LOG_LEVEL": "WARNING", **os.environ, "DEMONSTRATION": "1", "SECRET_KEY": settings.SECRET_KEY},
             stdin=subprocess.DEVNULL,
             start_new_session=True,
         )

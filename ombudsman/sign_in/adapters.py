@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from ombudsman.log import refused
 from ombudsman.sign_in import encryption
 from ombudsman.sign_in.second_factor import write_down
 
@@ -34,7 +35,15 @@ WAYS_TO_CONFIRM = {
 }
 
 
-class ColleagueAdapter(DefaultAccountAdapter):
+class Tells:
+    """Has the log tell who was refused at signing in, and why."""
+
+    def validation_error(self, code: str, *args: Any) -> Any:
+        refused(code)
+        return super().validation_error(code, *args)  # type: ignore[misc]
+
+
+class ColleagueAdapter(Tells, DefaultAccountAdapter):
     """Colleagues sign in; an administrator makes their accounts."""
 
     error_messages = {
@@ -84,7 +93,7 @@ class ColleagueAdapter(DefaultAccountAdapter):
         return str(credentials["username"]).lower()
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):
+class SecondFactorAdapter(Tells, DefaultMFAAdapter):
     """What a second factor is called, on this site and in the colleague's app."""
 
     error_messages = {
