@@ -54,8 +54,6 @@ urlpatterns = [
     path("alerts/", alerts.alerts_page, name="alerts"),
     path("alerts/<str:token>/yes/", alerts.confirm_page, name="alert-confirm"),
     path("alerts/<str:token>/end/", alerts.end_page, name="alert-end"),
-    path("healthz", site.healthz, name="healthz"),
-    path("readyz", site.readyz, name="readyz"),
     path("robots.txt", site.robots, name="robots"),
     path(".well-known/security.txt", site.security, name="security"),
 ]

@@ -20,7 +20,7 @@ from councils.public.alerts import AlertForm
 from councils.public.views.map import MapForm
 from ombudsman.page_store import Kept, Shelf
 
-NOT_KEPT = ("/admin/", "/accounts/", "/static/", "/healthz", "/readyz")
+NOT_KEPT = ("/admin/", "/accounts/", "/static/")
 LONGEST_ADDRESS = 500
 LARGEST = 1_000_000
 LISTS = [getattr(filters, name) for name in filters.__all__]

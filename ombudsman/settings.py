@@ -51,6 +51,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "ombudsman.log.Logged",
+    "ombudsman.operations.probes.Probes",
     "django.middleware.security.SecurityMiddleware",
     "ombudsman.page_cache.ReadyMade",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -272,6 +273,9 @@ LETTERHEAD_LINES = env.list("LETTERHEAD_LINES", default=["Complaints about Engli
 SIGNING_CERTIFICATE = env.str("SIGNING_CERTIFICATE", default="")
 SIGNING_KEY = env.str("SIGNING_KEY", default="")
 SIGNING_KEY_PASSWORD = env.str("SIGNING_KEY_PASSWORD", default="")
+# What a monitoring system must show to read /metrics; without one there is no such page.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+WORKER_REQUIRED = env.bool("WORKER_REQUIRED", default=False)
 PUBLIC_CACHE_SECONDS = env.int("PUBLIC_CACHE_SECONDS", default=60)
 PUBLISH_DECISIONS_AFTER = timedelta(weeks=env.int("PUBLISH_DECISIONS_AFTER_WEEKS", default=6))
 KEEP_DECISIONS_PUBLIC_YEARS = env.int("KEEP_DECISIONS_PUBLIC_YEARS", default=5)

@@ -34,7 +34,7 @@ CLOSED = "Searching is closed today: these pages are files."
 QUESTION = re.compile(r'href="(/[^"]*\?[^"]*)"')
 PAGE_LINK = re.compile(r'href="\?page=(\d+)"')
 OF_THE_OFFICE = ("admin/", "backoffice/", "rest_framework/", "account/", "mfa/", "simple_history/")
-NOT_WRITTEN = ("/admin/", "/accounts/", "/static/", "/healthz", "/readyz")
+NOT_WRITTEN = ("/admin/", "/accounts/", "/static/")
 
 
 class PageFailedError(Exception):

@@ -37,9 +37,12 @@ WeasyPrint is imported when it is first needed, not before: it wants Pango, whic
 what its manual describes is used, so that any release of its major version will do.
 """
 
+import ctypes.util
 import gc
 import io
+import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -56,6 +59,7 @@ Content = Mapping[str, Any]
 
 STYLES = Path(__file__).parent.parent.parent / "templates" / "letters" / "pdf" / "letter.css"
 VARIANT = "pdf/a-3a"
+SUBSETTER = "libharfbuzz-subset.so.0"
 LETTERS_BETWEEN_COLLECTIONS = 8  # few enough for a process to stay below 100 MB
 
 # PDF/A-3a comes from WeasyPrint; that the same file is PDF/UA-1 too is said here, with the schema PDF/A asks for when a
@@ -83,6 +87,7 @@ class PdfRenderer:
         from weasyprint import CSS
         from weasyprint.text.fonts import FontConfiguration
 
+        logging.getLogger("weasyprint").addFilter(_not_of_the_subsetter)
         self._fonts = FontConfiguration()
         self._styles = CSS(string=STYLES.read_text("utf-8"), font_config=self._fonts, url_fetcher=_own_files())
         self._uncollected: int | None = None
@@ -152,6 +157,20 @@ def pango_problem() -> str | None:
             f"(The loader said: {problem})"
         )
     return None
+
+
+def has_quick_subsetter() -> bool:
+    """Whether the library that cuts fonts down fast is there. Without it WeasyPrint does so itself, slowly."""
+    for name in filter(None, (SUBSETTER, ctypes.util.find_library("harfbuzz-subset"))):
+        with suppress(OSError):
+            ctypes.CDLL(name)
+            return True
+    return False
+
+
+def _not_of_the_subsetter(record: logging.LogRecord) -> bool:
+    """WeasyPrint says of every font of every letter that it is missing; `manage.py check` says it once."""
+    return not str(record.msg).startswith("Using fontTools instead of HarfBuzz-Subset")
 
 
 def _compressed(pdf: bytes) -> bytes:

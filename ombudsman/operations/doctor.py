@@ -1,6 +1,7 @@
 """How the site is, in sentences: what works, what is missing or wrong, and what to do about it."""
 
 import shutil
+import socket
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,13 +21,19 @@ from django_tasks_db.models import DBTaskResult
 
 from councils.models import Authority, MailingStop, ReviewYear, Role
 from councils.statistics.english import date_and_time
+from councils.statistics.rates import count
+from letters.checks import MEND, SLOW
 from letters.models import Dispatch, Letter
 from letters.outbox.sending import NOWHERE
-from letters.pdf.rendering import pango_problem
+from letters.pdf.rendering import has_quick_subsetter, pango_problem
 from letters.pdf.signing import signing_problem
+from letters.wording.glyphs import FONTS, font_file
+from ombudsman.operations import heartbeat
 
 LEAST_FREE = 1_000_000_000  # bytes: a year's letters, a back-up of a small office and room to breathe
 CLOCKS_APART = timedelta(seconds=5)
+LATE = timedelta(minutes=10)
+NEWEST = 20  # letters whose files are looked for: enough to meet those of every machine
 
 
 @dataclass(frozen=True)
@@ -99,6 +106,18 @@ def files() -> Findings:
     yield from free_space()
 
 
+def files_of_all_machines() -> Findings:
+    """Whether the files that other machines have made are here, too."""
+    newest = Letter.objects.exclude(pdf="").order_by("-rendered_at").values_list("pdf", flat=True)[:NEWEST]
+    missing = [name for name in newest if not default_storage.exists(name)]
+    if missing:
+        here = f"{len(missing):,} are not on this machine ({socket.gethostname()}), {missing[0]} among them."
+        remedy = "Have all machines share one storage. If they do, files are lost: `manage.py verify_files --repair`."
+        yield Finding("Files", f"Of the {count(len(newest), 'newest PDF')} {here}", remedy, True)
+    elif newest:
+        yield Finding("Files", "The newest PDFs are here.")
+
+
 def free_space() -> Findings:
     """Whether the disk of the data folder has room."""
     folder = next(each for each in (settings.DATA_DIR, *Path(settings.DATA_DIR).parents) if Path(each).exists())
@@ -127,10 +146,15 @@ def drawing() -> Findings:
     """Whether letters can be drawn and signed here."""
     if problem := pango_problem():
         yield Finding("Letters", problem.split(". ")[0] + ".", problem.partition(". ")[2], True)
+    elif missing := [name for name in FONTS if not font_file(name).is_file()]:
+        sentence = f"A font of theirs is missing: {missing[0]}."
+        yield Finding("Letters", sentence, "Install the Python package font-source-sans-pro again.", True)
     elif problem := signing_problem(timezone.now()):
         yield Finding("Letters", problem, "Mend SIGNING_CERTIFICATE and SIGNING_KEY.", True)
     else:
         yield Finding("Letters", "They can be drawn here.")
+    if not has_quick_subsetter():
+        yield Finding("Letters", SLOW, MEND)
 
 
 def mail() -> Findings:
@@ -160,17 +184,22 @@ def mail_server() -> Findings:
 
 def worker() -> Findings:
     """Whether somebody takes up the work that waits in the background."""
-    ready = DBTaskResult.objects.filter(status="READY")
-    late = ready.filter(enqueued_at__lt=timezone.now() - timedelta(minutes=10)).filter(run_after__lt=timezone.now())
+    number = DBTaskResult.objects.ready().filter(enqueued_at__lt=timezone.now() - LATE).count()
     latest = DBTaskResult.objects.exclude(started_at=None).order_by("-started_at").values_list("started_at", flat=True)
     last = latest.first()
-    seen = f"The worker took up work last on {date_and_time(last)}." if last else "No worker has taken up work yet."
-    if number := late.count():
-        yield Finding(
-            "Worker", f"{number:,} pieces of work have waited for ten minutes. {seen}", "Start `manage.py db_worker`."
-        )
+    seen = f"The last work was taken up on {date_and_time(last)}." if last else "No work has been taken up yet."
+    if number:
+        seen = f"{count(number, 'piece of work has', 'pieces of work have')} waited for ten minutes. {seen}"
+    if machine := heartbeat.heard_from():
+        remedy = "Look at what the worker says: it may hang." if number else ""
+        yield Finding("Worker", f"One on {machine} gives signs of life. {seen}", remedy, bool(number))
     else:
-        yield Finding("Worker", seen)
+        yield Finding(
+            "Worker",
+            f"None gives a sign of life. {seen}",
+            "Start `manage.py db_worker`: until then nobody composes, renders or mails what the year's page asks for.",
+            settings.WORKER_REQUIRED,
+        )
 
 
 def letters() -> Findings:
@@ -192,10 +221,15 @@ def years() -> Findings:
         yield Finding("Publication", f"{year} becomes public on {date_and_time(year.publish_at)}.")
 
 
-EXAMINATIONS: tuple[Callable[[], Findings], ...] = (
+Examinations = tuple[Callable[[], Findings], ...]
+
+# What people's work stands on from one moment to the next, cheap enough to be asked every few seconds.
+READINESS: Examinations = (database, files, shared_cache, worker)
+EVERYTHING: Examinations = (
     python,
     database,
     files,
+    files_of_all_machines,
     shared_cache,
     drawing,
     mail,
@@ -205,9 +239,9 @@ EXAMINATIONS: tuple[Callable[[], Findings], ...] = (
 )
 
 
-def findings() -> Findings:
+def findings(examinations: Examinations = EVERYTHING) -> Findings:
     """Everything there is to say. One that fails because the database is away says so, and the others go on."""
-    for examine in EXAMINATIONS:
+    for examine in examinations:
         try:
             yield from examine()
         except DatabaseError as error:

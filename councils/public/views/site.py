@@ -4,12 +4,10 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 
 from councils.figures.national import national
 from councils.models import Authority, Decision, Performance, PublicReport, ReviewYear, Seminar, TrainingCourse
@@ -54,23 +52,6 @@ def weight_of_one(cases: int) -> str:
 
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "site/accessibility.html", {"contact": settings.DEFAULT_FROM_EMAIL})
-
-
-@never_cache
-def healthz(request: HttpRequest) -> HttpResponse:
-    """Whether the process answers."""
-    return HttpResponse("ok\n", content_type="text/plain")
-
-
-@never_cache
-def readyz(request: HttpRequest) -> HttpResponse:
-    """Whether the site can serve pages: its database answers."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return HttpResponse("The database does not answer.\n", content_type="text/plain", status=503)
-    return HttpResponse("ready\n", content_type="text/plain")
 
 
 def robots(request: HttpRequest) -> HttpResponse:

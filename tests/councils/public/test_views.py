@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from html.parser import HTMLParser
 
 import pytest
-from django.db import OperationalError
 from django.urls import reverse
 from django.utils.html import strip_tags
 
@@ -477,26 +476,6 @@ def test_the_site_sets_no_cookies(client):
     a_published_year(worcester())
     for address in ("/", "/councils/worcester-city-council/2019-20/", "/decisions/", "/api/councils/"):
         assert not client.get(address).cookies, address
-
-
-def test_machines_learn_whether_the_site_is_well(client):
-    assert client.get("/healthz").content == b"ok\n"
-    assert client.get("/readyz").content == b"ready\n"
-
-
-def test_a_site_without_its_database_is_not_ready(client, monkeypatch):
-    def no_cursor():
-        raise OperationalError("connection refused")
-
-    monkeypatch.setattr("councils.public.views.site.connection.cursor", no_cursor)
-    response = client.get("/readyz")
-    assert response.status_code == 503
-    assert response.content == b"The database does not answer.\n"
-
-
-def test_the_health_of_the_process_needs_no_database(client, django_assert_num_queries):
-    with django_assert_num_queries(0):
-        client.get("/healthz")
 
 
 def test_whom_to_tell_of_a_weakness_is_written_where_people_look(client):
