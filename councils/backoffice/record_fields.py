@@ -28,7 +28,7 @@ class NamedField(forms.Field):
     model: type[Model]
     called = ""  # the field of its model that names it
     hint = ""
-    between = r"[\n\r]+"  # what stands between several
+    between = re.compile(r"[\n\r]+")  # what stands between several
 
     def __init__(self, *, help_text: str = "", **kwargs: Any) -> None:
         super().__init__(help_text=help_text or self.hint, **kwargs)
@@ -46,7 +46,7 @@ class CaseField(NamedField):
     """Another decision, by its reference."""
 
     model, called, hint = Decision, "reference", "Its reference, with or without its spaces."
-    between = r"[\n\r,;]+"
+    between = re.compile(r"[\n\r,;]+")
     widget = forms.TextInput(attrs={"size": 12, "autocomplete": "off"})
 
     def to_python(self, value: Any) -> Decision | None:
@@ -78,7 +78,7 @@ class SeveralField(forms.Field):
 
     def lines(self, text: Any) -> list[str]:
         """What was typed, one by one."""
-        return [line.strip() for line in re.split(self.one.between, str(text or "")) if line.strip()]
+        return [line.strip() for line in self.one.between.split(str(text or "")) if line.strip()]
 
     def to_python(self, value: Any) -> list[Any]:
         found, faults = [], []

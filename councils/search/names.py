@@ -9,7 +9,7 @@ MOST_WORDS = 8  # nobody's name has more that tell it from another
 LONGEST = 200
 MARKS = re.compile(r"['’`.]")  # King's Lynn and St. Helens are also typed without
 BETWEEN = re.compile(r"[\W_]+")
-INVERTED = re.compile(r"^(.*), *(.* of)$", re.IGNORECASE)  # Bristol, City of
+INVERTED = re.compile(r"^(.*), *+([^,\n]*+)(?<= of)$", re.IGNORECASE)  # Bristol, City of
 # Words that stand in so many names that they tell none from another; as files shorten them, too.
 GENERIC = frozenset(
     ["council", "borough", "city", "district", "metropolitan", "royal", "of", "the", "county", "authority"]

@@ -34,7 +34,7 @@ def keys() -> MultiFernet:
     return MultiFernet([Fernet(key) for key in given])
 
 
-def own_key(path: Path) -> bytes:
+def own_key(path: Path) -> str:
     """The key of a file that nobody else can read, made when it is first asked for."""
     if not path.exists():
         descriptor, draft = tempfile.mkstemp(dir=path.parent)  # for its owner's eyes alone
@@ -43,7 +43,7 @@ def own_key(path: Path) -> bytes:
         with suppress(FileExistsError):  # of two who make it at once, the first has
             os.link(draft, path)
         Path(draft).unlink()
-    return path.read_bytes()
+    return path.read_text()
 
 
 def encrypt(text: str) -> str:
