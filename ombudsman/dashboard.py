@@ -11,12 +11,17 @@ from django.utils.http import urlencode
 
 from councils.casework.attention import awaiting_verdict
 from councils.casework.due_dates import sees_everybodys
+from councils.figures.early_signs import CHECK, EarlySign, to_look_at
 from councils.models import Decision, Recommendation, ReviewYear
+from councils.models.decision import today
+from councils.models.year import start_of_year
+from councils.statistics.early_signs import BY_CHANCE
 from councils.statistics.english import date_and_time, long_date
 from councils.statistics.rates import count
 from letters.year.progress import YearProgress
 
 SHOWN = 6
+MOST_SIGNS = 10
 STAGES = {"rendered": "with a PDF", "approved": "approved", "issued": "issued"}
 
 
@@ -38,6 +43,7 @@ class Card:
     lines: list[CardLine]
     url: str
     empty: str
+    about: str = ""
 
 
 def listing(model: str, **query: str) -> str:
@@ -54,7 +60,24 @@ def card(title: str, found: QuerySet, say: Callable[[Any], CardLine], url: str, 
 def cards(user: Any) -> list[Card]:
     decisions = casework(user) if user.has_perm("councils.view_decision") else []
     recommendations = following_up(user) if user.has_perm("councils.view_recommendation") else []
-    return [*decisions, *recommendations]
+    warnings = [early_signs()] if user.has_perm("councils.change_reviewyear") else []
+    return [*warnings, *decisions, *recommendations]
+
+
+def early_signs() -> Card:
+    """Where more comes in than usual, and nobody has looked yet: the newest ten."""
+    found = to_look_at()
+    lines = [CardLine(str(sign.authority), sign.fact, cases_of(sign)) for sign in found[:MOST_SIGNS]]
+    year = ReviewYear.objects.filter(starts_on=start_of_year(today())).first()
+    checks = f"{reverse('admin:year-checks', args=[year.pk])}?{urlencode({'check': CHECK})}" if year else ""
+    about = f"{BY_CHANCE} The check of the year keeps who has looked, and why it may stand." if found else ""
+    return Card("Early signs", len(found), lines, checks, "Nowhere do cases add up to more than usual.", about)
+
+
+def cases_of(sign: EarlySign) -> str:
+    """The list of the decisions that a sign is about, and those around them."""
+    area = {"category__service_area__exact": sign.area} if sign.area else {}
+    return listing("decision", q=sign.authority.name, **area)
 
 
 def casework(user: Any) -> Iterator[Card]:

@@ -188,7 +188,9 @@ def tolerant(chromium, live_server):
 def nothing_is_remembered():
     """Let no test find the counts that another has left in the process."""
     from councils.figures import council_year as frozen_totals
+    from councils.figures import early_signs
     from councils.public.filters import faceted as facets
 
     facets.memories.clear()
     frozen_totals.remembered.clear()
+    early_signs.remembered.clear()

@@ -41,12 +41,18 @@ class Notice:
 
     def sentence(self, area: str, counted: str) -> str:
         """What is said of it: "Housing: 31 received since October 2024, ...". `counted` is "received" or "upheld"."""
+        return f"{self.fact(area, counted)} {BY_CHANCE}"
+
+    def fact(self, area: str, counted: str) -> str:
+        """The sentence by itself, where what chance does is said once of many."""
         of = f" of {self.of:,}" if self.of is not None else ""
-        until = f"from {self.since:%B %Y} to {self.last:%B %Y}" if self.is_over else f"since {self.since:%B %Y}"
         usual = "its last three years and other councils' figures lead one to expect"
-        return (
-            f"{area}: {self.count:,}{of} {counted} {until}, where {usual} {expected_text(self.expected)}. {BY_CHANCE}"
-        )
+        return f"{area}: {self.count:,}{of} {counted} {self.span}, where {usual} {expected_text(self.expected)}."
+
+    @property
+    def span(self) -> str:
+        """From when to when: "since October 2024", "from October 2024 to February 2025"."""
+        return f"from {self.since:%B %Y} to {self.last:%B %Y}" if self.is_over else f"since {self.since:%B %Y}"
 
 
 def expected_text(expected: float) -> str:

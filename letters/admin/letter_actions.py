@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from councils.backoffice.actions import Action
+from councils.figures.early_signs import suggestions
 from letters import tasks
 from letters.admin.letter_forms import NarrativeForm, questions
 from letters.lifecycle import withhold
@@ -70,6 +71,10 @@ def narrative_trial(letter: Letter, form: forms.Form) -> dict[str, Any]:
     }
 
 
+def narrative_page(letter: Letter, form: forms.Form) -> dict[str, Any]:
+    return narrative_trial(letter, form) | {"suggestions": suggestions(letter.year, letter.authority)}
+
+
 def as_printed(letter: Letter, narrative: str) -> SafeString:
     # Markdown was turned into markup with HTML switched off, and the facts were escaped.
     return mark_safe(wording.to_html("", letter.content["facts"], letter.content["paragraphs"], narrative))  # noqa: S308
@@ -99,7 +104,7 @@ NARRATIVE = Action(
     perform=write,
     success_message=text_kept,
     template="backoffice/letters/narrative.html",
-    context=narrative_trial,
+    context=narrative_page,
 )
 APPROVE = Action(
     name="approve",

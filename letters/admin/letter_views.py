@@ -54,16 +54,23 @@ class LetterPages(TakesActions):
 
     def action_view(self, request: HttpRequest, pk: int, action: Action) -> HttpResponse:
         """A text for one authority can be looked at before it is saved."""
-        only_looking = action is NARRATIVE and request.method == "POST" and (request.htmx or "look" in request.POST)  # type: ignore[attr-defined]
+        asks = request.htmx or {"look", "suggestion"} & {*request.POST}  # type: ignore[attr-defined]
+        only_looking = action is NARRATIVE and request.method == "POST" and asks
         if not only_looking or not action.may(request.user):
             return super().action_view(request, pk, action)
         letter = shown(self, request, pk)
         page = ActionPage(self, request, action, letter, self.back(request, letter))
-        page.form, page.confirmed = NarrativeForm(initial=request.POST.dict()), False
+        page.form, page.confirmed = NarrativeForm(initial=with_suggestion(request.POST.dict())), False
         if request.htmx:  # type: ignore[attr-defined]
             tried = narrative_trial(letter, page.form)
             return TemplateResponse(request, "backoffice/components/narrative_trial.html", tried)
         return page.answer()
+
+
+def with_suggestion(typed: dict[str, str]) -> dict[str, str]:
+    """What was typed, and below it the suggestion that somebody took over, if they did."""
+    texts = (typed.get("narrative", "").strip(), typed.get("suggestion", ""))
+    return typed | {"narrative": "\n\n".join(filter(None, texts))}
 
 
 def framed(letter: Letter) -> HttpResponse:

@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from councils.figures.checks.finding import FewCheck, Finding
 from councils.figures.checks.year_data import YearView
+from councils.figures.early_signs import CHECK, noticed_in
 from councils.models import Authority, Performance
+from councils.statistics.early_signs import BY_CHANCE
 from councils.statistics.english import long_date
 from councils.statistics.rates import Rate, count
 from councils.statistics.significance import beyond_chance, chance_of_change, chance_of_counts
@@ -128,6 +130,13 @@ def jumps(view: YearView) -> list[Finding]:
     return of_authorities((view.authorities[pk], f"{said}: more than chance explains.") for pk, said in named)
 
 
+def early_signs(view: YearView) -> list[Finding]:
+    """Where more came in than usual for a doubling, month by month: noticed in the year, before its figures stand."""
+    if view.is_imported:
+        return []
+    return of_authorities((sign.authority, sign.fact) for sign in noticed_in(view.year))
+
+
 def without_wording(view: YearView) -> list[Finding]:
     """A year whose letters nobody has worded: they get the wording that is shipped."""
     if view.year.has_ended and not hasattr(view.year, "wording"):
@@ -157,6 +166,12 @@ BODY_CHECKS = [
         "See whether the casework of both years is whole. What is right may stand. "
         "Chance alone would name about one authority in a year, of all of them.",
         jumps,
+    ),
+    FewCheck(
+        CHECK,
+        "Early signs noticed in the year",
+        f"See what came in, and whether the letter should say so: a letter's own text can begin with it. {BY_CHANCE}",
+        early_signs,
     ),
     FewCheck(
         "without-population",
