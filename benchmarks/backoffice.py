@@ -30,13 +30,13 @@ def filters(some: Any) -> Asked:
     mine = {"handler": "me"}
     year = {"year": some.year.label}
     housing, upheld = {"category__service_area__exact": "housing"}, {"outcome__exact": "upheld"}
-    standings = ("open", "awaiting_release", "awaiting_publication", "published", "withheld", "retired")
-    standings += ("released", "withdrawn", "awaiting_verdict")
+    statuses = ("open", "awaiting_release", "awaiting_publication", "published", "withheld", "retired")
+    statuses += ("released", "withdrawn", "awaiting_verdict")
     attention = ("needs_attention", "asked_about", "unexplained", "overdue")
     verdicts = {"complied": "often", "not_complied": "seldom", "ceased": "never"}
     return {
         "decisions": {},
-        **{f"decisions, standing: {standing}": {"standing": standing} for standing in standings},
+        **{f"decisions, status: {status}": {"status": status} for status in statuses},
         **{f"decisions, attention: {why}": {"attention": why} for why in attention},
         **{f"decisions, verdict given {how}": {"compliance_outcome__exact": name} for name, how in verdicts.items()},
         "decisions, one year": year,
@@ -46,14 +46,14 @@ def filters(some: Any) -> Asked:
         "decisions, a rare kind": {"authority__kind__exact": "national-park"},
         "decisions, mine": mine,
         "decisions, a colleague's": {"handler": str(some.handler_id)},
-        "decisions, mine to be released": mine | {"standing": "awaiting_release"},
-        "decisions, mine and waiting": mine | {"standing": "awaiting_publication"},
+        "decisions, mine to be released": mine | {"status": "awaiting_release"},
+        "decisions, mine and waiting": mine | {"status": "awaiting_publication"},
         "decisions, year, outcome and area": year | upheld | housing,
         "decisions, rare kind and verdict": {
             "authority__kind__exact": "fire",
             "compliance_outcome__exact": "not_complied",
         },
-        "decisions, public, verdict never given": {"standing": "published", "compliance_outcome__exact": "ceased"},
+        "decisions, public, verdict never given": {"status": "published", "compliance_outcome__exact": "ceased"},
         "decisions, what cannot be together": {
             "outcome__exact": "not_upheld",
             "compliance_outcome__exact": "complied",

@@ -10,10 +10,17 @@ class LettersConfig(AppConfig):
 
     def ready(self) -> None:
         """What councils and the models ask of letters without knowing them."""
+        from councils.figures import checks as checks_of_years
+        from councils.figures import corrections, freezing, publication
         from councils.public import documents
         from letters import checks, tasks  # noqa: F401  the checks register themselves
+        from letters.lifecycle import compose, replace
         from letters.models import dispatch
         from letters.public.letter_page import published_about
 
+        checks_of_years.add(compose.WITHOUT_WORDING)
+        freezing.BLOCKERS_TO_THAWING.append(replace.blockers_to_thawing)
+        publication.BLOCKERS_TO_PUBLISHING.append(replace.blockers_to_publishing)
+        corrections.CONTRADICTED.append(replace.letters_to_replace)
         documents.FINDERS.append(published_about)
         dispatch.ON_QUEUED.append(tasks.wake_sender)

@@ -90,7 +90,7 @@ def casework(user: Any) -> Iterator[Card]:
         "My decisions in hand",
         mine.open().order_by("received_on"),
         lambda case: decision_line(case, "received", case.received_on),
-        listing("decision", standing="open", **whose),
+        listing("decision", status="open", **whose),
         "You have no complaint in hand.",
     )
     held = decisions.awaiting_release().order_by("decided_on")
@@ -99,7 +99,7 @@ def casework(user: Any) -> Iterator[Card]:
         "Texts that wait for a second person",
         held.filter(handler=user) if mine_only else held,
         lambda case: decision_line(case, "decided", case.decided_on, to="decision-release"),
-        listing("decision", standing="awaiting_release", **(whose if mine_only else {})),
+        listing("decision", status="awaiting_release", **(whose if mine_only else {})),
         "No text waits to be read.",
     )
     yield card(
@@ -113,14 +113,14 @@ def casework(user: Any) -> Iterator[Card]:
         "Ready, and public when their day comes",
         (mine if mine_only else decisions).awaiting_publication().order_by("publish_on"),
         lambda case: decision_line(case, "public on", case.publish_on),
-        listing("decision", standing="awaiting_publication", **(whose if mine_only else {})),
+        listing("decision", status="awaiting_publication", **(whose if mine_only else {})),
         "No decision waits for its day.",
     )
     yield card(
         "Everything completed, verdict due",
         awaiting_verdict(mine if mine_only else decisions).order_by("decided_on"),
         lambda case: decision_line(case, "decided", case.decided_on, to="decision-compliance"),
-        listing("decision", standing="awaiting_verdict", **(whose if mine_only else {})),
+        listing("decision", status="awaiting_verdict", **(whose if mine_only else {})),
         "No case waits for its compliance outcome.",
     )
 
@@ -158,7 +158,7 @@ def recommendation_line(recommendation: Recommendation) -> CardLine:
     decision = recommendation.decision
     address = reverse("admin:councils_decision_change", args=[decision.pk])
     name = f"{decision.reference}, {recommendation.number}"
-    return CardLine(name, f"{decision.authority}, {recommendation.standing}", f"{address}#recommendations-group")
+    return CardLine(name, f"{decision.authority}, {recommendation.status}", f"{address}#recommendations-group")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import inspect
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from statistics import quantiles
 
@@ -67,6 +68,78 @@ def test_functions_do_one_thing():
         reverse=True,
     )
     assert quantiles([length for length, *_ in lengths], n=20)[-1] < 30, lengths[:20]
+
+
+def test_no_module_leads_back_to_itself():
+    """Imports inside functions and for the type checker alone are counted."""
+    assert HOUSE.circles() == []
+
+
+IMPORTS_LATE = {
+    "councils/apps.py": "apps are ready before models",
+    "letters/apps.py": "apps are ready before models",
+    "letters/pdf/rendering.py": "WeasyPrint needs libraries of the system, which the pages of the site do not",
+    "letters/pdf/signing.py": "few offices sign, and reading what signs takes a second",
+    "letters/pdf/workers.py": "a process of its own sets Django up first",
+    "ombudsman/admin_site.py": "the pages of a year register with this site, which has to be there first",
+}
+
+
+def test_nothing_is_imported_late_but_with_a_reason():
+    late = {place.split(":")[0] for place in HOUSE.imports_inside_functions()}
+    assert late == set(IMPORTS_LATE)
+
+
+def test_no_class_has_the_name_of_another():
+    """But for what Django calls by that name."""
+    names = Counter(
+        node.name for tree in HOUSE.modules.values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)
+    )
+    assert {name for name, number in names.items() if number > 1} - {"Meta", "Media", "Command"} == set()
+
+
+OF_LETTERS = re.compile(r"(?:^|_|\b)(?:letters?|national_?reviews?|dispatch(?:es)?)(?:_|\b|$)", re.IGNORECASE)
+MAY_SAY_LETTERS = {
+    *("letters_dated_on", "letter_year"),  # a year's own facts, which its page and its feed say
+    *("due_a_letter", "is_due_a_letter"),  # whom the Ombudsman writes to, as the law of the figures has it
+    *("letter", "letter_address"),  # where the API says that a document is
+    *("--letters-stand", "letter-check", "Letters"),  # as people type it, and the heading above their date
+    *("http_method_names", "dispatch"),  # Django's own
+}
+SPELLING = ("councils/search/", "councils/texts/", "councils/templatetags/statements.py", "councils/public/search.py")
+
+
+def identifiers(tree):
+    """Names, attributes, arguments and whatever is quoted as a name of something."""
+    for node in ast.walk(tree):
+        for field in ("id", "attr", "arg", "name"):
+            if isinstance(found := getattr(node, field, None), str):
+                yield found
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"[\w.:-]+", node.value):
+            yield node.value
+
+
+def relations_of_letters():
+    """By what names models of councils lead to models of letters."""
+    from django.apps import apps
+
+    models = apps.get_app_config("councils").get_models()
+    related = [relation for model in models for relation in model._meta.related_objects]
+    return {each.get_accessor_name() for each in related if each.related_model._meta.app_label == "letters"} - {None}
+
+
+def test_councils_know_nothing_of_letters():
+    """Not even by way of the relations that letters have to councils."""
+    relations = relations_of_letters()
+    assert {"letters", "national_reviews", "runs"} <= relations
+    names = {
+        f"{HOUSE.name(path)}: {name}"
+        for path, tree in HOUSE.modules.items()
+        if HOUSE.name(path).startswith("councils/") and not HOUSE.name(path).startswith(SPELLING)
+        for name in identifiers(tree)
+        if name in relations or (OF_LETTERS.search(name) and name not in MAY_SAY_LETTERS)
+    }
+    assert names == set()
 
 
 def test_no_template_line_is_too_long_to_review():

@@ -14,13 +14,11 @@ from councils.backoffice.export_admin import Exports
 from councils.figures.checks import CHECKS
 from councils.models import Allowance
 
-TITLES = {check.name: check.title for check in CHECKS}
 
-
-class StandingFilter(QuestionFilter):
-    title = "standing"
-    parameter_name = "standing"
-    questions = {"standing": "may stand", "withdrawn": "taken back"}
+class AllowanceStatusFilter(QuestionFilter):
+    title = "status"
+    parameter_name = "status"
+    questions = {"in_force": "may stand", "withdrawn": "taken back"}
 
 
 class CheckFilter(admin.SimpleListFilter):
@@ -28,7 +26,7 @@ class CheckFilter(admin.SimpleListFilter):
     parameter_name = "check"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return list(TITLES.items())
+        return [(check.name, check.title) for check in CHECKS]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return queryset.filter(check_name=self.value()) if self.value() else queryset
@@ -61,7 +59,7 @@ class AllowanceAdmin(TakesActions, Exports, ReadOnly, admin.ModelAdmin):
         "withdrawn_at",
     ]
     list_display = ["checked", "about", "said", "reason", "year", "by", "at", "withdrawn_at"]
-    list_filter = [StandingFilter, "year", CheckFilter]
+    list_filter = [AllowanceStatusFilter, "year", CheckFilter]
     list_select_related = ["year", "decision", "authority", "by"]
     search_fields = ["decision__reference", "authority__name", "reason"]
     search_help_text = "Reference, authority, or words of the reason"
@@ -72,7 +70,8 @@ class AllowanceAdmin(TakesActions, Exports, ReadOnly, admin.ModelAdmin):
 
     @admin.display(description="what was checked", ordering="check_name")
     def checked(self, allowance: Allowance) -> str:
-        return TITLES.get(allowance.check_name, allowance.check_name)
+        titles = (check.title for check in CHECKS if check.name == allowance.check_name)
+        return next(titles, allowance.check_name)
 
     @admin.display
     def about(self, allowance: Allowance) -> Any:

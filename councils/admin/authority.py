@@ -23,9 +23,9 @@ from councils.search.names import LONGEST
 from councils.statistics.english import existence
 
 
-class StandingFilter(admin.SimpleListFilter):
-    title = "standing"
-    parameter_name = "standing"
+class AuthorityStatusFilter(admin.SimpleListFilter):
+    title = "status"
+    parameter_name = "status"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         return [("open", "exists today"), ("closed", "closed"), ("to-come", "will begin")]
@@ -79,7 +79,7 @@ class AuthorityAdmin(Exports, Tracked):
     form = AuthorityForm
     exported = ["name", "slug", "gss_code", "kind", "region", ("county", "county__name"), "opened_on", "closed_on"]
     list_display = ["name", "kind", "gss_code", "region", "county", "opened_on", "closed_on"]
-    list_filter = [StandingFilter, "kind", "region"]
+    list_filter = [AuthorityStatusFilter, "kind", "region"]
     list_select_related = ["county"]
     search_fields = ["name"]  # what is looked for is asked of the finder
     search_help_text = "Name, former or short name, or GSS code"

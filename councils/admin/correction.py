@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.http import urlencode
 
 from councils.admin import decision_actions
@@ -22,15 +21,15 @@ from councils.backoffice.base import QuestionFilter
 from councils.backoffice.export_admin import Exports
 from councils.backoffice.release_pages import RELEASE, WITHHOLD, Releases, ask_about_findings
 from councils.casework.release import what_release_does
-from councils.figures.corrections import parted, what_correcting_does
+from councils.figures.corrections import contradicted, parted, what_correcting_does
 from councils.figures.freezing import correct
 from councils.figures.ordinary_ranges import release_correction, withhold_correction
 from councils.models import COUNTS, Correction, Performance
 
 
-class StandingFilter(QuestionFilter):
-    title = "standing"
-    parameter_name = "standing"
+class CorrectionStatusFilter(QuestionFilter):
+    title = "status"
+    parameter_name = "status"
     questions = {
         "awaiting_release": "waiting for a second person",
         "published": "public",
@@ -89,10 +88,10 @@ class CorrectionAdmin(Exports, Releases):
         *COUNTS,
     ]
     form = CorrectionForm
-    fields = ["performance", *COUNTS, "reason", "standing"]
-    readonly_fields = ["standing"]
+    fields = ["performance", *COUNTS, "reason", "status"]
+    readonly_fields = ["status"]
     list_display = ["performance", "at", "by", "reason", "released_at"]
-    list_filter = [StandingFilter]
+    list_filter = [CorrectionStatusFilter]
     actions = [RELEASE_MANY]
     record_actions = [RELEASE_CORRECTION, WITHHOLD_CORRECTION]
     list_select_related = ["performance__year", "by"]
@@ -124,13 +123,14 @@ class CorrectionAdmin(Exports, Releases):
         return False
 
     def action_view(self, request: HttpRequest, pk: int, action: Action) -> HttpResponse:
-        """Once a correction is released, say what no longer adds up and which letters say otherwise."""
+        """Once a correction is released, say what no longer adds up, and what says otherwise."""
         answer = super().action_view(request, pk, action)
         if action is RELEASE_CORRECTION and answer.status_code == HTTPStatus.FOUND:
             performance = Correction.objects.select_related("performance__year").get(pk=pk).performance
             if does_not_add_up := parted(performance):
                 messages.warning(request, does_not_add_up)
-            self.name_letters(request, performance)
+            for sentence in contradicted(performance):
+                messages.warning(request, sentence)
         return answer
 
     def save_model(self, request: HttpRequest, obj: Correction, form: ModelForm, change: bool) -> None:
@@ -140,16 +140,6 @@ class CorrectionAdmin(Exports, Releases):
         obj.refresh_from_db()
         messages.info(request, "The figures stay as they are until a second person has released the correction.")
         ask_about_findings(request, obj)
-
-    def name_letters(self, request: HttpRequest, performance: Performance) -> None:
-        """Say which letters have gone out with the figures that were wrong, and where to replace them.
-
-        Letters live in an app above this one: the relation that they have to their authority is followed backwards.
-        """
-        for letter in performance.authority.letters.issued().unreplaced().filter(year=performance.year):
-            address = reverse("admin:letters_letter_change", args=[letter.pk])
-            said = '<a href="{}">{}</a> has gone out with the old figures: replace it by a second letter.'
-            messages.warning(request, format_html(said, address, letter))
 
     def response_post_save_add(self, request: HttpRequest, obj: Correction) -> HttpResponseRedirect:
         """Go on to the other figures of the authority's year, of which some may be wrong with it."""

@@ -36,9 +36,9 @@ from councils.models import Decision
 PUBLIC_WORDS = {"outcome", "provider", "summary", "statement"}
 
 
-class StandingFilter(QuestionFilter):
-    title = "standing"
-    parameter_name = "standing"
+class DecisionStatusFilter(QuestionFilter):
+    title = "status"
+    parameter_name = "status"
     questions = {
         "open": "not decided yet",
         "awaiting_release": "waiting for a second person",
@@ -76,7 +76,7 @@ class DecisionAdmin(TakesSuccessors, InOneOrder, Imports, Exports, KeptFilters, 
     change_form_template = "backoffice/casework/decision_form.html"
     list_display = ["reference", "authority", "category", "received_on", "decided_on", "outcome", "publish_on"]
     list_filter = [
-        StandingFilter,
+        DecisionStatusFilter,
         AttentionFilter,
         ReviewYearFilter,
         "outcome",
@@ -92,11 +92,11 @@ class DecisionAdmin(TakesSuccessors, InOneOrder, Imports, Exports, KeptFilters, 
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
-    readonly_fields = ["handler", "standing", "verdict", "about_its_compliance"]
+    readonly_fields = ["handler", "status", "verdict", "about_its_compliance"]
     fieldsets = [
         ("The complaint", {"fields": [("reference", "received_on"), "authority", "category"]}),
         ("The decision", {"fields": [("outcome", "decided_on"), "reason", "remedied_already"]}),
-        ("What the public reads", {"fields": ["summary", "statement", "standing", "overruled_because"]}),
+        ("What the public reads", {"fields": ["summary", "statement", "status", "overruled_because"]}),
         ("Publication", {"fields": ["publish_on", "withheld_because"]}),
         ("Compliance", {"fields": ["verdict", "about_its_compliance"]}),
         ("For colleagues", {"fields": ["provider", "about_compliance_with", "notes", "handler"]}),

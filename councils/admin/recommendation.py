@@ -118,7 +118,7 @@ class RecommendationAdmin(InOneOrder, Imports, Exports, KeptFilters, FollowingUp
     table_import = ColleaguesRecommendations
     form = RecommendationForm
     change_list_template = "backoffice/casework/recommendation_list.html"
-    list_display = ["__str__", "authority", "kind", "remedy", "due_on", "completed_on", "standing"]
+    list_display = ["__str__", "authority", "kind", "remedy", "due_on", "completed_on", "status"]
     list_filter = [DueFilter, "kind", "remedy", ("decision__authority__kind", AuthorityKindFilter), CaseHandlerFilter]
     list_select_related = ["decision__authority"]
     search_fields = ["decision__reference", "decision__authority__name", "text"]
@@ -157,8 +157,8 @@ class RecommendationAdmin(InOneOrder, Imports, Exports, KeptFilters, FollowingUp
         return recommendation.decision.authority.name
 
     @admin.display
-    def standing(self, recommendation: Recommendation) -> str:
-        return recommendation.standing
+    def status(self, recommendation: Recommendation) -> str:
+        return recommendation.status
 
 
 @admin.register(DueDateAmendment)

@@ -86,7 +86,7 @@ COMPLETE = Action(
         "If nothing else is outstanding in the case, its compliance outcome is asked for next.",
     ],
     perform=complete,
-    success_message="{record} is {record.standing}.",
+    success_message="{record} is {record.status}.",
     next_page=verdict_if_due,
     template="backoffice/casework/complete.html",
 )

@@ -20,9 +20,9 @@ from councils.statistics.english import long_date
 LARGEST = 20 * 1024 * 1024
 
 
-class StandingFilter(QuestionFilter):
-    title = "standing"
-    parameter_name = "standing"
+class ReportStatusFilter(QuestionFilter):
+    title = "status"
+    parameter_name = "status"
     questions = {
         "awaiting_release": "waiting for a second person",
         "published": "public",
@@ -91,20 +91,20 @@ class PublicReportAdmin(Exports, ReadsFile):
     form = ReportForm
     exported = ["title", "slug", "kind", "authority", ("further_to", "further_to__title"), "published_on", "summary"]
     list_display = ["title", "kind", "authority", "published_on", "has_file"]
-    list_filter = [StandingFilter, "kind", ("authority__kind", AuthorityKindFilter)]
+    list_filter = [ReportStatusFilter, "kind", ("authority__kind", AuthorityKindFilter)]
     list_select_related = ["authority"]
     search_fields = ["title", "authority__name", "decisions__reference"]
     search_help_text = "Title, authority or reference of a decision"
     prepopulated_fields = {"slug": ["title"]}
     date_hierarchy = "published_on"
 
-    readonly_fields = ["kept_file", "standing"]
+    readonly_fields = ["kept_file", "status"]
 
     def get_fields(self, request: HttpRequest, obj: PublicReport | None = None) -> Any:
         changes = self.has_change_permission(request, obj) if obj else True
         file = "file" if changes else "kept_file"
         texts = ["title", "slug", "kind", "authority", "decisions", "further_to", "published_on", "summary", file]
-        return [*texts, "standing", "overruled_because", "withheld_because"]
+        return [*texts, "status", "overruled_because", "withheld_because"]
 
     @admin.display(boolean=True, description="file")
     def has_file(self, report: PublicReport) -> bool:

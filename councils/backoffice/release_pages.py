@@ -103,7 +103,7 @@ class Releases(TakesActions, Tracked):
     record_actions = [RELEASE, WITHHOLD]
 
     @admin.display(description="text check")
-    def standing(self, record: Any) -> str:
+    def status(self, record: Any) -> str:
         """What the text check asks, and whether a second person still has to read."""
         if not record.pk:
             return "The texts are checked when they are saved, and wait for a second person to release them."

@@ -46,7 +46,7 @@ def unexplained_keys() -> QuerySet[Any, Any]:
     """The keys of those of years not frozen yet that are unexplained, and nobody has let it stand."""
     frozen = ReviewYear.objects.frozen().order_by("-starts_on").first()
     later = Q(decided_on__gt=frozen.ends_on) if frozen else Q()
-    allowed = Allowance.objects.standing().filter(check_name="nothing-recommended", decision=OuterRef("pk"))
+    allowed = Allowance.objects.in_force().filter(check_name="nothing-recommended", decision=OuterRef("pk"))
     return keys(Decision.objects.without_verdict().filter(later, nothing_recommended(), ~Q(Exists(allowed))))
 
 

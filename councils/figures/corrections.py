@@ -1,11 +1,16 @@
 """Sums and the corrections made since: what published ones would be with them, and what no longer adds up."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+
+from django.utils.safestring import SafeString
 
 from councils.models import COUNTS, Correction, KindTotal, Performance
 
 Key = tuple[int, str, str]  # year, kind and service area
+
+# What says figures that a correction puts right, as sentences with links: an app above this one adds to it.
+CONTRADICTED: list[Callable[[Performance], Iterable[SafeString]]] = []
 
 
 def note_corrections(totals: Iterable[KindTotal], performances: Iterable[Performance]) -> None:
@@ -91,3 +96,8 @@ def parted(performance: Performance) -> str:
     if not differ:
         return ""
     return f"The service areas of {whole} now add up to {', '.join(differ)}: correct what is still wrong."
+
+
+def contradicted(performance: Performance) -> list[SafeString]:
+    """What says other figures than these since they were corrected."""
+    return [sentence for find in CONTRADICTED for sentence in find(performance)]

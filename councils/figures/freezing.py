@@ -1,7 +1,7 @@
 """Freezing a review year: counts become figures that no longer move; thawing and correcting, with a reason."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,9 @@ from councils.models.choices import Outcome
 from councils.models.figures import COUNTS, Correction, KindTotal, Performance
 from councils.models.year import ReviewYear
 from councils.statistics.english import long_date
-from councils.statistics.rates import count
+
+# What speaks against thawing a year beside what is known here: an app above this one adds to it.
+BLOCKERS_TO_THAWING: list[Callable[[ReviewYear], list[str]]] = []
 
 
 def blockers_to_freezing(year: ReviewYear) -> list[str]:
@@ -55,11 +57,11 @@ def freeze(year: ReviewYear, *, by: Any = None, at: datetime | None = None) -> i
 
 
 @transaction.atomic
-def thaw(year: ReviewYear, *, reason: str, by: Any = None, letters_stand: bool = False) -> None:
+def thaw(year: ReviewYear, *, reason: str, by: Any = None, override_blockers: bool = False) -> None:
     """Let the figures of a year move again, before it is published. Imported tables are kept.
 
-    Raises ValidationError without a reason, when nothing is frozen, once the year is public, and once letters have
-    gone out with the figures, unless it is said that they stand and are replaced where they turn out wrong.
+    Raises ValidationError without a reason, when nothing is frozen, once the year is public, and with all else that
+    speaks against it, unless that is overridden.
     """
     locked = ReviewYear.objects.select_for_update().get(pk=year.pk)
     if not reason.strip():
@@ -70,11 +72,8 @@ def thaw(year: ReviewYear, *, reason: str, by: Any = None, letters_stand: bool =
         raise ValidationError(
             f"{locked} is public: correct the figures of an authority instead, dated and with a reason."
         )
-    if (gone := letters_gone(locked)) and not letters_stand:
-        raise ValidationError(
-            f"{count(gone, 'letter has', 'letters have')} gone out with the figures of {locked}. Thaw it only if you "
-            "mean to replace those that turn out wrong by second letters, and say so."
-        )
+    if (reasons := blockers_to_thawing(locked)) and not override_blockers:
+        raise ValidationError(reasons)
     locked.performances.filter(imported=False).delete()
     locked.performances.update(ordinary={})
     locked.kind_totals.all().delete()
@@ -85,9 +84,9 @@ def thaw(year: ReviewYear, *, reason: str, by: Any = None, letters_stand: bool =
     year.refresh_from_db()
 
 
-def letters_gone(year: ReviewYear) -> int:
-    """How many letters have gone out with the figures of a year."""
-    return year.letters.issued().count()
+def blockers_to_thawing(year: ReviewYear) -> list[str]:
+    """Why a year should keep its figures, although it could be thawed."""
+    return [sentence for find in BLOCKERS_TO_THAWING for sentence in find(year)]
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """The moment at which a year becomes public: set, moved, taken back and lifted early, until it has passed."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -9,15 +10,15 @@ from django.utils import timezone
 
 from councils.models.year import ReviewYear
 from councils.statistics.english import date_and_time
-from councils.statistics.rates import count
 
-NAMED = 10  # letters that are named one by one
+# What speaks against a moment of publication beside what is known here: an app above this one adds to it.
+BLOCKERS_TO_PUBLISHING: list[Callable[[ReviewYear], list[str]]] = []
 
 
 def publish(year: ReviewYear, at: datetime, *, by: Any = None, reason: str = "") -> None:
     """Say when figures and letters become public, or say another moment. Time does the rest.
 
-    Raises ValidationError before the freeze, while letters have gone out that say other figures, or once it is public.
+    Raises ValidationError before the freeze, while anything speaks against it, or once it is public.
     """
     move(year, at, by=by, reason=reason)
 
@@ -38,19 +39,8 @@ def lift(year: ReviewYear, *, reason: str, by: Any = None, at: datetime | None =
 
 
 def blockers_to_publishing(year: ReviewYear) -> list[str]:
-    """Why no moment can be set: letters have gone out that say other figures than would appear beside them.
-
-    That comes of thawing alone, which clears the moment: so what is set already contradicts nothing.
-    """
-    if not (found := year.letters.contradicted()):
-        return []
-    named = "; ".join(str(letter) for letter in found[:NAMED])
-    more = f"; and {len(found) - NAMED:,} more" if len(found) > NAMED else ""
-    says, one = ("says", "it") if len(found) == 1 else ("say", "each")
-    return [
-        f"{count(len(found), 'letter')} that went out before the figures were frozen again {says} other figures: "
-        f"{named}{more}. Replace {one} by a second letter and issue that, or hold {one} back from the public."
-    ]
+    """Why no moment can be set although the year is frozen."""
+    return [sentence for find in BLOCKERS_TO_PUBLISHING for sentence in find(year)]
 
 
 def explained(reason: str, what: str) -> str:

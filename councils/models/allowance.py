@@ -15,7 +15,7 @@ from councils.models.year import ReviewYear
 
 
 class AllowanceQuerySet(models.QuerySet["Allowance"]):
-    def standing(self) -> "AllowanceQuerySet":
+    def in_force(self) -> "AllowanceQuerySet":
         return self.filter(withdrawn_at=None)
 
     def withdrawn(self) -> "AllowanceQuerySet":
@@ -85,7 +85,7 @@ class Allowance(models.Model):
 
     def withdraw(self, *, by: Any, at: datetime | None = None) -> bool:
         """Have the check show the problem again; False when somebody else has taken it back already."""
-        mine = Allowance.objects.standing().filter(pk=self.pk)
+        mine = Allowance.objects.in_force().filter(pk=self.pk)
         taken = mine.update(withdrawn_at=at or timezone.now(), withdrawn_by=by)
         self.refresh_from_db()
         return bool(taken)

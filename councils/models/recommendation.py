@@ -133,7 +133,7 @@ class Recommendation(Searched):
         return bool(self.is_outstanding() and self.due_on and self.due_on < years_before(on or today(), 1))
 
     @property
-    def standing(self) -> str:
+    def status(self) -> str:
         """How it stands against its due date today, in a word or two."""
         if self.completed_on:
             return "completed late" if self.was_late else "completed"

@@ -82,9 +82,9 @@ class Called:
 
     def exists(self, on: date) -> bool:
         """Whether it exists on a day."""
-        return self.standing(on)[1] == 0
+        return self.status_on(on)[1] == 0
 
-    def standing(self, on: date) -> tuple[bool, int]:
+    def status_on(self, on: date) -> tuple[bool, int]:
         """Where it stands among others called alike: councils first; those that exist, are to come, are gone."""
         state = 1 if self.opened_on > on else 2 if self.closed_on and self.closed_on < on else 0
         return not self.is_council, state
@@ -129,8 +129,8 @@ class Finder:
             for key in keys:
                 found = {one.key: one for name, one in table.get(key, ()) if not at_odds(typed, name)}
                 if found and key:
-                    best = min(one.standing(on) for one in found.values())
-                    return [one for one in found.values() if one.standing(on) == best]
+                    best = min(one.status_on(on) for one in found.values())
+                    return [one for one in found.values() if one.status_on(on) == best]
         return []
 
     def begun(self, typed: str, on: date, *, around: bool = False) -> list[Called]:
@@ -151,7 +151,7 @@ class Finder:
             if how is not None:
                 left, more = left_over(words, one)
                 group = LAST if how == AROUND else 0 if covers(words, one) else 1 if how == EXACT or not left else 2
-                found.append(((group, *one.standing(on), how, left, more if group == 2 else 0, one.name), one))
+                found.append(((group, *one.status_on(on), how, left, more if group == 2 else 0, one.name), one))
         return found
 
     def meant(self, typed: str, on: date) -> list[Called]:
@@ -183,7 +183,7 @@ class Finder:
                     slips = errors_between(text, name)
                     if slips <= found.get(one.key, ((MOST_SLIPS,), one))[0][0] and not at_odds(typed, one.name):
                         as_typed = errors_between(whole, plain(one.name))
-                        found[one.key] = (slips, as_typed, *one.standing(on), one.name), one
+                        found[one.key] = (slips, as_typed, *one.status_on(on), one.name), one
         ranked = sorted(found.values(), key=lambda row: row[0])
         too_far = ranked and len(short) <= FEW_LETTERS and ranked[0][0][0] > 1
         return [] if too_far else [one for _, one in ranked]

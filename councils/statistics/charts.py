@@ -43,7 +43,7 @@ class Bar(NamedTuple):
 
 
 @dataclass(frozen=True)
-class StandingChart:
+class ComparisonChart:
     """An authority's figure beside what would be ordinary for it, under those of similar ones."""
 
     dots: list[Dot]
@@ -90,7 +90,7 @@ def scale_top(values: Iterable[float], *, is_percent: bool) -> float:
     return next(top for top in (2, 4, 10, 20, 30, 40, 60, 100, 200, 400, 1000, 10**9) if top >= largest)
 
 
-def standing(measure: Measure, peers: Iterable[Peer]) -> StandingChart | None:
+def comparison_chart(measure: Measure, peers: Iterable[Peer]) -> ComparisonChart | None:
     """The chart of an authority among its peers, without itself; None when there is nothing to compare."""
     others = [peer for peer in peers if is_compared(peer.rate)]
     average = measure.similar.rate if measure.similar else None
@@ -104,7 +104,7 @@ def standing(measure: Measure, peers: Iterable[Peer]) -> StandingChart | None:
     radius = 4.0 if len(others) < 60 else 3.0
     xs = [across(place, top) for place in places]
     unit = "%" if is_percent else ""
-    return StandingChart(
+    return ComparisonChart(
         dots=swarm(xs, others, radius),
         own_x=across(mine, top),
         is_hollow=measure.ordinary.verdict == "too few" if measure.ordinary else measure.is_too_few,

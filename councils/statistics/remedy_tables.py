@@ -27,7 +27,7 @@ Group = frozenset[RemedyCase]
 
 
 @dataclass(frozen=True)
-class Released:
+class SafeTable:
     """What may be shown of a table: counts to the nearest five. What is not in `cells` is held back, or nought."""
 
     cells: dict[str, int]
@@ -42,7 +42,7 @@ def is_safe(group: Iterable[RemedyCase]) -> bool:
     return cases >= FEWEST_CASES and len(councils) >= FEWEST_COUNCILS and 2 * max(councils.values()) <= cases
 
 
-def release(cells: Mapping[str, Group], beside: Sequence[Sequence[Group]] = ()) -> Released:
+def release(cells: Mapping[str, Group], beside: Sequence[Sequence[Group]] = ()) -> SafeTable:
     """What may be shown of a table whose cells are separate groups of cases, beside all that is published already.
 
     `beside` holds the `known` of every table published about any of these cases; those of the years of a block, which
@@ -58,9 +58,9 @@ def release(cells: Mapping[str, Group], beside: Sequence[Sequence[Group]] = ()) 
         known = tuple(group for group in (*groups, rest) if group)
         if all(map(is_safe, known)) and not any(gives_away(known, others) for others in beside):
             counts = {name: rounded(len(cells[name])) for name in cells if name in shown}
-            return Released(counts, rounded(len(total)) if total else None, known)
+            return SafeTable(counts, rounded(len(total)) if total else None, known)
         if not shown:
-            return Released({}, None, ())
+            return SafeTable({}, None, ())
         shown.pop()
 
 

@@ -34,7 +34,7 @@ class Marks:
 
 
 @dataclass
-class Reading:
+class TableReading:
     """One way of reading a file as a table. Each call of `lines` begins anew."""
 
     lines: Callable[[Faults], Iterator[Line]]
@@ -43,10 +43,10 @@ class Reading:
 
 
 @dataclass
-class Readings:
+class TableReadings:
     """All ways of reading a file, the usual one first, and the sheets that are hidden."""
 
-    ways: list[Reading]
+    readings: list[TableReading]
     hidden: list[str] = field(default_factory=list)
     are_sheets: bool = False
 
@@ -72,9 +72,9 @@ def given_by_the_system(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def csv_readings(path: Path) -> Iterator[Readings]:
+def csv_readings(path: Path) -> Iterator[TableReadings]:
     """A CSV file with its columns separated by commas, as it should be, or by what other programs write."""
-    yield Readings([Reading(partial(csv_lines, path, mark)) for mark in SEPARATORS])
+    yield TableReadings([TableReading(partial(csv_lines, path, mark)) for mark in SEPARATORS])
 
 
 def csv_lines(path: Path, separator: str, faults: Faults) -> Iterator[Line]:

@@ -10,7 +10,16 @@ from pathlib import Path
 
 from councils.tables.characters import cleaned, is_damaged
 from councils.tables.errors import Faults, ImportRefusedError
-from councils.tables.files import Line, Marks, Reading, Readings, Unreadable, checked, csv_readings, given_by_the_system
+from councils.tables.files import (
+    Line,
+    Marks,
+    TableReading,
+    TableReadings,
+    Unreadable,
+    checked,
+    csv_readings,
+    given_by_the_system,
+)
 from councils.tables.workbooks import workbook_readings
 from councils.tables.writing import with_formula
 
@@ -56,7 +65,7 @@ class Columns:
 class Header:
     """Where the header stands in one reading of a file, what it says, and what is written above it."""
 
-    reading: Reading
+    reading: TableReading
     line: int = 0
     names: list[str] = field(default_factory=list)
     above: list[str] = field(default_factory=list)
@@ -73,7 +82,7 @@ def open_sheet(path: Path, known: Columns, faults: Faults) -> Iterator["Sheet"]:
 class Sheet:
     """A table with a header row, whose columns are known by what people call them, and some of which are required."""
 
-    def __init__(self, path: Path, readings: Readings, known: Columns, faults: Faults):
+    def __init__(self, path: Path, readings: TableReadings, known: Columns, faults: Faults):
         self.path, self.known, self.faults = path, known, faults
         self.remarks: list[str] = []
         self.header = self.chosen(readings)
@@ -84,9 +93,9 @@ class Sheet:
         self.marks = self.header.reading.marks()
         self.remarks += remarks_on(self.header, self.marks)
 
-    def chosen(self, readings: Readings) -> Header:
+    def chosen(self, readings: TableReadings) -> Header:
         """The header of the reading that is meant. Raises ImportRefusedError where nobody can tell."""
-        found = [self.find_header(reading) for reading in readings.ways]
+        found = [self.find_header(reading) for reading in readings.readings]
         if not readings.are_sheets:  # other separators than commas have to show that they are meant
             found = found[:1] + [header for header in found[1:] if self.number_known(header) > 1]
         found = [header for header in found if header.names]
@@ -112,7 +121,7 @@ class Sheet:
         if others:
             self.remarks.append(f"Not looked at: {', '.join(others)}.")
 
-    def find_header(self, reading: Reading) -> Header:
+    def find_header(self, reading: TableReading) -> Header:
         """The row near the top that names most columns; the first one if none does."""
         best, texts = Header(reading), list[str]()
         for line, cells in islice(self.lines(reading, Faults()), HEADER_WITHIN):
@@ -122,7 +131,7 @@ class Sheet:
             texts.append(" ".join(filter(None, cells)))
         return best
 
-    def lines(self, reading: Reading, faults: Faults) -> Iterator[Line]:
+    def lines(self, reading: TableReading, faults: Faults) -> Iterator[Line]:
         """The rows that are not blank, their cells as people see them."""
         with given_by_the_system(self.path):
             for line, cells in reading.lines(faults):

@@ -16,7 +16,7 @@ from openpyxl.utils import range_boundaries
 from openpyxl.utils.escape import unescape
 
 from councils.tables.errors import Faults, ImportRefusedError
-from councils.tables.files import LOCKED, Line, Marks, Reading, Readings, Unreadable, given_by_the_system
+from councils.tables.files import LOCKED, Line, Marks, TableReading, TableReadings, Unreadable, given_by_the_system
 
 LAST_EXCEL_ROW = 1_048_576
 LARGEST_WORKBOOK = 1_000_000_000  # unpacked; more than that is no table of ours
@@ -30,16 +30,16 @@ ZEROS = re.compile(r'[0 "\\-]+')
 
 
 @contextmanager
-def workbook_readings(path: Path) -> Iterator[Readings]:
+def workbook_readings(path: Path) -> Iterator[TableReadings]:
     """Every visible sheet of a workbook, and the names of those that are hidden."""
     with opened(path, data_only=True) as book:
-        ways = [
-            Reading(partial(sheet_lines, path, sheet), sheet.title, partial(marks_of, path, sheet))
+        readings = [
+            TableReading(partial(sheet_lines, path, sheet), sheet.title, partial(marks_of, path, sheet))
             for sheet in book.worksheets
             if sheet.sheet_state == "visible"
         ]
         hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
-        yield Readings(ways, hidden, are_sheets=True)
+        yield TableReadings(readings, hidden, are_sheets=True)
 
 
 @contextmanager

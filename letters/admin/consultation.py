@@ -34,9 +34,9 @@ class ReplyForm(SharedForm):
     replied_on = TypedDateField(required=False, help_text="The day their reply came: 3/5, 3 May 2020 or today.")
 
 
-class StandingFilter(QuestionFilter):
-    title = "standing"
-    parameter_name = "standing"
+class ConsultationStatusFilter(QuestionFilter):
+    title = "status"
+    parameter_name = "status"
     questions = {
         "awaiting_reply": "no reply yet",
         "overdue": "no reply by the day named",
@@ -90,7 +90,7 @@ class ConsultationAdmin(TakesActions, Exports, Tracked):
     form = ReplyForm
     exported = ["year", "authority", "recipient", "asked_at", "reply_by", "reminders", "replied_on", "reply"]
     list_display = ["authority", "year", "mail", "asked_at", "reply_by", "reminders", "replied_on", "open_disputes"]
-    list_filter = [StandingFilter, "year"]
+    list_filter = [ConsultationStatusFilter, "year"]
     list_select_related = ["authority", "recipient", "year"]
     search_fields = ["authority__name", "recipient__name", "disputes__decision__reference"]
     search_help_text = "Authority, or the reference of a disputed case"
@@ -132,7 +132,7 @@ class ConsultationAdmin(TakesActions, Exports, Tracked):
     @admin.display(description="mail")
     def mail(self, consultation: Consultation) -> str:
         mails = sorted(consultation.dispatches.all(), key=lambda dispatch: dispatch.occasion)
-        links = ((reverse("admin:letters_dispatch_change", args=[each.pk]), each.standing) for each in mails)
+        links = ((reverse("admin:letters_dispatch_change", args=[each.pk]), each.status) for each in mails)
         return format_html_join(", ", '<a href="{}">{}</a>', links) or "-"
 
     @admin.display(description="sheets")

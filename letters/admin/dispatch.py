@@ -88,7 +88,7 @@ class DispatchAdmin(TakesActions, Exports, ReadOnly, Tracked):
             ("about", "parcel"),
             "role",
             "email",
-            ("state", "standing"),
+            ("state", "status"),
             "queued_at",
             "sent_at",
             "failed_at",
@@ -150,7 +150,7 @@ class DispatchAdmin(TakesActions, Exports, ReadOnly, Tracked):
 
     @admin.display
     def state(self, dispatch: Dispatch) -> str:
-        return dispatch.standing
+        return dispatch.status
 
     @admin.display(description="what it carries")
     def parcel_link(self, dispatch: Dispatch) -> str:

@@ -40,7 +40,7 @@ def with_may_settle(disputes: QuerySet[Dispute], request: HttpRequest) -> QueryS
     return disputes.annotate(may_settle=Value(request.user.has_perm("councils.change_dispute")))
 
 
-def standing(dispute: Dispute) -> str:
+def status_of(dispute: Dispute) -> str:
     """What became of a dispute and why, or the way to say so."""
     if not dispute.pk:
         return "-"
@@ -58,8 +58,8 @@ class DisputeInline(admin.StackedInline):
     form = DisputeForm
     extra = 1
     can_delete = False
-    fields = ["decision", "said", "raised_on", "standing"]
-    readonly_fields = ["standing"]
+    fields = ["decision", "said", "raised_on", "status"]
+    readonly_fields = ["status"]
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
@@ -68,13 +68,13 @@ class DisputeInline(admin.StackedInline):
         return with_may_settle(super().get_queryset(request).select_related("decision"), request)
 
     @admin.display(description="what became of it")
-    def standing(self, dispute: Dispute) -> str:
-        return standing(dispute)
+    def status(self, dispute: Dispute) -> str:
+        return status_of(dispute)
 
 
-class DisputeStandingFilter(QuestionFilter):
-    title = "standing"
-    parameter_name = "standing"
+class DisputeStatusFilter(QuestionFilter):
+    title = "status"
+    parameter_name = "status"
     questions = {"open": "not settled", "settled": "settled"}
 
 
@@ -84,7 +84,7 @@ SETTLE = Action(
     permission="councils.change_dispute",
     title="Settle what {record.consultation.authority} disputes",
     form=SettleForm,
-    blockers=lambda dispute, by: [f"It is settled: {standing(dispute)}"] if dispute.became else [],
+    blockers=lambda dispute, by: [f"It is settled: {status_of(dispute)}"] if dispute.became else [],
     perform=Dispute.settle,
     success_message=lambda dispute, _: f"Settled: {dispute.get_became_display()}.",
     template="backoffice/casework/settle_dispute.html",
@@ -112,12 +112,12 @@ class DisputeAdmin(TakesActions, Exports, ReadOnly, Tracked):
     ]
     list_display = ["authority", "decision", "said", "raised_on", "became", "because"]
     list_display_links = ["authority", "said"]
-    list_filter = [DisputeStandingFilter, "became", "consultation__year"]
+    list_filter = [DisputeStatusFilter, "became", "consultation__year"]
     list_select_related = ["consultation__authority", "decision"]
     search_fields = ["consultation__authority__name", "decision__reference", "said"]
     search_help_text = "Authority, reference or words"
-    fields = ["authority", "decision", "said", "raised_on", "standing", ("settled_by", "settled_at")]
-    readonly_fields = ["authority", "standing", "settled_by", "settled_at"]
+    fields = ["authority", "decision", "said", "raised_on", "status", ("settled_by", "settled_at")]
+    readonly_fields = ["authority", "status", "settled_by", "settled_at"]
     actions = [REOPEN]
     record_actions = [SETTLE]
 
@@ -129,8 +129,8 @@ class DisputeAdmin(TakesActions, Exports, ReadOnly, Tracked):
         return dispute.consultation.authority.name
 
     @admin.display(description="what became of it")
-    def standing(self, dispute: Dispute) -> str:
-        return standing(dispute)
+    def status(self, dispute: Dispute) -> str:
+        return status_of(dispute)
 
     def back(self, request: HttpRequest, record: Dispute) -> str:
         return reverse("admin:councils_consultation_change", args=[record.consultation_id])

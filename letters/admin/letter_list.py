@@ -107,7 +107,7 @@ def figure(letter: Letter, key: str) -> SafeString | str:
 
 
 class LetterColumns(admin.ModelAdmin):
-    list_display = ["about", "standing", "uphold", "compliance", "remedy", "tells", "stands_against_it"]
+    list_display = ["about", "status", "uphold", "compliance", "remedy", "tells", "stands_against_it"]
     list_filter = ["year", StateFilter, WorthALookFilter, ProblemFilter, ("authority__kind", AuthorityKindFilter)]
     list_per_page = 50
     search_fields = [
@@ -137,7 +137,7 @@ class LetterColumns(admin.ModelAdmin):
         return format_html('{}<span class="beside-it">{}{}{}</span>', letter.authority, letter.year, to, edition)
 
     @admin.display(description="state")
-    def standing(self, letter: Letter) -> str:
+    def status(self, letter: Letter) -> str:
         if not letter.pdf:
             return state(letter)
         address = reverse("admin:letter-pdf-for-staff", args=[letter.pk])

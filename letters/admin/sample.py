@@ -63,7 +63,7 @@ TICK = Action(
     initial=what_was_read,
     blockers=lambda reading, by: [] if reading.letter.pdf else ["It has no PDF at the moment: render it first."],
     perform=Reading.tick,
-    success_message=lambda reading, _: f"{reading.sample.progress} {reading.letter}: {reading.standing}.",
+    success_message=lambda reading, _: f"{reading.sample.progress} {reading.letter}: {reading.status}.",
     next_page=lambda reading, _: next_of(reading.sample),
     template="backoffice/letters/reading.html",
 )
@@ -71,7 +71,7 @@ TICK = Action(
 
 class ReadingInline(ReadOnly, admin.TabularInline):
     model = Reading
-    readonly_fields = ["about", "standing", "checked_by", "checked_at", "read_it"]
+    readonly_fields = ["about", "status", "checked_by", "checked_at", "read_it"]
     can_delete = False
     extra = 0
 
@@ -93,8 +93,8 @@ class ReadingInline(ReadOnly, admin.TabularInline):
         return format_html('<a href="{}">{}</a>', address, reading.letter)
 
     @admin.display
-    def standing(self, reading: Reading) -> str:
-        return reading.standing
+    def status(self, reading: Reading) -> str:
+        return reading.status
 
     @admin.display(description="")
     def read_it(self, reading: Reading) -> str:

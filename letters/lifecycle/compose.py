@@ -9,6 +9,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from councils.figures.checks import FewCheck, Finding
+from councils.figures.checks.year_data import YearView
 from councils.models import Authority, Performance, ReviewYear
 from letters.lifecycle.contents import YearFacts
 from letters.models import Letter, Wording
@@ -35,6 +37,18 @@ def wording_of(year: ReviewYear) -> Wording:
 
 def shipped_wording(year: ReviewYear) -> dict[str, str]:
     return {"text": wording.default_wording(year.label), "signatory_office": "Local Government Ombudsman"}
+
+
+def without_wording(view: YearView) -> list[Finding]:
+    year = view.year
+    if not year.has_ended or hasattr(year, "wording"):
+        return []
+    return [Finding(f"Nobody has written the wording of the letters of {year}: the one shipped would be used.")]
+
+
+WITHOUT_WORDING = FewCheck(
+    "without-wording", "No wording for the letters", "Write it, or copy last year’s.", without_wording
+)
 
 
 def compose(year: ReviewYear, *, by: Any = None, tell: Callable[[int, int], None] | None = None) -> ComposeTally:

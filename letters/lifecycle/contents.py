@@ -14,9 +14,8 @@ from councils.models import Authority, Contact, Decision, Kind, Performance, Pub
 from councils.register.training import outreach
 from councils.statistics.english import long_date
 from councils.statistics.measures import Measure, measures
-from letters.lifecycle.figures import figure, service_area, side_by_side
 from letters.models import Wording
-from letters.models.staleness import letters_date, notes_of
+from letters.models.staleness import letters_date, notes_of, rate_facts
 from letters.pdf.letter_pages import YEARS_SHOWN
 from letters.wording.letter_facts import conditions_met, outreach_facts
 
@@ -168,13 +167,13 @@ class YearFacts:
             "few": measure.is_too_few,
             "similar": None,
             "ordinary": None,
-            **figure(measure.rate),
+            **rate_facts(measure.rate),
         }
         if measure.ordinary:
             data["ordinary"] = {**asdict(measure.ordinary), "sentence": measure.verdict_sentence}
         if measure.similar:
             data["similar"] = {
-                **figure(measure.similar.rate),
+                **rate_facts(measure.similar.rate),
                 "text": measure.similar.text,
                 "authorities": measure.similar.authorities,
                 "sentence": measure.comparison,
@@ -184,15 +183,15 @@ class YearFacts:
     @cached_property
     def others(self) -> dict[tuple[str, str], list]:
         """Where every authority of a kind stands, by measure: part and base, or the figure per 100,000."""
-        standing: dict[tuple[str, str], list[Any]] = defaultdict(list)
+        places_by_kind: dict[tuple[str, str], list[Any]] = defaultdict(list)
         for performance in self.year.performances.totals().prefetch_related("corrections").order_by("pk"):
             for key in ("uphold_rate", "compliance_rate", "satisfactory_remedy_rate"):
                 rate = getattr(performance.figures, key)
-                standing[performance.kind, key].append([rate.part, rate.of])
+                places_by_kind[performance.kind, key].append([rate.part, rate.of])
             if (per_100k := performance.figures.upheld_per_100k.value) is not None:
-                standing[performance.kind, "upheld_per_100k"].append(per_100k)
+                places_by_kind[performance.kind, "upheld_per_100k"].append(per_100k)
         # In order of size: the chart does not need to know who is who, and equal years give equal bytes.
-        return defaultdict(list, {key: sorted(places) for key, places in standing.items()})
+        return defaultdict(list, {key: sorted(places) for key, places in places_by_kind.items()})
 
     @cached_property
     def years(self) -> dict[int, list[Performance]]:
@@ -235,3 +234,35 @@ class YearFacts:
     @cached_property
     def outreach(self) -> dict[str, str]:
         return outreach_facts(**outreach(self.year))
+
+
+def side_by_side(performance: Performance) -> dict:
+    figures = performance.figures
+    return {
+        "year": performance.year.label,
+        "note": performance.year.notes,
+        "received": figures.received,
+        "decided": figures.decided,
+        "upheld": figures.upheld,
+        "investigated": figures.investigated,
+        "uphold_text": figures.uphold_rate.text,
+        "complied": figures.compliance_rate.part,
+        "compliance_of": figures.compliance_rate.of,
+        "compliance_text": figures.compliance_rate.text,
+        "remedied": figures.satisfactory_remedy_rate.part,
+        "remedy_of": figures.satisfactory_remedy_rate.of,
+        "remedy_text": figures.satisfactory_remedy_rate.text,
+    }
+
+
+def service_area(area: ServiceArea, performance: Performance | None) -> dict:
+    """One row of the letter's table of service areas; noughts where nothing was counted."""
+    figures = performance.figures if performance else Performance()
+    return {
+        "name": area.label,
+        "received": figures.received,
+        "decided": figures.decided,
+        "investigated": figures.investigated,
+        "upheld": figures.upheld,
+        "uphold_text": figures.uphold_rate.text,
+    }

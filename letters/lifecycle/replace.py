@@ -1,14 +1,22 @@
 """Replacing: a second letter takes the place of one that has gone out, with what holds now and the reason why."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+from councils.models import Performance, ReviewYear
+from councils.statistics.rates import count
 from letters.lifecycle.compose import wording_of
 from letters.lifecycle.contents import YearFacts
 from letters.models import Letter
+
+NAMED = 10  # letters that are named one by one
 
 
 def blockers_to_replacing(letter: Letter) -> list[str]:
@@ -54,3 +62,43 @@ def replace(letter: Letter, *, reason: str, by: Any = None) -> Letter:
     facts = YearFacts(first.year, wording_of(first.year))
     second.recompose(facts.content(performance, first.recipient, narrative=first.narrative, replaces=replaces), by=by)
     return second
+
+
+def issued_in(year: ReviewYear) -> int:
+    """How many letters have gone out with the figures of a year."""
+    return Letter.objects.filter(year=year).issued().count()
+
+
+def blockers_to_thawing(year: ReviewYear) -> list[str]:
+    """Why a year should not be thawed: letters have gone out with its figures."""
+    if not (gone := issued_in(year)):
+        return []
+    return [
+        f"{count(gone, 'letter has', 'letters have')} gone out with the figures of {year}. Thaw it only if you "
+        "mean to replace those that turn out wrong by second letters, and say so."
+    ]
+
+
+def blockers_to_publishing(year: ReviewYear) -> list[str]:
+    """Why no moment can be set: letters have gone out that say other figures than would appear beside them.
+
+    That comes of thawing alone, which clears the moment: so what is set already contradicts nothing.
+    """
+    if not (found := Letter.objects.filter(year=year).contradicted()):
+        return []
+    named = "; ".join(str(letter) for letter in found[:NAMED])
+    more = f"; and {len(found) - NAMED:,} more" if len(found) > NAMED else ""
+    says, one = ("says", "it") if len(found) == 1 else ("say", "each")
+    return [
+        f"{count(len(found), 'letter')} that went out before the figures were frozen again {says} other figures: "
+        f"{named}{more}. Replace {one} by a second letter and issue that, or hold {one} back from the public."
+    ]
+
+
+def letters_to_replace(performance: Performance) -> Iterator[SafeString]:
+    """Which letters have gone out with figures that were corrected since, each as a sentence that leads to it."""
+    about = Letter.objects.filter(authority=performance.authority_id, year=performance.year)
+    for letter in about.issued().unreplaced():
+        address = reverse("admin:letters_letter_change", args=[letter.pk])
+        sentence = '<a href="{}">{}</a> has gone out with the old figures: replace it by a second letter.'
+        yield format_html(sentence, address, letter)

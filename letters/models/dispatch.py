@@ -279,7 +279,7 @@ class Dispatch(models.Model):
         return begun or ("queued" if self.email else "to_print")
 
     @property
-    def standing(self) -> str:
+    def status(self) -> str:
         """Where it stands, in words."""
         return STATES[self.state]
 

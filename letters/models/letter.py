@@ -110,8 +110,8 @@ class LetterQuerySet(DocumentQuerySet):
         Until a second letter has gone out in their place; those that are held back from the public say nothing to it.
         """
         before_the_freeze = self.issued().filter(held_back_at=None, composed_at__lt=F("year__frozen_at"))
-        standing = before_the_freeze.exclude(replaced_by__issued_at__isnull=False)
-        found = list(standing.select_related("year", "authority", "recipient"))
+        candidates = before_the_freeze.exclude(replaced_by__issued_at__isnull=False)
+        found = list(candidates.select_related("year", "authority", "recipient"))
         current = CurrentFacts(found)
         return [letter for letter in found if has_stale_figures(letter, current)]
 

@@ -55,7 +55,7 @@ class Reading(models.Model):
         return bool(self.checked_at) and self.pdf_sha256 == self.letter.pdf_sha256
 
     @property
-    def standing(self) -> str:
+    def status(self) -> str:
         if not self.checked_at:
             return "to be read"
         if not self.holds:

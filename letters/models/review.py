@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from councils.models import ReviewYear
 from councils.models.fields import CleanTextField
 from letters.models.document import Document, DocumentQuerySet
+from letters.models.review_content import FROZEN, content_of
 from letters.pdf import review_pages as pages
 from letters.pdf.signing import Signature, signature_of
 from letters.wording import markdown as wording
@@ -105,13 +106,16 @@ class NationalReview(Document):
             self.forget_pdf()
             self.save()
 
-    def problems(self) -> list[str]:
-        from letters.review.draft import has_stale_figures
+    def has_stale_figures(self) -> bool:
+        """Whether the figures that were frozen, or the day of publication, are not the ones in the review."""
+        today = content_of(self.year, self.text)
+        return any(today[name] != self.content[name] for name in FROZEN)
 
+    def problems(self) -> list[str]:
         problems = []
         if not self.year.is_frozen:
             problems.append(f"The figures of {self.year} are not frozen.")
-        elif has_stale_figures(self):
+        elif self.has_stale_figures():
             problems.append(
                 "The figures, or the day of publication, have changed since it was drafted: draft it again."
             )

@@ -131,6 +131,13 @@ def base(rate: Rate | PerHundredThousand) -> int:
     return rate.of if isinstance(rate, Rate) else rate.residents
 
 
+def rate_facts(rate: Rate | PerHundredThousand) -> dict[str, Any]:
+    """A rate as plain data, the way a document's content keeps it."""
+    if isinstance(rate, Rate):
+        return {"part": rate.part, "of": rate.of, "percent": rate.percent}
+    return {"part": rate.part, "residents": rate.residents, "value": rate.value}
+
+
 def averages_said(content: dict[str, Any]) -> dict[str, tuple]:
     said = {measure["key"]: measure["similar"] for measure in content["measures"] if measure["similar"]}
     return {

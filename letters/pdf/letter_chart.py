@@ -17,7 +17,7 @@ GREY, OWN, AVERAGE, INK = "#c3ccd6", "#12395b", "#b4460f", "#4a5661"
 Measure = Mapping[str, Any]
 
 
-def standing(measure: Measure) -> str:
+def comparison_svg(measure: Measure) -> str:
     """The chart of one measure as an SVG image; empty when there is nothing to compare."""
     values, own, average = _values(measure), _own(measure), _average(measure)
     if own is None or average is None or not values:
@@ -41,7 +41,7 @@ def standing(measure: Measure) -> str:
     )
 
 
-def standing_in_words(measure: Measure, kind_plural: str) -> str:
+def comparison_text(measure: Measure, kind_plural: str) -> str:
     """What the chart shows, for those who do not see it."""
     values, own = _values(measure), _own(measure)
     if own is None or not values:

@@ -44,7 +44,7 @@ def said(content: Content) -> dict[str, Any]:
 
 def chart_images(content: Content) -> dict[str, str]:
     """The charts of a letter as SVG, by their measures' keys; measures without a comparison have none."""
-    drawn = {measure["key"]: charts.standing(measure) for measure in content["measures"]}
+    drawn = {measure["key"]: charts.comparison_svg(measure) for measure in content["measures"]}
     return {key: svg for key, svg in drawn.items() if svg}
 
 
@@ -87,7 +87,7 @@ def _measure(measure: Mapping[str, Any], content: Content) -> dict[str, Any]:
         "comparison": _comparison(measure),
     }
     if has_figure and measure.get("similar") and measure.get("others"):
-        shown["alt"] = charts.standing_in_words(measure, content["authority"]["kind_plural"])
+        shown["alt"] = charts.comparison_text(measure, content["authority"]["kind_plural"])
     return shown
 
 

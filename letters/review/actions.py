@@ -19,7 +19,7 @@ class TextForm(forms.Form):
     )
 
 
-class ReasonForm(forms.Form):
+class ReplacementForm(forms.Form):
     reason = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 4}), help_text="The second edition says it at its beginning."
     )
@@ -132,7 +132,7 @@ REPLACE = Action(
     name="replace",
     button="Replace by a second edition",
     permission="letters.change_nationalreview",
-    form=ReasonForm,
+    form=ReplacementForm,
     blockers=lambda review, by: blockers_to_replacing(review),
     consequences=[
         "The edition that is public stays as it is, and can still be read.",

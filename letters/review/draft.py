@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from councils.models import ReviewYear
 from letters.models import NationalReview
+from letters.models.review_content import content_of
 from letters.pdf.rendering import pango_problem
 from letters.pdf.signing import signing_problem
 from letters.pdf.workers import print_here
-from letters.review.contents import FROZEN, content_of
 from letters.wording.glyphs import content_problems
 
 SHIPPED = Path(__file__).parent.parent / "wording" / "review.md"
@@ -52,12 +52,6 @@ def make_pdf(review: NationalReview) -> bool:
     if problem := pdf_problem(review):
         raise ValidationError(problem)
     return review.keep_pdf(print_here(review.content))
-
-
-def has_stale_figures(review: NationalReview) -> bool:
-    """Whether the figures that were frozen, or the day of publication, are not the ones in the review."""
-    today = content_of(review.year, review.text)
-    return any(today[name] != review.content[name] for name in FROZEN)
 
 
 def blockers_to_replacing(review: NationalReview) -> list[str]:

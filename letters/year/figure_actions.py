@@ -10,10 +10,11 @@ from django.utils.text import capfirst
 
 from councils.backoffice.actions import Action
 from councils.figures.checks import summary
-from councils.figures.freezing import blockers_to_freezing, freeze, letters_gone, thaw
+from councils.figures.freezing import blockers_to_freezing, freeze, thaw
 from councils.figures.publication import blockers_to_publishing, hold_back, lift, publish, said
 from councils.models import Decision, ReviewYear
 from councils.statistics.rates import count
+from letters.lifecycle.replace import issued_in
 
 
 class ReasonForm(forms.Form):
@@ -23,7 +24,7 @@ class ReasonForm(forms.Form):
 class ThawAlthoughLettersHaveGoneForm(ReasonForm):
     """Why the figures may move again, although authorities have been told of them."""
 
-    letters_stand = forms.BooleanField(
+    override_blockers = forms.BooleanField(
         label="Letters have gone out with these figures: they stand, and I shall see that those which turn out wrong "
         "are replaced by second letters"
     )
@@ -98,7 +99,7 @@ BEFORE_PUBLICATION = (
 
 
 def thawing_means(year: ReviewYear, by: Any) -> list[str]:
-    gone = letters_gone(year)
+    gone = issued_in(year)
     return [
         "The frozen figures and the averages of similar authorities are deleted; imported tables are kept.",
         "The day of publication is cleared.",
@@ -155,7 +156,7 @@ def lifting_means(year: ReviewYear, by: Any) -> list[str]:
 
 
 def thaw_form(year: ReviewYear) -> type[forms.Form]:
-    return ThawAlthoughLettersHaveGoneForm if letters_gone(year) else ReasonForm
+    return ThawAlthoughLettersHaveGoneForm if issued_in(year) else ReasonForm
 
 
 def publish_form(year: ReviewYear) -> type[forms.Form]:

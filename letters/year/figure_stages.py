@@ -18,8 +18,8 @@ from letters.year.progress import YearProgress
 from letters.year.stage import Link, Stage, letters_listed, listing, to_action
 
 
-def checking(standing: YearProgress, user: Any, at: datetime) -> Stage:
-    year = standing.year
+def checking(progress: YearProgress, user: Any, at: datetime) -> Stage:
+    year = progress.year
     stage = Stage("check", "Check the casework", complete=year.is_frozen)
     checks = Link("What is wrong, in sentences", reverse("admin:year-checks", args=[year.pk]))
     stage.links = [checks, listing("councils_decision", f"The decisions of {year}", year=year.label)]
@@ -37,8 +37,8 @@ def checking(standing: YearProgress, user: Any, at: datetime) -> Stage:
     return stage
 
 
-def freezing(standing: YearProgress, user: Any, at: datetime) -> Stage:
-    year = standing.year
+def freezing(progress: YearProgress, user: Any, at: datetime) -> Stage:
+    year = progress.year
     stage = Stage("freeze", "Freeze the figures", complete=year.is_frozen)
     if year.is_frozen:
         by = f" by {year.frozen_by}" if year.frozen_by else ""
@@ -61,10 +61,10 @@ def freezing(standing: YearProgress, user: Any, at: datetime) -> Stage:
     return stage
 
 
-def wording(standing: YearProgress, user: Any, at: datetime) -> Stage:
-    year, kept = standing.year, getattr(standing.year, "wording", None)
+def wording(progress: YearProgress, user: Any, at: datetime) -> Stage:
+    year, kept = progress.year, getattr(progress.year, "wording", None)
     stage = Stage("word", "Word the letter", complete=bool(kept))
-    stage.said = standing.sentences_about_days
+    stage.said = progress.sentences_about_days
     change = Link("The date on the letters", reverse("admin:councils_reviewyear_change", args=[year.pk]))
     if kept:
         stage.said.insert(0, "The wording is on record.")
@@ -78,18 +78,18 @@ def wording(standing: YearProgress, user: Any, at: datetime) -> Stage:
     return stage
 
 
-def publishing(standing: YearProgress, user: Any, at: datetime) -> Stage:
-    year, counts = standing.year, standing.counts
+def publishing(progress: YearProgress, user: Any, at: datetime) -> Stage:
+    year, counts = progress.year, progress.counts
     stage = Stage("publish", "Publish", complete=year.is_published(at))
     if counts["held_back"]:
         stage.problems.append(f"{count(counts['held_back'], 'letter is', 'letters are')} held back from the public.")
-        stage.links.append(letters_listed(standing, "Letters held back", state="held_back"))
+        stage.links.append(letters_listed(progress, "Letters held back", state="held_back"))
     if year.is_published(at):
         stage.said = [f"Public since {said(year.publish_at)}."]
         stage.links.insert(0, Link("The public page of the year", year.get_absolute_url()))
     elif not year.is_frozen:
         stage.waits_for = "It waits for the freeze."
-    elif standing.contradicted:
+    elif progress.contradicted:
         stage.waits_for = (
             "It waits until no letter that has gone out says other figures: see Issue and send the letters."
         )

@@ -53,11 +53,11 @@ def stays_as_it_is(issued: int) -> list[str]:
 
 
 def composing_means(year: ReviewYear, by: Any) -> list[str]:
-    standing = YearProgress(year)
+    progress = YearProgress(year)
     return [
-        f"{count(standing.due, 'letter')} are due: the year's figures, its wording and its dates are copied into each.",
+        f"{count(progress.due, 'letter')} are due: the year's figures, its wording and its dates are copied into each.",
         "A letter that says the same as before is left alone. One that changes loses its PDF and its approval.",
-        *stays_as_it_is(standing.counts["issued"]),
+        *stays_as_it_is(progress.counts["issued"]),
         "You will have composed them, so somebody else has to approve them.",
         "It takes seconds, in the background. You can stop it, and do it again at any time.",
     ]

@@ -17,23 +17,23 @@ from letters.year.progress import YearProgress
 from letters.year.stage import Link, Stage, letters_listed, outbox_listed, to_action
 
 
-def composing(standing: YearProgress, user: Any, at: datetime) -> Stage:
-    year, composed, run = standing.year, standing.counts["composed"], standing.live(Step.COMPOSE)
-    stage = Stage("compose", "Compose the letters", complete=False, part=composed, of=standing.due, run=run)
+def composing(progress: YearProgress, user: Any, at: datetime) -> Stage:
+    year, composed, run = progress.year, progress.counts["composed"], progress.live(Step.COMPOSE)
+    stage = Stage("compose", "Compose the letters", complete=False, part=composed, of=progress.due, run=run)
     if not year.is_frozen:
         stage.waits_for = "It waits for the freeze: letters are made of figures that no longer move."
         return stage
-    stage.said = [f"{count(standing.due, 'letter')} to write, {composed:,} composed.", *standing.who("composed")]
+    stage.said = [f"{count(progress.due, 'letter')} to write, {composed:,} composed.", *progress.who("composed")]
     if composed:
-        stage.links = [letters_listed(standing, "All letters of the year")]
-    add_run(stage, standing.runs.get(Step.COMPOSE), at)
+        stage.links = [letters_listed(progress, "All letters of the year")]
+    add_run(stage, progress.runs.get(Step.COMPOSE), at)
     if run:
         steer(stage, run, year, user, at)
         return stage
-    if standing.outdated:
-        stage.problems.append(f"{count(standing.outdated, 'letter')} to be composed again: what they say has changed.")
-    stage.complete = composed >= standing.due and not standing.outdated
-    if not stage.complete or standing.counts["issued"] < composed:
+    if progress.outdated:
+        stage.problems.append(f"{count(progress.outdated, 'letter')} to be composed again: what they say has changed.")
+    stage.complete = composed >= progress.due and not progress.outdated
+    if not stage.complete or progress.counts["issued"] < composed:
         words = "Compose again" if composed else "Compose the letters"
         shown = stage.links if stage.complete else stage.buttons
         shown += to_action(year, COMPOSE, user, words)
@@ -47,8 +47,8 @@ def steer(stage: Stage, run: Run, year: ReviewYear, user: Any, at: datetime) -> 
     stage.stops += to_action(year, stop, user)
 
 
-def rendering(standing: YearProgress, user: Any, at: datetime) -> Stage:
-    year, counts, run = standing.year, standing.counts, standing.live(Step.RENDER)
+def rendering(progress: YearProgress, user: Any, at: datetime) -> Stage:
+    year, counts, run = progress.year, progress.counts, progress.live(Step.RENDER)
     stage = Stage("render", "Render the PDFs", complete=False, part=counts["rendered"], of=counts["composed"], run=run)
     if not counts["composed"]:
         stage.waits_for = "It waits for letters to be composed."
@@ -58,8 +58,8 @@ def rendering(standing: YearProgress, user: Any, at: datetime) -> Stage:
     stage.said = [f"{counts['rendered']:,} of {count(counts['composed'], 'letter')} have a PDF."]
     if counts["faults"]:
         stage.problems.append(f"{count(counts['faults'], 'letter')} could not be rendered; each says why.")
-        stage.links.append(letters_listed(standing, "Letters that could not be rendered", state="unrenderable"))
-    add_run(stage, standing.runs.get(Step.RENDER), at)
+        stage.links.append(letters_listed(progress, "Letters that could not be rendered", state="unrenderable"))
+    add_run(stage, progress.runs.get(Step.RENDER), at)
     if run:
         steer(stage, run, year, user, at)
     elif missing:
@@ -67,8 +67,8 @@ def rendering(standing: YearProgress, user: Any, at: datetime) -> Stage:
     return stage
 
 
-def approving(standing: YearProgress, user: Any, at: datetime) -> Stage:
-    counts = standing.counts
+def approving(progress: YearProgress, user: Any, at: datetime) -> Stage:
+    counts = progress.counts
     stage = Stage("approve", "Approve the letters", complete=False, part=counts["approved"], of=counts["composed"])
     if not counts["rendered"]:
         stage.waits_for = "It waits for PDFs: what is approved is what has been seen."
@@ -77,29 +77,29 @@ def approving(standing: YearProgress, user: Any, at: datetime) -> Stage:
     stage.complete = counts["approved"] == counts["composed"]
     stage.said = [
         f"{counts['approved']:,} of {count(counts['composed'], 'letter')} approved.",
-        *standing.who("approved"),
+        *progress.who("approved"),
     ]
     if waiting:
         stage.said.append("Somebody other than whoever composed or last edited a letter has to approve it.")
-        add_approval(stage, standing, user)
-        stage.links = [letters_listed(standing, "Letters that await approval", state="awaiting_approval")]
+        add_approval(stage, progress, user)
+        stage.links = [letters_listed(progress, "Letters that await approval", state="awaiting_approval")]
         if user.has_perm("letters.add_sample"):
-            stage.links.append(Link("Draw ten to be read", reverse("admin:sample-draw", args=[standing.year.pk])))
+            stage.links.append(Link("Draw ten to be read", reverse("admin:sample-draw", args=[progress.year.pk])))
     return stage
 
 
-def add_approval(stage: Stage, standing: YearProgress, user: Any) -> None:
+def add_approval(stage: Stage, progress: YearProgress, user: Any) -> None:
     """Offer to approve what somebody has not made, or say that it is for another to do."""
-    waiting = standing.letters.awaiting_approval()
+    waiting = progress.letters.awaiting_approval()
     for_them = waiting.exclude(composed_by=user).exclude(edited_by=user).count()
     if for_them:
-        stage.buttons = list(to_action(standing.year, APPROVE, user, f"Approve {count(for_them, 'letter')}"))
+        stage.buttons = list(to_action(progress.year, APPROVE, user, f"Approve {count(for_them, 'letter')}"))
     elif APPROVE.may(user):
         stage.said.append("You made all that wait: another manager finds the button here.")
 
 
-def issuing(standing: YearProgress, user: Any, at: datetime) -> Stage:
-    counts, mails = standing.counts, standing.mails
+def issuing(progress: YearProgress, user: Any, at: datetime) -> Stage:
+    counts, mails = progress.counts, progress.mails
     stage = Stage("issue", "Issue and send the letters", complete=False, part=counts["issued"], of=counts["composed"])
     if not counts["approved"]:
         stage.waits_for = "It waits for approval by a second person."
@@ -107,59 +107,59 @@ def issuing(standing: YearProgress, user: Any, at: datetime) -> Stage:
     waiting = counts["approved"] - counts["issued"]
     undecided = sum(mails[each] for each in ("queued", "on_their_way", "uncertain", "failed", "to_print"))
     stage.complete = counts["issued"] == counts["composed"] and not undecided
-    stage.said = [f"{counts['issued']:,} of {count(counts['composed'], 'letter')} issued.", *standing.who("issued")]
+    stage.said = [f"{counts['issued']:,} of {count(counts['composed'], 'letter')} issued.", *progress.who("issued")]
     if waiting:
-        stage.buttons = list(to_action(standing.year, ISSUE, user, f"Issue {count(waiting, 'letter')}"))
-    add_what_no_longer_holds(stage, standing)
-    add_outbox(stage, standing, user)
+        stage.buttons = list(to_action(progress.year, ISSUE, user, f"Issue {count(waiting, 'letter')}"))
+    add_what_no_longer_holds(stage, progress)
+    add_outbox(stage, progress, user)
     return stage
 
 
-def add_what_no_longer_holds(stage: Stage, standing: YearProgress) -> None:
+def add_what_no_longer_holds(stage: Stage, progress: YearProgress) -> None:
     """Say which letters have gone out and say what holds no longer, and what is to be done about them."""
-    if standing.contradicted:
+    if progress.contradicted:
         stage.complete = False
-        number = count(len(standing.contradicted), "letter has", "letters have")
+        number = count(len(progress.contradicted), "letter has", "letters have")
         stage.problems.append(
             f"{number} gone out with figures that have changed since. Until each is replaced by a second letter that "
             "has gone out, or held back from the public, the year cannot be published."
         )
-        stage.links.append(letters_listed(standing, "Letters with figures that have changed", problems="contradicted"))
-    if standing.of_another_day:
-        number = count(standing.of_another_day, "letter has", "letters have")
+        stage.links.append(letters_listed(progress, "Letters with figures that have changed", problems="contradicted"))
+    if progress.of_another_day:
+        number = count(progress.of_another_day, "letter has", "letters have")
         stage.problems.append(f"{number} gone out naming another day of publication than the one that is set.")
 
 
-def add_outbox(stage: Stage, standing: YearProgress, user: Any) -> None:
-    mails, year = standing.mails, standing.year
+def add_outbox(stage: Stage, progress: YearProgress, user: Any) -> None:
+    mails, year = progress.mails, progress.year
     gone, of = (
         mails["sent"] + mails["presumed"],
         sum(mails[each] for each in ("queued", "on_their_way", "uncertain", "failed", "sent", "presumed")),
     )
     if of:
         stage.said.append(f"{gone:,} of {count(of, 'mail')} sent.")
-    add_undecided(stage, standing, user)
+    add_undecided(stage, progress, user)
     if mails["on_their_way"]:
         stage.going.append(f"{count(mails['on_their_way'], 'mail')} handed to the mail server this moment.")
     if not mails["queued"]:
         return
-    stage.links.append(outbox_listed(standing, "Mails that wait", "queued"))
+    stage.links.append(outbox_listed(progress, "Mails that wait", "queued"))
     if held := post_held_by(year):
         stage.problems.append(f"{held.cancelled_by} stopped the mailing on {date_and_time(held.asked_at)}.")
         stage.buttons += to_action(year, MAIL, user)
     elif problem := mail_problem():
         stage.problems.append(problem)
     else:
-        add_mailing(stage, standing, user)
+        add_mailing(stage, progress, user)
 
 
-def add_undecided(stage: Stage, standing: YearProgress, user: Any) -> None:
+def add_undecided(stage: Stage, progress: YearProgress, user: Any) -> None:
     for state, words in OUTBOX.items():
-        if standing.mails[state]:
-            stage.problems.append(f"{count(standing.mails[state], *words[:2])}.")
-            stage.links.append(outbox_listed(standing, words[2], state))
-    if standing.mails["to_print"] and user.has_perm("letters.add_pack"):
-        make = reverse("admin:pack-make", args=[standing.year.pk])
+        if progress.mails[state]:
+            stage.problems.append(f"{count(progress.mails[state], *words[:2])}.")
+            stage.links.append(outbox_listed(progress, words[2], state))
+    if progress.mails["to_print"] and user.has_perm("letters.add_pack"):
+        make = reverse("admin:pack-make", args=[progress.year.pk])
         stage.links.append(Link("Put them together for the printer", make))
 
 
@@ -170,17 +170,17 @@ OUTBOX = {
 }
 
 
-def add_mailing(stage: Stage, standing: YearProgress, user: Any) -> None:
-    waiting = standing.outbox.waiting().count()
-    if since := quiet_since(standing.year):
+def add_mailing(stage: Stage, progress: YearProgress, user: Any) -> None:
+    waiting = progress.outbox.waiting().count()
+    if since := quiet_since(progress.year):
         quiet = f"none has gone since {date_and_time(since)}"
         stage.problems.append(f"{count(waiting, 'mail')} could go, and {quiet}. {START}")
-        stage.buttons += to_action(standing.year, MAIL, user)
+        stage.buttons += to_action(progress.year, MAIL, user)
     elif waiting:
         stage.going.append(f"{count(waiting, 'mail')} on the way.")
     else:
         stage.going.append("The mail server has put off the rest; it is tried again by itself.")
-    stage.stops += to_action(standing.year, HOLD_MAIL, user)
+    stage.stops += to_action(progress.year, HOLD_MAIL, user)
 
 
 START = "If no worker runs, start one: manage.py db_worker."

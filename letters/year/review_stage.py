@@ -11,9 +11,9 @@ from letters.year.progress import YearProgress
 from letters.year.stage import Link, Stage
 
 
-def reviewing(standing: YearProgress, user: Any) -> Stage:
+def reviewing(progress: YearProgress, user: Any) -> Stage:
     """The review of all authorities together, which is public with the letters once somebody has approved it."""
-    year = standing.year
+    year = progress.year
     review = year.national_reviews.select_related("composed_by", "approved_by").order_by("edition").last()
     stage = Stage("review", "The national review", complete=bool(review and review.approved_at and not left(review)))
     stage.state = "done" if stage.complete else "open"
@@ -56,9 +56,7 @@ def left(review: NationalReview) -> list[str]:
 
 
 def what_remains(review: NationalReview) -> list[tuple[str, str]]:
-    from letters.review.draft import has_stale_figures
-
-    if review.year.is_frozen and has_stale_figures(review):
+    if review.year.is_frozen and review.has_stale_figures():
         name, words = "draft", "Draft it again"
     elif not review.pdf:
         name, words = "render", "Make its PDF"

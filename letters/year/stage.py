@@ -29,12 +29,12 @@ def listing(model: str, words: str, **query: str) -> Link:
     return Link(words, f"{reverse(f'admin:{model}_changelist')}?{urlencode(query)}")
 
 
-def letters_listed(standing: YearProgress, words: str, **query: str) -> Link:
-    return listing("letters_letter", words, year__id__exact=str(standing.year.pk), **query)
+def letters_listed(progress: YearProgress, words: str, **query: str) -> Link:
+    return listing("letters_letter", words, year__id__exact=str(progress.year.pk), **query)
 
 
-def outbox_listed(standing: YearProgress, words: str, state: str) -> Link:
-    return listing("letters_dispatch", words, year=str(standing.year.pk), carries="of_letters", state=state)
+def outbox_listed(progress: YearProgress, words: str, state: str) -> Link:
+    return listing("letters_dispatch", words, year=str(progress.year.pk), carries="of_letters", state=state)
 
 
 STATES = {

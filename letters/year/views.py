@@ -25,10 +25,10 @@ from letters.year.stage import Stage
 STAGES = [checking, freezing, wording, composing, rendering, approving, issuing, publishing]
 
 
-def stages_of(standing: YearProgress, user: Any, at: datetime | None = None) -> list[Stage]:
+def stages_of(progress: YearProgress, user: Any, at: datetime | None = None) -> list[Stage]:
     """The stages of a year in their order; the first that is not complete and waits for nothing is next."""
     at = at or timezone.now()
-    stages = [make(standing, user, at) for make in STAGES]
+    stages = [make(progress, user, at) for make in STAGES]
     found_next = False
     for stage in stages:
         stage.state = state_of(stage, found_next=found_next)
@@ -102,12 +102,12 @@ def progress_view(request: HttpRequest, label: str) -> HttpResponse:
 
 
 def picture(request: HttpRequest, year: ReviewYear) -> dict[str, Any]:
-    standing = YearProgress(year)
+    progress = YearProgress(year)
     return {
         "year": year,
-        "stages": stages_of(standing, request.user),
-        "review": reviewing(standing, request.user),
-        "is_under_way": standing.is_under_way,
+        "stages": stages_of(progress, request.user),
+        "review": reviewing(progress, request.user),
+        "is_under_way": progress.is_under_way,
     }
 
 

@@ -108,14 +108,14 @@ class Draftsman:
 
     def agreed(
         self, case: plan.PlannedCase, category: str, person: prose.Slots, rng: Random
-    ) -> Iterator[tuple[plan.Action, prose.RemedyText]]:
+    ) -> Iterator[tuple[plan.PlannedAction, prose.RemedyText]]:
         personal = sum(action.personal for action in case.actions)
         remedies = prose.personal_remedies(category, personal, person, rng) if personal else []
         remedies += prose.improvements(category, len(case.actions) - personal, rng)
         return zip(case.actions, remedies, strict=True)
 
     def draft_recommendation(
-        self, decision: int, number: int, action: plan.Action, remedy: prose.RemedyText, rng: Random
+        self, decision: int, number: int, action: plan.PlannedAction, remedy: prose.RemedyText, rng: Random
     ) -> None:
         office = prose.general()["office"]
         recommendation = self.add(

@@ -34,7 +34,7 @@ class PlannedBody:
     closed_on: date | None = None
 
 
-class Action(NamedTuple):
+class PlannedAction(NamedTuple):
     personal: bool
     due_on: date
     completed_on: date | None
@@ -47,7 +47,7 @@ class PlannedCase(NamedTuple):
     decided_on: date | None
     outcome: str
     remedied_already: bool = False
-    actions: tuple[Action, ...] = ()
+    actions: tuple[PlannedAction, ...] = ()
     compliance: str = ""
     compliance_on: date | None = None
 
@@ -223,7 +223,7 @@ def _verdict(year: int, rng: Random) -> str:
     return "complied"
 
 
-def _actions(decided_on: date, verdict: str, year: int, rng: Random) -> Iterator[Action]:
+def _actions(decided_on: date, verdict: str, year: int, rng: Random) -> Iterator[PlannedAction]:
     """What was agreed, the part that fell short (if the verdict says so) last."""
     personal = 1 + (rng.random() < in_year(known.SECOND_PERSONAL, year))
     improvements = _number(in_year(known.IMPROVEMENTS, year), rng)
@@ -232,7 +232,7 @@ def _actions(decided_on: date, verdict: str, year: int, rng: Random) -> Iterator
         is_personal = place < personal
         due_on = decided_on + timedelta(days=28 if is_personal else rng.choice((56, 84, 84)))
         amended_from, due_on = (due_on, due_on + timedelta(days=28)) if rng.random() < 0.04 else (None, due_on)
-        yield Action(is_personal, due_on, _completed(due_on, verdict, place == number - 1, rng), amended_from)
+        yield PlannedAction(is_personal, due_on, _completed(due_on, verdict, place == number - 1, rng), amended_from)
 
 
 def _completed(due_on: date, verdict: str, is_last: bool, rng: Random) -> date | None:

@@ -37,7 +37,7 @@ NEWEST = 20  # letters whose files are looked for: enough to meet those of every
 
 
 @dataclass(frozen=True)
-class Finding:
+class Result:
     """Something about the site: all is well when there is no remedy; a fault stops people's work, the rest does not."""
 
     subject: str
@@ -46,34 +46,34 @@ class Finding:
     is_fault: bool = False
 
 
-Findings = Iterator[Finding]
+Results = Iterator[Result]
 
 
-def python() -> Findings:
+def python() -> Results:
     """The version that runs."""
-    yield Finding("Python", f"Python {sys.version.split()[0]} at {sys.executable}.")
+    yield Result("Python", f"Python {sys.version.split()[0]} at {sys.executable}.")
 
 
-def database() -> Findings:
+def database() -> Results:
     """Whether the database answers, has every migration, and goes by the same clock."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT version()" if connection.vendor == "postgresql" else "SELECT sqlite_version()")
             version = str(cursor.fetchone()[0])
     except DatabaseError as error:
-        yield Finding("Database", f"It does not answer: {str(error).strip()}", "Start it, or mend DATABASE_URL.", True)
+        yield Result("Database", f"It does not answer: {str(error).strip()}", "Start it, or mend DATABASE_URL.", True)
         return
     kind = version.split(" on ")[0] if connection.vendor == "postgresql" else f"SQLite {version}"
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if plan:
-        yield Finding("Database", f"{len(plan)} migrations have not run.", "Run `manage.py migrate`.", True)
+        yield Result("Database", f"{len(plan)} migrations have not run.", "Run `manage.py migrate`.", True)
     else:
-        yield Finding("Database", f"{kind} answers and has every migration.")
+        yield Result("Database", f"{kind} answers and has every migration.")
     yield from clocks()
 
 
-def clocks() -> Findings:
+def clocks() -> Results:
     """Publication goes by the clock: that of this machine and that of the database must agree."""
     if connection.vendor != "postgresql":
         return
@@ -82,12 +82,12 @@ def clocks() -> Findings:
         apart = abs(cursor.fetchone()[0] - timezone.now())
     if apart > CLOCKS_APART:
         sentence = f"This machine and the database differ by {apart.total_seconds():.0f} seconds."
-        yield Finding("Clock", sentence, "Set both by a time server, as with systemd-timesyncd.", True)
+        yield Result("Clock", sentence, "Set both by a time server, as with systemd-timesyncd.", True)
     else:
-        yield Finding("Clock", "This machine and the database agree.")
+        yield Result("Clock", "This machine and the database agree.")
 
 
-def files() -> Findings:
+def files() -> Results:
     """Whether private files can be written and read back, and whether there is room for more."""
     name = f"doctor/{uuid4()}.txt"
     try:
@@ -97,92 +97,92 @@ def files() -> Findings:
         default_storage.delete(kept)
     except OSError as error:
         remedy = "Let the user that runs the site write there, or mend DATA_DIR."
-        yield Finding("Files", f"Private files cannot be written: {error}.", remedy, True)
+        yield Result("Files", f"Private files cannot be written: {error}.", remedy, True)
         return
     if whole:
-        yield Finding("Files", "Private files can be written and read.")
+        yield Result("Files", "Private files can be written and read.")
     else:
-        yield Finding("Files", "A file came back altered.", "Look at the disk or the storage behind it.", True)
+        yield Result("Files", "A file came back altered.", "Look at the disk or the storage behind it.", True)
     yield from free_space()
 
 
-def files_of_all_machines() -> Findings:
+def files_of_all_machines() -> Results:
     """Whether the files that other machines have made are here, too."""
     newest = Letter.objects.exclude(pdf="").order_by("-rendered_at").values_list("pdf", flat=True)[:NEWEST]
     missing = [name for name in newest if not default_storage.exists(name)]
     if missing:
         here = f"{len(missing):,} are not on this machine ({socket.gethostname()}), {missing[0]} among them."
         remedy = "Have all machines share one storage. If they do, files are lost: `manage.py verify_files --repair`."
-        yield Finding("Files", f"Of the {count(len(newest), 'newest PDF')} {here}", remedy, True)
+        yield Result("Files", f"Of the {count(len(newest), 'newest PDF')} {here}", remedy, True)
     elif newest:
-        yield Finding("Files", "The newest PDFs are here.")
+        yield Result("Files", "The newest PDFs are here.")
 
 
-def free_space() -> Findings:
+def free_space() -> Results:
     """Whether the disk of the data folder has room."""
     folder = next(each for each in (settings.DATA_DIR, *Path(settings.DATA_DIR).parents) if Path(each).exists())
     free = shutil.disk_usage(folder).free
     if free < LEAST_FREE:
-        yield Finding("Disk", f"{free / 1e9:.1f} GB are free where DATA_DIR is.", "Make room: letters need it.", True)
+        yield Result("Disk", f"{free / 1e9:.1f} GB are free where DATA_DIR is.", "Make room: letters need it.", True)
     else:
-        yield Finding("Disk", f"{free / 1e9:,.0f} GB are free where DATA_DIR is.")
+        yield Result("Disk", f"{free / 1e9:,.0f} GB are free where DATA_DIR is.")
 
 
-def shared_cache() -> Findings:
+def shared_cache() -> Results:
     """Failed attempts to sign in are counted in the cache that all processes share."""
     try:
         cache.set("doctor", "well", 10)
         well = cache.get("doctor") == "well"
         cache.delete("doctor")
     except DatabaseError as error:
-        yield Finding("Cache", f"It does not answer: {str(error).strip()}", "Run `manage.py migrate`.", True)
+        yield Result("Cache", f"It does not answer: {str(error).strip()}", "Run `manage.py migrate`.", True)
         return
-    yield Finding(
+    yield Result(
         "Cache", "It keeps what it is given." if well else "It forgets.", "" if well else "See CACHES.", not well
     )
 
 
-def drawing() -> Findings:
+def drawing() -> Results:
     """Whether letters can be drawn and signed here."""
     if problem := pango_problem():
-        yield Finding("Letters", problem.split(". ")[0] + ".", problem.partition(". ")[2], True)
+        yield Result("Letters", problem.split(". ")[0] + ".", problem.partition(". ")[2], True)
     elif missing := [name for name in FONTS if not font_file(name).is_file()]:
         sentence = f"A font of theirs is missing: {missing[0]}."
-        yield Finding("Letters", sentence, "Install the Python package font-source-sans-pro again.", True)
+        yield Result("Letters", sentence, "Install the Python package font-source-sans-pro again.", True)
     elif problem := signing_problem(timezone.now()):
-        yield Finding("Letters", problem, "Mend SIGNING_CERTIFICATE and SIGNING_KEY.", True)
+        yield Result("Letters", problem, "Mend SIGNING_CERTIFICATE and SIGNING_KEY.", True)
     else:
-        yield Finding("Letters", "They can be drawn here.")
+        yield Result("Letters", "They can be drawn here.")
     if not has_quick_subsetter():
-        yield Finding("Letters", SLOW, MEND)
+        yield Result("Letters", SLOW, MEND)
 
 
-def mail() -> Findings:
+def mail() -> Results:
     """Whether a mail server is named and answers, whether mail is stopped, and what of it needs a person."""
     if settings.EMAIL_BACKEND.split(".")[-2] in NOWHERE:
-        yield Finding("Mail", "No mail server is named: nobody would receive anything.", "Set EMAIL_URL.")
+        yield Result("Mail", "No mail server is named: nobody would receive anything.", "Set EMAIL_URL.")
     else:
         yield from mail_server()
     for stop in MailingStop.objects.in_force():
-        yield Finding("Mail", str(stop), "`manage.py mailing start` lets it go again.")
+        yield Result("Mail", str(stop), "`manage.py mailing start` lets it go again.")
     for state, remedy in (("uncertain", "say whether it arrived"), ("failed", "mend the address or post it")):
         if number := getattr(Dispatch.objects, state)().count():
-            yield Finding("Mail", f"{number:,} dispatches are {state}.", f"Somebody has to {remedy}: see Dispatches.")
+            yield Result("Mail", f"{number:,} dispatches are {state}.", f"Somebody has to {remedy}: see Dispatches.")
 
 
-def mail_server() -> Findings:
+def mail_server() -> Results:
     """Whether the mail server takes a conversation. Nothing is sent."""
     try:
         server = get_connection(timeout=10)
         server.open()
         server.close()
     except OSError as error:
-        yield Finding("Mail", f"The mail server cannot be reached: {error}.", "Start it, or mend EMAIL_URL.", True)
+        yield Result("Mail", f"The mail server cannot be reached: {error}.", "Start it, or mend EMAIL_URL.", True)
     else:
-        yield Finding("Mail", "The mail server answers.")
+        yield Result("Mail", "The mail server answers.")
 
 
-def worker() -> Findings:
+def worker() -> Results:
     """Whether somebody takes up the work that waits in the background."""
     number = DBTaskResult.objects.ready().filter(enqueued_at__lt=timezone.now() - LATE).count()
     latest = DBTaskResult.objects.exclude(started_at=None).order_by("-started_at").values_list("started_at", flat=True)
@@ -192,9 +192,9 @@ def worker() -> Findings:
         seen = f"{count(number, 'piece of work has', 'pieces of work have')} waited for ten minutes. {seen}"
     if machine := heartbeat.heard_from():
         remedy = "Look at what the worker says: it may hang." if number else ""
-        yield Finding("Worker", f"One on {machine} gives signs of life. {seen}", remedy, bool(number))
+        yield Result("Worker", f"One on {machine} gives signs of life. {seen}", remedy, bool(number))
     else:
-        yield Finding(
+        yield Result(
             "Worker",
             f"None gives a sign of life. {seen}",
             "Start `manage.py db_worker`: until then nobody composes, renders or mails what the year's page asks for.",
@@ -202,26 +202,26 @@ def worker() -> Findings:
         )
 
 
-def letters() -> Findings:
+def letters() -> Results:
     """What of the letters keeps them from going, or waits."""
     faulty = Letter.objects.unrendered().exclude(fault="").count()
     if faulty:
-        yield Finding("Letters", f"{faulty:,} letters could not be rendered.", "See Letters in the back office.")
+        yield Result("Letters", f"{faulty:,} letters could not be rendered.", "See Letters in the back office.")
     reached = Authority.objects.filter(contacts__role=Role.CHIEF_EXECUTIVE).exclude(contacts__email="")
     without = Authority.objects.existing(timezone.localdate()).exclude(pk__in=reached.values("pk")).count()
     if without:
         sentence = f"{without:,} authorities have no e-mail address of a chief executive."
-        yield Finding("Contacts", sentence, "Their letters go on paper; `manage.py import_contacts` brings addresses.")
+        yield Result("Contacts", sentence, "Their letters go on paper; `manage.py import_contacts` brings addresses.")
 
 
-def years() -> Findings:
+def years() -> Results:
     """What is to be published next."""
     for year in ReviewYear.objects.filter(publish_at__gt=timezone.now()):
         assert year.publish_at
-        yield Finding("Publication", f"{year} becomes public on {date_and_time(year.publish_at)}.")
+        yield Result("Publication", f"{year} becomes public on {date_and_time(year.publish_at)}.")
 
 
-Examinations = tuple[Callable[[], Findings], ...]
+Examinations = tuple[Callable[[], Results], ...]
 
 # What people's work stands on from one moment to the next, cheap enough to be asked every few seconds.
 READINESS: Examinations = (database, files, shared_cache, worker)
@@ -239,11 +239,11 @@ EVERYTHING: Examinations = (
 )
 
 
-def findings(examinations: Examinations = EVERYTHING) -> Findings:
+def findings(examinations: Examinations = EVERYTHING) -> Results:
     """Everything there is to say. One that fails because the database is away says so, and the others go on."""
     for examine in examinations:
         try:
             yield from examine()
         except DatabaseError as error:
             subject = examine.__name__.replace("_", " ").capitalize()
-            yield Finding(subject, f"It cannot be told: {str(error).strip().splitlines()[0]}", "See Database.", True)
+            yield Result(subject, f"It cannot be told: {str(error).strip().splitlines()[0]}", "See Database.", True)

@@ -16,7 +16,7 @@ OnProgress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Fault:
+class DamagedFile:
     """A file that is not there, or is not what it was; and whether it has been made again."""
 
     what: str
@@ -28,19 +28,19 @@ class Fault:
         return f"{self.what}: {self.name} {self.fault}{'; made again, the same to the byte' if self.mended else ''}."
 
 
-def faults(*, repair: bool = False, on_progress: OnProgress | None = None) -> Iterator[Fault]:
+def faults(*, repair: bool = False, on_progress: OnProgress | None = None) -> Iterator[DamagedFile]:
     """Every file of the record that is missing or altered. With `repair` PDFs are rendered again and proved equal."""
     documents = list(chain(Letter.objects.exclude(pdf=""), NationalReview.objects.exclude(pdf="")))
     reports = list(PublicReport.objects.exclude(file=""))
     of = len(documents) + len(reports)
     for number, document in enumerate(documents, start=1):
         if fault := fault_of(document.pdf, document.pdf_sha256):
-            yield mended(document, fault) if repair else Fault(str(document), str(document.pdf.name), fault)
+            yield mended(document, fault) if repair else DamagedFile(str(document), str(document.pdf.name), fault)
         if on_progress:
             on_progress(number, of)
     for number, report in enumerate(reports, start=len(documents) + 1):
         if fault := fault_of(report.file, ""):
-            yield Fault(f"Public report “{report}”", str(report.file.name), fault)
+            yield DamagedFile(f"Public report “{report}”", str(report.file.name), fault)
         if on_progress:
             on_progress(number, of)
 
@@ -57,13 +57,13 @@ def fault_of(file: FieldFile, sha256: str) -> str:
     return "has been altered" if sha256 and found != sha256 else ""
 
 
-def mended(document: Document, fault: str) -> Fault:
+def mended(document: Document, fault: str) -> DamagedFile:
     """Render a document again and keep the PDF if it is the one that was lost."""
     try:
         make_again(document)
     except Unrepairable as error:
-        return Fault(str(document), str(document.pdf.name), f"{fault}, and cannot be made again: {error}")
-    return Fault(str(document), str(document.pdf.name), fault, mended=True)
+        return DamagedFile(str(document), str(document.pdf.name), f"{fault}, and cannot be made again: {error}")
+    return DamagedFile(str(document), str(document.pdf.name), fault, mended=True)
 
 
 def unnamed() -> int:

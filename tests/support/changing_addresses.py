@@ -28,7 +28,7 @@ ANSWERS = {
     "body": "Other words.",
     "text": "Other words.",
     "content": "{}",
-    "letters_stand": "on",
+    "override_blockers": "on",
     "note": "Other words.",
     "letters_dated_on": "2021-01-01",
     "publish_at_0": "2999-07-29",

@@ -14,16 +14,22 @@ from django.db.models import Count, QuerySet, Value
 from councils.figures.checks.authorities import BODY_CHECKS
 from councils.figures.checks.decisions import CASE_CHECKS
 from councils.figures.checks.disputes import REPLY_CHECKS
-from councils.figures.checks.finding import CaseCheck, Check, Finding, Problem
+from councils.figures.checks.finding import CaseCheck, Check, FewCheck, Finding, Problem
 from councils.figures.checks.year_data import YearView
 from councils.models import Decision, ReviewYear
 from councils.statistics.rates import count
 
-FEW_CHECKS = [*REPLY_CHECKS, *BODY_CHECKS]
+FEW_CHECKS: list[FewCheck] = [*REPLY_CHECKS, *BODY_CHECKS]
 # What blocks comes first, then what makes figures wrong, then what a reader or an addressee would miss.
 CHECKS: list[Check] = sorted([*CASE_CHECKS, *FEW_CHECKS], key=lambda check: not check.blocks)
 
-__all__ = ["CHECKS", "Check", "Problem", "Summary", "YearChecks", "blocking", "summary"]
+__all__ = ["CHECKS", "Check", "FewCheck", "Finding", "Problem", "Summary", "YearChecks", "add", "blocking", "summary"]
+
+
+def add(check: FewCheck) -> None:
+    """Check every year for something more, which blocks nothing: for an app above this one."""
+    FEW_CHECKS.append(check)
+    CHECKS.append(check)
 
 
 @dataclass(frozen=True)
@@ -54,13 +60,13 @@ class YearChecks:
         """How many problems of each kind there are."""
         numbers = count_cases(self.year, [] if self.view.is_imported else CASE_CHECKS)
         counts = {check.name: numbers.get(check.name, len(self.few.get(check.name, ()))) for check in CHECKS}
-        return Summary(counts, self.year.allowances.standing().count())
+        return Summary(counts, self.year.allowances.in_force().count())
 
     @cached_property
     def few(self) -> dict[str, list[Finding]]:
         """What the checks of authorities and of the year found, but for what somebody let stand as it is said now."""
-        standing = self.year.allowances.standing().filter(decision=None)
-        allowed = set(standing.values_list("check_name", "authority", "said"))
+        in_force = self.year.allowances.in_force().filter(decision=None)
+        allowed = set(in_force.values_list("check_name", "authority", "said"))
         return {
             check.name: [
                 finding

@@ -48,6 +48,6 @@ def let_stand(
     for allowance in allowances:
         if allowance.decision_id is None:
             same = {"check_name": allowance.check_name, "authority": allowance.authority_id, "decision": None}
-            year.allowances.standing().filter(**same).update(withdrawn_at=at, withdrawn_by=by)
+            year.allowances.in_force().filter(**same).update(withdrawn_at=at, withdrawn_by=by)
     Allowance.objects.bulk_create(allowances, batch_size=500, ignore_conflicts=True)
     return len(allowances)

@@ -137,15 +137,6 @@ def early_signs(view: YearView) -> list[Finding]:
     return of_authorities((sign.authority, sign.fact) for sign in noticed_in(view.year))
 
 
-def without_wording(view: YearView) -> list[Finding]:
-    """A year whose letters nobody has worded: they get the wording that is shipped."""
-    if view.year.has_ended and not hasattr(view.year, "wording"):
-        return [
-            Finding(f"Nobody has written the wording of the letters of {view.year}: the one shipped would be used.")
-        ]
-    return []
-
-
 def without_notes(view: YearView) -> list[Finding]:
     """A year that is not comparable with the one before, and does not tell readers why."""
     if view.year.breaks_series and not view.year.notes.strip():
@@ -190,12 +181,6 @@ BODY_CHECKS = [
         "No note on a year that is not comparable",
         "Write in the year’s notes what a reader must know before comparing it.",
         without_notes,
-    ),
-    FewCheck(
-        "without-wording",
-        "No wording for the letters",
-        "Write it, or copy last year’s.",
-        without_wording,
     ),
     FewCheck(
         "changed",

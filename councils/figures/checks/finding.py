@@ -43,7 +43,7 @@ class CaseCheck(Check):
 
     def open_where(self, year: ReviewYear) -> Q:
         """Which have the problem, and nobody has said that they may."""
-        allowed = Allowance.objects.standing().filter(year=year, check_name=self.name, decision=OuterRef("pk"))
+        allowed = Allowance.objects.in_force().filter(year=year, check_name=self.name, decision=OuterRef("pk"))
         return self.where(year) if self.blocks else self.where(year) & ~Q(Exists(allowed))
 
     def found(self, year: ReviewYear) -> QuerySet[Decision]:

@@ -18,9 +18,10 @@ class Command(YearCommand):
         parser.add_argument(
             "--letters-stand",
             action="store_true",
+            dest="override_blockers",
             help="although letters have gone out with the figures; those that turn out wrong are replaced",
         )
 
     def act(self, review_year: ReviewYear, **options: Any) -> None:
-        freezing.thaw(review_year, reason=options["reason"], letters_stand=options["letters_stand"])
+        freezing.thaw(review_year, reason=options["reason"], override_blockers=options["override_blockers"])
         self.stdout.write(f"{review_year} is thawed. Compose its letters again once it is frozen.")

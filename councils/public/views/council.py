@@ -15,7 +15,7 @@ from councils.public.filters import AuthorityFilter
 from councils.public.linked_data import of_council, of_council_year
 from councils.public.views.lists import filtered
 from councils.register.story import story
-from councils.statistics.charts import Peer, standing
+from councils.statistics.charts import Peer, comparison_chart
 
 ON_ONE_PAGE = 500  # all councils there are: a list to read through and to search in the browser
 
@@ -107,5 +107,5 @@ def measure_cards(shown: CouncilYear, similar: Sequence[Performance]) -> list[di
             for other in similar
             if other.authority_id != shown.performance.authority_id
         ]
-        cards.append({"measure": measure, "before": before, "chart": standing(measure, peers)})
+        cards.append({"measure": measure, "before": before, "chart": comparison_chart(measure, peers)})
     return cards

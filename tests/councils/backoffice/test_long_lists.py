@@ -18,12 +18,9 @@ pytestmark = pytest.mark.django_db
 DECISIONS, RECOMMENDATIONS = "admin:councils_decision_changelist", "admin:councils_recommendation_changelist"
 QUESTIONS = [
     (DECISIONS, {}),
-    *((DECISIONS, {"standing": standing}) for standing in ("open", "awaiting_release", "awaiting_publication")),
-    *(
-        (DECISIONS, {"standing": standing})
-        for standing in ("published", "withheld", "retired", "withdrawn", "released")
-    ),
-    (DECISIONS, {"standing": "awaiting_verdict"}),
+    *((DECISIONS, {"status": status}) for status in ("open", "awaiting_release", "awaiting_publication")),
+    *((DECISIONS, {"status": status}) for status in ("published", "withheld", "retired", "withdrawn", "released")),
+    (DECISIONS, {"status": "awaiting_verdict"}),
     *((DECISIONS, {"attention": why}) for why in ("needs_attention", "asked_about", "unexplained", "overdue")),
     (DECISIONS, {"year": "2019-20", "outcome__exact": "upheld", "category__service_area__exact": "housing"}),
     (DECISIONS, {"authority__kind__exact": "district", "handler": "me"}),
@@ -53,7 +50,7 @@ def in_days(days):
 
 
 def some_of_everything(handler, number=2):
-    """Decisions in every standing, with recommendations in every state, each about another authority."""
+    """Decisions in every status, with recommendations in every state, each about another authority."""
     for _ in range(number):
         mine = {"handler": handler, "summary": "The Council delayed."}
         recent = {"received_on": in_days(-20), "decided_on": in_days(-9), "publish_on": in_days(33)}

@@ -129,7 +129,7 @@ def test_the_list_of_what_was_released_has_that_alone(caseworker):
         not_upheld=True, released_at=moment("2020-05-01T09:00"), released_by=factories.UserFactory()
     )
     factories.DecisionFactory(not_upheld=True)
-    assert list(caseworker.get(reverse(LIST), {"standing": "released"}).context["cl"].result_list) == [released]
+    assert list(caseworker.get(reverse(LIST), {"status": "released"}).context["cl"].result_list) == [released]
 
 
 def test_open_decisions_stand_before_the_latest_and_after_the_earliest_whatever_the_database(caseworker):

@@ -115,10 +115,9 @@ def test_linked_data_and_the_api_call_nothing_dissolved_that_is_not(client, body
 def test_the_back_office_counts_it_where_it_stands(client, body, state):
     client.force_login(colleague("administrator", "ada"))
     found = {
-        standing
-        for standing in ("open", "closed", "to-come")
-        if body
-        in client.get(reverse("admin:councils_authority_changelist"), {"standing": standing}).context["cl"].queryset
+        status
+        for status in ("open", "closed", "to-come")
+        if body in client.get(reverse("admin:councils_authority_changelist"), {"status": status}).context["cl"].queryset
     }
     assert found == {"gone": {"closed"}, "will begin": {"to-come"}}.get(state, {"open"})
     names = dict(client.get(reverse("admin:councils_contact_add")).context["names"])

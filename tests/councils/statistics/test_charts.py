@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from councils.statistics.charts import LEFT, RIGHT, Peer, Year, standing, trend, year_of
+from councils.statistics.charts import LEFT, RIGHT, Peer, Year, comparison_chart, trend, year_of
 from councils.statistics.measures import Measure, Similar
 from councils.statistics.ordinary import PopulationRates, Stratum, ordinary_count, ordinary_share
 from councils.statistics.rates import PerHundredThousand, Rate
@@ -30,7 +30,7 @@ def measure(rate, average=None, ordinary=None):
 
 def chart(own, average, *others, ordinary=None):
     peers = [Peer(f"Council {place}", f"/{place}/", rate) for place, rate in enumerate(others)]
-    return standing(measure(own, average, ordinary), peers)
+    return comparison_chart(measure(own, average, ordinary), peers)
 
 
 def on_scale(x):

@@ -194,7 +194,7 @@ def test_an_issued_letter_never_changes(year, council):
     approve([letter], by=UserFactory(is_superuser=True))
     issue([letter], by=UserFactory(is_superuser=True))
     before = Letter.objects.values().get()
-    freezing.thaw(year, reason="A case was logged late.", letters_stand=True)
+    freezing.thaw(year, reason="A case was logged late.", override_blockers=True)
     DecisionFactory(authority=council, upheld=True)
     freezing.freeze(year)
     assert compose(year).issued == 1

@@ -44,7 +44,7 @@ def again(approved, ben):
     for letter in approved.letters.all():
         issue([letter], by=ben)
     publication.publish(approved, timezone.now() + timedelta(days=1))
-    freezing.thaw(approved, reason="A case was logged late.", letters_stand=True, by=ben)
+    freezing.thaw(approved, reason="A case was logged late.", override_blockers=True, by=ben)
     council = approved.letters.get(authority__slug="council-0").authority
     factories.DecisionFactory(authority=council, upheld=True, reason=factories.ReasonFactory())
     freezing.freeze(approved)
@@ -138,7 +138,7 @@ def test_a_letter_held_back_stands_in_nobody_s_way_and_is_not_released_as_it_is(
 def test_what_is_frozen_again_as_it_was_contradicts_nothing(approved, ben):
     for letter in approved.letters.all():
         issue([letter], by=ben)
-    freezing.thaw(approved, reason="To look.", letters_stand=True)
+    freezing.thaw(approved, reason="To look.", override_blockers=True)
     freezing.freeze(approved)
     publication.publish(approved, tomorrow())
     assert approved.publish_at

@@ -98,7 +98,7 @@ def test_a_fault_is_kept_and_holds_the_letter_back_until_it_has_a_new_pdf(year, 
     letter.keep_pdf(b"%PDF-mended")
     assert Letter.objects.get(pk=letter.pk).problems() == []
     reading = Reading.objects.get(pk=reading.pk)
-    assert reading.standing == "changed since it was read: to be read again"
+    assert reading.status == "changed since it was read: to be read again"
     assert reading.sample.progress == "0 of 10 letters read."
 
 

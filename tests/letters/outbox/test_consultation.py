@@ -432,7 +432,7 @@ def test_who_has_not_replied_in_time_is_found_and_reminded(office, asked, post, 
     replied.save()
     assert len(YearChecks(asked).problems(["without-reply"])) == 3
     listed = reverse("admin:councils_consultation_changelist")
-    shown = office.get(listed, {"standing": "overdue"}).context["cl"].result_list
+    shown = office.get(listed, {"status": "overdue"}).context["cl"].result_list
     assert {each.authority.name for each in shown} == {"Council 0", "Council 1", "Council 2"}
     chosen = {"action": "remind", "_selected_action": list(Consultation.objects.values_list("pk", flat=True))}
     page = office.post(listed, chosen).content.decode()

@@ -233,8 +233,8 @@ def test_a_letter_replaced_before_it_was_posted_is_left_out_and_named(admin_clie
         inside = {dispatch.letter for dispatch in Pack.objects.first().dispatches.all()}
         assert second in inside
         assert first not in inside
-    standing = YearProgress(year)
-    assert (standing.mails["to_print"], standing.mails["posted"]) == (1, 3)
+    progress = YearProgress(year)
+    assert (progress.mails["to_print"], progress.mails["posted"]) == (1, 3)
 
 
 def test_a_letter_replaced_after_it_was_posted_stays_in_the_pack(admin_user, pack):

@@ -15,8 +15,8 @@ from django.db import IntegrityError, transaction
 from councils.figures import freezing
 from councils.models import Kind, Performance, ReviewYear
 from letters.models import NationalReview
+from letters.models.review_content import content_of
 from letters.pdf import rendering
-from letters.review.contents import content_of
 from letters.review.draft import SHIPPED, draft, make_pdf, replace
 from letters.wording import markdown as wording
 from letters.wording.review_facts import CONDITIONS, KNOWN_FACTS

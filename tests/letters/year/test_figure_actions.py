@@ -156,7 +156,7 @@ def test_a_year_whose_letters_have_gone_out_is_thawed_only_by_whoever_says_that_
     assert "1 letter has gone out and never change" in page
     year.refresh_from_db()
     assert year.is_frozen
-    admin_client.post(step(year, "thaw"), {"reason": "A late decision was found", "letters_stand": "on"})
+    admin_client.post(step(year, "thaw"), {"reason": "A late decision was found", "override_blockers": "on"})
     year.refresh_from_db()
     assert not year.is_frozen
 

@@ -285,7 +285,7 @@ def test_a_mail_that_is_on_its_way_is_waited_for_and_uncertain_only_later(client
 def test_letters_that_contradict_figures_frozen_again_are_named(client, anna, approved, ben):
     issue([approved.letters.first()], by=ben)
     council = approved.letters.first().authority
-    freezing.thaw(approved, reason="A case was logged late.", letters_stand=True)
+    freezing.thaw(approved, reason="A case was logged late.", override_blockers=True)
     factories.DecisionFactory(authority=council, upheld=True, reason=factories.ReasonFactory())
     freezing.freeze(approved)
     stage = stages(client, anna)["issue"]

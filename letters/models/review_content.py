@@ -11,8 +11,7 @@ from councils.register.training import outreach
 from councils.statistics.english import long_date
 from councils.statistics.measures import measures
 from councils.statistics.rates import Rate
-from letters.lifecycle.figures import figure
-from letters.models.staleness import letters_date
+from letters.models.staleness import letters_date, rate_facts
 from letters.pdf.letter_pages import YEARS_SHOWN
 from letters.wording.review_facts import conditions_met, named_facts
 
@@ -94,7 +93,7 @@ def measured(measure: Any) -> dict[str, Any]:
         "based_on": measure.based_on if measure.has_figure else "",
         "count": measure.count_text if measure.has_figure else "",
         "late": measure.late,
-        **figure(measure.rate),
+        **rate_facts(measure.rate),
     }
 
 
