@@ -30,43 +30,43 @@ from fido2.webauthn import AuthenticationResponse, RegistrationResponse
 LONGEST_CODE_LIFE = 30 * (2 * settings.MFA_TOTP_TOLERANCE + 1)
 
 
-class Plain(forms.Form):
+class LabelledForm(forms.Form):
     """A form whose fields are named above them, and whose first one is ready for typing."""
 
-    called: dict[str, str] = {}
+    labels: dict[str, str] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
-            field.label = self.called.get(name, field.label)
+            field.label = self.labels.get(name, field.label)
         first = next(field for field in self.fields.values() if not field.widget.is_hidden)
         first.widget.attrs["autofocus"] = True
 
 
-class SignInForm(Plain, LoginForm):
-    called = {"login": "Name", "password": "Password"}
+class SignInForm(LabelledForm, LoginForm):
+    labels = {"login": "Name", "password": "Password"}
 
 
-class ConfirmPasswordForm(Plain, ReauthenticateForm):
-    called = {"password": "Your password"}
+class ConfirmPasswordForm(LabelledForm, ReauthenticateForm):
+    labels = {"password": "Your password"}
 
 
-class ChangeOwnPasswordForm(Plain, ChangePasswordForm):
-    called = {"oldpassword": "Your password of today", "password1": "New password", "password2": "New password again"}
+class ChangeOwnPasswordForm(LabelledForm, ChangePasswordForm):
+    labels = {"oldpassword": "Your password of today", "password1": "New password", "password2": "New password again"}
 
 
-class ChooseOwnPasswordForm(Plain, SetPasswordForm):
-    called = {"password1": "Password", "password2": "Password again"}
+class ChooseOwnPasswordForm(LabelledForm, SetPasswordForm):
+    labels = {"password1": "Password", "password2": "Password again"}
 
 
-class ChooseByLinkForm(Plain, ResetPasswordKeyForm):
-    called = {"password1": "New password", "password2": "New password again"}
+class ChooseByLinkForm(LabelledForm, ResetPasswordKeyForm):
+    labels = {"password1": "New password", "password2": "New password again"}
 
 
-class Code(Plain):
-    called = {"code": "Code"}
+class Code(LabelledForm):
+    labels = {"code": "Code"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -86,15 +86,15 @@ class CodeOnce(Code):
 
 
 class CodeForm(CodeOnce, AuthenticateForm):
-    called = {"code": "Code from your app, or a recovery code"}
+    labels = {"code": "Code from your app, or a recovery code"}
 
 
 class ConfirmCodeForm(CodeOnce, ReauthenticateByCodeForm):
-    called = {"code": "Code from your app, or a recovery code"}
+    labels = {"code": "Code from your app, or a recovery code"}
 
 
 class SetUpAppForm(Code, ActivateTOTPForm):
-    called = {"code": "The code that your app shows now"}
+    labels = {"code": "The code that your app shows now"}
 
 
 def read_answer(kind: Any, credential: Any) -> Any:
@@ -137,8 +137,8 @@ class PasskeyConfirmForm(PasskeyAnswer, ReauthenticateWebAuthnForm):
         return bool(key.wrap().authenticator_data.is_user_verified())
 
 
-class AddPasskeyForm(Plain, AddWebAuthnForm):
-    called = {"name": "What you call it", "passwordless": "It lets me in without a password"}
+class AddPasskeyForm(LabelledForm, AddWebAuthnForm):
+    labels = {"name": "What you call it", "passwordless": "It lets me in without a password"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -155,5 +155,5 @@ class AddPasskeyForm(Plain, AddWebAuthnForm):
         return self.cleaned_data["credential"]
 
 
-class RenamePasskeyForm(Plain, EditWebAuthnForm):
-    called = {"name": "What you call it"}
+class RenamePasskeyForm(LabelledForm, EditWebAuthnForm):
+    labels = {"name": "What you call it"}

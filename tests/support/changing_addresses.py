@@ -170,6 +170,7 @@ def commands(label, by, folder):
         "restore": [str(folder / "no-backup"), "--replace"],
         "verify_files": ["--repair"],
         "rebuild_search": [],
+        "encrypt_second_factors": [],
         "remove_second_factor": [by.username, "--reason", "Lost."],
         "demo": ["--no-serve"],
     }
