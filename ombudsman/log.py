@@ -183,7 +183,7 @@ class Json(logging.Formatter):
         return json.dumps(record.said)  # type: ignore[attr-defined]
 
 
-class PlainFormatter(logging.Formatter):
+class Plain(logging.Formatter):
     """The same for people: what comes from outside stands with its control characters spelt out."""
 
     def format(self, record: logging.LogRecord) -> str:

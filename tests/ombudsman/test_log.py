@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.urls import path, reverse
 
-from ombudsman.log import Facts, Json, PlainFormatter
+from ombudsman.log import Facts, Json, Plain
 from tests.ombudsman.sign_in.test_sign_in import PASSWORD, SECOND, app, casey, type_code, type_password  # noqa: F401
 from tests.support.authenticator_app import code
 from tests.support.factories import AuthorityFactory, DecisionFactory, UserFactory
@@ -26,7 +26,7 @@ def nothing_counted_yet():
 def written():
     """What the log says from now on; in either form."""
     texts = []
-    for form in (Json(), PlainFormatter()):
+    for form in (Json(), Plain()):
         handler = logging.StreamHandler(io.StringIO())
         handler.addFilter(Facts())
         handler.setFormatter(form)
