@@ -292,7 +292,7 @@ def suggestions(year: ReviewYear, authority: Authority) -> list[str]:
 def to_look_at() -> list[EarlySign]:
     """Those that go on now, and that nobody has looked at since they were noticed."""
     signs = [sign for sign in signs_until(today()) if not sign.notice.is_over]
-    kept = Allowance.objects.standing().filter(check_name=CHECK, authority__in=[sign.authority for sign in signs])
+    kept = Allowance.objects.in_force().filter(check_name=CHECK, authority__in=[sign.authority for sign in signs])
     looked_at = dict(kept.order_by("at").values_list("authority", "at__date"))
     return [
         sign
