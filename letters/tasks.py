@@ -36,7 +36,6 @@ def work_on_runs() -> int:
 
 
 def wake_workers() -> None:
-    """Have the workers take up what has been asked for."""
     for _ in range(HANDS):
         wake(work_on_runs, most=HANDS)
 
@@ -67,12 +66,10 @@ def mail_what_waits() -> int:
 
 @task()
 def mail_as_test(letters: list[int], to: str, by: int) -> int:
-    """Mail letters to a test address; how many mails. What became of it stands in the history of each letter."""
     return dry_run.send(Letter.objects.filter(pk__in=letters), to, by=by)
 
 
 def wake_sender(*, after: timedelta = timedelta(0)) -> None:
-    """Have a worker mail what waits, now or after a while, unless one is about to anyway."""
     wake(mail_what_waits, after=after)
 
 

@@ -88,7 +88,6 @@ def removal_means(user: User, by: Any) -> list[str]:
 
 
 def remove(user: User, *, reason: str, by: Any) -> str:
-    """Take the second factor off a colleague who has lost it; why."""
     remove_second_factor(user, by=by)
     return reason
 

@@ -50,7 +50,6 @@ class BackOffice(admin.AdminSite):
         return SimpleLazyObject(partial(super().get_app_list, request, app_label))
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """A page for colleagues alone; what was typed into it is given back to whoever is signed out by then."""
         return gives_back(super().admin_view(view, cacheable))
 
     def get_urls(self) -> list[Any]:

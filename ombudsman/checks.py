@@ -20,7 +20,6 @@ def a_real_site_is_set(**options: Any) -> list[CheckMessage]:
 
 
 def missing() -> Iterator[tuple[int, str]]:
-    """What is missing, each with its number."""
     if not settings.GIVEN_KEY:
         yield 1, "SECRET_KEY is not set: each process signs with a key of its own, and sessions end with it."
     if not settings.HTTPS:

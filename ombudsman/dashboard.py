@@ -75,7 +75,6 @@ def early_signs() -> Card:
 
 
 def cases_of(sign: EarlySign) -> str:
-    """The list of the decisions that a sign is about, and those around them."""
     area = {"category__service_area__exact": sign.area} if sign.area else {}
     return listing("decision", q=sign.authority.name, **area)
 

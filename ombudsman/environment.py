@@ -44,7 +44,6 @@ def whole_number(text: str) -> int:
 
 
 def several(text: str) -> list[str]:
-    """What stands between commas."""
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
@@ -95,7 +94,6 @@ class Environment(environ.Env):
         return config
 
     def mail(self, var: str, default: str) -> dict[str, Any]:
-        """The mail server that an address names."""
         return self.at_address(var, self.email_url_config, default)
 
     def keys_that_encrypt(self, var: str) -> list[str]:

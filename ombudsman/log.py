@@ -70,12 +70,10 @@ class Logged:
         return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
-        """From here on it is known who asks, if anybody has looked."""
         asked.get().who = who_asked(request)
 
 
 def origin_of(request: HttpRequest) -> str:
-    """The address that a request comes from, as the outermost of the office's own proxies has noted it."""
     return str(BaseThrottle().get_ident(request) or "-")  # type: ignore[arg-type]
 
 
@@ -115,13 +113,11 @@ def act(request: HttpRequest, response: HttpResponseBase) -> dict[str, str]:
 
 @receiver(user_logged_in)
 def signed_in(user: Any, **told: Any) -> None:
-    """Write down who came in, by whatever door."""
     sign_ins.info("signed in", extra={"facts": {"name": user.get_username()}})
 
 
 @receiver(user_logged_out)
 def signed_out(user: Any, **told: Any) -> None:
-    """Write down who left."""
     sign_ins.info("signed out", extra={"facts": {"name": user.get_username() if user else "-"}})
 
 
@@ -193,6 +189,5 @@ class Plain(logging.Formatter):
 
 
 def spelt(value: Any) -> str:
-    """A value on one line; in quotes where it has spaces or stranger things in it."""
     text = str(value)
     return text if text.isascii() and text.isprintable() and " " not in text and '"' not in text else json.dumps(text)

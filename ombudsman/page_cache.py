@@ -108,5 +108,4 @@ def fresh_until(at: datetime) -> datetime:
 
 
 def soon(at: datetime) -> datetime:
-    """When an answer made now is old, whatever happens meanwhile."""
     return at + timedelta(seconds=settings.PUBLIC_CACHE_SECONDS)

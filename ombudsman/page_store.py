@@ -39,7 +39,6 @@ class Kept:
 
     @property
     def size(self) -> int:
-        """Bytes that it takes, all told."""
         return len(self.plain) + len(self.zipped) + OVERHEAD
 
 
@@ -52,7 +51,6 @@ class Shelf:
         self.lock = Lock()
 
     def take(self, key: tuple, at: datetime) -> Kept | None:
-        """The answer, if it may still be given."""
         with self.lock:
             kept = self.answers.get(key)
             if kept and kept.until > at:
@@ -70,6 +68,5 @@ class Shelf:
                 self.drop(next(iter(self.answers)))
 
     def drop(self, key: tuple) -> None:
-        """Let go of an answer."""
         if old := self.answers.pop(key, None):
             self.bytes -= old.size

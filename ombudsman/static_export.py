@@ -67,7 +67,6 @@ class StaticSite:
         return done + self.write_assets()
 
     def written(self, address: str) -> Iterator[str]:
-        """Write one page; the addresses that it leads to."""
         response = self.client.get(address, secure=self.secure)
         if response.status_code != 200:
             raise PageFailedError(self.what_failed(address, response))
@@ -127,7 +126,6 @@ class StaticSite:
         return len(names)
 
     def put(self, name: str, body: bytes) -> None:
-        """Write one file, whole or not at all."""
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_name(path.name + ".partial")

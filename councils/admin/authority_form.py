@@ -35,7 +35,6 @@ class AuthorityForm(SharedForm):
 
     @property
     def former(self) -> dict[str, str]:
-        """What the authority on record has, and this form says otherwise."""
         changed = [name for name in KEPT if name in self.changed_data and self.initial.get(name)]
         return {name: self.initial[name] for name in changed} if self.instance.pk else {}
 

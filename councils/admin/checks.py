@@ -82,7 +82,6 @@ def keep(request: HttpRequest, checks: YearChecks, names: list[str], form: LetSt
 
 
 def about(checks: YearChecks, names: list[str]) -> dict[str, Any]:
-    """What was checked, how much of each was found, and which of it is shown."""
     counts = checks.summary.counts
     return {
         "summary": checks.summary,
@@ -94,7 +93,6 @@ def about(checks: YearChecks, names: list[str]) -> dict[str, Any]:
 
 
 def sheets_of(year: ReviewYear) -> dict[str, int]:
-    """How many authorities were sent their cases for checking, and how many have replied."""
     return year.consultations.aggregate(sent=Count("pk"), replied=Count("replied_on"))
 
 

@@ -131,7 +131,6 @@ class DecisionAdmin(TakesSuccessors, InOneOrder, Imports, Exports, KeptFilters, 
         return super().add_view(request, form_url, {"title": "Log a decision", **(extra_context or {})})
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """What the decision logged before was about, when somebody adds another."""
         asked = {name: request.GET.get(name, "") for name in ("authority", "category")}
         return {name: int(value) for name, value in asked.items() if value.isdigit()}
 

@@ -39,7 +39,6 @@ class TakeBackForm(forms.Form):
 
 
 def blockers_to_withhold(decision: Decision, by: Any) -> list[str]:
-    """A reason that is there already is not overwritten."""
     own_reason = decision.withheld_because and not is_held(decision)
     return [f"It is withheld already: {decision.withheld_because}"] if own_reason else []
 
@@ -57,7 +56,6 @@ def blockers_to_verdict(decision: Decision, by: Any) -> list[str]:
 
 
 def take_back(decision: Decision, **facts: Any) -> str:
-    """Take a mistaken verdict back; what it was."""
     was = decision.get_compliance_outcome_display()
     compliance.take_back(decision, **facts)
     return was

@@ -28,7 +28,6 @@ class DecisionPages(Releases):
         return [preview, *super().get_urls()]
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """A decision that knows what whoever looks at it may do about its verdict."""
         decision: Any = super().get_object(request, object_id, from_field)
         if decision is not None:
             decision.may_record = self.has_change_permission(request, decision)
@@ -36,7 +35,6 @@ class DecisionPages(Releases):
         return decision
 
     def ways_to_look(self, decision: Decision) -> list[str]:
-        """The page as the public will see it."""
         if not decision.has_public_outcome:
             return []
         preview = reverse("admin:decision-preview", args=[decision.pk])
@@ -67,6 +65,5 @@ class DecisionPages(Releases):
         return super().history_view(request, object_id, {**(extra_context or {}), "under": entries})
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The public page of a decision as the public will see it, before it does; no cache keeps it."""
         decision = shown(self, request, pk)
         return render(request, "decisions/decision.html", shown_with(decision))

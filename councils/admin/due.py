@@ -22,7 +22,6 @@ OF_THE_CASE = ["reference", "compliance_outcome", "authority__name", "handler__u
 
 
 def due_view(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
-    """All that is outstanding, in the order in which it falls due."""
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
     spans = periods(today())

@@ -56,7 +56,6 @@ def complete(recommendation: Recommendation, *, on: date, evidence: str, by: Any
 
 
 def verdict_if_due(recommendation: Recommendation, result: Any) -> str:
-    """Where the verdict on the case is recorded, if this was its last recommendation."""
     case = recommendation.decision_id
     due = awaiting_verdict(Decision.objects.filter(pk=case)).exists()
     return reverse("admin:decision-compliance", args=[case]) if due else ""
@@ -103,7 +102,6 @@ COMPLETE_MANY = replace(
 
 
 def due_list(request: HttpRequest) -> str:
-    """The list of what falls due as somebody left it; nothing if they do not come from there."""
     return f"{reverse('admin:recommendation-due')}?{request.GET.urlencode()}" if "whose" in request.GET else ""
 
 

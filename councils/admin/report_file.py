@@ -57,7 +57,6 @@ class ReadsFile(HeldWhenSaved):
         return response
 
     def ways_to_look(self, report: PublicReport) -> list[str]:
-        """The file, which the public will read."""
         return [self.kept_file(report)] if report.file else []
 
     @admin.display(description="file")

@@ -31,7 +31,6 @@ class NothingToAsk(forms.Form):
 
 
 def nothing_against(record: Any, by: Any) -> list[str]:
-    """Nothing stands against it but what its page asks for."""
     return []
 
 
@@ -80,14 +79,12 @@ class Action:
         return ActionPage(model_admin, request, self, records, request.get_full_path()).answer()
 
     def may(self, user: Any) -> bool:
-        """Whether somebody's role does this."""
         return not self.permission or user.has_perm(self.permission)
 
     def follows(self, on: Any, by: Any) -> list[str]:
         return list(self.consequences(on, by) if callable(self.consequences) else self.consequences)
 
     def sorted_out(self, records: QuerySet, by: Any) -> tuple[list, Refused]:
-        """Those that it can be done to, and the others with the reasons."""
         if self.sort_out:
             return self.sort_out(records, by)
         found = records.select_related(*self.joined).prefetch_related(*self.fetched)
@@ -243,7 +240,6 @@ class TakesActions(admin.ModelAdmin):
         return ActionPage(self, request, action, record, self.back(request, record)).answer()
 
     def back(self, request: HttpRequest, record: Any) -> str:
-        """Where a page began, and where it ends unless its action leads on."""
         return address(self, record)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:

@@ -100,7 +100,6 @@ def without(fieldsets: Any, *names: Any) -> list[tuple[Any, dict[str, Any]]]:
 
 
 def public_page(record: Model) -> str | None:
-    """The address of a record on the public site, if the public can see it now."""
     return record.get_absolute_url() if record.is_published() else None  # type: ignore[attr-defined]
 
 

@@ -28,7 +28,6 @@ def key_of(request: HttpRequest) -> str:
 
 
 def new_showing() -> str:
-    """What tells this showing of a form from every other."""
     return uuid4().hex
 
 
@@ -49,7 +48,6 @@ def once(request: HttpRequest, answer: Callable[[], Any], was: str) -> Any:
 
 
 def keep(sent: SentForm, saved: Model | str | None, response: HttpResponse) -> None:
-    """Remember a form that was saved, and forget one that was not."""
     if saved is None:
         sent.delete()
         return

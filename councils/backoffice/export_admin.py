@@ -68,7 +68,6 @@ class Exports(admin.ModelAdmin):
         return table_file(request, ending, name, header, self.export_rows(found))
 
     def export_columns(self) -> list[tuple[str, str]]:
-        """What each column is called, and the way from a record to what stands in it."""
         return [(column, column) if isinstance(column, str) else column for column in self.exported]
 
     def export_rows(self, found: QuerySet) -> Iterator[list[Any]]:
@@ -112,7 +111,6 @@ def value_of(record: Model, way: str) -> Any:
 
 
 def as_cell(value: Any) -> Any:
-    """A value as the imports read it."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if value is None:

@@ -143,7 +143,6 @@ class Imports(admin.ModelAdmin):
 
     @property
     def table(self) -> str:
-        """What a kept file is for."""
         return str(self.opts.model_name)
 
     def address(self, page: str) -> str:
@@ -163,7 +162,6 @@ class Imports(admin.ModelAdmin):
 
 
 def tried(brought: ImportedFile, table: TableImport, report: ImportReport) -> Steps:
-    """Do everything that a file asks for and keep nothing of it, unless it has been taken in before."""
     if not brought.taken_in_at:
         yield from read(brought, table, report, dry_run=True)
 

@@ -26,7 +26,6 @@ class ImportReport:
         self.was_read = False
 
     def add_row(self, line: int, record: Model, before: tuple | None) -> None:
-        """Tell what a row does, if it is one of the first."""
         if len(self.rows) >= ROWS_TOLD:
             return
         if before is None:
@@ -36,14 +35,12 @@ class ImportReport:
             self.rows.append((line, changed(record, was, self.columns)))
 
     def close(self, table: TableImport) -> None:
-        """Take over what an import found."""
         self.was_read = True
         self.tally, self.remarks = table.tally, table.remarks()
         self.all_faults = [str(fault) for fault in sorted(table.faults.found)]
 
     @property
     def is_refused(self) -> bool:
-        """Whether nothing of the file is or would be taken in."""
         return bool(self.unreadable or self.all_faults)
 
     @property
@@ -53,12 +50,10 @@ class ImportReport:
 
     @property
     def more_faults(self) -> int:
-        """How many more there are."""
         return len(self.all_faults) - len(self.faults)
 
     @property
     def more_rows(self) -> int:
-        """How many more rows make or change something."""
         return self.tally.new + self.tally.changed - len(self.rows)
 
 

@@ -69,7 +69,6 @@ class SharedTable(SharedFormSet):
 
 
 def count_of(data: Any, prefix: str, name: str) -> int:
-    """A number that the form keeps about its rows; none when it is not to be read."""
     text = str(data.get(f"{prefix}-{name}", ""))
     return min(int(text), 1000) if text.isdigit() else 0
 
@@ -79,7 +78,6 @@ def row_of(data: Any, start: str) -> dict[str, list[str]]:
 
 
 def as_sent(data: Any, prefix: str, old: list[dict[str, list[str]]], new: list[dict[str, list[str]]]) -> Any:
-    """What was sent, with these rows instead of the ones in it."""
     sent = data.copy()
     for key in [key for key in data if key.startswith(f"{prefix}-") and key.split("-")[1].isdigit()]:
         del sent[key]

@@ -77,7 +77,6 @@ class SeveralField(forms.Field):
         return sorted(self.lines(self.prepare_value(initial))) != sorted(self.lines(data))
 
     def lines(self, text: Any) -> list[str]:
-        """What was typed, one by one."""
         return [line.strip() for line in self.one.between.split(str(text or "")) if line.strip()]
 
     def to_python(self, value: Any) -> list[Any]:

@@ -40,7 +40,6 @@ def ask_about_findings(request: HttpRequest, record: Released) -> None:
 
 
 def marked_texts(record: Released, *, asked_about: bool = False) -> list[tuple[str, Pieces]]:
-    """Every text that the public may read, its findings marked; or only those in which something is found."""
     texts = [text for text in record.public_texts() if text[2] or not asked_about]
     return [(where, in_pieces(record, where, text, found)) for where, text, found in texts]
 
@@ -126,7 +125,6 @@ class Releases(TakesActions, Tracked):
         return SafeString(marks) + format_html_join("", "<p>{}</p>", ((sentence,) for sentence in sentences))
 
     def ways_to_look(self, record: Any) -> list[str]:
-        """Links to what the public will see."""
         return []
 
 

@@ -69,7 +69,6 @@ def by_index(model: type[Model], typed: str) -> RawSQL | None:
 
 
 def first_of(keys: RawSQL | None) -> list[int]:
-    """The first of what a search finds, and one more than are few."""
     if keys is None:
         return []
     with connection.cursor() as cursor:

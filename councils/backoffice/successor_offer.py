@@ -28,7 +28,6 @@ def beside(line: SafeString, others: Iterable[Authority], asked: Authority | Non
 
 
 def pressed_in(data: Any) -> str:
-    """Which button a form was sent with."""
     return next((name for name in SAVES if name in data), SAVES[0])
 
 

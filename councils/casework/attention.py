@@ -17,7 +17,6 @@ RECOMMENDED = Recommendation.objects.filter(decision=OuterRef("pk"))
 
 
 def awaiting_verdict(decisions: Decisions, on: date | None = None) -> Decisions:
-    """Those in which all that was recommended is done, and nobody has recorded the compliance outcome."""
     return decisions.filter(pk__in=keys(Decision.objects.without_verdict().filter(settled(on or today()))))
 
 

@@ -24,17 +24,14 @@ def overrule(record: Released) -> None:
 
 
 def fingerprint(record: Released) -> str:
-    """What tells the texts that somebody has read from any others."""
     return sha256(repr([(where, text) for where, text, _ in record.public_texts()]).encode()).hexdigest()
 
 
 def is_held(record: Released) -> bool:
-    """Whether its texts wait for a second person."""
     return record.withheld_because == NOT_RELEASED
 
 
 def hold(record: Released, *, by: Any) -> None:
-    """Keep what has changed from the public until a second person has read it."""
     if mark_held(record, by=by):
         record.save()
 
@@ -72,7 +69,6 @@ def touches_the_public(recommendation: Recommendation, changed: Collection[str])
 
 
 def locked_one(record: Released) -> Any:
-    """The record as it stands now, kept from everybody else until this is done."""
     return type(record)._default_manager.select_for_update().get(pk=record.pk)
 
 

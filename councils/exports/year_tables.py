@@ -30,7 +30,6 @@ def wholes(year: ReviewYear) -> Iterator[Performance]:
 
 
 def reviewed(year: ReviewYear) -> Any:
-    """All figures of a year, with what a table says of each."""
     return (
         Performance.objects.filter(year=year)
         .select_related("authority", "year")

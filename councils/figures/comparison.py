@@ -59,7 +59,6 @@ class Comparison:
 
     @property
     def remarks(self) -> list[tuple[str, str]]:
-        """What a reader must know before comparing the years, newest first."""
         return remarks_on(self.years[::-1])
 
     @property
@@ -80,7 +79,6 @@ HEADER = (
 
 
 def line(authority: Authority, year: ReviewYear, measure: Measure) -> list[Cell]:
-    """One figure for the file."""
     similar = measure.similar
     beside: list[Cell] = ["", "", "", ""]
     if similar:

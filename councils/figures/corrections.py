@@ -38,7 +38,6 @@ def corrections_in(years: Iterable[int]) -> list[Correction]:
 
 
 def latest_of(corrections: Iterable[Correction]) -> list[Performance]:
-    """The figures that are corrected, each with the last of its corrections."""
     latest = {correction.performance_id: correction for correction in corrections}
     for correction in latest.values():
         correction.performance.correction = correction
@@ -46,12 +45,10 @@ def latest_of(corrections: Iterable[Correction]) -> list[Performance]:
 
 
 def key(figures: KindTotal | Performance) -> Key:
-    """What figures are added up into."""
     return figures.year_id, figures.kind, figures.service_area
 
 
 def with_corrections(counts: dict[str, int], performances: Iterable[Performance]) -> dict[str, int]:
-    """Counts of many authorities, less what was wrong in those that were corrected, plus what is right."""
     rows = list(performances)
     return {name: counts[name] + sum(row.figures.counts[name] - row.counts[name] for row in rows) for name in COUNTS}
 
@@ -99,5 +96,4 @@ def parted(performance: Performance) -> str:
 
 
 def contradicted(performance: Performance) -> list[SafeString]:
-    """What says other figures than these since they were corrected."""
     return [sentence for find in CONTRADICTED for sentence in find(performance)]

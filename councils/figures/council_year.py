@@ -115,7 +115,6 @@ class AreaFigures:
 
     @property
     def figures(self) -> Counts:
-        """The counts that hold today."""
         return self.performance.figures
 
 
@@ -145,13 +144,11 @@ class CouncilYear:
         return self.measured(self.figures)
 
     def measured(self, figures: Counts) -> list[Measure]:
-        """The year's measures for given counts of this authority."""
         kind = (self.kind.singular, self.kind.plural)
         return list(measures(figures, self.total, self.year, kind, self.performance.ordinary))
 
     @property
     def before_and_after(self) -> list[tuple[Measure, Measure | None]]:
-        """Each measure, with what was first published where a correction has changed it."""
         first = self.measured(self.performance)
         return [(now, then if then.rate != now.rate else None) for now, then in zip(self.measures, first, strict=True)]
 
@@ -181,13 +178,11 @@ def trend(key: str, years: Sequence[ReviewYear], cells: Sequence[Measure | None]
 
 
 def breaks_before(key: str, years: Sequence[ReviewYear]) -> list[bool]:
-    """Of each year, oldest first, whether a measure does not compare with that of the year before it in the list."""
     breaks, starts = breaks_in(years), [year.starts_on.year for year in years]
     return [False, *(bool(breaks_between(key, [old], [new], breaks)) for old, new in pairwise(starts))][: len(years)]
 
 
 def parted_from_before(years: Sequence[ReviewYear]) -> list[set[str]]:
-    """What does not compare with the year before it, of each year, newest first."""
     by_key = {key: breaks_before(key, years[::-1])[::-1] for key in CHANGING}
     return [{key for key, parts in by_key.items() if parts[place]} for place in range(len(years))]
 
@@ -200,7 +195,6 @@ class SideBySide:
 
     @cached_property
     def keys(self) -> list[str]:
-        """The measures that any of the years shows, in order."""
         return [key for key in COLUMNS if any(year.measure(key) for year in self.years)]
 
     @property
@@ -209,7 +203,6 @@ class SideBySide:
 
     @property
     def rows(self) -> list[tuple[CouncilYear, set[str], list[tuple[Measure | None, bool]]]]:
-        """Each year, what does not compare with the year before, and a cell for each measure with whether it does."""
         parted = parted_from_before([year.year for year in self.years])
         return [
             (year, parts, [(year.measure(key), key in parts) for key in self.keys])
@@ -218,12 +211,10 @@ class SideBySide:
 
     @property
     def compared(self) -> bool:
-        """Whether there are similar authorities in any of the years."""
         return any(year.total for year in self.years)
 
     @property
     def trends(self) -> list[tuple[str, str, charts.Trend]]:
-        """The chart of each measure that has one, with its key and title."""
         years = list(reversed(self.years))
         reviewed = [year.year for year in years]
         drawn = [(key, trend(key, reviewed, [year.measure(key) for year in years])) for key in self.keys]

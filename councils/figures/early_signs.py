@@ -61,7 +61,6 @@ class EarlySign:
 
     @property
     def fact(self) -> str:
-        """What is said of it, but for what is true of all of them together."""
         return self.notice.fact(self.area_name, self.counted)
 
     @property
@@ -108,7 +107,6 @@ class Months:
 
     @cached_property
     def authorities(self) -> dict[int, Authority]:
-        """Those that exist at the end, by key."""
         last = first_of_month(self.end) - timedelta(days=1)
         return {key: one for key, one in self.everybody.items() if one.existed(last)}
 
@@ -145,12 +143,10 @@ class Months:
 
     @cached_property
     def successor(self) -> dict[int, int]:
-        """Which body has what each of those that are gone had, where it took over the whole of it."""
         return {before: key for key in self.authorities for before in self.made_of(key)[1:]}
 
     @cached_property
     def residents(self) -> dict[int, int]:
-        """The residents of each body by the latest estimate."""
         known = Population.objects.order_by("year").values_list("authority", "residents")
         return {authority: number for authority, number in known if number}
 
@@ -173,7 +169,6 @@ class Months:
         return found
 
     def expected(self, own: Mapping[Key, Series], area: str) -> dict[int, list[float]]:
-        """What each body is to be expected to have in an area, month by month of the two years."""
         first = self.starts[0] - BASELINE_MONTHS
         mine = {key: cut(series, range(first, self.end)) for (key, its), series in own.items() if its == area}
         together = [sum(month) for month in zip(*mine.values(), strict=True)]
@@ -243,7 +238,6 @@ class Months:
                 yield EarlySign(self.authorities[key], ALL, LATE, notice)
 
     def signs(self) -> list[EarlySign]:
-        """All of them, the newest first."""
         [received] = self.counted("received_on", Q(), among=Q())
         [upheld] = self.counted("decided_on", Q(), among=Q(outcome=Outcome.UPHELD))
         found = [*self.more_than_usual(RECEIVED, received), *self.more_than_usual(OF_UPHELD, upheld), *self.late()]
@@ -251,7 +245,6 @@ class Months:
 
 
 def newest_first(sign: EarlySign) -> tuple[int, str, bool, str]:
-    """The newest first; of one month by name, service areas before all of them together."""
     return -month_number(sign.notice.noticed), sign.authority.name, not sign.area, sign.fact
 
 
@@ -280,7 +273,6 @@ def state_of_the_record() -> object:
 
 
 def noticed_in(year: ReviewYear) -> list[EarlySign]:
-    """Those that were first noticed in a review year, as they stand at its end, or now."""
     return [sign for sign in signs_until(min(year.ends_on, today())) if sign.notice.noticed >= year.starts_on]
 
 
@@ -302,5 +294,4 @@ def to_look_at() -> list[EarlySign]:
 
 
 def cut(series: Series, months: range) -> list[int]:
-    """The cases of some months, one after another."""
     return [series.get(month, 0) for month in months]

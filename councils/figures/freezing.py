@@ -85,7 +85,6 @@ def thaw(year: ReviewYear, *, reason: str, by: Any = None, override_blockers: bo
 
 
 def blockers_to_thawing(year: ReviewYear) -> list[str]:
-    """Why a year should keep its figures, although it could be thawed."""
     return [sentence for find in BLOCKERS_TO_THAWING for sentence in find(year)]
 
 

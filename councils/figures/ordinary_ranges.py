@@ -40,7 +40,6 @@ def set_ranges(performances: Iterable[Performance], totals: Iterable[KindTotal])
 
 
 def ranges(kind: str, whole: Counts, areas: Areas, totals: Totals, spread: float) -> dict[str, Any]:
-    """The range of each measure that has one, as it is stored."""
     total = totals.get((kind, ""))
     if kind not in COUNCIL_KINDS or total is None:
         return {}
@@ -62,7 +61,6 @@ def strata(key: str, kind: str, whole: Counts, areas: Areas, totals: Totals) -> 
 
 
 def population(whole: Counts, total: KindTotal) -> PopulationRates:
-    """Upheld decisions of a year among residents, own and of the kind."""
     return PopulationRates(whole.upheld_per_100k, total.upheld_per_100k)
 
 
@@ -84,13 +82,11 @@ def work_out(year: ReviewYear) -> int:
 
 
 def release_correction(correction: Correction, **options: Any) -> None:
-    """Release a correction, and judge its authority by the figures that hold from now on."""
     release(correction, **options)
     work_out_anew(correction.performance.year, correction.performance.authority_id)
 
 
 def withhold_correction(correction: Correction, **options: Any) -> None:
-    """Withhold a correction, and judge its authority by the figures that hold again."""
     withhold(correction, **options)
     work_out_anew(correction.performance.year, correction.performance.authority_id)
 

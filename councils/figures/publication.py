@@ -39,7 +39,6 @@ def lift(year: ReviewYear, *, reason: str, by: Any = None, at: datetime | None =
 
 
 def blockers_to_publishing(year: ReviewYear) -> list[str]:
-    """Why no moment can be set although the year is frozen."""
     return [sentence for find in BLOCKERS_TO_PUBLISHING for sentence in find(year)]
 
 

@@ -51,12 +51,10 @@ class YearsTogether:
 
     @cached_property
     def measures(self) -> list[Measure]:
-        """The measures that every one of the years shows, added up."""
         found = [self.added_up(key) for key in TITLES if all(year.measure(key) for year in self.years)]
         return [measure for measure in found if measure.has_figure]
 
     def added_up(self, key: str) -> Measure:
-        """One measure of all years, with its ordinary range."""
         latest = self.years[0].measure(key)
         assert latest is not None
         period = (self.years[-1].year.starts_on, self.years[0].year.ends_on)
@@ -90,7 +88,6 @@ class YearsTogether:
 
     @property
     def few_cases(self) -> str:
-        """What is true of figures that can hardly ever show a difference."""
         return few_cases_text(self.strata("uphold_rate"))
 
     @cached_property
@@ -123,13 +120,11 @@ def area_figure(years: Sequence[CouncilYear], area: str, name: str, spread: floa
 
 
 def upheld_in(year: CouncilYear, area: str) -> int:
-    """Upheld decisions of a whole kind in a service area of a year."""
     found = frozen_totals().by_key.get((year.year.pk, year.kind.value, area))
     return found.upheld if found else 0
 
 
 def total(rates: Iterable[Any]) -> Rate | PerHundredThousand:
-    """Rates of one sort added up."""
     rates = list(rates)
     if rates and isinstance(rates[0], PerHundredThousand):
         return PerHundredThousand(sum(rate.part for rate in rates), sum(rate.residents for rate in rates))
@@ -214,7 +209,6 @@ def changes(after: Sequence[CouncilYear], before: Sequence[CouncilYear]) -> list
 
 
 def change_in(key: str, own: list[list[Counts]], others: list[list[Counts]]) -> Change | None:
-    """How one figure changed beside that of the others."""
     if key in SHARES:
         rates: list[Any] = [total(getattr(each, key) for each in part) for part in (*own, *others)]
         return change_of_rate(*rates)
@@ -223,12 +217,10 @@ def change_in(key: str, own: list[list[Counts]], others: list[list[Counts]]) -> 
 
 
 def since_last_year(years: Sequence[CouncilYear], shown: CouncilYear) -> list[tuple[str, str]]:
-    """What changed in a year since the one before; nothing where that is not published, or of another kind."""
     pair = in_a_row(years[years.index(shown) :], 2)
     return changes(pair[:1], pair[1:])
 
 
 def since_three_years(years: Sequence[CouncilYear]) -> list[tuple[str, str]]:
-    """What changed in the last three years since the three before; nothing where there are no six in a row."""
     six = in_a_row(years, 2 * TOGETHER)
     return changes(six[:TOGETHER], six[TOGETHER:])

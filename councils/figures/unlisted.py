@@ -68,7 +68,6 @@ def beside(
 
 
 def beyond(counted: Mapping[str, int], listed: Mapping[str, int]) -> dict[str, int]:
-    """How many more are counted than listed, where there are more. What was listed since a year was fixed is not."""
     left = {name: number - listed.get(name, 0) for name, number in counted.items()}
     return {name: number for name, number in left.items() if number > 0}
 

@@ -33,7 +33,6 @@ class ColleaguesDecisions(DecisionImport):
         self.held = held + (record.withheld_because == NOT_RELEASED and withheld != NOT_RELEASED)
 
     def remarks(self) -> list[str]:
-        """How many decisions wait for somebody other than whoever brought the file."""
         return self.sheet_remarks + self.sentences_on_existence + [waiting(self.held)] * bool(self.held)
 
 
@@ -41,7 +40,6 @@ class ColleaguesRecommendations(RecommendationImport):
     """A file of recommendations that a colleague brings."""
 
     def has_to_be_read(self, record: Recommendation, kind: str, text: str) -> bool:
-        """Whatever the public reads otherwise from now on."""
         return RecommendationKind.SERVICE in (kind, record.kind)
 
     def is_to_be_held(self, decision: Decision) -> bool:
@@ -55,16 +53,13 @@ class ColleaguesRecommendations(RecommendationImport):
         super().hold(decisions)
 
     def remarks(self) -> list[str]:
-        """How many decisions wait for somebody other than whoever brought the file."""
         return self.sheet_remarks + [waiting(self.held)] * bool(self.held)
 
 
 def verdict_on(decision: Decision) -> tuple[Any, ...]:
-    """The verdict on whether an authority complied."""
     return decision.compliance_outcome, decision.compliance_recorded_on
 
 
 def waiting(number: int) -> str:
-    """A remark that so many decisions wait for a second person."""
     which = "1 decision waits" if number == 1 else f"{number:,} decisions wait"
     return f"{which} until a second person has read and released what the public will see."

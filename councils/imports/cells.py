@@ -55,8 +55,6 @@ def choice(choices: type[TextChoices]) -> Reader:
 
 
 def text_up_to(length: int | None) -> Reader:
-    """A reader of a line of text that its column can hold."""
-
     def read(text: str) -> str:
         text = one_line(text)
         if length and len(text) > length:

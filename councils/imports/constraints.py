@@ -30,12 +30,10 @@ class Rule:
         self.condition = condition(constraint.condition)
 
     def is_broken_by(self, record: Model) -> bool:
-        """Whether the database would refuse the record."""
         return self.condition(record) is False
 
 
 def rules_of(model: type[Model]) -> list[Rule]:
-    """The check constraints of a model."""
     return [Rule(constraint) for constraint in model._meta.constraints if isinstance(constraint, CheckConstraint)]
 
 
@@ -96,7 +94,6 @@ def expression(value: Any) -> Callable[[Model], Any]:
 
 
 def fields_of(node: Any) -> Iterator[str]:
-    """The names of the fields that a condition or expression is about."""
     if isinstance(node, Q):
         for child in node.children:
             yield from fields_of(child)

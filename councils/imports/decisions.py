@@ -118,7 +118,6 @@ class DecisionImport(TableImport):
         return [f"{number} {what}. Lines: {lines}."]
 
     def remarks(self) -> list[str]:
-        """What a person has to do about what came in."""
         return super().remarks() + self.sentences_on_existence + [held_until_read(self.held)] * bool(self.held)
 
     def save(self, new: list[Decision], changed: list[Decision]) -> None:
@@ -133,17 +132,14 @@ class DecisionImport(TableImport):
 
 
 def public_face(decision: Decision) -> tuple[str, ...]:
-    """What decides whether the public reads something, and what."""
     outcome = decision.outcome if decision.outcome in PUBLIC_OUTCOMES else ""
     return outcome, decision.summary, decision.statement, decision.provider
 
 
 def is_doubtful(decision: Decision) -> bool:
-    """Whether the public would read a text that may identify somebody."""
     return decision.outcome in PUBLIC_OUTCOMES and any(map(findings, filter(None, public_face(decision)[1:])))
 
 
 def held_until_read(number: int) -> str:
-    """A remark that the texts of so many decisions wait for a reader."""
     which = "1 decision is" if number == 1 else f"{number:,} decisions are"
     return f"{which} withheld until a second person has read and released what may identify somebody."

@@ -58,11 +58,9 @@ class TableImport(TableRows):
         """Check what only the whole file can tell."""
 
     def remarks(self) -> list[str]:
-        """What to tell the person who brought the file, beside the tally."""
         return self.sheet_remarks
 
     def fill(self, record: Any, row: ReadRow) -> None:
-        """Write a row's values into its record."""
         for column, value in row.values.items():
             setattr(record, column, value)
 
@@ -92,7 +90,6 @@ class TableImport(TableRows):
 
     @cached_property
     def validators(self) -> dict[str, list[Callable[[Any], None]]]:
-        """What the model's fields ask of the values in the columns of their names."""
         fields = {field.name: field for field in self.model._meta.concrete_fields if not field.is_relation}
         return {column: fields[column].validators for column in self.written if column in fields}
 
@@ -138,7 +135,6 @@ class TableImport(TableRows):
             self.save(new, changed)
 
     def filled(self, record: Any, row: ReadRow) -> tuple[Any, tuple | None]:
-        """The record of a row, a new one if there is none, filled in and checked; and how it was before."""
         before = self.state(record) if record else None
         record = record or self.model()
         self.fill(record, row)
@@ -161,7 +157,6 @@ class TableImport(TableRows):
 
     @property
     def change_reason(self) -> str:
-        """What the history says of the records that this file made or changed."""
         return f"Imported from {self.path.name}"[:100]
 
 

@@ -88,7 +88,6 @@ class PerformanceImport(TableImport):
         return {"gss_code": self.authorities, **dict.fromkeys(ServiceArea.values, whole), **printed}
 
     def check_columns(self, sheet: Sheet) -> None:
-        """As every table does; and the year that was given has to be one."""
         super().check_columns(sheet)
         if self.given_year:
             self.written.add("year")
@@ -213,7 +212,6 @@ class PerformanceImport(TableImport):
                 )
 
     def check(self, record: Performance, row: ReadRow) -> None:
-        """As every table does, except where nothing was written because the year is frozen."""
         if "year" in row.bad or not row.values["year"].is_frozen:
             super().check(record, row)
 

@@ -56,14 +56,12 @@ class PopulationImport(TableImport):
         return super().read(row, readers)
 
     def is_known(self, code: str) -> bool:
-        """Whether a body of the register has or had this code."""
         try:
             return bool(self.authorities(code))
         except ValueError:
             return False
 
     def remarks(self) -> list[str]:
-        """What was passed over."""
         remarks = super().remarks()
         if self.larger:
             areas = count(self.larger, "row")

@@ -85,11 +85,9 @@ class RecommendationImport(TableImport):
             self.to_be_read.add(record.decision)
 
     def has_to_be_read(self, record: Recommendation, kind: str, text: str) -> bool:
-        """Whether somebody has to read a recommendation that was of this kind and said this, and no longer does."""
         return is_doubtful(record)
 
     def remarks(self) -> list[str]:
-        """What a person has to do about what came in."""
         return super().remarks() + [held_until_read(self.held)] * bool(self.held)
 
     def save(self, new: list[Recommendation], changed: list[Recommendation]) -> None:
@@ -111,7 +109,6 @@ class RecommendationImport(TableImport):
         self.hold([decision for decision in self.to_be_read if self.is_to_be_held(decision)])
 
     def is_to_be_held(self, decision: Decision) -> bool:
-        """Whether a decision with something to be read is written anew; one that is withheld can stay as it is."""
         return not decision.withheld_because
 
     def hold(self, decisions: list[Decision]) -> None:
@@ -127,13 +124,11 @@ class RecommendationImport(TableImport):
 
 
 def is_doubtful(recommendation: Recommendation) -> bool:
-    """Whether the public would read a text that may identify somebody."""
     is_public = recommendation.kind == RecommendationKind.SERVICE
     return is_public and bool(findings(recommendation.text, service_improvement=True))
 
 
 def number(text: str) -> int:
-    """A recommendation's place in its decision."""
     found = whole(text, largest=32_767)
     if not found:
         raise ValueError("recommendations are numbered from 1.")

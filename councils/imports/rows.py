@@ -49,7 +49,6 @@ class TableRows(ABC):
 
     @cached_property
     def authorities(self) -> Authorities:
-        """The register, read once for all columns that name an authority."""
         return Authorities()
 
     @abstractmethod
@@ -58,11 +57,9 @@ class TableRows(ABC):
 
     @cached_property
     def readers(self) -> dict[str, Reader]:
-        """How the cells of each column are read, looked up once."""
         return self.columns()
 
     def checks(self) -> dict[str, Reader]:
-        """How the cells are read of columns that are not taken in, but must agree with those that are."""
         return {}
 
     def disagreements(self, row: ReadRow) -> dict[str, str]:
@@ -82,7 +79,6 @@ class TableRows(ABC):
         return [column for column in self.readers if column not in kept]
 
     def known_columns(self) -> Columns:
-        """Which columns there can be, by what people call them."""
         shown = [*self.readers, *self.unread]
         own = {heading(column): column for column in (*shown, *self.checks(), *self.stand_ins)}
         return Columns(self.called | own, self.required, shown, self.stand_ins)
@@ -109,7 +105,6 @@ class TableRows(ABC):
             self.faults.add(0, f"there is no column “{column}” here to be emptied.")
 
     def rows_of(self, sheet: Sheet) -> Iterator[ReadRow]:
-        """The rows of a table, read, without what stands beside it."""
         self.check_columns(sheet)
         readers = self.readers | self.checks()
         for row in filter(None, (self.read(row, readers) for row in sheet)):
@@ -169,5 +164,4 @@ class TableRows(ABC):
 
 
 def among(rows: Iterable[ReadRow], column: str) -> set:
-    """The values that a column has in some rows, where they could be read."""
     return {row.values[column] for row in rows if column in row.values}

@@ -22,7 +22,6 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         return self.confirmed().filter(told_until__lt=on)
 
     def unanswered(self, at: datetime) -> "AlertQuerySet":
-        """Those that nobody confirmed in time."""
         return self.filter(confirmed_at=None, asked_at__lt=at - ANSWER_WITHIN)
 
 

@@ -69,7 +69,6 @@ def finder_of(rows: tuple[tuple, ...]) -> Finder:
 
 
 def as_called(rows: Iterable[tuple]) -> list[Called]:
-    """What authorities are called, the earliest of their names first."""
     known: dict[int, list[tuple]] = defaultdict(list)
     for key, *facts in rows:
         known[key].append(tuple(facts))
@@ -91,7 +90,6 @@ def as_called(rows: Iterable[tuple]) -> list[Called]:
 
 
 def each(words: Iterable[str | None]) -> tuple[str, ...]:
-    """Words that are there, each once."""
     return tuple(dict.fromkeys(filter(None, words)))
 
 

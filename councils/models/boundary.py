@@ -10,7 +10,6 @@ from councils.models.year import ReviewYear
 
 class BoundaryQuerySet(models.QuerySet["Boundary"]):
     def in_year(self, year: ReviewYear) -> "BoundaryQuerySet":
-        """Those that held when a review year started."""
         starts = year.starts_on.year
         return self.filter(Q(first_year=None) | Q(first_year__lte=starts)).filter(
             Q(last_year=None) | Q(last_year__gte=starts)

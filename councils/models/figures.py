@@ -51,7 +51,6 @@ class Counts(models.Model):
 
     @property
     def counts(self) -> dict[str, int]:
-        """Every count by its column's name."""
         return {name: getattr(self, name) for name in COUNTS}
 
     @property
@@ -61,7 +60,6 @@ class Counts(models.Model):
 
     @property
     def decided(self) -> int:
-        """Decisions made, whatever their outcome."""
         return sum(self.outcomes.values())
 
     @property
@@ -124,7 +122,6 @@ class PerformanceQuerySet(models.QuerySet["Performance"]):
         return self.filter(service_area="")
 
     def by_service_area(self) -> "PerformanceQuerySet":
-        """The parts of the year, one for each service area."""
         return self.exclude(service_area="")
 
     def due_a_letter(self) -> "PerformanceQuerySet":
@@ -196,13 +193,11 @@ class Performance(Counts):
 
     @cached_property
     def corrections_made(self) -> "list[Correction]":
-        """The corrections of these figures that hold, the latest last."""
         holding = (correction for correction in self.corrections.all() if not correction.withheld_because)
         return sorted(holding, key=lambda correction: (correction.at, correction.pk))
 
     @cached_property
     def correction(self) -> "Correction | None":
-        """The latest correction of these figures, if there is one."""
         return self.corrections_made[-1] if self.corrections_made else None
 
     @property
@@ -303,7 +298,6 @@ class Correction(Released, Counts):
         return self.performance.residents
 
     def become_public(self, at: datetime) -> None:
-        """It is dated when the public can read it."""
         self.at = at
 
     def is_published(self, at: datetime | None = None) -> bool:

@@ -20,11 +20,9 @@ class ImportedFileQuerySet(models.QuerySet["ImportedFile"]):
     """Questions about files that were brought."""
 
     def waiting(self) -> "ImportedFileQuerySet":
-        """Those that were brought and not taken in."""
         return self.filter(taken_in_at=None)
 
     def forgotten(self, at: datetime | None = None) -> "ImportedFileQuerySet":
-        """Those that have waited too long."""
         return self.waiting().filter(brought_at__lt=(at or timezone.now()) - KEPT_FOR)
 
     def bring(self, upload: UploadedFile, *, table: str, by: Any) -> "ImportedFile":
@@ -80,6 +78,5 @@ class ImportedFile(models.Model):
             transaction.on_commit(lambda: storage.delete(kept))
 
     def throw_away(self) -> None:
-        """Forget a file that was not taken in."""
         if ImportedFile.objects.waiting().filter(pk=self.pk).delete()[0]:
             self.file.delete(save=False)

@@ -18,7 +18,6 @@ class MailingStopQuerySet(models.QuerySet["MailingStop"]):
     """Questions about stops, and the two things people do about them."""
 
     def in_force(self) -> "MailingStopQuerySet":
-        """Those that nobody has ended."""
         return self.filter(ended_at=None)
 
     def begin(self, reason: str, *, by: Any = None, at: datetime | None = None) -> "MailingStop":

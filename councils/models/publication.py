@@ -77,7 +77,6 @@ class Publication(Released):
 
     @property
     def public_from(self) -> date | None:
-        """The day from which the public reads it."""
         return self.publish_on
 
     @property
@@ -94,11 +93,9 @@ class Publication(Released):
 
     @property
     def has_public_outcome(self) -> bool:
-        """Whether it ended in a way that the public is told of."""
         return bool(self.outcome in PUBLIC_OUTCOMES)
 
     def public_texts(self) -> Iterator[tuple[str, str, list[TextFinding]]]:
-        """Every text that the public may read, with what it is and what the check finds in it."""
         yield from super().public_texts()
         for recommendation in self.recommendations.all():
             if recommendation.kind == RecommendationKind.SERVICE:

@@ -172,7 +172,6 @@ class Recommendation(Searched):
 
 
 def later_than_recommendations(first: date) -> str:
-    """A sentence about a decision that would be later than the first day of what it recommends."""
     return f"Something that it recommends is due or was completed on {long_date(first)}: it cannot be decided later."
 
 

@@ -125,11 +125,9 @@ class Released(models.Model):
 
     @property
     def is_for_the_public(self) -> bool:
-        """Whether there is anything that the public will read."""
         return any(self.public_texts())
 
     def public_texts(self) -> Iterator[tuple[str, str, list[TextFinding]]]:
-        """Every text that the public may read, with what it is and what the check finds in it."""
         for name in self.public_fields:
             if text := getattr(self, name):
                 yield name.capitalize(), text, findings(text)

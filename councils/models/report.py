@@ -85,7 +85,6 @@ class PublicReport(Released, Searched):
 
     @property
     def public_from(self) -> date:
-        """The day from which the public reads it."""
         return self.published_on
 
     def public_texts(self) -> Iterator[tuple[str, str, list[TextFinding]]]:

@@ -9,7 +9,6 @@ from councils.statistics.english import date_and_time, long_date
 
 
 def worded(field: models.Field, value: Any) -> str:
-    """A value as a person reads it."""
     if value is None or value == "":
         return "nothing"
     if isinstance(value, bool):

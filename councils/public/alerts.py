@@ -46,12 +46,10 @@ def ask(email: str, authority: Authority | None, words: str, *, site: str, at: d
 
 
 def confirm(alert: Alert, at: datetime | None = None) -> None:
-    """The address has said yes."""
     Alert.objects.filter(pk=alert.pk, confirmed_at=None).update(confirmed_at=at or timezone.now())
 
 
 def forget_unanswered(at: datetime) -> None:
-    """Delete what nobody confirmed in time."""
     Alert.objects.unanswered(at).delete()
 
 

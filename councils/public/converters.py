@@ -16,7 +16,6 @@ class YearLabel:
         return value
 
     def to_url(self, value: str) -> str:
-        """The label itself."""
         return value
 
 
@@ -26,11 +25,9 @@ class ReferenceSlug:
     regex = r"\d\d-\d{3}-\d{3}"
 
     def to_python(self, value: str) -> str:
-        """The reference as it is written."""
         return value.replace("-", " ")
 
     def to_url(self, value: str) -> str:
-        """The reference with dashes."""
         return value.replace(" ", "-")
 
 

@@ -23,5 +23,4 @@ FINDERS: list[Callable[[Authority, ReviewYear | None], Sequence[PublishedDocumen
 
 
 def documents_about(authority: Authority, year: ReviewYear | None = None) -> list[PublishedDocument]:
-    """The published documents about an authority, of a year or of all."""
     return [document for find in FINDERS for document in find(authority, year)]

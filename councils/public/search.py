@@ -28,7 +28,6 @@ def matching(queryset: QuerySet, query: Query) -> QuerySet:
 
 
 def keys_found(model: type[Model], query: Query) -> Keys:
-    """The keys of all that a search finds, what is not public included."""
     return engine().keys(model, [named(query)])[0] if query else []
 
 

@@ -80,7 +80,6 @@ def read(path: Path) -> Iterator[Area]:
 
 
 def authorities_by_code() -> dict[str, int]:
-    """The authority of every GSS code, current or former."""
     former = FormerIdentity.objects.exclude(gss_code="").values_list("gss_code", "authority")
     current = Authority.objects.exclude(gss_code="").values_list("gss_code", "pk")
     return dict(former) | dict(current)
@@ -94,7 +93,6 @@ def code_of(area: Area) -> str:
 
 
 def years_of(area: Area) -> dict[str, int | None]:
-    """From which year to which an outline held, where the file says so."""
     return {"first_year": year_of(area.properties.get("start")), "last_year": year_of(area.properties.get("end"))}
 
 

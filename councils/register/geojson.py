@@ -37,7 +37,6 @@ def areas(document: dict[str, Any]) -> Iterator[Area]:
 
 
 def of_topology(document: dict[str, Any]) -> Iterator[Area]:
-    """The areas of every layer of a topology."""
     arcs = [decoded(arc, document.get("transform")) for arc in document["arcs"]]
     for layer in document["objects"].values():
         for shape in layer.get("geometries", [layer]):
@@ -46,7 +45,6 @@ def of_topology(document: dict[str, Any]) -> Iterator[Area]:
 
 
 def of_features(features: list[dict[str, Any]]) -> Iterator[Area]:
-    """The areas among GeoJSON features."""
     for feature in features:
         shape = feature.get("geometry") or {"type": None}
         if shape["type"] in SHAPES:
@@ -71,7 +69,6 @@ def decoded(arc: list[list[float]], transform: dict[str, list[float]] | None) ->
 
 
 def outline(shape: dict[str, Any], arcs: list[Ring]) -> dict[str, Any]:
-    """A shape of a topology as GeoJSON."""
     if shape["type"] == "Polygon":
         return {"type": "Polygon", "coordinates": [ring(indexes, arcs) for indexes in shape["arcs"]]}
     polygons = [[ring(indexes, arcs) for indexes in polygon] for polygon in shape["arcs"]]

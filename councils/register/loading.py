@@ -19,7 +19,6 @@ Loaded = tuple[int, list[str]]  # how many the register has, and sentences about
 
 
 def rows(name: str) -> Iterator[dict[str, str]]:
-    """The rows of one shipped file."""
     with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
 
@@ -45,7 +44,6 @@ def load_register(on_kept: Callable[[str], object] = lambda sentence: None) -> d
 
 
 def known_authorities() -> dict[str, int]:
-    """The key of every authority on record, by its slug."""
     return dict(Authority.objects.values_list("slug", "pk"))
 
 
@@ -59,7 +57,6 @@ def load_authorities() -> Loaded:
 
 
 def merge_authorities(shipped: list[dict[str, str]]) -> list[str]:
-    """Put authorities on record whose counties are."""
     known = known_authorities()
     authorities = [
         Authority(
@@ -101,7 +98,6 @@ def load_aliases() -> Loaded:
 
 
 def load_categories() -> Loaded:
-    """The finer categories, each in its service area."""
     records = [Category(**row) for row in rows("categories")]
     return len(records), Merge(Category, ("slug",), records).run()
 
@@ -123,7 +119,6 @@ def load_reasons() -> Loaded:
 
 
 def load_populations() -> Loaded:
-    """Mid-year population estimates."""
     known = known_authorities()
     records = [
         Population(authority_id=known[row["authority"]], year=int(row["year"]), residents=int(row["residents"]))

@@ -26,22 +26,18 @@ class Names:
 
     @cached_property
     def authorities(self) -> dict[int, Any]:
-        """Slug, name, kind and region of every authority, by name."""
         rows = (dict(zip(CALLED, row, strict=True)) for row in self.of_authorities)
         return {row["pk"]: row for row in rows}
 
     @cached_property
     def categories(self) -> dict[int, Any]:
-        """Slug, name and service area of every category, by name."""
         return {key: dict(zip(OF_CATEGORY, facts, strict=True)) for key, *facts in self.of_categories}
 
     @property
     def finder(self) -> Finder:
-        """What finds the authorities by what they are called."""
         return finder_of(self.of_authorities)
 
     def authorities_called(self, words: str) -> list[int]:
-        """The keys of those that are called so, or by words that begin so, best first."""
         return [one.key for one in self.finder.begun(words, timezone.localdate())]
 
     @cached_property
@@ -76,10 +72,8 @@ def names_now() -> Names:
 
 @lru_cache(maxsize=1)
 def names_of(of_authorities: Facts, of_categories: Facts) -> Names:
-    """The names that these rows are, with all that was worked out of them before."""
     return Names(of_authorities, of_categories)
 
 
 def between_spaces(text: str) -> str:
-    """The stems of a name, each between spaces."""
     return f" {' '.join(stems(text))} "

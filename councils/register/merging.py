@@ -45,7 +45,6 @@ class Merge:
         return self.kept
 
     def key_of(self, record: Any) -> tuple[Any, ...]:
-        """What tells a record from all others, in the file and here."""
         return tuple(getattr(record, name) for name in self.key)
 
     def brought_up_to_date(self, pairs: list[tuple[Any, Any]]) -> list[Any]:
@@ -66,11 +65,9 @@ class Merge:
         return changed
 
     def differing(self, record: Any, shipped: Any) -> list[Any]:
-        """The fields that the register has otherwise."""
         return [field for field in self.fields if getattr(record, field.attname) != getattr(shipped, field.attname)]
 
     def keep(self, record: Any, field: Any, shipped: Any, source: Any) -> None:
-        """Say what stays."""
         here, there = (worded(field, value_of(one, field)) for one in (record, shipped))
         self.kept.append(f"{record}: {field.verbose_name} stays “{here}”, not “{there}”. {by_whom(source)}")
 
@@ -83,7 +80,6 @@ class Merge:
 
     @cached_property
     def deleted(self) -> dict[tuple[Any, ...], Any]:
-        """The last entry in the history of each record that somebody has deleted."""
         entries = self.model.history.filter(history_type="-").select_related("history_user").order_by("history_id")
         return {self.key_of(entry): entry for entry in entries}
 
@@ -95,14 +91,12 @@ class Merge:
         return other is None
 
     def holder_of(self, authority: Authority) -> Authority | None:
-        """The other authority that has the name or the code of this one, if there is one."""
         others = [one for one in self.authorities if one.slug != authority.slug]
         codes = {one.gss_code: one for one in others if one.gss_code}
         return {one.name: one for one in others}.get(authority.name) or codes.get(authority.gss_code)
 
     @cached_property
     def authorities(self) -> list[Authority]:
-        """All authorities on record, as they were before."""
         return list(Authority.objects.all())
 
 
@@ -121,7 +115,6 @@ def sources_of(model: Any, keys: Iterable[int], names: list[str]) -> Sources:
 
 
 def is_registers(source: Any) -> bool:
-    """Whether a fact is the register's own, by the entry that brought it."""
     return source is None or source.history_change_reason == REGISTER
 
 

@@ -30,7 +30,6 @@ def story(authority: Authority, on: date) -> list[Sentence]:
 
 
 def of_the_end(authority: Authority, after: list[Authority], on: date) -> Iterator[Sentence]:
-    """That it has closed or will, and who does what it did."""
     if not authority.closed_on:
         return
     what = "This council" if authority.is_council else "This body"

@@ -18,7 +18,6 @@ LINKS_OF_ENTRIES: Any = ENTRIES.successors.model  # as they were when an entry w
 
 
 def last_entry() -> int:
-    """The number of the last entry in the history of authorities."""
     return ENTRIES.objects.aggregate(last=Max("history_id"))["last"] or 0
 
 
@@ -49,7 +48,6 @@ def merge_successors(shipped: dict[str, list[str]], since: int) -> list[str]:
 
 
 def links_by_authority(pairs: Any) -> dict[int, set[int]]:
-    """The successors of each authority, from pairs."""
     found: dict[int, set[int]] = defaultdict(set)
     for one, successor in pairs:
         found[one].add(successor)
@@ -57,7 +55,6 @@ def links_by_authority(pairs: Any) -> dict[int, set[int]]:
 
 
 def named(keys: set[int], names: dict[int, str]) -> str:
-    """Authorities by name."""
     return ", ".join(f"“{names[key]}”" for key in sorted(keys, key=names.__getitem__)) or "none"
 
 
@@ -80,7 +77,6 @@ def sources_of_links(keys: list[int]) -> dict[int, Any]:
 
 
 def link(successors: dict[Authority, set[int]]) -> None:
-    """Make these the successors of authorities."""
     LINKS.objects.filter(from_authority__in=successors).delete()
     LINKS.objects.bulk_create(
         LINKS(from_authority=one, to_authority_id=key) for one, keys in successors.items() for key in sorted(keys)

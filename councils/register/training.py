@@ -56,7 +56,6 @@ def courses_in(periods: list[tuple[date, date]]) -> list[tuple[int, int]]:
 
 
 def one_year(courses: tuple[int, int], before: tuple[int, int], places: list[str], came: dict[str, int]) -> Outreach:
-    """A year's outreach, put together."""
     return {
         "courses": courses[0],
         "courses_last_year": before[0] or None,

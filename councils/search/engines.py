@@ -26,7 +26,6 @@ class SearchDocument(NamedTuple):
 
 
 def table(model: type[Model]) -> str:
-    """Where the stems of a model's texts are kept."""
     return f"{model._meta.db_table}_words"
 
 
@@ -73,12 +72,10 @@ class Engine(ABC):
         """Keep nothing of these any more."""
 
     def replace(self, model: type[Model], keys: Iterable[int], documents: Iterable[SearchDocument]) -> None:
-        """Keep documents in the place of what was kept under the keys."""
         self.remove(model, list(keys))
         self.write(model, list(documents))
 
     def keep_only(self, rows: QuerySet) -> None:
-        """Keep nothing of what is not among these rows of a model."""
         sql, parameters = rows.order_by().values("pk").query.sql_with_params()
         with connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM {table(rows.model)} WHERE {self.KEY} NOT IN ({sql})", parameters)  # noqa: S608
@@ -88,11 +85,9 @@ class Engine(ABC):
         """Put the tables in good order after much has changed."""
 
     def any_of(self, terms: Iterable[Term]) -> str:
-        """Texts with any of some terms."""
         return f"({self.EITHER.join(map(self.term, terms))})"
 
     def term(self, term: Term) -> str:
-        """A word, or words that follow one another."""
         return self.FOLLOWED_BY.join(term)
 
 
@@ -187,5 +182,4 @@ ENGINES: dict[str, Engine] = {"sqlite": Fts5(), "postgresql": TsVector()}
 
 
 def engine() -> Engine:
-    """The search of the database that is in use."""
     return ENGINES[connection.vendor]

@@ -51,7 +51,6 @@ class Called:
 
     @cached_property
     def core(self) -> str:
-        """Its name without the words that all have."""
         return core(self.name)
 
     @cached_property
@@ -61,27 +60,22 @@ class Called:
 
     @cached_property
     def everything(self) -> str:
-        """All that is known of it, as it is compared."""
         return " ".join((*self.names, *map(plain, self.codes), plain(self.county)))
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """Every word of that."""
         return frozenset(self.everything.split())
 
     @cached_property
     def own_words(self) -> tuple[str, ...]:
-        """The words of its whole name in their order."""
         return tuple(words_in(self.name))
 
     @cached_property
     def beginnings(self) -> tuple[str, str]:
-        """Its name, and its name without what may stand before the place."""
         name = plain(self.name)
         return name, STYLE.sub("", name)
 
     def exists(self, on: date) -> bool:
-        """Whether it exists on a day."""
         return self.status_on(on)[1] == 0
 
     def status_on(self, on: date) -> tuple[bool, int]:
@@ -205,11 +199,9 @@ class Finder:
 
     @cached_property
     def words(self) -> dict[str, int]:
-        """Every word of every name, with its letters as bits."""
         return {word: mask(word) for one in self.bodies for name in one.names for word in name.split()}
 
     def corrected(self, typed: str) -> str:
-        """What is typed with each unknown word taken for the only one it can be; nothing where one can be several."""
         meant = [self.corrected_word(word) for word in words_in(typed)]
         return " ".join(meant) if all(meant) else ""
 
@@ -240,12 +232,10 @@ def fit(words: list[str], one: Called) -> int | None:
 
 
 def begins(words: Iterable[str], name: str) -> bool:
-    """Whether every word begins a word of a name between spaces, as it was typed or written out."""
     return all(f" {word}" in name or (word in SHORT and f" {SHORT[word]}" in name) for word in words)
 
 
 def covers(words: list[str], one: Called) -> bool:
-    """Whether every word of its whole name is begun, one after the other."""
     name = one.own_words
     return len(name) == len(words) > 1 and all(known.startswith(word) for known, word in zip(name, words, strict=True))
 

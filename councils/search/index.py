@@ -28,12 +28,10 @@ def document(key: int, about: list[str], first: list[str], then: list[str]) -> S
 
 
 def joined(texts: list[str]) -> list[str]:
-    """The stems of several texts, with something between them."""
     return [word for text in texts if text for word in (BETWEEN, *stems(text))]
 
 
 def in_batches(keys: Iterable[int]) -> Iterator[list[int]]:
-    """Keys in lists of a size that one statement takes."""
     waiting = iter(keys)
     while some := list(islice(waiting, AT_ONCE)):
         yield some
@@ -74,11 +72,9 @@ class SearchedQuerySet(models.QuerySet):
 
     @property
     def searched(self) -> Any:
-        """The model, as one that is searched."""
         return self.model
 
     def index_keys(self) -> set[int]:
-        """What these rows stand under in the index."""
         return set(self.order_by().values_list(self.searched.indexed_by, flat=True))
 
 
@@ -107,12 +103,10 @@ class Searched(models.Model):
 
     @classmethod
     def is_touched_by(cls, fields: Iterable[str]) -> bool:
-        """Whether a change of these fields changes what search finds."""
         return not cls.searched_fields.isdisjoint(field.removesuffix("_id") for field in fields)
 
     @classmethod
     def forget(cls, keys: Iterable[int]) -> None:
-        """Keep nothing of rows that are deleted."""
         engine().remove(cls, list(keys))
 
     @classmethod
@@ -129,5 +123,4 @@ class Searched(models.Model):
 
     @classmethod
     def write_documents(cls, keys: list[int]) -> None:
-        """Keep what these few rows say now in the place of what they said."""
         engine().replace(cls, keys, cls.documents(keys))

@@ -64,12 +64,10 @@ def core(text: str) -> str:
 
 
 def keys_of(name: str) -> set[str]:
-    """What a name is known by, less and less of what all have."""
     return {less(name, NEVER_ASKED), less(name, GENERIC - {"authority"}), less(name, GENERIC), core(name)} - {""}
 
 
 def tier(text: str) -> set[str]:
-    """Whether a name says that it is a county's, or that it is not."""
     words = set(plain(text).split())
     return {"county"} if words & COUNTY and not words & LOCAL else {"local"} if words & LOCAL - COUNTY else set()
 
@@ -110,6 +108,5 @@ def errors_between(typed: str, meant: str) -> int:
 
 
 def in_words(names: Iterable[str]) -> str:
-    """Several names as a sentence lists those that could be meant."""
     listed = list(names)
     return " or ".join(filter(None, (", ".join(listed[:-1]), *listed[-1:])))

@@ -32,12 +32,10 @@ class Query:
     is_named: bool = False  # whether what its words name stands among the alternatives
 
     def __bool__(self) -> bool:
-        """Whether there is anything to look for."""
         return bool(self.wanted or self.unwanted)
 
     @property
     def stems(self) -> frozenset[str]:
-        """Every stem that is wanted, for marking."""
         return frozenset(word for alternatives in self.wanted for term in alternatives for word in term)
 
 
@@ -52,12 +50,10 @@ class QueryPart:
 
     @property
     def joins(self) -> bool:
-        """Whether it says that either of its neighbours will do."""
         return self.typed == "OR" and not self.is_quoted
 
     @property
     def only_asks(self) -> bool:
-        """Whether it is of those words that a question is put together from."""
         return bool(self.term) and not self.is_quoted and not self.is_unwanted and set(self.term) <= ASKING
 
 
@@ -72,7 +68,6 @@ def parts(text: str) -> Iterator[QueryPart]:
 
 
 def understood(text: str) -> Query:
-    """What a search means."""
     given = list(islice(parts(together(text)), 2 * MOST_TERMS))
     sought = [part for part in given if not part.only_asks]
     telling = [part for part in sought if not part.joins]
@@ -89,7 +84,6 @@ def together(text: str) -> str:
 
 
 def alternatives(given: list[QueryPart]) -> Iterator[tuple[Term, ...]]:
-    """The wanted terms, those that OR joins together."""
     group: list[Term] = []
     is_open = False
     for part in given:

@@ -11,7 +11,6 @@ LEAD = 8  # words before the first that is marked, so that the sentence can be u
 
 
 def pieces(text: str, wanted: Collection[str]) -> Iterator[Piece]:
-    """A text cut up into what was searched for and what was not."""
     end = 0
     for word in WORD.finditer(text):
         if stem(word[0]) in wanted:

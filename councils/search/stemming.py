@@ -43,7 +43,6 @@ def stem(word: str) -> str:
 
 
 def stems(text: str) -> Iterator[str]:
-    """The stems of a text in their order, those that are not kept left out."""
     return filter(None, map(stem, WORD.findall(text)))
 
 

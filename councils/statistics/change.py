@@ -27,7 +27,6 @@ class Break:
     note: str
 
     def parts(self, measure: str, earlier: int, later: int) -> bool:
-        """Whether a measure of these two years does not compare."""
         if measure not in self.measures:
             return False
         return self.year in (earlier, later) if self.both_sides else earlier < self.year <= later
@@ -125,7 +124,6 @@ class Change:
         return f"{moved}: no more than is ordinary {PERIODS[years]}." if self.direction else f"{moved}."
 
     def beside_others(self, kinds: str) -> str:
-        """What the others did, and that their change does not explain the council's."""
         went = {-1: "went down", 0: "did not change", 1: "went up"}[self.others]
         if self.direction == self.against_others:
             if self.others == self.direction:
@@ -190,7 +188,6 @@ def compared(
     chances: Sequence[float],
     seen: int,
 ) -> Change:
-    """The change beside what the others' change leads to, from the chances of every count after."""
     possible = [number for number, chance in enumerate(chances) if chance]
     expected = sum(number * chance for number, chance in enumerate(chances))
     least = min(no_likelier(chances, number) for number in (possible[0], possible[-1]))

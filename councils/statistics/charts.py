@@ -23,7 +23,6 @@ class Peer(NamedTuple):
 
     @property
     def words(self) -> str:
-        """The figure with what it is a share of."""
         return share_in_short(self.rate)
 
 
@@ -74,7 +73,6 @@ def is_compared(rate: Rate | PerHundredThousand) -> bool:
 
 
 def range_of(rate: Rate | PerHundredThousand, found: Ordinary | None) -> tuple[float, float] | None:
-    """The ordinary range on the figure's scale."""
     base = rate.residents if isinstance(rate, PerHundredThousand) else rate.of
     if found is None or not base:
         return None
@@ -116,12 +114,10 @@ def comparison_chart(measure: Measure, peers: Iterable[Peer]) -> ComparisonChart
 
 
 def across(value: float, top: float) -> float:
-    """How far to the right of the chart a value lies."""
     return round(LEFT + (RIGHT - LEFT) * value / top, 1)
 
 
 def bar(start: float, end: float) -> Bar:
-    """A range from one place to another; one of a single number can still be seen."""
     wider = max(0.0, 5 - (end - start)) / 2
     return Bar(round(start - wider, 1), round(end - start + 2 * wider, 1))
 
@@ -139,7 +135,6 @@ def swarm(xs: Sequence[float], peers: Sequence[Peer], radius: float) -> list[Dot
 
 
 def step(value: float, top: float) -> int:
-    """In which of the steps of the scale a value lies, halves up."""
     return int(value / top * STEPS + 0.5)
 
 
@@ -233,13 +228,11 @@ def trend(years: Sequence[Year]) -> Trend | None:
 
 
 def down(ends: tuple[float, float], top: float) -> Bar:
-    """A range on the upright scale, from its upper end downwards."""
     low, high = (height(end, top) or 0.0 for end in ends)
     return bar(high, low)
 
 
 def height(value: float | None, top: float) -> float | None:
-    """How far down the chart a value lies."""
     return None if value is None else round(TREND_BASE - (TREND_BASE - TREND_TOP) * value / top, 1)
 
 

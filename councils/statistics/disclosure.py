@@ -20,5 +20,4 @@ def may_be_given(counts: Mapping[str, int]) -> dict[str, int]:
 
 
 def total_in_words(total: int) -> str:
-    """How many there are in all, said so that it tells nothing of anybody."""
     return f"{total:,}" if total >= FEWEST else f"fewer than {FEWEST}"

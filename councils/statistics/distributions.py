@@ -73,7 +73,6 @@ def together(distributions: Iterable[Sequence[float]]) -> list[float]:
 
 
 def limits(chances: Sequence[float], tail: float) -> tuple[int, int]:
-    """The lowest and the highest count with at most this chance beyond it, on either side."""
     return first_within(chances, tail), len(chances) - 1 - first_within(chances[::-1], tail)
 
 
@@ -88,7 +87,6 @@ def first_within(chances: Sequence[float], tail: float) -> int:
 
 
 def outside(chances: Sequence[float], low: int, high: int) -> float:
-    """The chance of fewer than the lowest or more than the highest."""
     return sum(chances[:low]) + sum(chances[high + 1 :])
 
 

@@ -56,7 +56,6 @@ class Notice:
 
 
 def expected_text(expected: float) -> str:
-    """An expected number of cases as a whole number, halves up."""
     return f"{int(expected + 0.5):,}" if expected >= 0.5 else "fewer than 1"
 
 
@@ -119,7 +118,6 @@ def usual_share(own: Rate, members: Sequence[Rate]) -> float | None:
 
 
 def within(number: float, bounds: tuple[float, float]) -> float:
-    """The number, or the bound that it exceeds."""
     return min(max(number, bounds[0]), bounds[1])
 
 

@@ -60,7 +60,6 @@ class Similar:
 
     @property
     def text(self) -> str:
-        """The figure as it is printed."""
         return self.rate.text
 
     @property
@@ -70,7 +69,6 @@ class Similar:
 
     @property
     def share_short(self) -> str:
-        """What it is a share of, for a table that has said the nouns."""
         return short_share(self.rate)
 
     @property
@@ -104,12 +102,10 @@ class Measure:
 
     @property
     def has_figure(self) -> bool:
-        """Whether there is anything to divide."""
         return self.base > 0
 
     @property
     def text(self) -> str:
-        """The figure as it is printed, or the sentence that says there is none."""
         return self.rate.text or self.nothing
 
     @property
@@ -134,7 +130,6 @@ class Measure:
 
     @property
     def sentence(self) -> str:
-        """The figure in a sentence, with what it is a share of."""
         return self.reading.format(text=self.rate.text, share=self.share_text) if self.has_figure else self.nothing
 
     @property
@@ -145,7 +140,6 @@ class Measure:
 
     @property
     def is_too_few(self) -> bool:
-        """Whether there is a figure, but of too few cases to compare with anybody."""
         return isinstance(self.rate, Rate) and self.rate.is_too_few
 
     @property
@@ -228,7 +222,6 @@ def measures(
 
 
 def shown_by(year: Any) -> list[str]:
-    """The keys of the measures that a year shows, in order."""
     return [key for key in TITLES if getattr(year, f"shows_{key}")]
 
 

@@ -59,7 +59,6 @@ class Ordinary:
 
     @property
     def is_more(self) -> bool:
-        """Whether there are more than expected, and not fewer."""
         return self.part > self.expected
 
     @property
@@ -104,7 +103,6 @@ def too_few_text(found: Ordinary) -> str:
 
 
 def ordinary_text(found: Ordinary, kind: Noun, counted: Noun) -> str:
-    """What is said of an ordinary figure."""
     low, high, of = found.low95, found.high95, found.of
     if low == high:
         only = number_text(high, of) if of is not None else counted_text(found, counted)
@@ -187,7 +185,6 @@ def expected_count(years: Sequence[PopulationRates]) -> float | None:
 
 
 def judged(part: int, of: int | None, expected: float, chances: Sequence[float], spread: float = 0.0) -> Ordinary:
-    """The range and the verdict, from the chances of every count."""
     (low95, high95), (low998, high998) = limits(chances, ORDINARY), limits(chances, BEYOND)
     if of is not None and (of < TOO_FEW or (low95, high95) == (0, of)):
         verdict = "too few"

@@ -46,7 +46,6 @@ class Rate:
 
     @property
     def is_too_few(self) -> bool:
-        """Whether there is something to divide, but too little to compare with anybody."""
         return 0 < self.of < TOO_FEW
 
     @property

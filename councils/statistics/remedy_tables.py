@@ -36,7 +36,6 @@ class SafeTable:
 
 
 def is_safe(group: Iterable[RemedyCase]) -> bool:
-    """Whether a group of cases may be shown."""
     councils = Counter(case.council for case in group)
     cases = councils.total()
     return cases >= FEWEST_CASES and len(councils) >= FEWEST_COUNCILS and 2 * max(councils.values()) <= cases
@@ -85,12 +84,10 @@ def gives_away(known: Sequence[Group], others: Sequence[Group]) -> bool:
 
 
 def is_unsafe(group: Group) -> bool:
-    """Whether there is something in the group that may not be shown."""
     return bool(group) and not is_safe(group)
 
 
 def rounded(number: float, to: int = COUNTS_TO) -> int:
-    """To the nearest so many, halves up."""
     return int((2 * number + to) // (2 * to)) * to
 
 

@@ -27,12 +27,10 @@ class AreaFigure:
 
     @property
     def is_compared(self) -> bool:
-        """Whether there are enough cases, here and in the kind, for anything to be said."""
         return self.kind_upheld >= max(FEWEST_OF_KIND, self.upheld) and self.upheld + self.expected >= FEWEST
 
     @property
     def ordinary_range(self) -> tuple[int, int]:
-        """The lowest and the highest number of upheld decisions that would be ordinary."""
         return limits(negative_binomial(self.expected, self.spread), ORDINARY)
 
     @property

@@ -49,7 +49,6 @@ def beyond_chance(chances: Mapping[Key, float], false_alarms: float = 1.0) -> li
 
 
 def no_likelier(log_weights: Iterable[float], seen: int) -> float:
-    """The probability of whatever is no likelier than what was seen, from the logarithms of relative weights."""
     weights = list(log_weights)
     peak, bar = max(weights), weights[seen] + EQUALLY_LIKELY
     likely = sum(exp(each - peak) for each in weights if each > bar)
@@ -58,7 +57,6 @@ def no_likelier(log_weights: Iterable[float], seen: int) -> float:
 
 
 def log_choose(n: int, k: int) -> float:
-    """The logarithm of the number of ways to choose k of n."""
     return log_factorial(n) - log_factorial(k) - log_factorial(n - k)
 
 

@@ -97,7 +97,6 @@ def notices_a_year(
 
 
 def summed(series: Sequence[Series]) -> Series:
-    """The cases of several series together."""
     befores, months = zip(*series, strict=True)
     return Series(
         [sum(year) for year in zip(*befores, strict=True)], [sum(month) for month in zip(*months, strict=True)]
@@ -143,7 +142,6 @@ def by_month(cases: int) -> list[int]:
 
 
 def expected_of_kinds(bodies: Sequence[SimulatedBody], counts: Sequence[int]) -> list[float]:
-    """What the residents of each body lead one to expect at the rate of its kind."""
     cases: Counter[str] = Counter()
     residents: Counter[str] = Counter()
     for body, number in zip(bodies, counts, strict=True):
@@ -177,7 +175,6 @@ def delay(a_year: float, world: World, bar: float, dice: Random, rounds: int) ->
 
 
 def delay_until(found: Sequence[Sequence[Notice]]) -> Delay:
-    """How soon each first notice came."""
     after = [MONTHS.index(each[0].noticed) + 1 for each in found if each]
     within_12 = sum(months <= 12 for months in after)
     return Delay(within_12 / len(found), len(after) / len(found), median(after) if after else None)
@@ -205,6 +202,5 @@ def late_delay(outcomes: float, share: float, bar: float, dice: Random, rounds: 
 
 
 def late_in(dice: Random, outcomes: float, share: float) -> Rate:
-    """About so many outcomes, and how many of them are late."""
     number = poisson(dice, outcomes)
     return Rate(binomial(dice, number, share), number)

@@ -83,7 +83,6 @@ def power(kind: Sequence[Council], odds: float, years: int = 1) -> float:
 
 
 def binomial(dice: Random, cases: int, share: float) -> int:
-    """How many of so many cases are counted."""
     return sum(dice.random() < share for _ in range(cases))
 
 

@@ -68,7 +68,6 @@ class Dispersion:
 
     @property
     def more_than_chance(self) -> bool:
-        """Whether the councils differ by more than chance."""
         return self.phi is not None and self.bar is not None and self.phi > self.bar
 
     def sentence(self, kinds: str) -> str:
@@ -98,5 +97,4 @@ def dispersion(members: Iterable[Iterable[Stratum]]) -> Dispersion:
 
 
 def moment(chances: Sequence[float], mean: float, order: int) -> float:
-    """A central moment of a count."""
     return sum(chance * (number - mean) ** order for number, chance in enumerate(chances))

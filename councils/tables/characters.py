@@ -49,7 +49,6 @@ def cleaned(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """A text cleaned, on one line."""
     return " ".join(cleaned(text).split()) if not text.isprintable() else text
 
 

@@ -99,7 +99,6 @@ def dated(said: str) -> date:
 
 
 def sentence_about(text: str, said: str) -> str:
-    """Why a text is no day of a file."""
     if (match := NUMBERS.fullmatch(said)) and int(match[2]) > 12 >= int(match[1]):
         return f"“{text}” is not a date with the day first: write it like 2019-05-01."
     if re.fullmatch(r"[345]\d{4}(\.\d+)?", said):

@@ -46,7 +46,6 @@ class Faults:
         return bool(self.found)
 
     def add(self, line: int, sentence: str, column: str = "") -> None:
-        """Note one fault."""
         self.found.append(Fault(line, column, sentence, self.sheet))
 
     def refuse(self, path: Path) -> None:

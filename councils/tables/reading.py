@@ -57,7 +57,6 @@ class Columns:
         ]
 
     def known_of(self, names: list[str]) -> set[str]:
-        """Which known columns these headings name."""
         return set(self.of(names)).intersection(self.headings.values())
 
 
@@ -139,11 +138,9 @@ class Sheet:
                     yield line, [as_seen(cell) for cell in cells]
 
     def number_known(self, header: Header) -> int:
-        """How many columns a row names that are known here."""
         return len(self.known.known_of(header.names))
 
     def is_complete(self, header: Header) -> bool:
-        """Whether a row names every column that is required."""
         return self.known.known_of(header.names).issuperset(self.known.required)
 
     def check_header(self) -> None:
@@ -160,7 +157,6 @@ class Sheet:
             self.faults.refuse(self.path)
 
     def check_column(self, column: str) -> None:
-        """Name a column that is unknown, or there twice."""
         pairs = zip(self.columns, self.header.names, strict=False)
         names = list(dict.fromkeys(name for one, name in pairs if one == column))
         if column not in self.known.headings.values():
@@ -194,7 +190,6 @@ class Sheet:
 
 
 def heading(name: str) -> str:
-    """What a column is called, whatever its capitals, spaces and signs."""
     return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or name
 
 
@@ -206,7 +201,6 @@ def as_seen(cell: str) -> str:
 
 
 def check_cells(row: Row) -> None:
-    """Note the cells that cannot be read."""
     for column, text in row.cells.items():
         if isinstance(text, Unreadable):
             row.bad[column] = str(text)

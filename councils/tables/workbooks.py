@@ -81,7 +81,6 @@ def check_size(path: Path, file: Any) -> None:
 
 
 def sheet_lines(path: Path, sheet: Any, faults: Faults) -> Iterator[Line]:
-    """The rows of one sheet."""
     if not has_formulas(path, sheet):
         yield from enumerate(map(as_texts, rows_of(path, sheet)), 1)
         return
@@ -91,7 +90,6 @@ def sheet_lines(path: Path, sheet: Any, faults: Faults) -> Iterator[Line]:
 
 
 def rows_of(path: Path, sheet: Any) -> Iterator[tuple]:
-    """The rows of a sheet, whatever it claims of its own size."""
     sheet.reset_dimensions()
     rows = islice(sheet.iter_rows(), LAST_EXCEL_ROW)
     while chunk := next_of(path, rows):
@@ -99,7 +97,6 @@ def rows_of(path: Path, sheet: Any) -> Iterator[tuple]:
 
 
 def next_of(path: Path, rows: Iterator[tuple]) -> list[tuple]:
-    """The next few rows."""
     with readable(path):
         return list(islice(rows, 500))
 
@@ -118,7 +115,6 @@ def as_texts(row: tuple, written: tuple = ()) -> list[str]:
 
 
 def as_text(cell: Any) -> str:
-    """What a cell shows, written as it would be in CSV."""
     value = cell.value
     if value is None:
         return ""
@@ -160,7 +156,6 @@ def plainly(value: float) -> str:
 
 
 def marks_of(path: Path, sheet: Any) -> Marks:
-    """What is peculiar to one sheet."""
     marks = Marks()
     with readable(path):
         for piece in pieces(path, sheet):
@@ -173,7 +168,6 @@ def marks_of(path: Path, sheet: Any) -> Marks:
 
 
 def has_formulas(path: Path, sheet: Any) -> bool:
-    """Whether any cell of a sheet has a formula."""
     with readable(path):
         return any(map(FORMULA.search, pieces(path, sheet)))
 

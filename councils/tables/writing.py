@@ -77,5 +77,4 @@ def with_formula(text: str) -> str:
 
 
 def would_run(text: str) -> bool:
-    """Whether a spreadsheet would run a text as a formula, or would if it lost the apostrophes before it."""
     return text.lstrip("'").startswith(FORMULA_STARTS)

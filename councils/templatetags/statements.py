@@ -55,11 +55,9 @@ class Parser:
             self.blocks[-1].kind = "paragraph"
 
     def is_after_heading(self) -> bool:
-        """Whether the last line was a heading."""
         return not self.open and bool(self.blocks) and self.blocks[-1].kind == "heading"
 
     def read(self, line: str, following: str) -> None:
-        """Put one line where it belongs."""
         if (match := NUMBER.fullmatch(line)) and self.is_next(int(match[1])):
             self.number = int(match[1])
             self.add_item("number", self.number, match[2])
@@ -102,7 +100,6 @@ class Parser:
         self.open[-1].below.append(Block("item", [], [Block("paragraph", [text])], value))
 
     def put(self, block: Block) -> Block:
-        """A block below the innermost item that is open, or beside all."""
         (self.open[-1].below[-1].below if self.open else self.blocks).append(block)
         return block
 
@@ -127,7 +124,6 @@ def heading_in(line: str, *, is_alone: bool) -> str:
 
 
 def html(block: Block) -> str:
-    """A block as HTML."""
     if block.kind == "heading":
         return f"<h3>{escape(block.lines[0])}</h3>"
     if block.kind == "paragraph":
@@ -136,17 +132,14 @@ def html(block: Block) -> str:
 
 
 def opening(block: Block) -> str:
-    """How a list begins."""
     return {"bullet": "<ul>", "number": "<ol>", "letter": '<ol type="a">'}[block.kind]
 
 
 def item(block: Block) -> str:
-    """One item of a list, with what is below it."""
     first, *rest = block.below
     value = f' value="{block.value}"' if block.value else ""
     return "\n".join((f"<li{value}>{lines_of(first)}", *map(html, rest))) + "</li>"
 
 
 def lines_of(block: Block) -> str:
-    """The lines of a paragraph."""
     return "<br>".join(map(escape, block.lines))

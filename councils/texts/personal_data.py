@@ -24,7 +24,6 @@ GAP = r"[\s().,/·_+-]{0,3}"  # what people write between the digits of one numb
 
 
 def any_case(pattern: str) -> re.Pattern[str]:
-    """A pattern that heeds no difference between capitals and small letters."""
     return re.compile(pattern, re.IGNORECASE)
 
 
@@ -267,7 +266,6 @@ def apart(found: Iterator[TextFinding] | list[TextFinding]) -> Iterator[TextFind
 
 
 def marked(text: str, found: list[TextFinding]) -> Iterator[tuple[str, TextFinding | None]]:
-    """The text in pieces, each with the finding it is, if it is one."""
     at = 0
     for finding in found:
         if finding.start > at:

@@ -46,7 +46,6 @@ class ConsultationStatusFilter(QuestionFilter):
 
 
 def blockers_to_answered(consultation: Consultation, user: Any) -> list[str]:
-    """A reply that is on record already is not overwritten."""
     return [f"It replied on {long_date(consultation.replied_on)}."] if consultation.replied_on else []
 
 
@@ -145,7 +144,6 @@ class ConsultationAdmin(TakesActions, Exports, Tracked):
         return consultation.unsettled  # type: ignore[attr-defined]
 
     def sheets_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The sheets of one authority for those who may see its cases."""
         consultation, packed = shown(self, request, pk), io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as folder:
             for name, content in sheets(consultation):

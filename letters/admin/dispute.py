@@ -36,7 +36,6 @@ class DisputeForm(forms.ModelForm):
 
 
 def with_may_settle(disputes: QuerySet[Dispute], request: HttpRequest) -> QuerySet[Dispute]:
-    """Disputes that know whether whoever looks at them may settle them."""
     return disputes.annotate(may_settle=Value(request.user.has_perm("councils.change_dispute")))
 
 

@@ -81,7 +81,6 @@ def as_printed(letter: Letter, narrative: str) -> SafeString:
 
 
 def mail_as_test(letters: list[Letter], *, to: str, by: Any) -> None:
-    """Have a worker mail letters to a test address, once what was asked for is kept."""
     keys = [letter.pk for letter in letters]
     transaction.on_commit(lambda: tasks.mail_as_test.enqueue(keys, to, by.pk))
 

@@ -9,7 +9,6 @@ from letters.wording import markdown as wording
 
 
 def questions(narrative: str) -> list[str]:
-    """What the text check asks about a text that will be public, as sentences."""
     return [f"{finding}." for finding in findings(narrative)]
 
 

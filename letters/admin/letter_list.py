@@ -85,7 +85,6 @@ def state(letter: Letter) -> str:
 
 
 def share(text: str, part: int, of: int, nothing: str) -> str:
-    """A percentage with what it is a share of, short enough for a list."""
     return f"{text} ({part:,} of {of:,})" if of else nothing
 
 

@@ -68,7 +68,6 @@ class LetterPages(TakesActions):
 
 
 def with_suggestion(typed: dict[str, str]) -> dict[str, str]:
-    """What was typed, and below it the suggestion that somebody took over, if they did."""
     texts = (typed.get("narrative", "").strip(), typed.get("suggestion", ""))
     return typed | {"narrative": "\n\n".join(filter(None, texts))}
 

@@ -30,7 +30,6 @@ def blockers_to_copying(kept: Wording, by: Any) -> list[str]:
 
 
 def changed(older: Any, newer: Any) -> list[DiffLine]:
-    """The differences between two wordings, who signs included."""
     return differences(*(f"{each.text}\n{signed(each)}" for each in (older, newer)))
 
 

@@ -49,7 +49,6 @@ class Trial:
 
     @property
     def html(self) -> SafeString:
-        """What the wording says to this authority. It must have no problems."""
         # Markdown was turned into markup with HTML switched off, and the facts were escaped.
         return mark_safe(wording.to_html(self.wording.text, self.spoken["facts"], self.spoken["paragraphs"]))  # noqa: S308
 

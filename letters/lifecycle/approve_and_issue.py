@@ -26,7 +26,6 @@ def sort_out_issue(letters: QuerySet[Letter], by: Any) -> SortedOut:
 
 
 def whole(letters: QuerySet[Letter]) -> QuerySet[Letter]:
-    """The letters with all that deciding about them asks for."""
     people = ("composed_by", "edited_by", "approved_by", "issued_by")
     return letters.defer(None).select_related("year", "authority", "recipient", *people)
 

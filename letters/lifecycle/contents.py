@@ -216,7 +216,6 @@ class YearFacts:
 
     @cached_property
     def reports(self) -> dict[int, list[dict]]:
-        """Public reports of the year about every authority."""
         reports = defaultdict(list)
         published = PublicReport.objects.published_in(*self.year.days).filter(self.about)
         # The letter becomes public: it names no case that is withheld, or that the public may not read yet.

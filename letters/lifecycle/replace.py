@@ -65,7 +65,6 @@ def replace(letter: Letter, *, reason: str, by: Any = None) -> Letter:
 
 
 def issued_in(year: ReviewYear) -> int:
-    """How many letters have gone out with the figures of a year."""
     return Letter.objects.filter(year=year).issued().count()
 
 

@@ -46,7 +46,6 @@ def blockers_to_releasing(letter: Letter, by: Any) -> list[str]:
 
 
 def says_other_figures(letter: Letter) -> bool:
-    """Whether a letter says other figures than hold now, and no second letter has gone out in its place."""
     replaced = Letter.objects.issued().filter(replaces=letter).exists()
     return not replaced and has_stale_figures(letter, CurrentFacts([letter]))
 

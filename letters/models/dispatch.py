@@ -123,7 +123,6 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
         return self.filter(sent_at__isnull=False)
 
     def presumed(self) -> "DispatchQuerySet":
-        """Mails that a person presumes to have been sent."""
         return self.filter(presumed_at__isnull=False, sent_at=None)
 
     def to_print(self) -> "DispatchQuerySet":
@@ -131,7 +130,6 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
         return self.filter(email="", posted_at=None)
 
     def posted(self) -> "DispatchQuerySet":
-        """Those that somebody has put into the post."""
         return self.filter(posted_at__isnull=False)
 
     def of_year(self, year: ReviewYear) -> "DispatchQuerySet":
@@ -257,7 +255,6 @@ class Dispatch(models.Model):
 
     @property
     def carried_letter(self) -> Letter:
-        """The letter it carries, of one that is known to carry a letter."""
         assert self.letter
         return self.letter
 
@@ -280,7 +277,6 @@ class Dispatch(models.Model):
 
     @property
     def status(self) -> str:
-        """Where it stands, in words."""
         return STATES[self.state]
 
     @property
@@ -324,7 +320,6 @@ class Dispatch(models.Model):
             self._update(started_at=None, next_try_at=at + wait, said=said)
 
     def keep_sent(self, at: datetime | None = None) -> None:
-        """Keep that the server took it."""
         self._update(sent_at=at or timezone.now())
 
     def fail(self, said: str, at: datetime | None = None) -> None:

@@ -36,7 +36,6 @@ class DocumentQuerySet(models.QuerySet):
         return self.exclude(pdf="").filter(approved_at=None)
 
     def unreplaced(self) -> Self:
-        """Those that no later one replaces."""
         return self.filter(replaced_by=None)
 
 

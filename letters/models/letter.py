@@ -91,7 +91,6 @@ class LetterQuerySet(DocumentQuerySet):
         return self.filter(self.outdated_perhaps | at_fault | Q(pdf="") | Q(recipient__closed_on__isnull=False))
 
     def suspected_of_age(self) -> "LetterQuerySet":
-        """Those that may say what no longer holds."""
         return self.filter(self.outdated_perhaps)
 
     @property
@@ -124,7 +123,6 @@ class LetterQuerySet(DocumentQuerySet):
         return self.with_own_text().filter(approved_at=None)
 
     def to_successors(self) -> "LetterQuerySet":
-        """Those about an authority that is gone, to another one."""
         return self.exclude(recipient=F("authority"))
 
     def replacing(self) -> "LetterQuerySet":
@@ -227,7 +225,6 @@ class Letter(Document):
 
     @property
     def latest_pdf_address(self) -> str:
-        """Where the PDF of the latest letter about the council and year is."""
         return self._address("latest-letter-pdf")
 
     @property

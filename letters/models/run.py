@@ -117,7 +117,6 @@ class Run(models.Model):
         return bool(Run.objects.live().filter(pk=self.pk).update(done=F("done") + number, **life))
 
     def reach(self, done: int, of: int, at: datetime | None = None) -> bool:
-        """Keep how far it is; whether it is to go on."""
         life = self.sign_of_life(at or timezone.now())
         return bool(Run.objects.live().filter(pk=self.pk).update(done=done, of=of, **life))
 
@@ -126,7 +125,6 @@ class Run(models.Model):
         return {"begun_at": Coalesce(F("begun_at"), at), "alive_at": at}
 
     def end(self, fault: str = "", at: datetime | None = None) -> None:
-        """Keep that it is over, and at which fault it stopped."""
         Run.objects.live().filter(pk=self.pk).update(ended_at=at or timezone.now(), fault=fault)
 
     def cancel(self, *, by: Any, at: datetime | None = None) -> None:

@@ -33,7 +33,6 @@ class Wording(models.Model):
 
     @property
     def earlier(self) -> "Wording | None":
-        """The wording of the last year before this one that has any."""
         before = Wording.objects.filter(year__starts_on__lt=self.year.starts_on)
         return before.select_related("year").order_by("-year__starts_on").first()
 

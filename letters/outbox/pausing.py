@@ -17,7 +17,6 @@ QUIET = timedelta(minutes=2)
 
 
 def post_held_by(year: ReviewYear) -> Run | None:
-    """The run with which somebody stopped the mailing, while nobody has gone on with it."""
     return Run.objects.holding_the_post().filter(year=year).select_related("cancelled_by").first()
 
 

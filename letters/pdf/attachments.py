@@ -24,7 +24,6 @@ EVERYBODY = {"name": "All authorities", "gss_code": "", "slug": "national-review
 
 
 def stem(content: Content) -> str:
-    """What the files are called, without an ending."""
     return f"{content.get('authority', EVERYBODY)['slug']}-{content['year']}"
 
 
@@ -37,7 +36,6 @@ def figures(content: Content) -> dict[str, Any]:
 
 
 def as_json(content: Content) -> bytes:
-    """The figures as JSON, keys in order."""
     return json.dumps(figures(content), ensure_ascii=False, indent=1, sort_keys=True).encode()
 
 

@@ -42,7 +42,6 @@ def comparison_svg(measure: Measure) -> str:
 
 
 def comparison_text(measure: Measure, kind_plural: str) -> str:
-    """What the chart shows, for those who do not see it."""
     values, own = _values(measure), _own(measure)
     if own is None or not values:
         return ""

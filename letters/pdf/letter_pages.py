@@ -20,12 +20,10 @@ OUTCOMES = {value: label.lower() for value, label in Outcome.choices}
 
 
 def letter_html(content: Content) -> str:
-    """The pages of a letter, as XHTML."""
     return get_template("letters/pdf/letter.html").render(said(content))
 
 
 def said(content: Content) -> dict[str, Any]:
-    """What the pages of a letter say, worked out for its template."""
     return {
         "letter": content,
         "dated_on": long_date(content["dated_on"]),
@@ -43,7 +41,6 @@ def said(content: Content) -> dict[str, Any]:
 
 
 def chart_images(content: Content) -> dict[str, str]:
-    """The charts of a letter as SVG, by their measures' keys; measures without a comparison have none."""
     drawn = {measure["key"]: charts.comparison_svg(measure) for measure in content["measures"]}
     return {key: svg for key, svg in drawn.items() if svg}
 
@@ -103,7 +100,6 @@ def _comparison(measure: Mapping[str, Any]) -> str:
 
 
 def stopped(sentence: str) -> str:
-    """A sentence with a full stop at its end, unless it ends otherwise."""
     return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
 
 

@@ -142,7 +142,6 @@ def html_and_charts(content: Content) -> tuple[str, dict[str, str]]:
 
 
 def render(content: Content) -> bytes:
-    """One letter as a PDF. Whoever renders many keeps a PdfRenderer."""
     return PdfRenderer().render(content)
 
 

@@ -40,6 +40,5 @@ def _bar(line: Line, at: int) -> str:
 
 
 def bars_in_words(lines: Sequence[Line], of_what: str) -> str:
-    """What the bars show, for those who do not see them."""
     shares = [f"{line['name']} {line['uphold_text']}" for line in lines if line["investigated"]]
     return f"Chart of the share upheld by {of_what}: {', '.join(shares)}."

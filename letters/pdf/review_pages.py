@@ -19,7 +19,6 @@ LISTS = {"kinds": "kind of authority", "service_areas": "service area"}
 
 
 def review_html(content: Content) -> str:
-    """The pages of the review, as XHTML."""
     return get_template("letters/pdf/review.html").render(
         {
             "review": content,
@@ -42,7 +41,6 @@ def review_html(content: Content) -> str:
 
 
 def body_of(content: Content) -> SafeString:
-    """The wording of a review with its facts, as XHTML."""
     # Raw HTML in the wording is escaped, and so are the facts filled in.
     return mark_safe(wording.to_html(content["wording"], content["facts"], content["paragraphs"]))  # noqa: S308
 
@@ -74,7 +72,6 @@ def _table(content: Content, name: str) -> dict[str, Any]:
 
 
 def _row(line: Mapping[str, Any]) -> dict[str, Any]:
-    """One line of a table, each percentage with what it is a share of."""
     return {
         **line,
         "authorities_text": count(line["authorities"], "authority", "authorities"),

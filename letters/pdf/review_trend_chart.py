@@ -54,7 +54,6 @@ def _text(x: float, y: float, text: str, anchor: str) -> str:
 
 
 def years_in_words(years: Sequence[Line], key: str) -> str:
-    """What the line shows, for those who do not see it."""
     part, of = RATES[key]
     rates = [(year["year"], Rate(year[part], year[of]), year["breaks"]) for year in years]
     said = [

@@ -132,6 +132,5 @@ def signature_of(file: FieldFile, sha256: str) -> Signature | None:
 
 
 def read(file: FieldFile) -> bytes:
-    """All of a kept file."""
     with file.open() as opened:
         return bytes(opened.read())

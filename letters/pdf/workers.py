@@ -47,7 +47,6 @@ def printed(sheets: Iterable[Sheet], workers: int) -> Iterator[Printed]:
 
 
 def printed_by(pool: Executor, sheets: Iterator[Sheet], at_once: int) -> Iterator[Printed]:
-    """Sheets printed by processes, so many of them in hand at once."""
     in_hand = {pool.submit(print_one, sheet) for sheet in islice(sheets, at_once)}
     while in_hand:
         ready, in_hand = wait_for_futures(in_hand, return_when=FIRST_COMPLETED)

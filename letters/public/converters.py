@@ -11,12 +11,10 @@ class Edition:
     regex = r"[1-9][0-9]?(?:-to-[-a-zA-Z0-9_]+)?"
 
     def to_python(self, value: str) -> tuple[int, str]:
-        """The edition, and the slug of the recipient where it is named."""
         number, _, recipient = value.partition(TO)
         return int(number), recipient
 
     def to_url(self, value: tuple[int, str]) -> str:
-        """The edition, and the recipient if there is one to name."""
         return edition_slug(*value)
 
 

@@ -47,7 +47,6 @@ class Proof:
 
     @cached_property
     def replaced_by(self) -> "Proof | None":
-        """The public letter that takes the place of this one; none while a replacement is only being prepared."""
         return self.beside(lambda other: other.replaces_id == self.letter.pk)
 
     @cached_property

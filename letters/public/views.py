@@ -18,7 +18,6 @@ Which = tuple[int, str]  # an edition, and the slug of a recipient other than th
 
 
 def published_letters(slug: str, label: str) -> list[Letter]:
-    """The public letters about a council and year, by recipient, the latest edition first."""
     letters = Letter.objects.published().filter(authority__slug=slug, year__starts_on=first_day(label))
     return list(letters.select_related("year", "authority", "recipient").order_by("recipient__name", "-edition"))
 
@@ -43,23 +42,19 @@ def letter_page(request: HttpRequest, slug: str, label: str, edition: Which | No
 
 
 def latest_pdf(request: HttpRequest, slug: str, label: str) -> HttpResponse:
-    """The latest letter about a council and year; of several successors' the first one's, by name."""
     return pdf_of(request, chosen(published_letters(slug, label)))
 
 
 def letter_pdf(request: HttpRequest, slug: str, label: str, edition: Which) -> HttpResponse:
-    """One letter, replaced since or not."""
     return pdf_of(request, chosen(published_letters(slug, label), edition))
 
 
 def letter_json(request: HttpRequest, slug: str, label: str, edition: Which) -> HttpResponse:
-    """A letter's figures as JSON, the bytes that are attached to its PDF."""
     letter = chosen(published_letters(slug, label), edition)
     return attached(letter, enclosures.as_json(letter.content), "json", "application/json")
 
 
 def letter_csv(request: HttpRequest, slug: str, label: str, edition: Which) -> HttpResponse:
-    """A letter's figures as CSV, the bytes that are attached to its PDF."""
     letter = chosen(published_letters(slug, label), edition)
     return attached(letter, enclosures.as_csv(letter.content), "csv", "text/csv; charset=utf-8")
 

@@ -36,7 +36,6 @@ def reword(review: NationalReview, *, text: str, by: Any) -> None:
 
 
 def with_pdf(review: NationalReview) -> None:
-    """Make the PDF a review misses; where that cannot be done here and now, it waits."""
     if not review.pdf and not pdf_problem(review):
         make_pdf(review)
 
@@ -46,7 +45,6 @@ def render(review: NationalReview, *, by: Any) -> None:
 
 
 def when_public(review: NationalReview) -> str:
-    """When the public can read a review, once somebody has approved it."""
     if review.year.is_published():
         return f"{review.year} is public: the public can read the review at once."
     if review.year.publish_at:

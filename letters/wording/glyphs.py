@@ -47,7 +47,6 @@ class UnprintableError(ValueError):
 
 
 def font_file(name: str) -> Path:
-    """Where one of the fonts is."""
     package = importlib.util.find_spec("font_source_sans_pro")
     if package is None or package.origin is None:
         raise RuntimeError("The font of the letters is missing: install the Python package font-source-sans-pro.")
@@ -92,18 +91,15 @@ def in_its_place(character: str) -> str:
 
 
 def printed(text: str) -> str:
-    """A text as it is printed."""
     return text if text.isascii() else unicodedata.normalize("NFC", cleaned(text)).translate(_PLAINLY)
 
 
 @lru_cache(maxsize=1024)
 def unprintable(text: str) -> tuple[str, ...]:
-    """The characters of a text that can be printed in no way, each once."""
     return tuple(character for character in dict.fromkeys(printed(text)) if not is_printable(character))
 
 
 def sentence(character: str, place: str) -> str:
-    """That a character cannot be printed, what it is, and where it stands."""
     name = unicodedata.name(character, "").lower()
     known = f"U+{ord(character):04X}{', ' if name else ''}{name}"
     return f"{place}: “{character}” ({known}) is not in the letter's fonts. Write it in another way."
@@ -133,7 +129,6 @@ def _problems_at(key: str, value: Any) -> Iterator[str]:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Every text within a value that JSON can hold."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):

@@ -72,7 +72,6 @@ CONDITIONS: dict[str, tuple[str, Callable[[Content], bool]]] = {
 
 
 def conditions_met(content: Content) -> list[str]:
-    """The names of the conditional paragraphs that this content calls for, in the order they are documented."""
     return [name for name, (_, holds) in CONDITIONS.items() if holds(content)]
 
 

@@ -54,7 +54,6 @@ def problems(
 
 
 def _line_of(problem: str) -> int:
-    """The line that a sentence is about, so that problems are met in the order of the text."""
     return int(found[1]) if (found := re.match(r"Line (\d+)", problem)) else 0
 
 
@@ -118,7 +117,6 @@ def _markdown_problems(source: str) -> list[str]:
 
 
 def lines_asking(source: str, condition: str) -> list[int]:
-    """The numbers of the lines on which a wording asks for a condition, or for its contrary."""
     opened = ((number, _OPENING.match(line)) for number, line in enumerate(source.splitlines(), start=1))
     return [number for number, opening in opened if opening and opening[2] == condition]
 

@@ -56,12 +56,10 @@ ENOUGH = 50  # detailed investigations, for the share upheld of a service area t
 
 
 def conditions_met(content: Content) -> list[str]:
-    """The names of the conditional paragraphs that this content calls for, in the order they are documented."""
     return [name for name, (_, holds) in CONDITIONS.items() if holds(content)]
 
 
 def named_facts(content: Content, *, period_end: str, publish_on: str) -> dict[str, str]:
-    """Every fact that the wording may name, as it is printed."""
     this = content["years"][-1]
     before = content["years"][-2] if len(content["years"]) > 1 else None
     outreach = outreach_facts(**content["outreach"])

@@ -48,7 +48,6 @@ def blockers_to_composing(year: ReviewYear, by: Any) -> list[str]:
 
 
 def stays_as_it_is(issued: int) -> list[str]:
-    """That letters which have gone out are not composed again; nothing while none has."""
     return [f"{count(issued, 'letter that has', 'letters that have')} gone out stay as they are."] if issued else []
 
 
@@ -100,8 +99,6 @@ def issuing_means(year: ReviewYear, by: Any) -> list[str]:
 
 
 def stop(step: Step) -> Action:
-    """Stopping a long step before its next letter."""
-
     def perform(year: ReviewYear, *, by: Any) -> None:
         run = YearProgress(year).live(step)
         if run is None:

@@ -207,6 +207,5 @@ def add_run(stage: Stage, run: Run | None, at: datetime) -> None:
 
 
 def spoken(left: timedelta) -> str:
-    """How long something still takes, roughly, as one would say it."""
     minutes = round(left.total_seconds() / 60)
     return f"about {count(minutes, 'minute')}" if minutes else "less than a minute"

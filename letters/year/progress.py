@@ -105,7 +105,6 @@ class YearProgress:
 
     @cached_property
     def contradicted(self) -> list[Letter]:
-        """Letters that have gone out, and say other figures than the year has since it was frozen again."""
         return self.year.letters.contradicted()
 
     @cached_property
@@ -125,7 +124,6 @@ class YearProgress:
 
     @property
     def day_of_publication(self) -> str | None:
-        """The day on which the year becomes public, as letters hold it."""
         return timezone.localdate(self.year.publish_at).isoformat() if self.year.publish_at else None
 
     def stale(self, letters: LetterQuerySet) -> list[Letter]:
@@ -141,7 +139,6 @@ class YearProgress:
 
     @property
     def is_under_way(self) -> bool:
-        """Whether something happens by itself, so that it is worth while to look again."""
         letters_at_work = any(self.live(step) for step in (Step.COMPOSE, Step.RENDER))
         return letters_at_work or bool(self.mails["on_their_way"]) or self.outbox.waiting().exists()
 

@@ -20,7 +20,6 @@ class Link:
 
 
 def to_action(year: ReviewYear, action: Action, user: Any, words: str = "") -> Iterator[Link]:
-    """The way to an action, for those who may take it, in the words of its button or others."""
     if action.may(user):
         yield Link(words or action.button, reverse("admin:desk-step", args=[year.label, action.name]))
 

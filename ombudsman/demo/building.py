@@ -28,7 +28,6 @@ CASEWORK: tuple[type[Model], ...] = (
 
 
 def is_loaded() -> bool:
-    """Whether the demonstration's casework is on record. It is all there or not at all."""
     return ReviewYear.objects.filter(demonstration=True).exists()
 
 

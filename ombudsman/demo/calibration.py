@@ -150,5 +150,4 @@ UNUSUAL = {
 
 
 def in_year(series: dict[int, Figure], year: int) -> Figure:
-    """The figure of a year; beyond either end of the series, the nearest."""
     return series[min(max(year, min(series)), max(series))]

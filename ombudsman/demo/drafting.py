@@ -80,7 +80,6 @@ class Draftsman:
         return self.keys[model]
 
     def take(self) -> dict[Any, list[Row]]:
-        """The rows written since they were last taken, by model, parents first."""
         rows, self.rows = self.rows, {model: [] for model in self.rows}
         return rows
 

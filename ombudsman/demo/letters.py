@@ -70,7 +70,6 @@ def let_go_of(year: ReviewYear, *, by: Any) -> int:
 
 
 def before_letters(year: ReviewYear, days: int) -> datetime:
-    """A morning so many days before the date on the letters of a year."""
     return at(DATES[year.starts_on.year].letters - timedelta(days=days), time(9))
 
 

@@ -95,5 +95,4 @@ def shared_out(total: int, number: int, rng: Random, spread: int = 4) -> list[in
 
 
 def a_weekday(day: date) -> date:
-    """The day itself, or the Friday before a weekend."""
     return day - timedelta(days=max(0, day.weekday() - 4))

@@ -63,12 +63,10 @@ def cases(body: PlannedBody, year: int, today: date) -> list[PlannedCase]:
 
 
 def last_year_to_plan(today: date) -> int:
-    """The review year in which the last complaint that is open today may be decided."""
     return start_of_year(today + LONGEST).year
 
 
 def as_known(case: PlannedCase, today: date) -> PlannedCase:
-    """The case without what has not happened yet."""
     if case.decided_on is None or case.decided_on > today:
         return PlannedCase(case.area, case.received_on, None, "")
     actions = tuple(
@@ -201,7 +199,6 @@ def _received(decided_on: date, outcome: str, rng: Random) -> date:
 
 
 def _with_recommendations(case: PlannedCase, year: int, rng: Random) -> PlannedCase:
-    """The case with what the authority agreed to do, when it did it, and the verdict on that."""
     assert case.decided_on
     verdict = _verdict(year, rng)
     actions = list(_actions(case.decided_on, verdict, year, rng))

@@ -143,7 +143,6 @@ def decision(
 
 @cache
 def _ways_to_close(appeal: bool) -> tuple[str, ...]:
-    """Reasons not to investigate; those about courts and appeals only where there is one to go to."""
     return tuple(reason for reason in general()["closed"] if appeal or reason not in ELSEWHERE)
 
 
@@ -204,6 +203,5 @@ def improvements(category: str, number: int, rng: Random) -> list[RemedyText]:
 
 
 def kind_of(text: str, otherwise: str = "provide-service") -> str:
-    """What the record calls a remedy that begins so."""
     kind = REMEDIES.get(text.split(maxsplit=1)[0].lower(), otherwise)
     return "procedure" if kind == "reassess" and otherwise == "procedure" else kind

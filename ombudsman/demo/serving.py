@@ -21,7 +21,6 @@ class ServingError(Exception):
 
 
 def check_port(port: int) -> None:
-    """Raise ServingError when somebody else has the port."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

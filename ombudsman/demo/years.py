@@ -65,5 +65,4 @@ def freeze_year(year: ReviewYear, *, by: Any = None) -> int:
 
 
 def at(day: date, hour: time) -> datetime:
-    """A moment on a day, by the clocks of England."""
     return timezone.make_aware(datetime.combine(day, hour))

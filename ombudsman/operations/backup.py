@@ -155,12 +155,10 @@ def verified(folder: Path) -> dict[str, Any]:
 
 
 def is_whole(path: Path, sha256: str) -> bool:
-    """Whether a file is there and is what it was."""
     return path.is_file() and fingerprint(path) == sha256
 
 
 def put_back(copy: Path, name: str) -> None:
-    """Put a file where it was, unless it is there as it was."""
     if default_storage.exists(name):
         with default_storage.open(name) as kept:
             if hashlib.file_digest(kept, "sha256").hexdigest() == fingerprint(copy):
@@ -205,7 +203,6 @@ def restore_postgresql(copy: Path, reason: str) -> None:
 
 
 def table() -> str:
-    """The table of stops."""
     return str(MailingStop._meta.db_table)
 
 
@@ -234,7 +231,6 @@ def fingerprint(path: Path) -> str:
 
 
 def migrations() -> list[list[str]]:
-    """What has been migrated, app by app."""
     return sorted([app, name] for app, name in MigrationRecorder(connection).applied_migrations())
 
 

@@ -50,7 +50,6 @@ Results = Iterator[Result]
 
 
 def python() -> Results:
-    """The version that runs."""
     yield Result("Python", f"Python {sys.version.split()[0]} at {sys.executable}.")
 
 
@@ -143,7 +142,6 @@ def shared_cache() -> Results:
 
 
 def drawing() -> Results:
-    """Whether letters can be drawn and signed here."""
     if problem := pango_problem():
         yield Result("Letters", problem.split(". ")[0] + ".", problem.partition(". ")[2], True)
     elif missing := [name for name in FONTS if not font_file(name).is_file()]:
@@ -203,7 +201,6 @@ def worker() -> Results:
 
 
 def letters() -> Results:
-    """What of the letters keeps them from going, or waits."""
     faulty = Letter.objects.unrendered().exclude(fault="").count()
     if faulty:
         yield Result("Letters", f"{faulty:,} letters could not be rendered.", "See Letters in the back office.")
@@ -215,7 +212,6 @@ def letters() -> Results:
 
 
 def years() -> Results:
-    """What is to be published next."""
     for year in ReviewYear.objects.filter(publish_at__gt=timezone.now()):
         assert year.publish_at
         yield Result("Publication", f"{year} becomes public on {date_and_time(year.publish_at)}.")

@@ -80,7 +80,6 @@ FOLDERS = (Letter.folder, NationalReview.folder, "reports")
 
 
 def stored_below(folder: str) -> Iterator[str]:
-    """The names of the files below a folder of the private storage."""
     try:
         folders, files = default_storage.listdir(folder)
     except FileNotFoundError:

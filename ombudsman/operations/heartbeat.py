@@ -13,7 +13,6 @@ SILENT_AFTER = timedelta(seconds=70)
 
 
 def give() -> None:
-    """Say that a worker of this machine is there."""
     cache.set(KEY, socket.gethostname(), SILENT_AFTER.total_seconds())
 
 

@@ -37,7 +37,6 @@ class RequestCounts:
         self.memory = mmap.mmap(-1, COUNTS.size)
 
     def add(self, status: int) -> None:
-        """Count one more answer."""
         with self.lock:
             if self.pid != os.getpid():  # the first of this process, which another may have forked
                 self.begin()
@@ -52,18 +51,15 @@ class RequestCounts:
             self.memory = mmap.mmap(file.fileno(), COUNTS.size)
 
     def sums(self) -> list[int]:
-        """Those of all processes together."""
         each = [COUNTS.unpack(path.read_bytes()) for path in self.folder.glob("*")]
         return [sum(column) for column in zip(*each, strict=True)] or [0] * len(CLASSES)
 
 
 def requests() -> RequestCounts:
-    """The counts of this machine."""
     return RequestCounts(Path(settings.DATA_DIR) / "requests")
 
 
 def metrics(at: datetime) -> Iterator[Metric]:
-    """All there is to read."""
     answered = zip(CLASSES, requests().sums(), strict=True)
     yield (
         "requests_total",
@@ -89,7 +85,6 @@ def of_mail() -> Iterator[Metric]:
 
 
 def of_work(at: datetime) -> Iterator[Metric]:
-    """What waits for a worker, and whether there is one."""
     waiting = DBTaskResult.objects.filter(status="READY", run_after__lte=at).count()
     yield "tasks_waiting", "gauge", "Pieces of work that a worker could take up now.", [("", waiting)]
     yield "worker_alive", "gauge", "1 while a worker gives signs of life.", [("", int(bool(heartbeat.heard_from())))]
@@ -100,7 +95,6 @@ def of_work(at: datetime) -> Iterator[Metric]:
 
 
 def as_text(at: datetime | None = None) -> str:
-    """All of it as Prometheus reads it."""
     lines = []
     for name, kind, what, samples in metrics(at or timezone.now()):
         lines += [f"# HELP ombudsman_{name} {what}", f"# TYPE ombudsman_{name} {kind}"]

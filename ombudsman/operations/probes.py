@@ -20,7 +20,6 @@ PLAIN = "text/plain; charset=utf-8"
 
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Whether the process answers."""
     return HttpResponse("ok\n", content_type=PLAIN)
 
 

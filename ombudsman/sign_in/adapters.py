@@ -59,7 +59,6 @@ class ColleagueAdapter(Tells, DefaultAccountAdapter):
         return False
 
     def is_safe_url(self, url: str) -> bool:
-        """Only addresses on this site, and none that spells out a site, be it this one."""
         return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:

@@ -29,7 +29,6 @@ class UnreadableError(ValidationError):
 
 
 def keys() -> MultiFernet:
-    """The keys that are set, the first of which encrypts; or the one that this site made for itself."""
     given = settings.SECOND_FACTOR_KEYS or [own_key(settings.DATA_DIR / OWN_KEY)]
     return MultiFernet([Fernet(key) for key in given])
 
@@ -59,12 +58,10 @@ def decrypt(encrypted: str) -> str:
 
 
 def encrypt_anew(secret: str) -> str:
-    """A secret encrypted with the first key, whichever it was encrypted with before, if with any."""
     return encrypt(decrypt(secret) if secret.startswith(MARK) else secret)
 
 
 def with_secrets(data: dict[str, Any], change: Callable[[str], str]) -> dict[str, Any]:
-    """What is stored of a second factor, with its secrets changed."""
     changed: dict[str, Any] = {name: change(data[name]) for name in ("secret", "seed") if name in data}
     if "migrated_codes" in data:
         changed["migrated_codes"] = [change(code) for code in data["migrated_codes"]]

@@ -133,7 +133,6 @@ class PasskeyAloneForm(PasskeyAnswer, LoginWebAuthnForm):
 
 class PasskeyConfirmForm(PasskeyAnswer, ReauthenticateWebAuthnForm):
     def must_have_looked(self, key: Authenticator) -> bool:
-        """One that could look when it was added can look now."""
         return bool(key.wrap().authenticator_data.is_user_verified())
 
 

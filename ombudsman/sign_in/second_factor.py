@@ -33,7 +33,6 @@ def must_set_up(user: Any) -> bool:
 
 
 def was_shown(request: HttpRequest) -> bool:
-    """Whether whoever is signed in has shown a second factor in this session."""
     return any(record["method"] == "mfa" for record in get_authentication_records(request, shown_by(request)))
 
 
@@ -42,7 +41,6 @@ def shown_by(request: HttpRequest) -> AbstractBaseUser | None:
 
 
 def note_shown(request: HttpRequest, kind: str) -> None:
-    """Remember that whoever is signed in has just set up a second factor, and so has it with them."""
     request.session.cycle_key()
     record_authentication(request, shown_by(request), method="mfa", type=kind)
 

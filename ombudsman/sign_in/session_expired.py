@@ -49,13 +49,11 @@ def typed_in(request: HttpRequest) -> list[Typed]:
 
 
 def says_something(name: str, text: str) -> bool:
-    """Whether somebody typed it, and would know it again."""
     is_key = CHOSEN.search(name) and text.isdecimal() and len(text) < SHORTEST_REFERENCE
     return bool(text and not is_key and not NOT_SHOWN.search(name))
 
 
 def sent_by(request: HttpRequest) -> list[tuple[str, str]]:
-    """All that a form sent, to be sent again as it was; nothing where files or secrets are among it."""
     sent = [(name, text) for name, texts in request.POST.lists() for text in texts if name != "csrfmiddlewaretoken"]
     return [] if request.FILES or any(SECRET.search(name) for name, _ in sent) else sent
 

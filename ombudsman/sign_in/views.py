@@ -81,7 +81,6 @@ class ChooseByLink(PasswordResetFromKeyView):
 
 
 def password_link(request: HttpRequest, user: Any) -> str:
-    """A link with which a colleague, or whoever else it is given to, chooses their new password."""
     key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
     return request.build_absolute_uri(reverse("account_reset_password_from_key", kwargs=key))
 

@@ -57,7 +57,6 @@ class YearChecks:
 
     @cached_property
     def summary(self) -> Summary:
-        """How many problems of each kind there are."""
         numbers = count_cases(self.year, [] if self.view.is_imported else CASE_CHECKS)
         counts = {check.name: numbers.get(check.name, len(self.few.get(check.name, ()))) for check in CHECKS}
         return Summary(counts, self.year.allowances.in_force().count())
@@ -82,11 +81,9 @@ class YearChecks:
         return Problems(self, [check for check in chosen if self.summary.counts[check.name]])
 
     def chosen(self, keys: Sequence[str]) -> list[Problem]:
-        """The open problems that have these keys."""
         return [problem for check in CHECKS for problem in self.of_check(check, set(keys))]
 
     def of_check(self, check: Check, keys: set[str]) -> Iterator[Problem]:
-        """The open problems of one check that have one of these keys."""
         about = f"{check.name}:decision:"
         if isinstance(check, CaseCheck):
             numbers = [
@@ -98,7 +95,6 @@ class YearChecks:
         yield from (problem for problem in (Problem(check, finding) for finding in found) if problem.key in keys)
 
     def findings(self, check: Check, part: slice) -> list[Finding]:
-        """A part of what one check found."""
         if isinstance(check, CaseCheck):
             return check.findings(self.year, part)
         return self.few[check.name][part]
@@ -143,7 +139,6 @@ def count_cases(year: ReviewYear, checks: Sequence[CaseCheck]) -> dict[str, int]
 
 
 def summary(year: ReviewYear) -> Summary:
-    """How many problems of a year each check found, and how many of them block."""
     return YearChecks(year).summary
 
 

@@ -106,7 +106,6 @@ RATES: dict[str, tuple[Measured, str]] = {
 
 
 def comparisons(before: Performance, now: Performance, last_year: str) -> Iterable[Contrast]:
-    """Every figure of an authority that can be compared with last year's."""
     received = f"Received: {now.received:,}, after {before.received:,} in {last_year}"
     yield Contrast(chance_of_counts(before.received, now.received), received)
     for title, (rate, noun) in RATES.items():

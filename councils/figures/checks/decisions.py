@@ -38,7 +38,6 @@ def received(year: ReviewYear) -> QuerySet[Decision]:
 
 
 def of_the_abolished(year: ReviewYear) -> QuerySet[Decision]:
-    """Those received in the year of authorities that exist no more."""
     gone = Authority.objects.filter(closed_on__lt=year.ends_on)
     return Decision.objects.received_in(*year.days).filter(authority__in=gone)
 
@@ -48,12 +47,10 @@ def with_verdict(year: ReviewYear) -> QuerySet[Decision]:
 
 
 def without_verdict(year: ReviewYear) -> QuerySet[Decision]:
-    """Upheld ones decided by the end of the year that have no compliance outcome."""
     return Decision.objects.without_verdict().filter(decided_on__lte=year.ends_on)
 
 
 def ahead(year: ReviewYear) -> QuerySet[Decision]:
-    """Those dated after today, which nobody can know yet."""
     return Decision.objects.filter(decided_on__gt=today())
 
 

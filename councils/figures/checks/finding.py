@@ -42,7 +42,6 @@ class CaseCheck(Check):
     says: Callable[[Decision, ReviewYear], str]
 
     def open_where(self, year: ReviewYear) -> Q:
-        """Which have the problem, and nobody has said that they may."""
         allowed = Allowance.objects.in_force().filter(year=year, check_name=self.name, decision=OuterRef("pk"))
         return self.where(year) if self.blocks else self.where(year) & ~Q(Exists(allowed))
 

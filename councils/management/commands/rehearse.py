@@ -38,7 +38,6 @@ class Command(BaseCommand):
         self.stdout.write(f"\nThere would be {then:,} councils; today there are {now:,}.")
 
     def show(self, authority: Authority, on: date) -> None:
-        """One body as its page shows it."""
         self.stdout.write(f"\n{authority.name} ({authority.get_absolute_url()})")
         for sentence in story(authority, on):
             self.stdout.write(f"  {sentence}")

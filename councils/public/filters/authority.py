@@ -19,5 +19,4 @@ class AuthorityFilter(django_filters.FilterSet):
         fields: list[str] = []  # only those declared above
 
     def called(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        """Those that are or were called so."""
         return queryset.called(value)  # type: ignore[attr-defined]

@@ -33,7 +33,6 @@ class FacetBitmaps:
 
     @cached_property
     def places(self) -> dict[int, int]:
-        """At which place each key stands."""
         return {key: place for place, key in enumerate(self.keys)}
 
     @property
@@ -41,18 +40,15 @@ class FacetBitmaps:
         return (1 << len(self.keys)) - 1
 
     def among(self, keys: Iterable[int]) -> Bits:
-        """The rows with these keys; a key that no row has is nothing."""
         flags = bytearray(len(self.keys) + 1)
         for place in map(self.places.get, keys, repeat(-1)):  # the last stands for no row
             flags[place] = 1
         return int(flags.translate(WRITTEN)[-2::-1] or b"0", 2)
 
     def keys_of(self, rows: Bits) -> list[int]:
-        """The keys of some rows, in the order of the list."""
         return list(compress(self.keys, flags_of(rows)))
 
     def left(self, chosen: Mapping[str, str], within: Bits) -> Bits:
-        """The rows, of some, that come under all that is chosen."""
         return reduce(and_, (self.choices[name].get(choice, 0) for name, choice in chosen.items()), within)
 
     def counts(self, chosen: Mapping[str, str], within: Bits) -> FacetCounts:
@@ -67,12 +63,10 @@ class FacetBitmaps:
 
 
 def flags_of(rows: Bits) -> bytes:
-    """Whether each row is among them, from the first to the last that is."""
     return bin(rows)[:1:-1].encode().translate(FLAGS)
 
 
 def by_value(values: Sequence[Any]) -> Iterator[tuple[Any, Bits]]:
-    """Every value that a column has, and the rows that have it."""
     found: dict[Any, bytearray] = defaultdict(partial(bytearray, len(values) // 8 + 1))
     for place, value in enumerate(values):
         found[value][place >> 3] |= 1 << (place & 7)

@@ -107,7 +107,6 @@ class DecisionFilter(FacetedFilter):
         fields: list[str] = []  # only those declared above
 
     def remedied_before(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        """Those where a satisfactory remedy had been provided before the complaint reached us."""
         return queryset.filter(remedied_already=True)
 
     def improved_by(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
@@ -116,7 +115,6 @@ class DecisionFilter(FacetedFilter):
         return queryset.filter(pk__in=agreed.order_by().values("decision"))
 
     def reported(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        """Those that a public report is about."""
         return queryset.filter(pk__in=PublicReport.objects.published().order_by().values("decisions"))
 
     def told_beside(self) -> Beside:

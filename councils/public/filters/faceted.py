@@ -37,12 +37,10 @@ class Facet:
 
 
 def of_authority(fact: str) -> Facet:
-    """A filter by something that is known of the authority."""
     return Facet("authority", lambda names, key: names.authorities[key][fact])
 
 
 def of_category(fact: str) -> Facet:
-    """A filter by something that is known of the category."""
     return Facet("category", lambda names, key: names.categories[key][fact])
 
 
@@ -91,7 +89,6 @@ class Memory:
         return self.version == version or (self.version[:2] == version[:2] and is_young)
 
     def keep(self, asked: tuple[tuple[str, str], ...], counts: FacetCounts) -> FacetCounts:
-        """Keep some counts, and not too many of them."""
         if len(self.counts) >= MOST_REMEMBERED:
             self.counts.clear()
         self.counts[asked] = counts
@@ -114,7 +111,6 @@ def memory_of(model: type[Model], names: Names, tally: Callable[[], FacetBitmaps
 
 @cache
 def latest_changes() -> str:
-    """The question for the latest change of each history."""
     histories = [model.history.model._meta.db_table for model in (Decision, Recommendation, PublicReport)]
     return f"SELECT {', '.join(f'(SELECT max(history_id) FROM {table})' for table in histories)}"  # noqa: S608
 
@@ -173,36 +169,29 @@ class FacetedFilter(django_filters.FilterSet):
         return {name: str(getattr(value, "slug", value)) for name, value in given if value and name != "sort"}
 
     def narrowed(self, rows: QuerySet, *names: str) -> QuerySet:
-        """Those of some rows that are left by the filters named."""
         for name in names:
             rows = self.filters[name].filter(rows, self.form.cleaned_data[name])
         return rows
 
     def without(self, *names: str) -> QuerySet:
-        """The rows that are left by all filters but those named."""
         return self.narrowed(self.queryset, *(name for name in self.is_set() if name not in names))
 
     @cached_property
     def memory(self) -> Memory:
-        """What is remembered of everything that is public."""
         return memory_of(self.queryset.model, self.names, lambda: self.tally_of(self.queryset))
 
     @cached_property
     def tally(self) -> FacetBitmaps:
-        """The rows that the counts are of, and which of them come under each choice."""
         return self.memory.tally if self.everything else self.tally_of(self.queryset)
 
     def tally_of(self, rows: QuerySet) -> FacetBitmaps:
-        """Some rows, read and sorted out."""
         return self.counting.tally(rows, self.names, self.told_beside())
 
     def told_beside(self) -> Beside:
-        """Which rows come under the choices of those filters that no column tells."""
         return {}
 
     @cached_property
     def chosen(self) -> dict[str, str]:
-        """The filters that are set and counted."""
         return {name: choice for name, choice in self.is_set().items() if name in self.tally.choices}
 
     @cached_property
@@ -229,12 +218,10 @@ class FacetedFilter(django_filters.FilterSet):
         return self.memory.counts.get(asked) or self.memory.keep(asked, self.tally.counts(self.chosen, self.within))
 
     def rows(self) -> Rows:
-        """The rows that all filters leave, in the order asked for."""
         left = self.tally.left(self.chosen, self.within)
         return Rows(self.queryset, self.in_order(left, self.form.cleaned_data.get("sort") or ""))
 
     def in_order(self, rows: Bits, order: str) -> list[int]:
-        """The keys of some rows in the order asked for."""
         if order == "best" and self.query:
             return self.keys_of(self.ranked(rows, first=True))
         if order in ("", "best"):
@@ -257,5 +244,4 @@ class FacetedFilter(django_filters.FilterSet):
         return ranked(rows, map(self.tally.among, by_word))
 
     def keys_of(self, groups: list[Bits]) -> list[int]:
-        """The keys of rows in groups, one group after the other."""
         return list(chain.from_iterable(map(self.tally.keys_of, groups)))

@@ -38,7 +38,6 @@ def years_since(day: date) -> list[tuple[str, str]]:
 
 
 def years_kept() -> list[tuple[str, str]]:
-    """The review years from which decisions can be public still."""
     return years_since(retained_after())
 
 
@@ -51,7 +50,6 @@ def years_reported() -> list[tuple[str, str]]:
 
 
 def year_of(day: str, years: Callable[[], list[tuple[str, str]]] = years_kept) -> Case:
-    """The label of the review year in which a day falls, worked out by the database."""
     whens = (When(**{f"{day}__gte": first_day(label)}, then=Value(label)) for label, _ in years())
     return Case(*whens, default=Value(""))
 

@@ -61,12 +61,10 @@ def rings(geometry: dict[str, Any], projection: Projection) -> Iterator[list[Poi
 
 
 def thinned(points: Sequence[Point]) -> list[Point]:
-    """A ring without its closing point and without points that fell together."""
     return [point for before, point in pairwise(points) if point != before] or [points[0]]
 
 
 def square(at: Point) -> list[Point]:
-    """What is too small to draw, as small as can still be seen."""
     x, y = at
     return [(x - 2, y - 2), (x + 2, y - 2), (x + 2, y + 2), (x - 2, y + 2)]
 
@@ -79,7 +77,6 @@ def drawn(ring: Sequence[Point]) -> str:
 
 
 def together(numbers: Iterable[int]) -> str:
-    """Numbers with a space only where no minus sign parts them."""
     return "".join(f"{'' if number < 0 else ' '}{number}" for number in numbers).lstrip()
 
 

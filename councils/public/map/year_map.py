@@ -46,7 +46,6 @@ class MapCouncil:
 
     @property
     def words(self) -> str:
-        """The figure with what it is a share of, or the sentence that says there is none."""
         measure = self.measure
         return f"{measure.text} ({measure.share_text})" if measure.has_figure else measure.nothing
 
@@ -106,12 +105,10 @@ class YearMap:
 
     @cached_property
     def places(self) -> list[MapCouncil]:
-        """Every council shown, each with its figure and where it is drawn."""
         shapes = self.squares if self.as_tiles else self.outlines
         return [self.place(performance, shapes) for performance in self.performances]
 
     def place(self, performance: Performance, shapes: dict) -> MapCouncil:
-        """One council with its figure and its shape, if one is known."""
         performance.year = self.year
         kind = Kind(performance.kind)
         named = (kind.singular, kind.plural)
@@ -122,27 +119,22 @@ class YearMap:
         return MapCouncil(performance, measure, path=self.outline(performance, shape) if shape else "")
 
     def outline(self, performance: Performance, geometry: dict) -> str:
-        """The SVG path of a council, in England's frame or in London's."""
         return drawing.path(geometry, self.sheets[performance.kind == Kind.LONDON])
 
     @property
     def sheets(self) -> tuple[drawing.Projection, ...]:
-        """How England and how London are drawn."""
         return drawing.SMALL if self.small else drawing.LARGE
 
     @property
     def smaller_london(self) -> str:
-        """How the large drawing of London is put where London is."""
         return drawing.smaller_london(self.sheets)
 
     @property
     def is_drawn(self) -> bool:
-        """Whether any council has an outline, or a square where squares are asked for."""
         return any(place.path or place.tile is not None for place in self.places)
 
     @property
     def outlines(self) -> dict[int, dict]:
-        """The outline of each authority in that year; where several are on record, the one dated last."""
         found = Boundary.objects.in_year(self.year).values_list("first_year", "authority_id", "geometry").order_by()
         return {authority: geometry for _, authority, geometry in sorted(found, key=lambda row: row[0] or 0)}
 
@@ -152,7 +144,6 @@ class YearMap:
 
     @property
     def view_box(self) -> str:
-        """The part of the grid that has squares, as SVG wants it told."""
         return drawing.view_box([place.tile for place in self.places if place.tile])
 
     @property
@@ -161,7 +152,6 @@ class YearMap:
 
     @property
     def squares(self) -> dict[str, drawing.Point]:
-        """Column and row of each council's square, by its slug."""
         known = squares_in(self.year.starts_on.year).items()
         return {slug: place for (tier, slug), place in known if tier == self.tier}
 

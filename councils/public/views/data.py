@@ -33,7 +33,6 @@ def as_csv(table: Table, year: ReviewYear, name: str) -> HttpResponseBase:
 
 
 def as_xlsx(table: Table, year: ReviewYear, name: str) -> HttpResponseBase:
-    """A table for a spreadsheet, numbers as numbers."""
     return whole_file(workbook(table.header, table.rows(year), title=str(year)), name, XLSX_TYPE)
 
 
@@ -70,7 +69,6 @@ def everything(request: HttpRequest) -> HttpResponseBase:
 
 
 def whole_file(content: str | bytes, name: str, content_type: str) -> HttpResponse:
-    """A file small enough to be kept ready made."""
     return HttpResponse(content, content_type=content_type, headers=named(name))
 
 

@@ -64,7 +64,6 @@ class FilteredList:
 
     @property
     def asked_for(self) -> dict[str, str]:
-        """The filters that are set, as they stand in the address; none where they could not be understood."""
         return self.filterset.is_set() if self.status == 200 else {}
 
     @property
@@ -79,7 +78,6 @@ class FilteredList:
 
     @property
     def names(self) -> Names:
-        """What councils and categories are called."""
         return self.filterset.names
 
     @property

@@ -15,7 +15,6 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 
 def of_council(request: HttpRequest, slug: str) -> HttpResponse:
-    """The public reports about one council, all on one page so that each can be linked to."""
     authority = get_object_or_404(Authority, slug=slug)
     found = searched(request, ReportOfCouncilFilter, public_reports().filter(authority=authority), per_page=200)
     return render(request, "reports/list.html", {"list": found, "authority": authority}, status=found.status)
@@ -33,6 +32,5 @@ def report_file(request: HttpRequest, slug: str) -> FileResponse | HttpResponse:
 
 
 def public_reports() -> QuerySet[PublicReport]:
-    """Public reports with the decisions behind them that can be read still."""
     decisions = Prefetch("decisions", Decision.objects.published().only("reference", "decided_on"))
     return PublicReport.objects.published().select_related("authority").prefetch_related(decisions)

@@ -45,7 +45,6 @@ def statistics(request: HttpRequest) -> HttpResponse:
 
 
 def weight_of_one(cases: int) -> str:
-    """By how much one case of so many moves a percentage, in words."""
     points = round(100 / cases) if cases else 0
     return count(points, "point") if points else "less than a point"
 
@@ -55,7 +54,6 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 
 def robots(request: HttpRequest) -> HttpResponse:
-    """What search engines are asked to leave alone."""
     where = request.build_absolute_uri(reverse("sitemap"))
     return HttpResponse(f"User-agent: *\nDisallow: /admin/\n\nSitemap: {where}\n", content_type="text/plain")
 

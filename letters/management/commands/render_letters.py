@@ -46,6 +46,5 @@ class Command(YearCommand):
             raise CommandError(f"{count(failed, 'letter')} could not be rendered, for the reasons above.")
 
     def render(self, letters: LetterQuerySet, workers: int) -> int:
-        """Render those that nobody else has in hand; how many."""
         with progress(self.stdout, "Rendering letters") as tell:
             return render_waiting(letters, workers=workers, tell=tell)

@@ -52,7 +52,6 @@ def own_address() -> str:
 
 
 def kept(folder: Path) -> str:
-    """What became of the export before."""
     return f"the earlier export in {folder} is as it was." if folder.exists() else f"there is no {folder}."
 
 
