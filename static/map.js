@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const say = (event) => {
-    const title = event.target.closest?.(".map a")?.querySelector("title");
+    const title = event.target.closest?.(".map a, .funnel a")?.querySelector("title");
     if (title) document.getElementById("map-said").textContent = title.textContent;
   };
   document.addEventListener("pointerover", say);

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
+from councils.statistics.ordinary import Ordinary
 from councils.statistics.rates import PerHundredThousand, Rate
 
 Point = tuple[int, int]
@@ -80,33 +81,6 @@ def together(numbers: Iterable[int]) -> str:
     return "".join(f"{'' if number < 0 else ' '}{number}" for number in numbers).lstrip()
 
 
-@dataclass(frozen=True)
-class Scale:
-    """The shades of a measure, lightest first: the least figure of each, the same every year, so that maps compare."""
-
-    least: tuple[float, ...]
-    labels: tuple[str, ...]
-
-    def shade(self, rate: Rate | PerHundredThousand) -> int | None:
-        """Which shade a figure has, from 0; None when there is nothing to divide: "no data", never "best"."""
-        value = printed(rate)
-        if value is None:
-            return None
-        return max(i for i, least in enumerate(self.least) if value >= least)
-
-
-def printed(rate: Rate | PerHundredThousand) -> float | None:
-    """The figure as people read it, so that map and text never disagree: what is not nil is above nil, and what
-    is not complete is below a hundred."""
-    if isinstance(rate, PerHundredThousand):
-        return rate.value
-    if rate.percent is None:
-        return None
-    if rate.percent == 100 and rate.part < rate.of:
-        return 99
-    return 0.5 if rate.percent == 0 and rate.part else rate.percent
-
-
 def exact(rate: Rate | PerHundredThousand) -> float:
     """The figure for putting in order; what has none comes after nil."""
     if isinstance(rate, PerHundredThousand):
@@ -114,14 +88,29 @@ def exact(rate: Rate | PerHundredThousand) -> float:
     return rate.part / rate.of if rate.of else -1
 
 
-SCALES = {
-    "uphold_rate": Scale((0, 40, 55, 70, 85), ("Under 40%", "40% to 54%", "55% to 69%", "70% to 84%", "85% or more")),
-    "compliance_rate": Scale((0, 80, 90, 95, 100), ("Under 80%", "80% to 89%", "90% to 94%", "95% to >99%", "100%")),
-    "satisfactory_remedy_rate": Scale(
-        (0, 0.1, 5, 10, 20), ("None", "<1% to 4%", "5% to 9%", "10% to 19%", "20% or more")
-    ),
-    "upheld_per_100k": Scale((0, 1, 2, 4, 8), ("Under 1", "1 to 1.9", "2 to 3.9", "4 to 7.9", "8 or more")),
-}
+# The same in every measure, year and kind: where a figure lies in the range that would be ordinary for the council.
+SHADES = (
+    "Fewer than is ordinary",
+    "Ordinary, fewer than expected",
+    "About as many as expected",
+    "Ordinary, more than expected",
+    "More than is ordinary",
+)
+MIDDLE = 1 / 3  # of the way from what is expected to the end of the range
+
+
+def shade(found: Ordinary | None) -> int | None:
+    """Which shade a figure has, from 0; None where nobody can say what would be ordinary: "no data", never "best"."""
+    if found is None:
+        return None
+    if found.verdict in ("unusual", "beyond"):
+        return 4 if found.is_more else 0
+    end = found.high95 if found.is_more else found.low95
+    if abs(found.part - found.expected) <= max(0.5, MIDDLE * abs(end - found.expected)):
+        return 2
+    return 3 if found.is_more else 1
+
+
 SIDE, GAP = 30, 4
 
 

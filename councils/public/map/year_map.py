@@ -8,10 +8,12 @@ from django.db.models import QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from councils.models import Boundary, Kind, Performance, ReviewYear
+from councils.models import Boundary, Kind, KindTotal, Performance, ReviewYear
 from councils.public.map import geometry as drawing
 from councils.register.loading import rows
+from councils.statistics.funnel import Entry, Funnel, funnel
 from councils.statistics.measures import TITLES, Measure, measure_of, shown_by
+from councils.statistics.rates import Rate
 
 SINGLE_TIER = (Kind.UNITARY, Kind.METROPOLITAN, Kind.LONDON)
 # Counties lie over districts, so a map shows one of the two with all that have no second tier.
@@ -29,15 +31,19 @@ class MapCouncil:
 
     @property
     def shade(self) -> int | None:
-        return drawing.SCALES[self.measure.key].shade(self.measure.rate)
+        return drawing.shade(self.measure.ordinary)
+
+    @property
+    def is_too_few(self) -> bool:
+        return bool(self.measure.ordinary and self.measure.ordinary.verdict == "too few")
 
     @property
     def drawn_as(self) -> SafeString:
-        """How it is filled: by its shade, by the same shade hatched where cases are too few, or as no data."""
+        """How it is filled: by its shade, hatched where cases are too few, or as no data."""
         if self.shade is None:
             return mark_safe('class="no-data"')
-        if self.measure.is_too_few:
-            return format_html('fill="url(#few-{})"', self.shade)
+        if self.is_too_few:
+            return mark_safe('fill="url(#few)"')
         return format_html('class="shade-{}"', self.shade)
 
     @property
@@ -47,7 +53,12 @@ class MapCouncil:
     @property
     def words(self) -> str:
         measure = self.measure
-        return f"{measure.text} ({measure.share_text})" if measure.has_figure else measure.nothing
+        if not measure.has_figure:
+            return measure.nothing
+        if measure.is_too_few:
+            return f"{measure.share_text} ({measure.text}), too few to tell"
+        verdict = f"; {measure.verdict_short}" if measure.verdict_short else ""
+        return f"{measure.text} ({measure.share_text}){verdict}"
 
     @property
     def short(self) -> str:
@@ -79,7 +90,7 @@ class YearMap:
 
     @property
     def has_few(self) -> bool:
-        return any(place.measure.is_too_few for place in self.places)
+        return any(place.is_too_few for place in self.places)
 
     @property
     def kinds(self) -> Iterable[str]:
@@ -89,10 +100,6 @@ class YearMap:
     def tier(self) -> str:
         """Whose squares are used: those with counties, or those with districts."""
         return "upper" if Kind.COUNTY in self.kinds else "lower"
-
-    @property
-    def scale(self) -> drawing.Scale:
-        return drawing.SCALES[self.measure]
 
     @cached_property
     def performances(self) -> list[Performance]:
@@ -130,7 +137,8 @@ class YearMap:
         return drawing.smaller_london(self.sheets)
 
     @property
-    def is_drawn(self) -> bool:
+    def has_shapes(self) -> bool:
+        """Whether any council has an outline, or a square where squares are asked for."""
         return any(place.path or place.tile is not None for place in self.places)
 
     @property
@@ -140,7 +148,7 @@ class YearMap:
 
     @property
     def legend(self) -> list[tuple[str, str]]:
-        return [(f"shade-{i}", label) for i, label in enumerate(self.scale.labels)]
+        return [(f"shade-{i}", label) for i, label in enumerate(drawing.SHADES)]
 
     @property
     def view_box(self) -> str:
@@ -155,13 +163,41 @@ class YearMap:
         known = squares_in(self.year.starts_on.year).items()
         return {slug: place for (tier, slug), place in known if tier == self.tier}
 
+    @property
+    def is_one_kind(self) -> bool:
+        return self.councils not in TIERS
+
+    @property
+    def kind_total(self) -> KindTotal | None:
+        """The totals of the one kind shown; None where several are."""
+        return self.year.kind_totals.filter(kind=self.councils, service_area="").first() if self.is_one_kind else None
+
+    def funnel(self, slug: str) -> Funnel | None:
+        """The councils between the limits for so many cases, one of them marked; None for several kinds at once."""
+        total = self.kind_total
+        if total is None or self.measure not in shown_by(self.year):
+            return None
+        average = getattr(total, self.measure)
+        entries = [
+            Entry(place.measure, place.performance.name, place.address, place.performance.authority.slug == slug)
+            for place in self.places
+        ]
+        return funnel(entries, average if isinstance(average, Rate) else None)
+
     def sorted_by(self, order: str) -> list[MapCouncil]:
-        """The table's rows: by name, or the largest figure or base first and what has none last."""
-        if order == "figure":
-            return sorted(self.places, key=lambda place: drawing.exact(place.measure.rate), reverse=True)
-        if order == "base":
-            return sorted(self.places, key=lambda place: place.measure.base, reverse=True)
-        return self.places
+        """The table's rows: by name, or by figure or base; what has none always last. A minus turns the order round."""
+        turned = order.startswith("-")
+        if order.endswith("name"):
+            return self.places[::-1] if turned else self.places
+        by = (lambda place: drawing.exact(place.measure.rate)) if order.endswith("figure") else base
+        some = [place for place in self.places if place.measure.has_figure]
+        none = [place for place in self.places if not place.measure.has_figure]
+        return sorted(some, key=by, reverse=not turned) + none
+
+
+def base(place: MapCouncil) -> float:
+    """How many a council's figure is a share of."""
+    return place.measure.base
 
 
 @lru_cache

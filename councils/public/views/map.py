@@ -5,11 +5,12 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from councils.checks import NO_OUTLINES, REMEDY
-from councils.models import COUNCIL_KINDS, ReviewYear
+from councils.models import COUNCIL_KINDS, Compliance, Decision, ReviewYear
 from councils.public.map.geometry import FRAME, HEIGHT, SIDE, WIDTH
 from councils.public.map.year_map import YearMap
 from councils.statistics.measures import TITLES, shown_by
@@ -19,10 +20,12 @@ COUNCILS = [
     ("upper", "All, with counties"),
     *((kind.value, f"{kind.plural[0].upper()}{kind.plural[1:]} alone") for kind in COUNCIL_KINDS),
 ]
-VIEWS = [("map", "Map"), ("tiles", "Squares of equal size")]
+VIEWS = [("map", "Map"), ("tiles", "Squares of equal size"), ("table", "Table alone"), ("funnel", "Funnel, by cases")]
+NOT_MAPPED = "compliance_rate"  # nearly all comply: a list of the cases not complied with says what no shade can
 # Shorter than their titles, so that they can be read whole in a list on a phone.
 SHORTER = {"satisfactory_remedy_rate": "Satisfactory remedies", "upheld_per_100k": "Upheld per 100,000 residents"}
 ORDERS = {"name": "Council", "figure": "Figure", "base": "Share of"}
+TURNED = {f"-{key}": words for key, words in ORDERS.items()}
 
 
 class MapForm(forms.Form):
@@ -32,12 +35,13 @@ class MapForm(forms.Form):
     measure = forms.ChoiceField(required=False)
     councils = forms.ChoiceField(choices=COUNCILS, required=False)
     view = forms.ChoiceField(label="Shown as", choices=VIEWS, required=False)
-    order = forms.ChoiceField(choices=list(ORDERS.items()), required=False, widget=forms.HiddenInput)
+    order = forms.ChoiceField(choices=list((ORDERS | TURNED).items()), required=False, widget=forms.HiddenInput)
+    c = forms.SlugField(max_length=100, required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: dict, years: list[ReviewYear]) -> None:
         shown = {key for year in years for key in shown_by(year)}
         self.defaults = {"year": years[0].label, "measure": next(iter(shown_by(years[0])), "uphold_rate")}
-        self.defaults |= {"councils": "lower", "view": "map", "order": "name"}
+        self.defaults |= {"councils": "lower", "view": "map", "order": "name", "c": ""}
         super().__init__(self.defaults | {name: value for name, value in data.items() if value})
         self.fields["year"].choices = [(year.label, year.label) for year in years]  # type: ignore[attr-defined]
         choices = [(key, SHORTER.get(key, title)) for key, title in TITLES.items() if key in shown]
@@ -75,13 +79,46 @@ def map_page(request: HttpRequest) -> HttpResponse:
     chosen = form.cleaned_data
     year = next(year for year in years if year.label == chosen["year"])
     drawn = YearMap(year, chosen["measure"], chosen["councils"], as_tiles=chosen["view"] == "tiles")
-    if drawn.places and not (drawn.as_tiles or drawn.is_drawn):
+    drawn, is_drawn = as_can_be_drawn(drawn, chosen["view"])
+    context = {
+        "form": form,
+        "drawn": drawn,
+        "is_drawn": is_drawn,
+        "sheet": SHEET,
+        "rows": drawn.sorted_by(chosen["order"]),
+        "orders": orders(form),
+        "order": chosen["order"],
+        "kinds": [(kind.plural, f"?{urlencode(form.address | {'councils': kind.value})}") for kind in COUNCIL_KINDS],
+        "unheeded": not_complied_with(drawn) if chosen["measure"] == NOT_MAPPED else None,
+        "funnel": drawn.funnel(chosen["c"]) if chosen["view"] == "funnel" else None,
+    }
+    return render(request, "map/map.html", context)
+
+
+def as_can_be_drawn(drawn: YearMap, view: str) -> tuple[YearMap, bool]:
+    """The map as squares where the outlines are missing, and whether it is drawn at all."""
+    if view not in ("map", "tiles") or drawn.measure == NOT_MAPPED:
+        return drawn, False
+    if drawn.places and not (drawn.as_tiles or drawn.has_shapes):
         logger.warning("%s %s", NO_OUTLINES, REMEDY)
         drawn = replace(drawn, as_tiles=True)
-    context = {"form": form, "drawn": drawn, "sheet": SHEET, "rows": drawn.sorted_by(chosen["order"])}
-    return render(request, "map/map.html", context | {"orders": orders(form), "order": chosen["order"]})
+    return drawn, True
 
 
-def orders(form: MapForm) -> list[tuple[str, str, str]]:
-    """The ways to put the table in order: key, words, and the address of the same map in that order."""
-    return [(key, words, f"?{urlencode(form.address | {'order': key})}#table") for key, words in ORDERS.items()]
+def not_complied_with(drawn: YearMap) -> QuerySet[Decision]:
+    """The public decisions of the councils shown whose recommendations were found not complied with in the year."""
+    shown = [place.performance.authority_id for place in drawn.places]
+    found = Decision.objects.published().filter(compliance_outcome=Compliance.NOT_COMPLIED, authority__in=shown)
+    return found.filter(compliance_recorded_on__range=drawn.year.days).select_related("authority", "category")
+
+
+def orders(form: MapForm) -> list[tuple[str, str, str, str]]:
+    """The ways to put the table in order: key, words, how it is sorted by it, and the address of the other way."""
+    now = form.cleaned_data["order"]
+    found = []
+    for key, words in ORDERS.items():
+        to = f"-{key}" if now == key else key
+        is_rising = (now == key) == (key == "name")
+        sort = ("ascending" if is_rising else "descending") if now.lstrip("-") == key else ""
+        found.append((key, words, sort, f"?{urlencode(form.address | {'order': to})}#table"))
+    return found

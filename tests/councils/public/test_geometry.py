@@ -2,9 +2,9 @@
 
 import pytest
 
-from councils.public.map.geometry import ENGLAND, LONDON, SCALES, TIMES, Projection, path, printed, view_box
-from councils.statistics.measures import TITLES
-from councils.statistics.rates import PerHundredThousand, Rate
+from councils.public.map.geometry import ENGLAND, LONDON, SHADES, TIMES, Projection, path, shade, view_box
+from councils.statistics.ordinary import Stratum, ordinary_share
+from councils.statistics.rates import Rate
 
 AT_THE_EQUATOR = Projection(west=0, north=0.0, scale=1 / 111.2)
 
@@ -40,37 +40,27 @@ def test_london_is_drawn_four_times_as_large_as_it_is_in_england():
     assert LONDON(*east)[0] - LONDON(*west)[0] == pytest.approx(TIMES * there, abs=2 * TIMES)
 
 
-@pytest.mark.parametrize(
-    ("measure", "rate", "shade"),
-    [
-        ("uphold_rate", Rate(0, 0), None),
-        ("uphold_rate", Rate(0, 7), 0),
-        ("uphold_rate", Rate(109, 200), 2),  # printed as 55%, and so shaded as 55%
-        ("uphold_rate", Rate(17, 20), 4),
-        ("compliance_rate", Rate(999, 1000), 3),  # >99% is not complete
-        ("compliance_rate", Rate(9, 9), 4),
-        ("satisfactory_remedy_rate", Rate(0, 40), 0),
-        ("satisfactory_remedy_rate", Rate(1, 400), 1),  # <1% is not none
-        ("upheld_per_100k", PerHundredThousand(5, 0), None),
-        ("upheld_per_100k", PerHundredThousand(4, 100_000), 3),
-    ],
-)
-def test_a_shade_agrees_with_the_figure_as_it_is_printed(measure, rate, shade):
-    assert SCALES[measure].shade(rate) == shade
+def found(part, of=100, kind=500):
+    return ordinary_share([Stratum(Rate(part, of), Rate(kind, 1000))])
 
 
-def test_every_measure_has_a_scale_whose_shades_rise_and_are_all_named():
-    assert set(SCALES) == set(TITLES)
-    for scale in SCALES.values():
-        assert list(scale.least) == sorted(scale.least)
-        assert len(scale.labels) == len(scale.least) == 5
+def test_a_shade_says_where_a_figure_lies_in_its_ordinary_range_the_same_in_every_measure():
+    ends = found(50)
+    low, high = ends.low95, ends.high95
+    assert [shade(found(part)) for part in (low - 1, low, 50, high, high + 1)] == [0, 1, 2, 3, 4]
+    all_but_sure = [found(part, 40, 990) for part in (36, 40)]
+    assert [(each.verdict, shade(each)) for each in all_but_sure] == [("beyond", 0), ("ordinary", 2)]
 
 
-@pytest.mark.parametrize(
-    ("rate", "value"), [(Rate(1, 3), 33), (Rate(199, 200), 99), (Rate(1, 300), 0.5), (Rate(0, 0), None)]
-)
-def test_figures_are_read_off_as_people_read_them(rate, value):
-    assert printed(rate) == value
+def test_a_figure_is_shaded_as_outside_where_its_verdict_says_so_and_nowhere_else():
+    for part in range(101):
+        judged = found(part)
+        assert (shade(judged) in (0, 4)) == (judged.verdict in ("unusual", "beyond"))
+
+
+def test_where_nobody_can_say_there_is_no_shade():
+    assert shade(None) is None
+    assert len(SHADES) == 5
 
 
 def test_the_view_of_squares_begins_at_the_first_of_them():

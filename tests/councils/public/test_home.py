@@ -23,7 +23,8 @@ def test_the_home_page_finds_a_council_without_a_script(client):
 
 
 def test_the_map_stands_beside_the_search_with_a_link_for_each_council(client):
-    published((council("Worcester City Council"), 34, 27), (council("Ash Council", kind=Kind.LONDON), 0, 0))
+    other = (council("Birch Council"), 340, 270)
+    published((council("Worcester City Council"), 34, 27), other, (council("Ash Council", kind=Kind.LONDON), 0, 0))
     html = client.get("/").content.decode()
     assert "<title>Worcester City Council: 56% (34 of 61)</title>" in html
     assert '<a href="/councils/worcester-city-council/2019-20/"><path class="shade-2"' in html

@@ -8,7 +8,10 @@ import pytest
 from django.core.management import call_command
 
 from councils.figures import freezing, publication
-from councils.models import Boundary, Kind, Performance
+from councils.models import Boundary, Compliance, Kind, Performance
+from councils.models.decision import today
+from councils.models.year import start_of_year
+from tests.councils.public.test_views import public_decision
 from tests.support.factories import AuthorityFactory, ReviewYearFactory, UserFactory, moment
 
 pytestmark = pytest.mark.django_db
@@ -42,10 +45,14 @@ def shapes(response):
 
 
 def test_every_council_is_drawn_with_its_figure_and_what_it_is_a_share_of(client):
-    published((council("Worcester City Council"), 34, 27))
+    published((council("Worcester City Council"), 34, 27), (council("Wychavon District Council"), 9, 51))
     response = client.get("/map/")
     assert shapes(response) == {
-        "Worcester City Council: 56% (34 of 61 detailed investigations)": 'class="shade-2"',
+        "Worcester City Council: 56% (34 of 61 detailed investigations); more than chance explains (17 to 27 of 61)": (
+            'class="shade-4"'
+        ),
+        "Wychavon District Council: 15% (9 of 60 detailed investigations); fewer than chance explains (16 to 26 of "
+        "60)": 'class="shade-0"',
     }
     assert 'href="/councils/worcester-city-council/2019-20/"' in response.content.decode()
 
@@ -56,11 +63,20 @@ def test_nothing_to_divide_is_no_data_and_never_the_best(client):
     assert said == {"Worcester City Council: We investigated no complaints in detail.": 'class="no-data"'}
 
 
-def test_too_few_to_compare_is_hatched(client):
-    published((council("Worcester City Council"), 2, 2))
+def test_too_few_to_compare_is_hatched_and_its_count_leads(client):
+    published((council("Worcester City Council"), 2, 2), (council("Wychavon District Council", outline=None), 30, 30))
     response = client.get("/map/")
-    assert list(shapes(response).values()) == ['fill="url(#few-1)"']
-    assert "fewer than five, too few to tell" in response.content.decode()
+    assert shapes(response) == {
+        "Worcester City Council: 2 of 4 detailed investigations (50%), too few to tell": 'fill="url(#few)"'
+    }
+    assert "Hatched: too few to tell" in response.content.decode()
+
+
+def test_a_figure_that_nobody_can_be_compared_with_has_no_shade(client):
+    published((council("Worcester City Council"), 34, 27))
+    assert shapes(client.get("/map/")) == {
+        "Worcester City Council: 56% (34 of 61 detailed investigations)": 'class="no-data"'
+    }
 
 
 def test_counties_and_districts_are_switched_and_a_kind_can_stand_alone(client):
@@ -97,7 +113,7 @@ def test_without_outlines_the_public_sees_squares_and_the_operator_is_told_what_
     year = published((council("Worcester City Council", outline=None), 3, 9))
     said = client.get("/map/").content.decode()
     assert "The outlines of councils are missing at present" in said
-    assert said.count('<rect class="shade-0" x=') == 1
+    assert said.count('<rect class="no-data" x=') == 1
     assert "map-frame" not in said
     assert "manage.py load_register" in caplog.text
     assert year.label in said
@@ -123,11 +139,90 @@ def test_the_table_is_put_in_order_by_what_the_address_says(client):
     published((few, 6, 0), (many, 50, 50), (none, 0, 0))
 
     def order(by):
-        return re.findall(r'<th scope="row"><a [^>]*>(.*?)</a>', client.get(f"/map/?order={by}").content.decode())
+        return re.findall(
+            r'<th scope="row"><a [^>]*>(.)\w+ Council</a>', client.get(f"/map/?order={by}").content.decode()
+        )
 
-    assert order("name") == ["Ash Council", "Birch Council", "Cedar Council"]
-    assert order("base") == ["Birch Council", "Ash Council", "Cedar Council"]
-    assert order("figure") == ["Ash Council", "Birch Council", "Cedar Council"]
+    assert (order("name"), order("-name")) == (["A", "B", "C"], ["C", "B", "A"])
+    assert (order("base"), order("-base")) == (["B", "A", "C"], ["A", "B", "C"])
+    assert (order("figure"), order("-figure")) == (["A", "B", "C"], ["B", "A", "C"])
+
+
+def test_the_heading_of_the_column_in_order_says_which_way_and_leads_to_the_other(client):
+    published((council("Worcester City Council"), 5, 5))
+    headings = r'<th scope="col"[^>]*?(?:aria-sort="(\w+)")?><a href="(.*?)#table">(.*?)</a>'
+    found = re.findall(headings, client.get("/map/?order=figure").content.decode())
+    assert found == [
+        ("", "?order=name", "Council"),
+        ("descending", "?order=-figure", "Figure"),
+        ("", "?order=base", "Share of"),
+    ]
+    assert re.findall(headings, client.get("/map/").content.decode())[0] == ("ascending", "?order=-name", "Council")
+
+
+def marks(response):
+    """How each council of a funnel is drawn."""
+    found = re.findall(
+        r'class="funnel-(\w+)( funnel-own)?"><path.*?<title>(.*?):', response.content.decode(), re.DOTALL
+    )
+    return {name: look + own for look, own, name in found}
+
+
+def test_a_funnel_marks_who_is_outside_by_the_verdict_and_the_council_asked_for(client):
+    far, near = council("Far Council"), council("Near Council")
+    rest = [
+        (council(f"{name} Council"), upheld, not_upheld)
+        for name, upheld, not_upheld in (("Small", 1, 1), ("None", 0, 0))
+    ]
+    published((far, 95, 5), (near, 62, 38), (council("Large Council"), 600, 400), *rest)
+    response = client.get("/map/?view=funnel&councils=district&c=near-council")
+    assert marks(response) == {
+        "Far Council": "outside",
+        "Near Council": "inside funnel-own",
+        "Small Council": "few",
+    } | {"Large Council": "outside"}
+    said = response.content.decode()
+    assert 'href="/councils/far-council/2019-20/"' in said
+    assert "more than chance explains (54 to 72 of 100)" in said  # in the table beneath
+
+
+def test_a_funnel_per_100_000_stands_on_what_residents_lead_one_to_expect(client):
+    places = [(council(f"{name} Council"), upheld, 0) for name, upheld in (("A", 3), ("B", 30), ("C", 4))]
+    year = published(*places, start=date(2022, 4, 1), shows_upheld_per_100k=True)
+    assert "one kind of council at a time" in client.get("/map/?view=funnel&measure=upheld_per_100k").content.decode()
+    assert marks(client.get("/map/?view=funnel&measure=upheld_per_100k&councils=district")) == {}
+    year.performances.update(residents=100_000)
+    year.kind_totals.update(residents=300_000)
+    call_command("work_out_ranges")
+    response = client.get("/map/?view=funnel&measure=upheld_per_100k&councils=district")
+    assert set(marks(response)) == {"A Council", "B Council", "C Council"}
+    assert "upheld decisions expected" in response.content.decode()
+
+
+def test_a_funnel_asks_for_one_kind(client):
+    published((council("Worcester City Council"), 34, 27), (council("Wychavon District Council"), 9, 51))
+    said = client.get("/map/?view=funnel").content.decode()
+    assert 'href="?view=funnel&amp;councils=county"' in said
+    assert marks(client.get("/map/?view=funnel")) == {}
+
+
+def test_instead_of_a_map_of_one_shade_the_cases_not_complied_with_are_listed(client):
+    worcester = council("Worcester City Council")
+    start = start_of_year(today()).replace(year=start_of_year(today()).year - 1)
+    facts = {
+        "authority": worcester,
+        "decided_on": start.replace(month=6),
+        "compliance_recorded_on": start.replace(month=9),
+    }
+    shown = public_decision(**facts, compliance_outcome=Compliance.NOT_COMPLIED)
+    withheld = public_decision(**facts, compliance_outcome=Compliance.NOT_COMPLIED, withheld_because="A family.")
+    done = public_decision(**facts, compliance_outcome=Compliance.COMPLIED)
+    published((worcester, 5, 5), start=start)
+    said = client.get("/map/?measure=compliance_rate").content.decode()
+    assert '<svg class="map' not in said
+    assert "1 case." in said
+    assert shown.get_absolute_url() in said
+    assert not any(case.get_absolute_url() in said for case in (withheld, done))
 
 
 def test_a_measure_that_the_years_letters_did_not_give_is_not_drawn(client):

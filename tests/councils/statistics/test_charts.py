@@ -4,7 +4,15 @@ from datetime import date
 
 import pytest
 
-from councils.statistics.charts import LEFT, RIGHT, Peer, Year, comparison_chart, trend, year_of
+from councils.statistics.charts import (
+    LEFT,
+    RIGHT,
+    Peer,
+    Year,
+    comparison_chart,
+    trend,
+    year_of,
+)
 from councils.statistics.measures import Measure, Similar
 from councils.statistics.ordinary import PopulationRates, Stratum, ordinary_count, ordinary_share
 from councils.statistics.rates import PerHundredThousand, Rate
