@@ -19,6 +19,7 @@ from django.utils.html import format_html
 
 from councils.backoffice.actions import Action, TakesActions
 from councils.backoffice.base import address, shown, without
+from councils.models.fields import single_line
 from councils.statistics.rates import count
 from ombudsman.roles import APPS
 from ombudsman.sign_in.second_factor import HAS_SECOND_FACTOR, blockers_to_remove, remove_second_factor
@@ -39,7 +40,17 @@ class RightsField(forms.ModelMultipleChoiceField):
         return str(obj.name)
 
 
-class RoleAdmin(GroupAdmin):
+class InOneLine(admin.ModelAdmin):
+    """Refuses control characters in names, which Django keeps as they were typed."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, forms.CharField) and isinstance(field.widget, forms.TextInput):
+            field.validators.append(single_line)
+        return field
+
+
+class RoleAdmin(InOneLine, GroupAdmin):
     filter_horizontal = []
 
     def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
@@ -106,7 +117,7 @@ REMOVE_SECOND_FACTOR = Action(
 
 
 @admin.register(User)
-class ColleagueAdmin(TakesActions, UserAdmin):
+class ColleagueAdmin(InOneLine, TakesActions, UserAdmin):
     noun = "colleague"
     record_actions = [REMOVE_SECOND_FACTOR]
     list_display = ["username", "first_name", "last_name", "roles", "second_factor", "last_login", "is_active"]

@@ -50,7 +50,7 @@ asked: ContextVar[Asked] = ContextVar("asked", default=NOBODY)
 
 
 class Logged:
-    """The middleware, outermost: one line for each request that a visitor makes."""
+    """The middleware: one line for each request that a visitor makes."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

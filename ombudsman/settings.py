@@ -50,10 +50,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "ombudsman.log.Logged",
     "ombudsman.operations.probes.Probes",
+    "ombudsman.log.Logged",
     "django.middleware.security.SecurityMiddleware",
     "ombudsman.page_cache.ReadyMade",
+    "ombudsman.limits.Limited",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -276,6 +277,7 @@ SIGNING_KEY_PASSWORD = env.str("SIGNING_KEY_PASSWORD", default="")
 # What a monitoring system must show to read /metrics; without one there is no such page.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 WORKER_REQUIRED = env.bool("WORKER_REQUIRED", default=False)
+LIMIT_VISITORS = env.bool("LIMIT_VISITORS", default=True)
 PUBLIC_CACHE_SECONDS = env.int("PUBLIC_CACHE_SECONDS", default=60)
 PUBLISH_DECISIONS_AFTER = timedelta(weeks=env.int("PUBLISH_DECISIONS_AFTER_WEEKS", default=6))
 KEEP_DECISIONS_PUBLIC_YEARS = env.int("KEEP_DECISIONS_PUBLIC_YEARS", default=5)

@@ -16,6 +16,7 @@ SET_HERE = {
     "SECRET_KEY": "known to everybody, only for tests, and as long as a key has to be",
     "EMAIL_URL": "memorymail://",
     "HTTPS": "0",
+    "LIMIT_VISITORS": "0",
     "PUBLIC_CACHE_SECONDS": "0",
     "RENDER_PROCESSES": "1",
 }

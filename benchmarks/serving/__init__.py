@@ -83,6 +83,7 @@ def site(database: str, application: str = "benchmarks.serving.site") -> Iterato
     with tempfile.TemporaryDirectory(prefix="ombudsman-benchmark-") as folder:
         environment = os.environ | {"DATABASE_URL": database, "DATA_DIR": folder, "PYTHONWARNINGS": "ignore"}
         environment |= {"DJANGO_SETTINGS_MODULE": "benchmarks.serving.settings", "DEBUG": "0"}
+        environment = {"LIMIT_VISITORS": "0", **environment}
         manage = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
         subprocess.run(manage, cwd=ROOT, env=environment, check=True)
         port = free_port()

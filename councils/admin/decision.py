@@ -32,6 +32,7 @@ from councils.casework import attention
 from councils.casework.release import hold, overrule, touches_the_public
 from councils.imports.by_staff import ColleaguesDecisions
 from councils.models import Decision
+from councils.tables.characters import number_in
 
 PUBLIC_WORDS = {"outcome", "provider", "summary", "statement"}
 
@@ -131,8 +132,8 @@ class DecisionAdmin(TakesSuccessors, InOneOrder, Imports, Exports, KeptFilters, 
         return super().add_view(request, form_url, {"title": "Log a decision", **(extra_context or {})})
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        asked = {name: request.GET.get(name, "") for name in ("authority", "category")}
-        return {name: int(value) for name, value in asked.items() if value.isdigit()}
+        asked = {name: number_in(request.GET.get(name)) for name in ("authority", "category")}
+        return {name: number for name, number in asked.items() if number is not None}
 
     def response_add(self, request: HttpRequest, obj: Decision, post_url_continue: str | None = None) -> HttpResponse:
         response = super().response_add(request, obj, post_url_continue)

@@ -23,6 +23,7 @@ from councils.backoffice.inline_formsets import SharedTable
 from councils.backoffice.record_fields_mixin import NamesOthers, named_in, names_for
 from councils.models import ReviewYear
 from councils.models.year import first_day
+from councils.tables.characters import number_in
 
 
 class ReadOnly:
@@ -146,8 +147,8 @@ class HandlerFilter(admin.SimpleListFilter):
         return [("me", "me"), *((str(user.pk), user.get_username()) for user in colleagues if user != request.user)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        asked = str(request.user.pk) if self.value() == "me" else self.value()
-        return queryset.filter(**{self.path: int(asked)}) if asked and asked.isdigit() else queryset
+        asked = request.user.pk if self.value() == "me" else number_in(self.value())
+        return queryset if asked is None else queryset.filter(**{self.path: asked})
 
 
 class ReviewYearFilter(admin.SimpleListFilter):

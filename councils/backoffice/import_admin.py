@@ -24,6 +24,7 @@ from django.utils.http import urlencode
 from councils.backoffice.import_report import ImportReport
 from councils.imports.importer import TableImport
 from councils.models import ImportedFile
+from councils.tables.characters import number_in
 from councils.tables.errors import ImportRefusedError
 from councils.tables.reading import expected_rows
 from councils.tables.writing import CSV_TYPE
@@ -107,9 +108,9 @@ class Imports(admin.ModelAdmin):
         """What a file would do, told while it is tried; once somebody has agreed, it is taken in."""
         if not self.has_import_permission(request):
             raise PermissionDenied
-        asked = request.POST.get("file") or request.GET.get("file") or ""
+        asked = number_in(request.POST.get("file") or request.GET.get("file"))
         own = ImportedFile.objects.filter(table=self.table, brought_by=request.user.pk)
-        brought = own.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 19 else None
+        brought = own.filter(pk=asked).first()
         if brought is None:
             return self.import_view(request) if request.method == "GET" else self.to_the_form()
         if "throw_away" in request.POST:

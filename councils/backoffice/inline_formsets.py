@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.utils.text import capfirst
 
 from councils.backoffice.edit_conflicts import UNDER
+from councils.tables.characters import number_in
 
 
 class SharedFormSet(forms.BaseInlineFormSet):
@@ -69,8 +70,7 @@ class SharedTable(SharedFormSet):
 
 
 def count_of(data: Any, prefix: str, name: str) -> int:
-    text = str(data.get(f"{prefix}-{name}", ""))
-    return min(int(text), 1000) if text.isdigit() else 0
+    return min(number_in(str(data.get(f"{prefix}-{name}", ""))) or 0, 1000)
 
 
 def row_of(data: Any, start: str) -> dict[str, list[str]]:

@@ -17,6 +17,13 @@ class AlertQuerySet(models.QuerySet["Alert"]):
     def confirmed(self) -> "AlertQuerySet":
         return self.filter(confirmed_at__isnull=False)
 
+    def of_mailbox(self, address: str) -> "AlertQuerySet":
+        """Those of an address, however it is spelt: what follows a plus in it names no other mailbox."""
+        name, _, host = address.rpartition("@")
+        name = name.partition("+")[0]
+        spelt = Q(email__iexact=f"{name}@{host}") | Q(email__istartswith=f"{name}+", email__iendswith=f"@{host}")
+        return self.filter(spelt)
+
     def due(self, on: date) -> "AlertQuerySet":
         """Those not told yet of what became public by that day."""
         return self.confirmed().filter(told_until__lt=on)

@@ -102,7 +102,7 @@ class Authority(models.Model):
         "GSS code",
         max_length=9,
         blank=True,
-        validators=[RegexValidator(r"^E\d{8}$", "A GSS code of England is E and eight digits, such as E07000237.")],
+        validators=[RegexValidator(r"^E[0-9]{8}\Z", "A GSS code of England is E and eight digits, such as E07000237.")],
         help_text="The code that the Office for National Statistics gives the area, if it has one.",
     )
     kind = models.CharField(max_length=20, choices=Kind.choices)

@@ -86,7 +86,9 @@ class Decision(Publication, Searched):
     reference = CleanCharField(
         max_length=10,
         unique=True,
-        validators=[RegexValidator(r"^\d\d \d{3} \d{3}$", "A reference is year, three, three digits: 19 012 345.")],
+        validators=[
+            RegexValidator(r"^[0-9]{2} [0-9]{3} [0-9]{3}\Z", "A reference is year, three, three digits: 19 012 345.")
+        ],
     )
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="decisions", db_index=False)
     category = models.ForeignKey(Category, models.PROTECT, related_name="decisions", db_index=False)

@@ -8,10 +8,16 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from councils.tables.characters import cleaned, one_line
+from councils.tables.characters import cleaned, has_control_characters, one_line
 
 # Before the first day of any body on the register; and nothing is agreed for later than so many years from now.
 FIRST_DAY, YEARS_AHEAD = date(1950, 1, 1), 15
+
+
+def single_line(text: str) -> None:
+    """Raise ValidationError for what does not belong in a field of one line, where it is not cleaned."""
+    if has_control_characters(text):
+        raise ValidationError("Take out what is not on a keyboard: it has control characters.", code="control")
 
 
 def plausible_day(day: date) -> None:

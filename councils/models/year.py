@@ -12,7 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from councils.models.fields import CleanTextField, PlausibleDateField
 
-LABEL = re.compile(r"(20\d\d)-(\d\d)")
+LABEL = re.compile(r"(20\d\d)-(\d\d)", re.ASCII)
 
 PER_100K_SINCE = date(
     2022, 4, 1

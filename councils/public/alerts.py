@@ -1,4 +1,8 @@
-"""E-mail alerts: asked for twice, sent at most once for each day, and ended with one press."""
+"""E-mail alerts: asked for twice, sent at most once for each day, and ended with one press.
+
+Who asks may be anybody: a mailbox is asked few questions however it is spelt, everybody together few in an hour, and
+nothing of what somebody typed stands in a subject. A worker mails the questions, so that nobody's answer waits for it.
+"""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -11,26 +15,36 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks import task
 
 from councils.models import Alert, Authority, Decision, MailingStop, MailStoppedError
+from councils.models.fields import single_line
 from councils.public.search import matching
 from councils.search.query import understood
 
-MOST_EACH = 10  # alerts of one address: nobody is to be flooded with questions they did not ask
+MOST_EACH = 10  # alerts of one mailbox: nobody is to be flooded with questions they did not ask
+MOST_TOGETHER = 200  # questions to everybody in an hour: no mail server is to take the office's for a flood
 AGAIN_AFTER = timedelta(hours=1)
 LISTED = 30
+
+
+class TooManyQuestionsError(Exception):
+    """As many have been asked in the last hour as may be."""
 
 
 def ask(email: str, authority: Authority | None, words: str, *, site: str, at: datetime | None = None) -> None:
     """Mail the question whether the address really wants this; nothing when it was asked just now, or too often.
 
-    Whoever asks is told the same in every case: nobody learns who has alerts here. Raises OSError or SMTPException
-    when the mail server would not have it.
+    Whoever asks is told the same in every case: nobody learns who has alerts here. Raises TooManyQuestionsError, and
+    MailStoppedError while all mail is stopped.
     """
     now = at or timezone.now()
     forget_unanswered(now)
+    refuse_while_stopped()
     address = email.strip().lower()
-    if Alert.objects.filter(email=address).count() >= MOST_EACH:
+    if Alert.objects.filter(asked_at__gt=now - AGAIN_AFTER).count() >= MOST_TOGETHER:
+        raise TooManyQuestionsError
+    if Alert.objects.of_mailbox(address).count() >= MOST_EACH:
         return
     defaults = {"asked_at": now, "told_until": timezone.localdate(now)}
     alert, new = Alert.objects.get_or_create(email=address, authority=authority, words=words, defaults=defaults)
@@ -38,11 +52,21 @@ def ask(email: str, authority: Authority | None, words: str, *, site: str, at: d
         return
     waited = Alert.objects.filter(pk=alert.pk, asked_at__lt=now - AGAIN_AFTER).update(asked_at=now)
     if new or waited:
-        try:
-            send(alert, "alerts/question.txt", f"Do you want alerts about {alert.about}?", site)
-        except (OSError, SMTPException):
-            Alert.objects.filter(pk=alert.pk, confirmed_at=None).delete()  # so that the next try asks anew
-            raise
+        mail_question.enqueue(alert.pk, site)
+
+
+@task()
+def mail_question(key: int, site: str) -> bool:
+    """Mail the question of an alert; whether it went. Where it did not, it is asked anew when somebody asks again."""
+    alert = Alert.objects.filter(pk=key, confirmed_at=None).select_related("authority").first()
+    if alert is None:
+        return False
+    try:
+        send(alert, "alerts/question.txt", "Do you want e-mail alerts?", site)
+    except (OSError, SMTPException):
+        Alert.objects.filter(pk=key, confirmed_at=None).delete()
+        return False
+    return True
 
 
 def confirm(alert: Alert, at: datetime | None = None) -> None:
@@ -94,13 +118,18 @@ def told(alert: Alert, decisions: list[Decision], site: str) -> bool:
     return True
 
 
+def refuse_while_stopped() -> None:
+    """Raise MailStoppedError while all mail is stopped."""
+    if stopped := MailingStop.objects.in_force().first():
+        raise MailStoppedError(str(stopped))
+
+
 def send(alert: Alert, template: str, subject: str, site: str, decisions: list[Decision] | None = None) -> None:
     """One mail to the address of an alert, with the way to end it in a header that mail programmes know.
 
     Raises MailStoppedError while all mail is stopped.
     """
-    if stopped := MailingStop.objects.in_force().first():
-        raise MailStoppedError(str(stopped))
+    refuse_while_stopped()
     end = site + reverse("alert-end", args=[alert.token])
     facts = {
         "alert": alert,
@@ -124,6 +153,7 @@ class AlertForm(forms.Form):
     words = forms.CharField(
         max_length=200,
         required=False,
+        validators=[single_line],
         label="Words",
         help_text="Leave empty for every decision, or give words to look for.",
     )

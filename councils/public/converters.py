@@ -8,7 +8,7 @@ from councils.models.year import first_day
 class YearLabel:
     """A review year in an address: 2019-20. Anything else is not found."""
 
-    regex = r"20\d\d-\d\d"
+    regex = r"20[0-9]{2}-[0-9]{2}"
 
     def to_python(self, value: str) -> str:
         """The label itself, if it names a year. Raises ValueError, which means not found."""
@@ -22,7 +22,7 @@ class YearLabel:
 class ReferenceSlug:
     """A decision's reference in an address, 19-012-345; in Python as it is written, 19 012 345."""
 
-    regex = r"\d\d-\d{3}-\d{3}"
+    regex = r"[0-9]{2}-[0-9]{3}-[0-9]{3}"
 
     def to_python(self, value: str) -> str:
         return value.replace("-", " ")

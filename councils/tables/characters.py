@@ -6,6 +6,7 @@ and what shows that a text was damaged on its way is refused where that can be s
 
 import re
 from itertools import chain
+from unicodedata import category
 
 # Bytes that are not UTF-8 arrive as lone surrogates; no database takes either of the two.
 DAMAGE = re.compile("[\x00\ud800-\udfff]")
@@ -50,6 +51,19 @@ def cleaned(text: str) -> str:
 
 def one_line(text: str) -> str:
     return " ".join(cleaned(text).split()) if not text.isprintable() else text
+
+
+def number_in(text: str | None) -> int | None:
+    """A whole number as it stands in an address or a form: a few plain figures. None for anything else.
+
+    Python reads figures of other scripts, underscores and spaces as well, and any length of them.
+    """
+    return int(text) if text and len(text) < 10 and text.isascii() and text.isdigit() else None
+
+
+def has_control_characters(text: str) -> bool:
+    """Whether a line has what nobody types and a mail's head, a log or a terminal might obey. A tab is a space."""
+    return any(category(character) in ("Cc", "Cs", "Zl", "Zp") for character in text.replace("\t", " "))
 
 
 def is_damaged(text: str) -> bool:

@@ -11,6 +11,7 @@ from councils.backoffice.actions import Action, TakesActions
 from councils.backoffice.base import QuestionFilter, ReadOnly, Tracked
 from councils.backoffice.export_admin import Exports
 from councils.models import ReviewYear
+from councils.tables.characters import number_in
 from letters.models import Dispatch
 from letters.models.dispatch import STATES
 from letters.outbox import resolving as settling
@@ -37,7 +38,7 @@ class DispatchYearFilter(admin.SimpleListFilter):
         return [(str(year.pk), str(year)) for year in ReviewYear.objects.all()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
-        year = ReviewYear.objects.filter(pk=int(self.value() or 0)).first() if (self.value() or "").isdigit() else None
+        year = ReviewYear.objects.filter(pk=number_in(self.value())).first()
         return queryset.of_year(year) if year else queryset  # type: ignore[attr-defined]
 
 

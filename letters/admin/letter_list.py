@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from councils.backoffice.base import AuthorityKindFilter, QuestionFilter
 from councils.models import ReviewYear
+from councils.tables.characters import number_in
 from letters.models import Letter, Sample
 from letters.models.staleness import CurrentFacts
 
@@ -168,7 +169,7 @@ class LetterColumns(admin.ModelAdmin):
 
 def of_year(request: HttpRequest) -> dict[str, Any]:
     """What can be done with all the letters of a year: the one that is asked for, or the last one with letters."""
-    asked = request.GET.get("year__id__exact", "")
+    asked = number_in(request.GET.get("year__id__exact"))
     years = ReviewYear.objects.exclude(letters=None).order_by("-starts_on")
-    year = (years.filter(pk=int(asked)) if asked.isdecimal() and len(asked) < 10 else years).first()
+    year = (years if asked is None else years.filter(pk=asked)).first()
     return {"of_year": year, "sample": Sample.objects.current().filter(year=year).first() if year else None}

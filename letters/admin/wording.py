@@ -10,6 +10,7 @@ from django.urls import URLPattern, path
 from councils.backoffice.actions import Action, TakesActions
 from councils.backoffice.base import Tracked, shown
 from councils.models import ReviewYear
+from councils.tables.characters import number_in
 from letters.admin.wording_forms import ComparedForm, PreviewForm
 from letters.admin.wording_preview import figures_for, landings
 from letters.lifecycle.compose import shipped_wording
@@ -70,8 +71,8 @@ class WordingAdmin(TakesActions, Tracked):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """The year that is asked for, or the next one without a wording, and the wording shipped for it."""
-        without, asked = ReviewYear.objects.filter(wording=None), request.GET.get("year", "")
-        year = without.filter(pk=int(asked) if asked.isdecimal() else 0).first() or without.order_by("starts_on").last()
+        without, asked = ReviewYear.objects.filter(wording=None), number_in(request.GET.get("year"))
+        year = without.filter(pk=asked).first() or without.order_by("starts_on").last()
         return {"year": year, **shipped_wording(year)} if year else {}
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

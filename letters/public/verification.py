@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from councils.tables.characters import number_in
 from letters.models import Letter, NationalReview
 from letters.public.letter_page import Proof, proof
 
@@ -70,8 +71,8 @@ def asked(request: HttpRequest) -> tuple[str, str]:
 
 def sent(request: HttpRequest) -> tuple[str, str]:
     """The SHA-256 of the file that was sent, or why there is none."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > MOST_BYTES:
+    length = number_in(request.META.get("CONTENT_LENGTH") or "0")
+    if length is None or length > MOST_BYTES:
         return "", TOO_LARGE
     request.upload_handlers = [FingerprintOnly(request)]
     file = request.FILES.get("file")

@@ -27,6 +27,8 @@ from django.conf import settings
 from django.core.cache import cache
 from fido2.webauthn import AuthenticationResponse, RegistrationResponse
 
+from councils.models.fields import single_line
+
 LONGEST_CODE_LIFE = 30 * (2 * settings.MFA_TOTP_TOLERANCE + 1)
 
 
@@ -142,6 +144,7 @@ class AddPasskeyForm(LabelledForm, AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].widget.attrs["maxlength"] = 100
+        self.fields["name"].validators.append(single_line)
         self.fields["passwordless"].initial = True
         self.fields[
             "passwordless"
@@ -156,3 +159,7 @@ class AddPasskeyForm(LabelledForm, AddWebAuthnForm):
 
 class RenamePasskeyForm(LabelledForm, EditWebAuthnForm):
     labels = {"name": "What you call it"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].validators.append(single_line)

@@ -26,6 +26,7 @@ from councils.public.api.serializers import (
 from councils.public.documents import documents_about
 from councils.public.filters import AuthorityFilter, DecisionFilter
 from councils.public.views.decisions import listed
+from councils.tables.characters import number_in
 
 
 def api_page(request: HttpRequest) -> HttpResponse:
@@ -46,6 +47,13 @@ class HundredAPage(PageNumberPagination):
     """A hundred at a time."""
 
     page_size = 100
+
+    def get_page_number(self, request: Request, paginator: Any) -> int:
+        """Which page is asked for. Raises NotFound for what is no number."""
+        number = number_in(request.query_params.get(self.page_query_param, "1"))
+        if number is None:
+            raise NotFound("Invalid page.")
+        return number
 
 
 class CouncilListView(ListAPIView):

@@ -4,13 +4,16 @@ import django_filters
 from django.db.models import QuerySet
 
 from councils.models import Authority, Kind, Region
+from councils.models.fields import single_line
 from councils.public.filters.fields import LONGEST_SEARCH
 
 
 class AuthorityFilter(django_filters.FilterSet):
     """Councils by name, former name or code, by kind and by region."""
 
-    q = django_filters.CharFilter(method="called", max_length=LONGEST_SEARCH, label="Name, former name or code")
+    q = django_filters.CharFilter(
+        method="called", max_length=LONGEST_SEARCH, validators=[single_line], label="Name, former name or code"
+    )
     kind = django_filters.ChoiceFilter(choices=Kind.choices, label="Kind", empty_label="All kinds")
     region = django_filters.ChoiceFilter(choices=Region.choices, label="Region", empty_label="All of England")
 

@@ -15,11 +15,12 @@ from drf_spectacular.utils import extend_schema_field
 
 from councils.models import Authority, Category, PublicReport, ReviewYear
 from councils.models.decision import retained_after, today
+from councils.models.fields import single_line
 from councils.models.year import first_day, start_of_year
 from councils.public.search import best_first, by_council, matching, order_of
 
 LONGEST_SEARCH = 200
-LABEL = r"^20\d\d-\d\d$"
+LABEL = r"^20[0-9]{2}-[0-9]{2}$"
 FIRST_DAY = date(2000, 4, 1)  # of the first year that a label can name
 
 
@@ -77,7 +78,7 @@ class SearchFilter(django_filters.CharFilter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         widget = forms.TextInput(attrs={"type": "search", "autocomplete": "off", "aria-describedby": "finder-hint"})
-        super().__init__(*args, max_length=LONGEST_SEARCH, widget=widget, **kwargs)
+        super().__init__(*args, max_length=LONGEST_SEARCH, validators=[single_line], widget=widget, **kwargs)
 
     def filter(self, qs: QuerySet, value: str) -> QuerySet:
         return matching(qs, self.parent.search) if value else qs

@@ -1,16 +1,14 @@
 """Asking for e-mail alerts, saying yes to them, and ending them."""
 
-from smtplib import SMTPException
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from councils.models import Alert
+from councils.models import Alert, MailStoppedError
 from councils.models.alert import alert_of
-from councils.public.alerts import AlertForm, ask, confirm
+from councils.public.alerts import AlertForm, TooManyQuestionsError, ask, confirm
 
 
 # Without sessions there is nothing that a forged request could misuse: it could only have us ask an address a question.
@@ -23,8 +21,8 @@ def alerts_page(request: HttpRequest) -> HttpResponse:
         chosen = form.cleaned_data
         try:
             ask(chosen["email"], chosen["c"], chosen["words"].strip(), site=site_of(request))
-        except (OSError, SMTPException):
-            form.add_error(None, "The question could not be mailed just now. Please try again later.")
+        except (MailStoppedError, TooManyQuestionsError):
+            form.add_error(None, "The question cannot be mailed just now. Please try again in an hour.")
         else:
             return render(request, "alerts/asked.html", {"email": chosen["email"]})
     return render(request, "alerts/ask.html", {"form": form}, status=400 if form.errors else 200)

@@ -17,6 +17,7 @@ from councils.public.filters.fields import LongSelect
 from councils.register.lookup import Names
 from councils.search.query import Query
 from councils.statistics.english import long_date
+from councils.tables.characters import number_in
 
 PER_PAGE = 25
 
@@ -85,11 +86,16 @@ class FilteredList:
         return self.filterset.query if self.status == 200 else Query()
 
 
+def page_asked(request: HttpRequest) -> int:
+    """Which page of a list is asked for; the first where that is no number."""
+    return number_in(request.GET.get("page")) or 1
+
+
 def filtered(request: HttpRequest, filterset_class: Any, queryset: QuerySet, per_page: int = PER_PAGE) -> FilteredList:
     """The rows that the request asks for, one page of them; none when it asks for what does not exist."""
     filterset = filterset_class(request.GET, queryset=queryset)
     rows = filterset.qs if filterset.is_valid() else queryset.none()
-    return FilteredList(filterset, Paginator(rows, per_page).get_page(request.GET.get("page")), request.GET)
+    return FilteredList(filterset, Paginator(rows, per_page).get_page(page_asked(request)), request.GET)
 
 
 def searched(
@@ -102,7 +108,7 @@ def searched(
     counts = filterset.counts()
     has_most = not counts.total and len(filterset.query.wanted) > 1
     rows = filterset.rows_with_most() if has_most else filterset.rows()
-    page = Counted(rows, per_page, len(rows)).get_page(request.GET.get("page"))
+    page = Counted(rows, per_page, len(rows)).get_page(page_asked(request))
     chips = list(chips_of(filterset.form, request.GET))
     offer(filterset, counts)
     return FilteredList(filterset, page, request.GET, has_most and len(rows) > 0, chips, counts.under)

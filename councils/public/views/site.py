@@ -14,12 +14,14 @@ from councils.models import Authority, Decision, Performance, PublicReport, Revi
 from councils.public.filters.fields import LONGEST_SEARCH
 from councils.public.linked_data import of_site
 from councils.public.map.year_map import YearMap
-from councils.public.views.lists import PER_PAGE
+from councils.public.views.lists import PER_PAGE, page_asked
 from councils.register.training import outreach_of
 from councils.search.finder import Called
 from councils.statistics.english import existence
 from councils.statistics.measures import shown_by
 from councils.statistics.rates import count
+
+PLAIN = "text/plain; charset=utf-8"
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -55,14 +57,14 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 def robots(request: HttpRequest) -> HttpResponse:
     where = request.build_absolute_uri(reverse("sitemap"))
-    return HttpResponse(f"User-agent: *\nDisallow: /admin/\n\nSitemap: {where}\n", content_type="text/plain")
+    return HttpResponse(f"User-agent: *\nDisallow: /admin/\n\nSitemap: {where}\n", content_type=PLAIN)
 
 
 def security(request: HttpRequest) -> HttpResponse:
     """Whom to tell about a weakness of the site (RFC 9116)."""
     expires = (timezone.now() + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
     lines = [f"Contact: mailto:{settings.DEFAULT_FROM_EMAIL}", f"Expires: {expires}", "Preferred-Languages: en"]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+    return HttpResponse("\n".join(lines) + "\n", content_type=PLAIN)
 
 
 def training_page(request: HttpRequest) -> HttpResponse:
@@ -72,7 +74,7 @@ def training_page(request: HttpRequest) -> HttpResponse:
         "coming": sorted([*Seminar.objects.coming(), *TrainingCourse.objects.coming()], key=lambda one: one.held_on),
         "totals": list(zip(years, outreach_of(years), strict=True)),
         "held_seminars": Seminar.objects.past(),
-        "page": Paginator(held, PER_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(held, PER_PAGE).get_page(page_asked(request)),
     }
     return render(request, "site/training.html", context)
 

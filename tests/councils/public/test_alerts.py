@@ -7,10 +7,12 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
-from councils.models import Alert
+from councils.models import Alert, MailingStop
 from councils.models.decision import today
-from councils.public.alerts import ask, send_due
+from councils.public import alerts
+from councils.public.alerts import ask, mail_question, send_due
 from tests.support.factories import AuthorityFactory, DecisionFactory
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +35,25 @@ def refused(message):
     raise ConnectionRefusedError
 
 
+def work():
+    """What a worker does that finds questions to mail."""
+    for waiting in DBTaskResult.objects.filter(task_path=mail_question.module_path):
+        mail_question.call(*waiting.args_kwargs["args"])
+        waiting.delete()
+
+
+@pytest.fixture
+def post(client):
+    """Send the form, and let a worker mail what is to be mailed."""
+
+    def send_form(asked):
+        answer = client.post("/alerts/", asked)
+        work()
+        return answer
+
+    return send_form
+
+
 def link(name, message):
     """The path of a link in a mail."""
     return re.search(rf"https?://[^/]+(/alerts/\S+/{name}/)", message.body)[1]
@@ -49,8 +70,8 @@ def send():
     return sent, mail.outbox
 
 
-def test_an_alert_is_asked_for_confirmed_told_of_and_ended(client, council):
-    asked = client.post("/alerts/", {"email": "A@Example.org", "c": council.slug})
+def test_an_alert_is_asked_for_confirmed_told_of_and_ended(client, council, post):
+    asked = post({"email": "A@Example.org", "c": council.slug})
     assert "Look into your mail" in asked.content.decode()
     [question] = mail.outbox
     assert question.to == ["a@example.org"]
@@ -108,18 +129,57 @@ def test_a_server_that_refuses_is_tried_again(council, monkeypatch):
     assert send()[0] == [True]
 
 
-def test_a_question_that_could_not_be_mailed_is_asked_again(client, monkeypatch):
+def test_a_question_that_could_not_be_mailed_is_asked_again(post, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr("django.core.mail.EmailMessage.send", refused)
-        response = client.post("/alerts/", {"email": "a@example.org"})
-        assert "Please try again later" in response.content.decode()
-    assert client.post("/alerts/", {"email": "a@example.org"}).status_code == 200
+        assert post({"email": "a@example.org"}).status_code == 200
+    assert mail.outbox == []
+    assert post({"email": "a@example.org"}).status_code == 200
     assert len(mail.outbox) == 1
 
 
-def test_nobody_is_flooded_with_questions_nor_told_who_has_alerts(client, council):
+def test_nobody_waits_for_the_mail_server_and_words_stand_in_no_subject(client, council):
+    client.post("/alerts/", {"email": "a@example.org", "c": council.slug, "words": "cheap pills"})
+    assert mail.outbox == []
+    work()
+    [question] = mail.outbox
+    assert question.subject == "Do you want e-mail alerts?"
+    an_alert(words="ramp")
+    came_out(authority=council, summary="The Council built no ramp.")
+    _, messages = send()
+    assert not any(word in message.subject for message in messages for word in ("pills", "ramp"))
+
+
+def test_a_mailbox_is_one_however_it_is_spelt(post):
+    for n in range(20):
+        assert post({"email": f"A+{n}@Example.org" if n % 2 else "a@example.org", "words": f"w{n}"}).status_code == 200
+    assert len(mail.outbox) == 10
+    post({"email": "ab@example.org"})
+    assert mail.outbox[-1].to == ["ab@example.org"]
+
+
+def test_everybody_together_asks_few_questions_in_an_hour(post, monkeypatch):
+    monkeypatch.setattr(alerts, "MOST_TOGETHER", 3)
+    for n in range(3):
+        assert post({"email": f"n{n}@example.org"}).status_code == 200
+    refused_now = post({"email": "late@example.org"})
+    assert refused_now.status_code == 400
+    assert "try again in an hour" in refused_now.content.decode()
+    assert len(mail.outbox) == 3
+    Alert.objects.update(asked_at=timezone.now() - timedelta(hours=2))
+    assert post({"email": "late@example.org"}).status_code == 200
+    assert len(mail.outbox) == 4
+
+
+def test_while_all_mail_is_stopped_nothing_is_asked_and_somebody_is_told(post):
+    MailingStop.objects.begin("A restore.")
+    assert "cannot be mailed just now" in post({"email": "a@example.org"}).content.decode()
+    assert not Alert.objects.exists()
+
+
+def test_nobody_is_flooded_with_questions_nor_told_who_has_alerts(post, council):
     def say(**facts):
-        return re.sub(r"\s+", " ", client.post("/alerts/", {"email": "a@example.org"} | facts).content.decode())
+        return re.sub(r"\s+", " ", post({"email": "a@example.org"} | facts).content.decode())
 
     first = say()
     assert say() == first
@@ -148,6 +208,9 @@ def test_an_address_that_never_answers_is_forgotten():
         {"email": "a@example.org", "c": "no-council"},
         {"email": "a@example.org", "words": 300 * "x"},
         {"email": "a@example.org", "words": "\0"},
+        {"email": "a@example.org", "words": "ramp\r\nBcc: b@example.org"},
+        {"email": "a@example.org", "words": "ramp\x1b[2J"},
+        {"email": "a\x07@example.org"},
     ],
 )
 def test_what_cannot_be_is_refused_in_words_and_nothing_is_lost(client, sent):
