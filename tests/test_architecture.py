@@ -214,6 +214,102 @@ def test_every_package_is_in_the_import_contracts():
     assert found == set(PACKAGES)
 
 
+# What has no test file of its own name is reached through the pages, files or commands that these try. A folder stands
+# for all that lies in it.
+TESTED_THROUGH = {
+    "councils/admin/test_admin.py": (
+        "councils/admin/category councils/admin/figures councils/backoffice/base councils/backoffice/search"
+    ),
+    "councils/admin/test_decision_actions.py": "councils/backoffice/release_pages",
+    "councils/admin/test_authority.py": "councils/admin/authority_form councils/models/alias",
+    "councils/admin/test_checks.py": "councils/admin/allowance councils/models/allowance",
+    "councils/admin/test_decision.py": (
+        "councils/admin/decision_form councils/admin/decision_pages councils/admin/recommendation "
+        "councils/admin/recommendation_pages councils/backoffice/authority_field councils/backoffice/successor_offer "
+        "councils/models/text_question"
+    ),
+    "councils/admin/test_history.py": "councils/backoffice/history_text councils/models/values",
+    "councils/admin/test_report.py": "councils/admin/report_file councils/models/report",
+    "councils/admin/test_undoing.py": "councils/models/released",
+    "councils/backoffice/test_edit_conflicts.py": "councils/backoffice/inline_formsets",
+    "councils/backoffice/test_long_lists.py": "councils/backoffice/null_ordering",
+    "councils/backoffice/test_simultaneous_edits.py": "councils/backoffice/double_submit",
+    "councils/casework/test_due_dates.py": "councils/admin/due councils/models/recommendation",
+    "councils/exports/test_data_package.py": "councils/exports/casework_tables councils/public/etag",
+    "councils/figures/test_checks.py": "councils/figures/checks",
+    "councils/figures/test_published_figures.py": (
+        "councils/figures/council_year councils/figures/national councils/models/choices councils/models/figures"
+    ),
+    "councils/figures/test_freezing.py": "councils/figures/publication councils/models/year",
+    "councils/imports/test_decisions.py": (
+        "councils/imports/by_staff councils/imports/cells councils/imports/importer councils/imports/lookups "
+        "councils/imports/rows councils/models/bulk councils/models/decision councils/tables/errors"
+    ),
+    "councils/admin/test_imported.py": "councils/backoffice/import_admin councils/backoffice/import_report",
+    "councils/management": "councils/management",
+    "councils/models/test_constraints.py": "councils/models/category councils/models/fields councils/models/imported",
+    "councils/public/test_alerts.py": "councils/admin/alert councils/models/alert councils/public/views/alerts",
+    "councils/public/api/test_views.py": "councils/public/api/docs councils/public/api/serializers",
+    "councils/public/filters/test_fields.py": (
+        "councils/public/filters/authority councils/public/filters/decision councils/public/filters/improvement "
+        "councils/public/filters/report"
+    ),
+    "councils/public/map/test_year_map.py": "councils/public/views/map",
+    "councils/public/test_existence.py": "councils/register/story councils/register/successors",
+    "councils/public/test_feeds.py": "councils/public/documents councils/public/sitemaps letters/public/sitemaps",
+    "councils/public/test_views.py": (
+        "councils/public/converters councils/public/views/compare councils/public/views/council "
+        "councils/public/views/data councils/public/views/improvements councils/public/views/lists "
+        "councils/public/views/reports councils/templatetags/figures councils/templatetags/pages councils/urls"
+    ),
+    "councils/register/test_boundaries.py": "councils/models/boundary councils/register/geojson",
+    "councils/register/test_loading.py": "councils/register/merging",
+    "councils/register/test_register_data.py": "councils/data/scripts councils/checks councils/apps",
+    "councils/register/test_training.py": "councils/models/outreach",
+    "councils/search/test_index.py": "councils/search/engines councils/search/query councils/search/snippets",
+    "councils/search/test_names.py": "councils/search/finder",
+    "councils/public/test_search.py": "councils/search/stemming",
+    "councils/tables/test_reading.py": "councils/tables/dates councils/tables/files",
+    "councils/tables/test_references.py": "councils/backoffice/record_fields councils/backoffice/record_fields_mixin",
+    "letters/admin": "letters/admin letters/templatetags",
+    "letters/lifecycle/test_correction_journey.py": "councils/admin/correction",
+    "letters/lifecycle": "letters/lifecycle letters/management",
+    "letters/outbox": "letters/outbox letters/tasks letters/models/dispatch letters/models/pack",
+    "letters/outbox/test_consultation.py": "councils/models/consultation councils/models/sent",
+    "letters/models/test_sample.py": "letters/models/reading",
+    "letters/pdf": "letters/pdf letters/checks letters/apps",
+    "letters/public/test_views.py": "letters/public letters/urls",
+    "letters/review/test_draft.py": (
+        "councils/public/views/review letters/models/document letters/models/review letters/models/review_content "
+        "letters/pdf letters/review letters/wording/review_facts"
+    ),
+    "letters/year/test_page.py": "letters/year letters/models/run letters/models/wording",
+    "ombudsman/demo": "ombudsman/demo",
+    "ombudsman/operations": (
+        "ombudsman/operations ombudsman/management councils/admin/mailing councils/models/mailing"
+    ),
+    "ombudsman/sign_in": "ombudsman/sign_in",
+    "ombudsman/test_page_cache.py": "ombudsman/page_store ombudsman/context_processors",
+    "ombudsman/test_settings.py": (
+        "ombudsman/admin_app ombudsman/admin_site ombudsman/apps ombudsman/checks ombudsman/environment ombudsman/urls "
+        "ombudsman/wsgi"
+    ),
+}
+
+
+def test_every_module_has_a_test_of_its_name_or_is_named_where_it_is_tested():
+    modules = [HOUSE.name(path) for path in HOUSE.modules if path.stem != "__init__"]
+    own = {name for name in modules if (ROOT / "tests" / name).with_name(f"test_{Path(name).name}").exists()}
+    listed = [entry for entries in TESTED_THROUGH.values() for entry in entries.split()]
+    through = {
+        name: [entry for entry in listed if name == f"{entry}.py" or name.startswith(f"{entry}/")] for name in modules
+    }
+    assert [name for name in modules if name not in own and not through[name]] == []
+    assert [test for test in TESTED_THROUGH if not (ROOT / "tests" / test).exists()] == []
+    stale = {entry for entry in listed if f"{entry}.py" in own or not any(entry in each for each in through.values())}
+    assert stale == set()
+
+
 def test_every_setting_is_explained_and_every_explained_setting_exists():
     source = ast.parse((ROOT / "ombudsman/settings.py").read_text())
     read = {

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from councils.models import Alert, Kind
 from councils.models.decision import today
 from tests.browser.test_walks import PHONE, Visitor, found
-from tests.councils.public.test_map_page import council, published
+from tests.councils.public.map.test_year_map import council, published
 from tests.support.public_town import NAMES, a_town
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -7,7 +7,7 @@ import pytest
 
 from councils.models import Kind
 from councils.public.views.site import weight_of_one
-from tests.councils.public.test_map_page import SQUARE, council, published
+from tests.councils.public.map.test_year_map import SQUARE, council, published
 from tests.councils.public.test_views import public_decision, words
 from tests.support.factories import AuthorityFactory, PublicReportFactory
 
