@@ -21,6 +21,7 @@ class LettersConfig(AppConfig):
         checks_of_years.add(compose.WITHOUT_WORDING)
         freezing.BLOCKERS_TO_THAWING.append(replace.blockers_to_thawing)
         publication.BLOCKERS_TO_PUBLISHING.append(replace.blockers_to_publishing)
+        publication.BLOCKERS_TO_LIFTING.append(replace.blockers_to_lifting)
         corrections.CONTRADICTED.append(replace.letters_to_replace)
         documents.FINDERS.append(published_about)
         dispatch.ON_QUEUED.append(tasks.wake_sender)

@@ -1,6 +1,6 @@
 """How days and moments are written in sentences: by the clocks of England, as the templates' `date` filter does."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 ENGLAND = ZoneInfo("Europe/London")
@@ -26,3 +26,16 @@ def existence(opened_on: date, closed_on: date | None, on: date) -> str:
 def date_and_time(at: datetime) -> str:
     """A moment to the minute: 3 May 2020, 14:05."""
     return f"{at.astimezone(ENGLAND):%-d %B %Y, %H:%M}"
+
+
+def moment_in_england(local: datetime) -> datetime:
+    """The moment of a time by the clocks of England. Raises ValueError for one that comes twice there, or never."""
+    first, second = (local.replace(tzinfo=ENGLAND, fold=fold) for fold in (0, 1))
+    if first.utcoffset() == second.utcoffset():
+        return first
+    twice = first.astimezone(UTC) < second.astimezone(UTC)
+    comes = "comes twice, because they go back" if twice else "never comes, because they go forward"
+    raise ValueError(
+        f"On {long_date(local.date())} the clocks of England (Europe/London) change, and {local:%H:%M} {comes}: "
+        "choose a time before 01:00 or from 02:00 on."
+    )

@@ -1,5 +1,6 @@
 """What is done to letters, one by one or many at once: approved, issued, replaced, held back, mailed as a test."""
 
+from collections.abc import Iterable
 from dataclasses import replace as with_other
 from typing import Any
 
@@ -12,12 +13,14 @@ from django.utils.safestring import SafeString, mark_safe
 
 from councils.backoffice.actions import Action
 from councils.figures.early_signs import suggestions
+from councils.statistics.rates import count
 from letters import tasks
 from letters.admin.letter_forms import NarrativeForm, questions
 from letters.lifecycle import withhold
 from letters.lifecycle.approve_and_issue import approve, issue, sort_out_approval, sort_out_issue
+from letters.lifecycle.consequences import once_issued
 from letters.lifecycle.replace import blockers_to_replacing, replace
-from letters.models import Letter, Sample
+from letters.models import Dispatch, Letter, Sample
 from letters.outbox.sending import mail_problem
 from letters.outbox.test_send import blockers_to_testing
 from letters.wording import markdown as wording
@@ -46,6 +49,48 @@ def approving_many_means(letters: QuerySet[Letter], by: Any) -> list[str]:
     years = set(letters.order_by().values_list("year", flat=True))
     undone = "Approved letters can be issued. Composing one again, or changing its text, undoes the approval."
     return [undone, *Sample.objects.said_of(years)]
+
+
+NEVER_CHANGES = "An issued letter never changes: a mistake is put right by a second letter that replaces it."
+
+
+def issuing_means(letter: Letter, by: Any) -> list[str]:
+    return [*what_goes([letter]), NEVER_CHANGES, *once_issued([letter])]
+
+
+def issuing_many_means(letters: QuerySet[Letter], by: Any) -> list[str]:
+    going, _ = sort_out_issue(letters, by)
+    return [*what_goes(going), NEVER_CHANGES, *once_issued(going)]
+
+
+def what_goes(letters: Iterable[Letter]) -> list[str]:
+    """How many mails, and how many letters on paper, are put into the outbox."""
+    dispatches = [each for letter in letters for each in Dispatch.objects.addressed(letter)]
+    mails = sum(bool(each.email) for each in dispatches)
+    return [f"Into the outbox go {count(mails, 'mail')}, and {count(len(dispatches) - mails, 'letter')} on paper."]
+
+
+def replacing_means(letter: Letter, by: Any) -> list[str]:
+    public = ", and public, as an earlier edition" if letter.is_published() else ""
+    return [
+        f"The letter that has gone out stays as it is{public}.",
+        "The second has the figures that hold today. Somebody other than you has to approve it.",
+    ]
+
+
+def releasing_means(letters: QuerySet[Letter], by: Any) -> list[str]:
+    """Which of them the public gets at once, and which with their year, or once they are issued."""
+    held = list(letters.held_back().select_related("year"))  # type: ignore[attr-defined]
+    at_once = sum(bool(letter.issued_at) and letter.year.is_published() for letter in held)
+    later = len(held) - at_once
+    return [
+        *(
+            [f"The public can read {count(at_once, 'letter')} at once. Nobody can take it back then."]
+            if at_once
+            else []
+        ),
+        *([f"{count(later, 'letter')} appear with their year, once they are issued."] if later else []),
+    ]
 
 
 def write(letter: Letter, *, narrative: str, may_stand: str, by: Any) -> str:
@@ -130,11 +175,7 @@ ISSUE = Action(
     permission="letters.issue_letter",
     title="Issue {record}",
     blockers=Letter.blockers_to_issue,
-    consequences=[
-        "It is put into the outbox, to be mailed to the authority's contacts, or printed where no address is known.",
-        "An issued letter never changes: a mistake is put right by a second letter that replaces it.",
-        "The public sees it when its year is published, not before.",
-    ],
+    consequences=issuing_means,
     perform=lambda letter, *, by: issue([letter], by=by),
     success_message="The letter is issued.",
 )
@@ -142,6 +183,7 @@ ISSUE_MANY = with_other(
     ISSUE,
     description="Issue the chosen letters",
     title="{button}: {record}",
+    consequences=issuing_many_means,
     sort_out=sort_out_issue,
     perform_all=issue,
     success_message="{records} issued.",
@@ -153,10 +195,7 @@ REPLACE = Action(
     title="A second letter in place of {record}",
     form=ReplaceForm,
     blockers=lambda letter, by: blockers_to_replacing(letter),
-    consequences=[
-        "The letter that has gone out stays as it is, and public, as an earlier edition.",
-        "The second has the figures that hold today. Somebody other than you has to approve it.",
-    ],
+    consequences=replacing_means,
     perform=replace,
     success_message="The second letter is composed. It needs a PDF, an approval, and to be issued.",
     next_page=lambda letter, second: reverse("admin:letters_letter_change", args=[second.pk]),
@@ -199,7 +238,7 @@ HOLD_BACK = Action(
     form=HoldBackForm,
     blockers=withhold.blockers_to_holding_back,
     consequences=[
-        "The public does not get these letters when their year is published, nor learns that there are any.",
+        "The public does not get these letters, nor learns that there are any, also where their year is public.",
         "Their figures appear all the same, and the letters are mailed if they are issued.",
         "They stay back until somebody releases them.",
     ],
@@ -212,7 +251,7 @@ RELEASE = Action(
     description="Release the chosen letters to the public",
     permission="letters.issue_letter",
     blockers=withhold.blockers_to_releasing,
-    consequences=["They appear with their year; at once, where that is public. Nobody can take them back then."],
+    consequences=releasing_means,
     perform=withhold.release,
     success_message="{records} released.",
 )

@@ -71,9 +71,9 @@ class ProblemFilter(admin.SimpleListFilter):
         if self.value() not in ("none", "some"):
             return queryset
         waiting = queryset.filter(issued_at=None)
-        suspects = list(waiting.suspects().order_by())
-        current = CurrentFacts(suspects)
-        held_back = [each.pk for each in suspects if each.problems(current)]
+        found = list(waiting.order_by().select_related("year", "authority", "recipient"))
+        current = CurrentFacts(found)
+        held_back = [each.pk for each in found if each.problems(current)]
         return waiting.filter(pk__in=held_back) if self.value() == "some" else waiting.exclude(pk__in=held_back)
 
 

@@ -10,10 +10,10 @@ from django.urls import URLPattern, path
 from councils.backoffice.actions import Action, TakesActions
 from councils.backoffice.base import Tracked, shown
 from councils.models import ReviewYear
+from councils.statistics.rates import count
 from councils.tables.characters import number_in
 from letters.admin.wording_forms import ComparedForm, PreviewForm
 from letters.admin.wording_preview import figures_for, landings
-from letters.lifecycle.compose import shipped_wording
 from letters.models import Wording
 from letters.wording import markdown as wording
 from letters.wording.diff import DiffLine, differences
@@ -30,6 +30,12 @@ def blockers_to_copying(kept: Wording, by: Any) -> list[str]:
     return [] if changed(kept, earlier) else [f"It says the same as the wording of {earlier.year}."]
 
 
+def copying_means(kept: Wording, by: Any) -> list[str]:
+    letters = kept.year.letters.filter(issued_at=None).count()
+    again = [f"{count(letters, 'letter')} not issued yet must be composed again."] if letters else []
+    return ["What stands here now is replaced, and stays in the history.", *again]
+
+
 def changed(older: Any, newer: Any) -> list[DiffLine]:
     return differences(*(f"{each.text}\n{signed(each)}" for each in (older, newer)))
 
@@ -44,10 +50,7 @@ COPY = Action(
     permission="letters.change_wording",
     title=copying,
     blockers=blockers_to_copying,
-    consequences=[
-        "What stands here now is replaced, and stays in the history.",
-        "Letters of this year that were composed with another wording have to be composed again.",
-    ],
+    consequences=copying_means,
     perform=lambda kept, *, by: kept.take_over(kept.earlier, by=by),
     success_message=lambda kept, _: f"The wording of {kept.year} is that of {kept.earlier.year} now.",
     template="backoffice/wording/copy.html",
@@ -73,7 +76,7 @@ class WordingAdmin(TakesActions, Tracked):
         """The year that is asked for, or the next one without a wording, and the wording shipped for it."""
         without, asked = ReviewYear.objects.filter(wording=None), number_in(request.GET.get("year"))
         year = without.filter(pk=asked).first() or without.order_by("starts_on").last()
-        return {"year": year, **shipped_wording(year)} if year else {}
+        return {"year": year, **Wording.shipped(year)} if year else {}
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         return super().formfield_for_foreignkey(db_field, request, queryset=ReviewYear.objects.filter(wording=None))

@@ -9,10 +9,9 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 
 from councils.models import Authority, Performance, ReviewYear
-from letters.lifecycle.compose import addressed, all_successors, recipients
-from letters.lifecycle.contents import YearFacts
 from letters.models import Wording
-from letters.models.staleness import letters_date
+from letters.models.addressing import addressed, all_successors, letters_date, recipients
+from letters.models.contents import YearFacts
 from letters.pdf import workers as printers
 from letters.pdf.rendering import pango_problem
 from letters.wording import markdown as wording
@@ -35,7 +34,7 @@ class Trial:
 
     @cached_property
     def facts(self) -> YearFacts:
-        return YearFacts(self.performance.year, self.wording, only=self.performance.authority)
+        return YearFacts(self.performance.year, self.wording, about=[self.performance.authority_id])
 
     @cached_property
     def recipient(self) -> Authority:

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils import timezone
 
+from councils.models import Contact
 from letters.models import Dispatch, Letter
 from letters.models.dispatch import have_it_mailed
 from letters.models.staleness import CurrentFacts
@@ -71,8 +72,10 @@ def held(letters: Iterable[Letter], by: Any, blockers: Blockers) -> list[Letter]
     Raises ValidationError when one of them has changed since it was seen, or there are reasons against it.
     """
     seen = {letter.pk: letter.pdf_sha256 for letter in letters}
-    locked = whole(Letter.objects.filter(pk__in=seen)).select_for_update(of=("self",))
-    found = list(locked.prefetch_related("recipient__contacts"))
+    # Whom a letter goes to, and when its year is published, stay as they are looked at until it has gone.
+    found = list(whole(Letter.objects.filter(pk__in=seen)).select_for_update(of=("self", "recipient", "year")))
+    list(Contact.objects.select_for_update().filter(authority__in=[letter.recipient_id for letter in found]))
+    prefetch_related_objects(found, "recipient__contacts")
     _, refusals = sorted_out(found, by, blockers)
     refusals += [
         (letter, "Somebody changed it meanwhile: look at it again.")

@@ -1,9 +1,7 @@
 """Composing: the facts of a frozen year copied into one letter for each authority and recipient."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,10 +10,9 @@ from django.db import transaction
 from councils.figures.checks import FewCheck, Finding
 from councils.figures.checks.year_data import YearView
 from councils.models import Authority, Performance, ReviewYear
-from letters.lifecycle.contents import YearFacts
 from letters.models import Letter, Wording
-from letters.models.staleness import letters_date
-from letters.wording import markdown as wording
+from letters.models.addressing import addressed
+from letters.models.contents import YearFacts
 
 LOT = 20  # letters between which composing may be stopped, and others may write
 
@@ -32,11 +29,7 @@ class ComposeTally:
 
 def wording_of(year: ReviewYear) -> Wording:
     """The year's wording; the one shipped with the project, put on record, when managers have written none."""
-    return Wording.objects.get_or_create(year=year, defaults=shipped_wording(year))[0]
-
-
-def shipped_wording(year: ReviewYear) -> dict[str, str]:
-    return {"text": wording.default_wording(year.label), "signatory_office": "Local Government Ombudsman"}
+    return Wording.objects.get_or_create(year=year, defaults=Wording.shipped(year))[0]
 
 
 def without_wording(view: YearView) -> list[Finding]:
@@ -98,32 +91,3 @@ def write(
     else:
         done.changed += 1
     letter.recompose(content, by=by)
-
-
-def addressed(year: ReviewYear) -> Iterator[tuple[Performance, Authority]]:
-    """Every frozen whole year that is written about, with whom to write to: successors, where the body is gone."""
-    on = letters_date(year)
-    successors = all_successors()
-    due = year.performances.due_a_letter().select_related("authority", "year")
-    for performance in due.prefetch_related("corrections", "authority__former"):
-        for recipient in recipients(performance.authority, on, successors):
-            yield performance, recipient
-
-
-def all_successors() -> dict[int, list[Authority]]:
-    successors = defaultdict(list)
-    inheriting = Authority.objects.exclude(predecessors=None).prefetch_related("predecessors", "former")
-    for authority in inheriting.order_by("name"):
-        for predecessor in authority.predecessors.all():
-            successors[predecessor.pk].append(authority)
-    return successors
-
-
-def recipients(authority: Authority, on: date, successors: dict[int, list[Authority]]) -> list[Authority]:
-    """Whom to write to about an authority on a day: itself, or those that its duties have passed to.
-
-    An authority that is gone without a recorded successor stands for itself; `Letter.problems` says so.
-    """
-    if authority.existed(on) or authority.opened_on > on:
-        return [authority]
-    return authority.successors_on(on, successors) or [authority]

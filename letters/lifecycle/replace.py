@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString
 from councils.models import Performance, ReviewYear
 from councils.statistics.rates import count
 from letters.lifecycle.compose import wording_of
-from letters.lifecycle.contents import YearFacts
 from letters.models import Letter
+from letters.models.contents import YearFacts
 
 NAMED = 10  # letters that are named one by one
 
@@ -92,6 +92,13 @@ def blockers_to_publishing(year: ReviewYear) -> list[str]:
         f"{count(len(found), 'letter')} that went out before the figures were frozen again {says} other figures: "
         f"{named}{more}. Replace {one} by a second letter and issue that, or hold {one} back from the public."
     ]
+
+
+def blockers_to_lifting(year: ReviewYear) -> list[str]:
+    """Why a year cannot become public at once: letters that nobody has issued, nor holds back."""
+    left = Letter.objects.filter(year=year).unreplaced().filter(issued_at=None, held_back_at=None).count()
+    not_issued = f"{count(left, 'letter has', 'letters have')} not been issued"
+    return [f"{not_issued}: issue them, or hold them back from the public."] if left else []
 
 
 def letters_to_replace(performance: Performance) -> Iterator[SafeString]:

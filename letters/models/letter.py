@@ -6,16 +6,15 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from councils.models import Authority, Correction, ReviewYear
+from councils.models import Authority, ReviewYear
 from councils.models.fields import CleanTextField
 from letters.models.document import Document, DocumentQuerySet
-from letters.models.reading import Reading
 from letters.models.sample import Sample
-from letters.models.staleness import CurrentFacts, has_stale_figures, letters_date, notes_of, stale_sentences
+from letters.models.staleness import CurrentFacts, has_stale_figures, stale_sentences
 from letters.wording import markdown as wording
 from letters.wording.glyphs import content_problems
 
@@ -25,22 +24,6 @@ TO = "-to-"
 def edition_slug(number: int, recipient: str) -> str:
     """A letter among those about a council and year: its number, and to whom it went if that is another authority."""
     return f"{number}{TO}{recipient}" if recipient else f"{number}"
-
-
-def says_otherwise(year: ReviewYear) -> Q:
-    """Asks which of a year's letters have another wording, signature, date or note, or name another day of publication.
-
-    Second letters, each with a date of its own, are always among them: they are few.
-    """
-    day = timezone.localdate(year.publish_at).isoformat() if year.publish_at else None
-    otherwise = (~Q(content__publish_on=None) & ~Q(content__publish_on=day)) | ~Q(content__notes=notes_of(year))
-    if wording := getattr(year, "wording", None):
-        otherwise |= ~Q(content__wording=wording.text)
-        otherwise |= ~Q(content__signatory__name=wording.signatory_name)
-        otherwise |= ~Q(content__signatory__office=wording.signatory_office)
-    if year.is_frozen:
-        otherwise |= ~Q(content__dated_on=letters_date(year).isoformat())
-    return otherwise
 
 
 # Whoever has claimed a letter has rendered it by then, or is gone.
@@ -84,24 +67,6 @@ class LetterQuerySet(DocumentQuerySet):
 
     def issued(self) -> "LetterQuerySet":
         return self.filter(issued_at__isnull=False)
-
-    def suspects(self) -> "LetterQuerySet":
-        """Those that something may stand against: few, as a rule, so that only these are looked at one by one."""
-        at_fault = Q(pk__in=Reading.objects.faulty().values("letter"))
-        return self.filter(self.outdated_perhaps | at_fault | Q(pdf="") | Q(recipient__closed_on__isnull=False))
-
-    def suspected_of_age(self) -> "LetterQuerySet":
-        return self.filter(self.outdated_perhaps)
-
-    @property
-    def outdated_perhaps(self) -> Q:
-        """Asks which letters were composed before a freeze or a correction, of another wording, or for another day."""
-        corrected = {"performance__authority": OuterRef("authority"), "performance__year": OuterRef("year")}
-        may_be = Q(year__frozen_at=None) | Q(composed_at__lt=F("year__frozen_at"))
-        may_be |= Q(Exists(Correction.objects.past_embargo().filter(**corrected, at__gte=OuterRef("composed_at"))))
-        for year in ReviewYear.objects.filter(letters__in=self.order_by()).distinct():
-            may_be |= Q(year=year) & says_otherwise(year)
-        return may_be
 
     def contradicted(self) -> list["Letter"]:
         """Those that went out before their year was frozen again, and say other figures than hold since.
@@ -275,7 +240,8 @@ class Letter(Document):
             problems.extend(stale_sentences(self, current))
         if not self.pdf:
             problems.append(self.fault or "It has no PDF yet: render it.")
-        if self.recipient.closed_on and self.recipient.closed_on < date.fromisoformat(self.content["dated_on"]):
+        gone = self.recipient.closed_on and self.recipient.closed_on < date.fromisoformat(self.content["dated_on"])
+        if gone and not (self.year.is_frozen and current.goes_elsewhere(self)):
             problems.append(f"{self.recipient} no longer exists and has no successor on record: record one.")
         return problems + current.faults.get(self.pk, [])
 

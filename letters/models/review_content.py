@@ -11,7 +11,8 @@ from councils.register.training import outreach
 from councils.statistics.english import long_date
 from councils.statistics.measures import measures
 from councils.statistics.rates import Rate
-from letters.models.staleness import letters_date, rate_facts
+from letters.models.addressing import letters_date
+from letters.models.contents import rate_facts
 from letters.pdf.letter_pages import YEARS_SHOWN
 from letters.wording.review_facts import conditions_met, named_facts
 

@@ -1,4 +1,4 @@
-"""What a letter says that no longer holds: its figures, averages, service areas, wording and dates, as sentences."""
+"""Whether a letter says what it would if it were composed now, and what it says otherwise, as sentences."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -6,15 +6,30 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Protocol
 
-from django.utils import timezone
+from django.db.models import prefetch_related_objects
 
-from councils.models import COUNCIL_KINDS, Correction, KindTotal, Performance, ReviewYear, ServiceArea
+from councils.models import Authority, Performance, ReviewYear
 from councils.statistics.english import long_date
-from councils.statistics.rates import PerHundredThousand, Rate
+from letters.models.addressing import all_successors, letters_date, recipients
+from letters.models.contents import YearFacts
 from letters.models.reading import Reading
 from letters.models.wording import Wording
 
-STALE_FIGURES = "The figures have changed since this letter was composed: compose it again."
+# The parts of a content that follow from others: they are named only where nothing else explains them.
+DERIVED = ("facts", "paragraphs")
+# What is said of the parts of a content that tell something else than now; whatever is not named here has its own name.
+SUBJECTS = {
+    **dict.fromkeys(("counts", "outcomes", "measures", "bridge", "service_areas"), "The figures have"),
+    "years": "The figures of earlier years have",
+    **dict.fromkeys(("wording", "signatory"), "The year's wording has"),
+    "notes": "The notes to the year's figures have",
+    "reports": "The public reports of the year have",
+    "authority": "What is on record of the authority has",
+    "letterhead": "The letterhead has",
+    "narrative": "Its text for this authority alone has",
+    "facts": "What the wording tells of training and seminars has",
+    "paragraphs": "The conditions under which its paragraphs are said have",
+}
 
 
 class ComposedLetter(Protocol):
@@ -24,139 +39,128 @@ class ComposedLetter(Protocol):
     year: Any
     year_id: Any
     authority_id: Any
+    recipient: Any
+    recipient_id: Any
+    narrative: Any
     content: Any
+
+
+class YearNow:
+    """What composing the letters about some authorities of a year would draw on; a few queries, however many."""
+
+    def __init__(self, year: ReviewYear, authorities: set[int]) -> None:
+        wording = Wording.objects.filter(year=year).first() or Wording(year=year, **Wording.shipped(year))
+        self.facts = YearFacts(year, wording, about=authorities)
+        due = year.performances.due_a_letter().filter(authority__in=authorities)
+        found = due.select_related("authority", "year").prefetch_related("corrections", "authority__former")
+        self.performances: dict[int, Performance] = {each.authority_id: each for each in found}
+
+    def content(self, letter: ComposedLetter) -> dict[str, Any] | None:
+        """What the letter would say if it were composed now; None where no letter about the authority is due."""
+        if performance := self.performances.get(letter.authority_id):
+            kept = {"narrative": letter.narrative, "replaces": letter.content.get("replaces")}
+            return self.facts.content(performance, letter.recipient, **kept)
+        return None
 
 
 class CurrentFacts:
     """What holds now where letters say what held when they were composed; a few queries, however many letters."""
 
     def __init__(self, letters: Iterable[ComposedLetter]) -> None:
-        letters = list(letters)
-        self.letters = {letter.pk for letter in letters}
-        self.years = {letter.year_id for letter in letters}
-        self.authorities = {letter.authority_id for letter in letters}
+        self.letters = list(letters)
 
     @cached_property
-    def rows(self) -> dict[tuple[int, int], dict[str, Performance]]:
-        """The figures by year and authority, and of these by service area."""
-        rows: dict[tuple[int, int], dict[str, Performance]] = defaultdict(dict)
-        for row in Performance.objects.filter(year__in=self.years, authority__in=self.authorities).order_by():
-            # Asking each row for its corrections, few as they are, would take longer than all the rest.
-            row.correction = self.corrections.get(row.pk)
-            rows[row.year_id, row.authority_id][row.service_area] = row
-        return rows
+    def years(self) -> dict[int, YearNow]:
+        authorities: dict[int, set[int]] = defaultdict(set)
+        for letter in self.letters:
+            authorities[letter.year_id].add(letter.authority_id)
+        years = {letter.year_id: letter.year for letter in self.letters}
+        prefetch_related_objects([letter.recipient for letter in self.letters], "former")
+        return {key: YearNow(year, authorities[key]) for key, year in years.items()}
 
     @cached_property
-    def corrections(self) -> dict[int, Correction]:
-        """The latest correction that holds of each row of figures that has any."""
-        about = {"performance__year__in": self.years, "performance__authority__in": self.authorities}
-        found = Correction.objects.past_embargo().filter(**about).select_related("performance").order_by("at", "pk")
-        return {correction.performance_id: correction for correction in found}
-
-    @cached_property
-    def totals(self) -> dict[tuple[int, str], KindTotal]:
-        found = KindTotal.objects.filter(year__in=self.years, service_area="")
-        return {(total.year_id, total.kind): total for total in found}
-
-    @cached_property
-    def wordings(self) -> dict[int, Wording]:
-        return {wording.year_id: wording for wording in Wording.objects.filter(year__in=self.years)}
+    def successors(self) -> dict[int, list[Authority]]:
+        return all_successors()
 
     @cached_property
     def faults(self) -> dict[int, list[str]]:
         """What somebody who read a letter in a sample found wrong with the PDF that it has now."""
         faults: dict[int, list[str]] = defaultdict(list)
-        for reading in Reading.objects.faulty().filter(letter__in=self.letters).select_related("checked_by"):
+        found = Reading.objects.faulty().filter(letter__in=[letter.pk for letter in self.letters])
+        for reading in found.select_related("checked_by"):
             faults[reading.letter_id].append(f"{reading.checked_by} found a fault in it: {reading.fault}")
         return faults
 
+    def content(self, letter: ComposedLetter) -> dict[str, Any] | None:
+        return self.years[letter.year_id].content(letter)
 
-def letters_date(year: ReviewYear) -> date:
-    """The date on a year's letters: the one set, or else the day its figures were frozen."""
-    return year.letters_dated_on or timezone.localdate(year.frozen_at)
-
-
-def notes_of(year: ReviewYear) -> list[str]:
-    """What the letters of a year tell a reader to know before comparing its figures."""
-    return [year.notes] if year.notes else []
+    def goes_elsewhere(self, letter: ComposedLetter) -> str:
+        """A sentence where the letter would go to others now: to those that the duties of its recipient passed to."""
+        replaces = letter.content.get("replaces")
+        performance = self.years[letter.year_id].performances.get(letter.authority_id)
+        if performance is None:
+            return ""
+        about = letter.recipient if replaces else performance.authority  # a second letter goes to whoever got the first
+        on = date.fromisoformat(replaces["on"]) if replaces else letters_date(letter.year)
+        to = recipients(about, on, self.successors)
+        if letter.recipient_id in {each.pk for each in to}:
+            return ""
+        named = " and ".join(str(each) for each in to)
+        return f"It is to {letter.recipient}, and what is written about {performance.name} goes to {named} now."
 
 
 def stale_sentences(letter: ComposedLetter, current: CurrentFacts) -> Iterator[str]:
-    """Why a letter has to be composed again before it may go; nothing when all it says still holds."""
-    if has_stale_figures(letter, current):
-        yield STALE_FIGURES
-    if has_stale_wording(letter, current):
-        yield "The year's wording has changed since this letter was composed: compose it again."
-    if letter.content["notes"] != notes_of(letter.year):
-        yield "The notes to the year's figures have changed since this letter was composed: compose it again."
-    if not letter.content.get("replaces") and letter.content["dated_on"] != letters_date(letter.year).isoformat():
-        yield f"The year's letters are dated {long_date(letters_date(letter.year))}, and it is not: compose it again."
-    if stale := stale_publication(letter):
-        yield stale
+    """Why a letter has to be composed again before it may go; nothing when composing it would change nothing."""
+    now = current.content(letter)
+    if now is None:
+        yield "The figures have changed since this letter was composed: no letter about this authority is due any more."
+        return
+    if elsewhere := current.goes_elsewhere(letter):
+        yield elsewhere
+    yield from dict.fromkeys(differences(letter.content, now))
+
+
+def differences(said: dict[str, Any], now: dict[str, Any]) -> list[str]:
+    """What a content says otherwise than another, as sentences."""
+    differ = [part for part in {**said, **now} if part not in said or part not in now or said[part] != now[part]]
+    derived = DERIVED if earlier_years(said) != earlier_years(now) else (*DERIVED, "years")
+    telling = [part for part in differ if part not in derived]
+    return [sentence(part, said.get(part), now.get(part)) for part in telling or differ]
+
+
+def earlier_years(content: dict[str, Any]) -> list[Any]:
+    return [row for row in content.get("years", []) if row.get("year") != content.get("year")]
+
+
+def sentence(part: str, said: Any, now: Any) -> str:
+    """What a part of a letter says otherwise than it would now."""
+    subject = SUBJECTS.get(part, f"Its {part.replace('_', ' ')} has")
+    because = f"{subject} changed since this letter was composed"
+    if part == "dated_on" and now:
+        because = f"The year's letters are dated {long_date(now)}, and it is not"
+    elif part == "publish_on" and said:
+        because = f"It says that it becomes public on {long_date(said)}, which is no longer so"
+    elif part == "publish_on" and now:
+        because = f"It says that it becomes public on a later date, and that is {long_date(now)} now"
+    elif part == "delivery":
+        because = f"It says “{said}”, and the address on record has it go “{now}” now"
+    elif part == "recipient":
+        because = f"It is addressed to “{addressee(said or {})}”, and on record is “{addressee(now or {})}” now"
+    return f"{because}: compose it again."
+
+
+def addressee(recipient: dict[str, Any]) -> str:
+    """Whom a letter is addressed to, on a line."""
+    lines = [recipient.get(name) for name in ("name", "office", "authority")] + recipient.get("address", [])
+    return ", ".join(filter(None, [*lines, f"Dear {recipient.get('salutation', '')}"]))
 
 
 def has_stale_figures(letter: ComposedLetter, current: CurrentFacts) -> bool:
     """Whether the authority's figures, or the averages beside them, are not the ones in the letter."""
-    by_area = dict(current.rows.get((letter.year_id, letter.authority_id), {}))
-    whole = by_area.pop("", None)
-    return (
-        whole is None
-        or whole.figures.counts != letter.content["counts"]
-        or areas_today(by_area) != areas_said(letter.content)
-        or averages_today(whole, letter.content, current) != averages_said(letter.content)
-    )
+    now = current.content(letter)
+    return now is None or figures_said(letter.content) != figures_said(now)
 
 
-def areas_today(by_area: dict[str, Performance]) -> list[list[int]]:
-    """What the letter's table of service areas would say: received, decided, investigated and upheld of each."""
-    figures = [by_area[area].figures if area in by_area else Performance() for area in ServiceArea.values]
-    return [[each.received, each.decided, each.investigated, each.upheld] for each in figures]
-
-
-def areas_said(content: dict[str, Any]) -> list[list[int]]:
-    names = ("received", "decided", "investigated", "upheld")
-    return [[area[name] for name in names] for area in content["service_areas"]]
-
-
-def averages_today(whole: Performance, content: dict[str, Any], current: CurrentFacts) -> dict[str, tuple]:
-    if whole.kind not in COUNCIL_KINDS:
-        return {}
-    total = current.totals[whole.year_id, whole.kind]
-    rates = {key: getattr(total, key) for key in averages_said(content)}
-    return {key: (rate.part, base(rate), total.authorities, rate.text) for key, rate in rates.items()}
-
-
-def base(rate: Rate | PerHundredThousand) -> int:
-    """What an average is a share of, or how many residents it is about."""
-    return rate.of if isinstance(rate, Rate) else rate.residents
-
-
-def rate_facts(rate: Rate | PerHundredThousand) -> dict[str, Any]:
-    """A rate as plain data, the way a document's content keeps it."""
-    if isinstance(rate, Rate):
-        return {"part": rate.part, "of": rate.of, "percent": rate.percent}
-    return {"part": rate.part, "residents": rate.residents, "value": rate.value}
-
-
-def averages_said(content: dict[str, Any]) -> dict[str, tuple]:
-    said = {measure["key"]: measure["similar"] for measure in content["measures"] if measure["similar"]}
-    return {
-        key: (similar["part"], similar.get("of", similar.get("residents")), similar["authorities"], similar["text"])
-        for key, similar in said.items()
-    }
-
-
-def has_stale_wording(letter: ComposedLetter, current: CurrentFacts) -> bool:
-    kept = current.wordings.get(letter.year_id)
-    if kept is None:
-        return False
-    signatory = {"name": kept.signatory_name, "office": kept.signatory_office}
-    return (kept.text, signatory) != (letter.content["wording"], letter.content["signatory"])
-
-
-def stale_publication(letter: ComposedLetter) -> str:
-    """A sentence where the letter names another day of publication than the year's; “a later date” never lies."""
-    said, at = letter.content["publish_on"], letter.year.publish_at
-    if said is None or (at and timezone.localdate(at).isoformat() == said):
-        return ""
-    return f"It says that it becomes public on {long_date(said)}, which is no longer so: compose it again."
+def figures_said(content: dict[str, Any]) -> tuple[Any, ...]:
+    averages = {measure["key"]: measure["similar"] for measure in content["measures"]}
+    return content["counts"], content["service_areas"], averages

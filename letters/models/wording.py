@@ -31,6 +31,11 @@ class Wording(models.Model):
         if problems := wording.problems(self.text):
             raise ValidationError({"text": problems})
 
+    @staticmethod
+    def shipped(year: ReviewYear) -> dict[str, str]:
+        """What the letters of a year say while managers have written nothing: the wording of the project."""
+        return {"text": wording.default_wording(year.label), "signatory_office": "Local Government Ombudsman"}
+
     @property
     def earlier(self) -> "Wording | None":
         before = Wording.objects.filter(year__starts_on__lt=self.year.starts_on)

@@ -15,8 +15,8 @@ from councils.figures.checks.year_data import YearView
 from councils.models import Authority, Consultation, Contact, Performance, ReviewYear, Role
 from councils.models.decision import today
 from councils.statistics.english import date_and_time, long_date
-from letters.lifecycle.compose import all_successors, recipients
 from letters.models import Dispatch
+from letters.models.addressing import all_successors, recipients
 from letters.models.dispatch import have_it_mailed, new_message_id
 
 # Who is asked: the first of these who has an e-mail address.

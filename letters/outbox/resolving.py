@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from councils.models import Role
 from letters.models import Dispatch
 from letters.models.dispatch import LONGEST_CONVERSATION, have_it_mailed
 
@@ -46,7 +47,23 @@ def blockers_to_sending_again(dispatch: Dispatch, by: Any, at: datetime | None =
         return blockers_to_settling(dispatch, by, at)
     others = dispatch.parcel.dispatches.exclude(pk=dispatch.pk).filter(occasion=dispatch.occasion)
     same = others.filter(email__iexact=dispatch.present_email)
-    return [f"{other.email} gets this letter already." for other in same] + permission_blockers(by)
+    gets_it = [f"{other.email} gets this letter already." for other in same]
+    return gets_it + blockers_to_another_address(dispatch) + permission_blockers(by)
+
+
+def blockers_to_another_address(dispatch: Dispatch) -> list[str]:
+    """Why a letter cannot go to the address on record now: that is of somebody whom it does not name."""
+    if not dispatch.letter or dispatch.role != Role.CHIEF_EXECUTIVE or dispatch.present_email == dispatch.email:
+        return []
+    named = dispatch.letter.content["recipient"]["name"]
+    contact = dispatch.recipient.contacts.filter(role=dispatch.role).first()
+    if not named or contact is None or contact.name == named:
+        return []  # by office alone it is for whoever holds the office
+    whose = contact.name or contact.office
+    return [
+        f"It is addressed to {named}, and {dispatch.present_email} is the address of {whose}: "
+        "replace it by a second letter."
+    ]
 
 
 def send_again(dispatch: Dispatch, *, by: Any, at: datetime | None = None) -> None:

@@ -8,7 +8,7 @@ from councils.backoffice.actions import Action
 from councils.figures.publication import said
 from letters.models import NationalReview
 from letters.pdf import review_pages as pages
-from letters.review.draft import blockers_to_replacing, draft, make_pdf, pdf_problem, replace
+from letters.review.draft import blockers_to_replacing, changed_by_drafting, draft, make_pdf, pdf_problem, replace
 from letters.wording import markdown as wording
 from letters.wording.review_facts import CONDITIONS, KNOWN_FACTS
 
@@ -70,6 +70,16 @@ def approving_means(review: NationalReview, by: Any) -> list[str]:
     return [when_public(review), final]
 
 
+def drafting_means(review: NationalReview, by: Any) -> list[str]:
+    """Whether drafting it again would change anything."""
+    if not changed_by_drafting(review):
+        return ["It says today's figures already: nothing changes."]
+    return [
+        "Its figures are copied anew from the frozen year; the wording stays as it is.",
+        "The PDF is made again, and somebody other than you has to approve it.",
+    ]
+
+
 def wording_trial(review: NationalReview, text: str) -> dict[str, Any]:
     """What a wording says with the review's facts, or why it cannot be used; and what may be named."""
     problems = wording.problems(text, KNOWN_FACTS, CONDITIONS)
@@ -100,10 +110,7 @@ DRAFT = Action(
     button="Draft it again",
     permission="letters.change_nationalreview",
     blockers=blockers_to_drafting,
-    consequences=[
-        "Its figures are copied anew from the frozen year; the wording stays as it is.",
-        "Where a figure has changed, the PDF is made again, and somebody other than you has to approve it.",
-    ],
+    consequences=drafting_means,
     perform=draft_again,
     success_message="It has the figures of today.",
 )

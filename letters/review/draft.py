@@ -28,10 +28,15 @@ def draft(year: ReviewYear, *, by: Any = None) -> NationalReview:
     with transaction.atomic():
         ReviewYear.objects.select_for_update().get(pk=year.pk)  # two who draft at once wait for each other
         review = year.national_reviews.unreplaced().first() or NationalReview(year=year, text=first_text(year))
-        content = content_of(year, review.text, replaces=review.content["replaces"] if review.pk else None)
-        if not review.pk or review.content != content:
+        if content := changed_by_drafting(review):
             review.recompose(content, by=by)
     return review
+
+
+def changed_by_drafting(review: NationalReview) -> dict:
+    """What a review would say if it were drafted now, where that is anything else; nothing where it is the same."""
+    content = content_of(review.year, review.text, replaces=review.content["replaces"] if review.pk else None)
+    return {} if review.pk and review.content == content else content
 
 
 def first_text(year: ReviewYear) -> str:

@@ -5,15 +5,17 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.text import capfirst
 
 from councils.backoffice.actions import Action
 from councils.figures.checks import summary
 from councils.figures.freezing import blockers_to_freezing, freeze, thaw
-from councils.figures.publication import blockers_to_publishing, hold_back, lift, publish, said
+from councils.figures.publication import blockers_to_lifting, blockers_to_publishing, hold_back, lift, said, schedule
 from councils.models import Decision, ReviewYear
+from councils.models.decision import today
+from councils.statistics.english import moment_in_england
 from councils.statistics.rates import count
+from letters.lifecycle.consequences import ANY, naming_another_day
 from letters.lifecycle.replace import issued_in
 
 
@@ -41,12 +43,13 @@ class MomentField(forms.SplitDateTimeField):
     )
 
     def compress(self, data_list: Any) -> datetime | None:
-        try:
+        """The moment, or a sentence about the hour that the clocks skip or repeat."""
+        if not data_list or None in data_list or "" in data_list:
             return super().compress(data_list)
-        except ValidationError as error:
-            if getattr(error, "code", "") != "ambiguous_timezone":
-                raise
-            raise ValidationError("The clocks change in that hour: choose a time outside it.") from error
+        try:
+            return moment_in_england(datetime.combine(*data_list))
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
 
 
 class PublishForm(forms.Form):
@@ -54,13 +57,6 @@ class PublishForm(forms.Form):
         label="Day and time",
         help_text="In England. Letters usually come out just after midnight, such as 00:01.",
     )
-
-    def clean_at(self) -> datetime:
-        """A moment to come: what is to be public at once has its embargo lifted, with a reason."""
-        at = self.cleaned_data["at"]
-        if at <= timezone.now():
-            raise ValidationError("That moment has passed. To make the year public at once, lift the embargo instead.")
-        return at
 
 
 class MoveForm(PublishForm, ReasonForm):
@@ -99,18 +95,16 @@ BEFORE_PUBLICATION = (
 
 
 def thawing_means(year: ReviewYear, by: Any) -> list[str]:
-    gone = issued_in(year)
-    return [
+    gone, waiting = issued_in(year), year.letters.filter(issued_at=None).count()
+    sentences = [
         "The frozen figures and the averages of similar authorities are deleted; imported tables are kept.",
-        "The day of publication is cleared.",
-        "Letters composed from these figures no longer agree with them: compose them again after the next freeze.",
-        *(
-            [f"{count(gone, 'letter has', 'letters have')} gone out and never change. {BEFORE_PUBLICATION}"]
-            if gone
-            else []
-        ),
+        f"The day of publication, {said(year.publish_at)}, is cleared." if year.publish_at else "",
+        f"{count(waiting, 'letter')} not issued yet must be composed again after the next freeze." if waiting else "",
+        "The national review must be drafted again after the next freeze." if year.national_reviews.exists() else "",
+        f"{count(gone, 'letter has', 'letters have')} gone out and never change. {BEFORE_PUBLICATION}" if gone else "",
         "Who thawed the year, when and why stays in its history.",
     ]
+    return [sentence for sentence in sentences if sentence]
 
 
 def what_appears(year: ReviewYear) -> list[str]:
@@ -133,6 +127,7 @@ def what_appears(year: ReviewYear) -> list[str]:
 def publishing_means(year: ReviewYear, by: Any) -> list[str]:
     return [
         *what_appears(year),
+        *naming_another_day(year, ANY),
         "Before that moment nobody outside can tell that any of it exists.",
         "Until then another moment can be chosen, or the year be held back, with a reason.",
         "After it the year cannot be thawed: a mistake is corrected beside the old figure, dated and with a reason.",
@@ -142,7 +137,7 @@ def publishing_means(year: ReviewYear, by: Any) -> list[str]:
 def holding_back_means(year: ReviewYear, by: Any) -> list[str]:
     return [
         f"{year} does not become public on {said(year.publish_at)}, nor at any other time until somebody sets one.",
-        "Letters that name that day are held up until they are composed again; those that have gone out still name it.",
+        *naming_another_day(year, None),
         "Who held it back, when and why stays in its history.",
     ]
 
@@ -150,7 +145,8 @@ def holding_back_means(year: ReviewYear, by: Any) -> list[str]:
 def lifting_means(year: ReviewYear, by: Any) -> list[str]:
     return [
         *what_appears(year),
-        "At once, as you confirm. Nobody can take it back.",
+        "The public can read all of it at once, as you confirm. Nobody can take it back.",
+        *naming_another_day(year, today()),
         "Who lifted the embargo, when and why stays in the year's history.",
     ]
 
@@ -180,6 +176,10 @@ def blockers_to_thaw(year: ReviewYear, by: Any) -> list[str]:
 
 def blockers_to_publish(year: ReviewYear, by: Any) -> list[str]:
     return blockers_to_thaw(year, by) or blockers_to_publishing(year)
+
+
+def blockers_to_lift(year: ReviewYear, by: Any) -> list[str]:
+    return blockers_to_thaw(year, by) or blockers_to_lifting(year)
 
 
 def blockers_to_hold_back(year: ReviewYear, by: Any) -> list[str]:
@@ -214,7 +214,7 @@ PUBLISH = Action(
     initial=lambda year: {"at": year.publish_at},
     blockers=blockers_to_publish,
     consequences=publishing_means,
-    perform=publish,
+    perform=schedule,
     success_message=lambda year, _: f"{year} becomes public on {said(year.publish_at)}.",
 )
 HOLD_BACK = Action(
@@ -232,7 +232,7 @@ LIFT = Action(
     button="Lift the embargo now",
     permission=PERMISSION,
     form=ReasonForm,
-    blockers=blockers_to_publish,
+    blockers=blockers_to_lift,
     consequences=lifting_means,
     perform=lift,
     success_message="{record} is public.",

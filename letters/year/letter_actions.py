@@ -13,7 +13,9 @@ from councils.statistics.english import date_and_time
 from councils.statistics.rates import count
 from letters.lifecycle.approve_and_issue import approve, issue, sort_out_approval, sort_out_issue
 from letters.lifecycle.compose import wording_of
+from letters.lifecycle.consequences import once_issued
 from letters.models import Dispatch, Run, Sample, Step
+from letters.models.addressing import addressed
 from letters.outbox.pausing import blockers_to_going_on, blockers_to_stopping, go_on, stop_mailing
 from letters.outbox.sending import mail_problem
 from letters.tasks import wake_workers
@@ -47,19 +49,20 @@ def blockers_to_composing(year: ReviewYear, by: Any) -> list[str]:
     return under_way(Step.COMPOSE, year)
 
 
-def stays_as_it_is(issued: int) -> list[str]:
-    return [f"{count(issued, 'letter that has', 'letters that have')} gone out stay as they are."] if issued else []
-
-
 def composing_means(year: ReviewYear, by: Any) -> list[str]:
     progress = YearProgress(year)
-    return [
+    there = set(progress.letters.order_by().values_list("authority", "recipient"))
+    new = sum((performance.authority_id, to.pk) not in there for performance, to in addressed(year))
+    changed, gone = progress.outdated, progress.counts["issued"]
+    sentences = [
         f"{count(progress.due, 'letter')} are due: the year's figures, its wording and its dates are copied into each.",
-        "A letter that says the same as before is left alone. One that changes loses its PDF and its approval.",
-        *stays_as_it_is(progress.counts["issued"]),
-        "You will have composed them, so somebody else has to approve them.",
+        f"{count(new, 'letter')} are new. Somebody other than you has to approve them." if new else "",
+        f"{count(changed, 'letter')} that would say something else now lose PDF and approval." if changed else "",
+        f"{count(gone, 'letter that has', 'letters that have')} gone out stay as they are." if gone else "",
+        "A letter that says the same as before is left alone.",
         "It takes seconds, in the background. You can stop it, and do it again at any time.",
     ]
+    return [sentence for sentence in sentences if sentence]
 
 
 def blockers_to_rendering(year: ReviewYear, by: Any) -> list[str]:
@@ -94,7 +97,7 @@ def issuing_means(year: ReviewYear, by: Any) -> list[str]:
         f"{count(len(going), 'letter')} go out: {count(mails, 'mail')}, and {len(dispatches) - mails:,} on paper.",
         "An issued letter never changes: a mistake is put right by a second letter that replaces it.",
         problem or "The mails go at once, in the background. You can stop them; what has gone cannot be called back.",
-        f"The public sees none of it until {year} is published.",
+        *once_issued(going),
     ]
 
 

@@ -10,10 +10,10 @@ from django.utils import timezone
 from councils.models import ReviewYear
 from councils.statistics.english import date_and_time, long_date
 from councils.statistics.rates import count
-from letters.lifecycle.compose import addressed
 from letters.models import Dispatch, DispatchQuerySet, Letter, LetterQuerySet, Run, Step
+from letters.models.addressing import addressed, letters_date
 from letters.models.pack import on_paper
-from letters.models.staleness import CurrentFacts, letters_date, stale_sentences
+from letters.models.staleness import CurrentFacts, stale_sentences
 
 LATER = "“a later date”"
 DATED = "is dated {}.", "are dated {}."
@@ -129,7 +129,7 @@ class YearProgress:
     def stale(self, letters: LetterQuerySet) -> list[Letter]:
         if not self.year.is_frozen:
             return []
-        found = list(letters.suspected_of_age().select_related("year", "authority", "recipient"))
+        found = list(letters.select_related("year", "authority", "recipient"))
         current = CurrentFacts(found)
         return [letter for letter in found if any(stale_sentences(letter, current))]
 

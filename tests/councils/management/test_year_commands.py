@@ -43,7 +43,8 @@ def test_a_year_is_taken_from_casework_to_public_letters(capsys):
     assert "1 letter would be issued" in said(capsys, "issue_letters", "2019-20", "--by", "approver", "--dry-run")
     assert Letter.objects.get().issued_at is None
     assert "1 letter issued" in said(capsys, "issue_letters", "2019-20", "--by", "approver")
-    assert "is now public: 29 July 2020, 00:01" in said(capsys, "publish_year", "2019-20", "--at", "2020-07-29T00:01")
+    at_once = ("publish_year", "2019-20", "--now", "--reason", "The letters are out.", "--by", "approver")
+    assert "2019-20 is public since" in said(capsys, *at_once)
     assert Letter.objects.published().count() == 1
 
 
@@ -83,6 +84,49 @@ def test_a_moment_that_is_none_is_refused():
     freezing.freeze(ReviewYearFactory())
     with pytest.raises(CommandError, match="“Wednesday” is not a moment"):
         call_command("publish_year", "2019-20", at="Wednesday")
+
+
+def test_a_moment_that_has_passed_publishes_nothing():
+    freezing.freeze(ReviewYearFactory())
+    with pytest.raises(CommandError, match="That moment has passed"):
+        call_command("publish_year", "2019-20", at="2020-07-29T00:01")
+    assert not ReviewYear.objects.published().exists()
+
+
+def test_a_year_becomes_public_at_once_for_a_reason_that_is_kept_with_whoever_gave_it():
+    boss = UserFactory(username="boss")
+    freezing.freeze(ReviewYearFactory())
+    with pytest.raises(CommandError, match="Say why it becomes public at once"):
+        call_command("publish_year", "2019-20", now=True)
+    call_command("publish_year", "2019-20", at="2020-07-29T00:01", now=True, reason="It was public there.", by="boss")
+    entry = ReviewYear.objects.published().get().history.first()
+    assert (entry.history_change_reason, entry.history_user) == ("It was public there.", boss)
+
+
+def test_a_year_does_not_become_public_at_once_while_letters_wait(capsys):
+    AuthorityFactory()
+    for command in ("freeze_year", "compose_letters"):
+        call_command(command, "2019-20")
+    with pytest.raises(CommandError, match="1 letter has not been issued: issue them, or hold them back"):
+        call_command("publish_year", "2019-20", now=True, reason="Now.")
+    Letter.objects.update(held_back_at=timezone.now(), held_back_by=UserFactory(), held_back_because="A court.")
+    call_command("publish_year", "2019-20", now=True, reason="Now.")
+    assert ReviewYear.objects.published().exists()
+
+
+def test_another_moment_needs_a_reason_as_in_the_back_office():
+    freezing.freeze(ReviewYearFactory())
+    call_command("publish_year", "2019-20", at="2999-07-29T00:01")
+    with pytest.raises(CommandError, match="Say why another moment is chosen"):
+        call_command("publish_year", "2019-20", at="2999-08-29T00:01")
+    call_command("publish_year", "2019-20", at="2999-08-29T00:01", reason="An election.")
+    assert ReviewYear.history.first().history_change_reason == "An election."
+
+
+def test_without_a_moment_nothing_is_done_and_what_can_be_said_is_named():
+    freezing.freeze(ReviewYearFactory())
+    with pytest.raises(CommandError, match="--at with a moment to come, or --now"):
+        call_command("publish_year", "2019-20")
 
 
 def test_thawing_says_what_to_do_next_and_keeps_the_reason(capsys):

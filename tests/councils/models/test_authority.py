@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from letters.lifecycle.compose import all_successors
+from letters.models.addressing import all_successors
 from tests.support.factories import AuthorityFactory
 
 pytestmark = pytest.mark.django_db

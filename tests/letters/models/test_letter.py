@@ -123,11 +123,14 @@ def test_a_narrative_is_added_to_the_letter_as_it_stands_and_not_as_it_was_opene
     assert (content["notes"], content["narrative"]) == (["A year like no other."], "Thank you.")
 
 
-def test_a_letter_is_public_when_it_is_issued_and_its_year_is_and_not_a_second_earlier(letter):
+def test_a_letter_is_public_when_it_is_issued_and_its_year_is_and_not_a_second_earlier(letter, composer):
     second = manager()
-    approve([letter], by=second)
     at = moment("2020-07-29T00:01")
     publication.publish(letter.year, at)
+    compose(letter.year, by=composer)
+    letter = Letter.objects.get()
+    letter.keep_pdf(b"%PDF-with its day")
+    approve([letter], by=second)
     assert not letter.is_published(at)
     issue([letter], by=second)
     assert letter.is_published(at)

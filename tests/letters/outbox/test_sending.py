@@ -21,7 +21,7 @@ from letters.lifecycle.approve_and_issue import approve, issue
 from letters.lifecycle.compose import compose
 from letters.models import Dispatch, Letter
 from letters.models.dispatch import MOST_ATTEMPTS
-from letters.outbox.resolving import mark_posted, presume_sent, send_again
+from letters.outbox.resolving import blockers_to_sending_again, mark_posted, presume_sent, send_again
 from letters.tasks import mail_what_waits
 from tests.support.factories import AuthorityFactory, DecisionFactory, ReviewYearFactory, UserFactory
 from tests.support.post_office import HANG_UP, OK, SAY_NOTHING, PostOffice
@@ -58,6 +58,15 @@ def year():
 def issued(year):
     let_go(year)
     return year
+
+
+def by_post(year):
+    """The first council has no address for mail any more, and its letter says so: composed and approved again."""
+    year.letters.get(authority__slug="council-0").recipient.contacts.all().delete()
+    compose(year, by=UserFactory())
+    letter = year.letters.unrendered().get()
+    letter.keep_pdf(b"%PDF-by post")
+    approve([letter], by=manager())
 
 
 def let_go(year):
@@ -121,14 +130,34 @@ def test_an_address_that_serves_two_roles_is_written_to_once(year):
 
 
 def test_a_chief_executive_without_an_address_gets_the_letter_on_paper(year, admin_user, post):
-    council = year.letters.get(authority__slug="council-0").recipient
-    council.contacts.all().delete()
+    by_post(year)
     let_go(year)
     said, _ = run()
     assert "1 letter to be printed and posted." in said
     assert post.addressees == ADDRESSES[1:]
     mark_posted(Dispatch.objects.to_print().get(), by=admin_user)
     assert states() == {"posted": 1, "sent": COUNCILS - 1}
+
+
+def test_a_letter_that_was_refused_does_not_go_to_the_address_of_whoever_followed_the_one_it_names(year, admin_user):
+    contact = year.letters.get(authority__slug="council-0").recipient.contacts.get()
+    contact.name = "Ms Old"
+    contact.save()
+    compose(year, by=UserFactory())
+    letter = year.letters.unrendered().get()
+    letter.keep_pdf(b"%PDF-to Ms Old")
+    approve([letter], by=manager())
+    issue([letter], by=manager())
+    dispatch = letter.dispatches.get()
+    assert dispatch.claim()
+    dispatch.fail("550 No such user")
+    contact.email = "office@council-0.example"
+    contact.save()
+    assert blockers_to_sending_again(dispatch, admin_user) == []
+    contact.name = "Ms New"
+    contact.save()
+    with pytest.raises(ValidationError, match="is the address of Ms New: replace it by a second letter"):
+        send_again(dispatch, by=admin_user)
 
 
 def test_a_letter_that_cannot_be_queued_is_not_issued(year, monkeypatch):
@@ -142,7 +171,7 @@ def test_a_letter_that_cannot_be_queued_is_not_issued(year, monkeypatch):
 
 
 def test_a_dry_run_of_issuing_says_what_would_be_mailed_and_queues_nothing(year):
-    year.letters.get(authority__slug="council-0").recipient.contacts.all().delete()
+    by_post(year)
     said = StringIO()
     call_command("issue_letters", "2019-20", "--by", manager().username, "--dry-run", stdout=said)
     assert "7 letters would be issued." in said.getvalue()

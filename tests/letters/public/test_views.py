@@ -6,8 +6,8 @@ import pytest
 from django.core.files.base import ContentFile
 
 from letters.lifecycle.compose import wording_of
-from letters.lifecycle.contents import YearFacts
 from letters.models import Letter
+from letters.models.contents import YearFacts
 from tests.councils.public.test_views import a_published_year, worcester, words
 from tests.support.factories import AuthorityFactory, ReviewYearFactory, UserFactory, moment
 

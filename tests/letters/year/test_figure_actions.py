@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -75,11 +76,17 @@ def test_a_moment_that_has_passed_is_refused(admin_client, year):
     assert year.publish_at is None
 
 
-@pytest.mark.parametrize(("day", "time"), [("2027-03-28", "01:30"), ("2027-10-31", "01:30")])
-def test_a_time_that_comes_twice_or_never_as_the_clocks_change_is_refused(admin_client, year, day, time):
+@pytest.mark.parametrize(
+    ("day", "said"), [("2127-03-30", "never comes, because they go forward"), ("2127-10-26", "comes twice")]
+)
+def test_a_time_that_comes_twice_or_never_as_the_clocks_change_is_named_at_both_doors(admin_client, year, day, said):
     freezing.freeze(year)
-    page = admin_client.post(step(year, "publish"), {"at_0": day, "at_1": time}).content.decode()
-    assert "The clocks change in that hour: choose a time outside it." in page
+    page = admin_client.post(step(year, "publish"), {"at_0": day, "at_1": "01:30"}).content.decode()
+    assert f"the clocks of England (Europe/London) change, and 01:30 {said}" in page
+    with pytest.raises(CommandError, match=f"Europe/London. change, and 01:30 {said}"):
+        call_command("publish_year", "2019-20", "--at", f"{day}T01:30")
+    year.refresh_from_db()
+    assert year.publish_at is None
 
 
 @pytest.fixture

@@ -76,6 +76,15 @@ def approved(rendered, ben):
     return rendered
 
 
+def without_an_address(year, anna, ben):
+    """One of the letters goes by post, and says so: composed, rendered and approved again."""
+    year.letters.first().recipient.contacts.update(email="")
+    compose(year, by=anna)
+    letter = year.letters.unrendered().get()
+    letter.keep_pdf(b"%PDF-by post")
+    approve([letter], by=ben)
+
+
 def stages(client, user):
     client.force_login(user)
     return {stage.key: stage for stage in client.get(DESK).context["stages"]}
@@ -223,8 +232,8 @@ def test_whoever_approves_all_is_told_how_far_the_sample_is_and_led_to_it(client
     assert "Of the latest sample of 2019-20: 0 of 3 letters read." in client.get(f"{DESK}approve/").content.decode()
 
 
-def test_letters_to_be_printed_lead_to_the_printer(client, ben, approved):
-    approved.letters.first().recipient.contacts.update(email="")
+def test_letters_to_be_printed_lead_to_the_printer(client, anna, ben, approved):
+    without_an_address(approved, anna, ben)
     take(client, ben, "issue")
     make = reverse("admin:pack-make", args=[approved.pk])
     assert make in [link.url for link in stages(client, ben)["issue"].links]
@@ -239,8 +248,8 @@ def test_a_letter_with_a_problem_is_left_and_named_with_it(client, ben, rendered
     assert said(take(client, ben, "approve")) == ["2 letters approved. 1 letter left as before."]
 
 
-def test_the_page_before_issue_says_how_many_go_by_mail_and_on_paper(client, ben, approved):
-    approved.letters.first().recipient.contacts.update(email="")
+def test_the_page_before_issue_says_how_many_go_by_mail_and_on_paper(client, anna, ben, approved):
+    without_an_address(approved, anna, ben)
     client.force_login(ben)
     page = client.get(f"{DESK}issue/").content.decode()
     assert "3 letters go out: 2 mails, and 1 on paper." in page

@@ -1,6 +1,7 @@
 """What a letter's content holds: every fact of an authority's year that its pages show, as plain data."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date
 from functools import cached_property
@@ -14,8 +15,9 @@ from councils.models import Authority, Contact, Decision, Kind, Performance, Pub
 from councils.register.training import outreach
 from councils.statistics.english import long_date
 from councils.statistics.measures import Measure, measures
-from letters.models import Wording
-from letters.models.staleness import letters_date, notes_of, rate_facts
+from councils.statistics.rates import PerHundredThousand, Rate
+from letters.models.addressing import letters_date
+from letters.models.wording import Wording
 from letters.pdf.letter_pages import YEARS_SHOWN
 from letters.wording.letter_facts import conditions_met, outreach_facts
 
@@ -23,12 +25,12 @@ DEMONSTRATION = "Demonstration: every case and figure in this letter is made up"
 
 
 class YearFacts:
-    """The facts of a year that all its letters draw on, each read once; with `only`, those about one authority."""
+    """The facts of a year that all its letters draw on, each read once; with `about`, those about some authorities."""
 
-    def __init__(self, year: ReviewYear, wording: Wording, *, only: Authority | None = None) -> None:
+    def __init__(self, year: ReviewYear, wording: Wording, *, about: Collection[int] | None = None) -> None:
         self.year = year
         self.wording = wording
-        self.about = Q(authority=only) if only else Q()
+        self.about = Q() if about is None else Q(authority__in=about)
 
     def content(
         self, performance: Performance, recipient: Authority, *, narrative: str = "", replaces: Any = None
@@ -106,7 +108,7 @@ class YearFacts:
             "signatory": {"name": self.wording.signatory_name, "office": self.wording.signatory_office},
             "letterhead": {"name": settings.OMBUDSMAN_NAME, "lines": settings.LETTERHEAD_LINES},
             "wording": self.wording.text,
-            "notes": notes_of(self.year),
+            "notes": [self.year.notes] if self.year.notes else [],
         }
 
     def identity(self, performance: Performance) -> dict:
@@ -265,3 +267,10 @@ def service_area(area: ServiceArea, performance: Performance | None) -> dict:
         "upheld": figures.upheld,
         "uphold_text": figures.uphold_rate.text,
     }
+
+
+def rate_facts(rate: Rate | PerHundredThousand) -> dict[str, Any]:
+    """A rate as plain data, the way a document's content keeps it."""
+    if isinstance(rate, Rate):
+        return {"part": rate.part, "of": rate.of, "percent": rate.percent}
+    return {"part": rate.part, "residents": rate.residents, "value": rate.value}
