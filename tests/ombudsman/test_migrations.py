@@ -9,6 +9,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
+from tests.ombudsman.operations.test_drill import new_machine, on  # noqa: F401
+
 APPS = ("councils", "letters", "ombudsman")
 MIGRATIONS = sorted(path for app in APPS for path in (Path(settings.BASE_DIR) / app / "migrations").glob("0*.py"))
 
@@ -43,3 +45,34 @@ def test_a_database_made_by_the_migrations_that_were_squashed_repeats_none_of_th
     assert executor.migration_plan(executor.loader.graph.leaf_nodes()) == []
     executor.check_replacements()
     assert {(migration.app_label, migration.name) for migration in ours} <= recorder.applied_migrations().keys()
+
+
+RECORD = """
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+first = [(app, "0001_initial") for app in ("councils", "letters", "ombudsman")]
+of = MigrationLoader(connection).project_state(first).apps.get_model
+oldham = of("councils", "Authority").objects.create(
+    slug="oldham", name="Oldham Council", kind="metropolitan", opened_on="1974-04-01"
+)
+bins = of("councils", "Category").objects.create(name="Bins", service_area="environment")
+of("councils", "Decision").objects.create(
+    reference="19 012 345", received_on="2019-05-01", authority=oldham, category=bins
+)
+"""
+READ = """
+from councils.models import Decision
+print(*Decision.objects.values_list("reference", "authority__name", "category__name", "received_on"))
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_people_recorded_is_all_there_after_an_upgrade_from_the_first_schema(new_machine, on):
+    for app in APPS:
+        on(new_machine, "migrate", app, "0001_initial", "--verbosity=0")
+    on(new_machine, "shell", "--verbosity=0", "--no-imports", "--command", RECORD)
+    on(new_machine, "migrate", "--verbosity=0")
+    assert "No planned migration operations." in on(new_machine, "migrate", "--plan")
+    assert "('19 012 345', 'Oldham Council', 'Bins', datetime.date(2019, 5, 1))" in on(
+        new_machine, "shell", "--verbosity=0", "--no-imports", "--command", READ
+    )
