@@ -2,6 +2,7 @@
 
 import os
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -153,9 +154,23 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Letters are private until their year is published: they live outside every folder that is served.
-PRIVATE_ROOT = DATA_DIR / "private"
+FILES_DIR = Path(env.str("FILES_DIR", default="") or DATA_DIR / "private").resolve()
+FILES_BUCKET = env.str("FILES_BUCKET", default="")
+FILES_ENDPOINT = env.str("FILES_ENDPOINT", default="")
+
+
+def private_files() -> dict:
+    """Where private files are kept: in a bucket if one is named, else in a folder."""
+    if not FILES_BUCKET:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(FILES_DIR)}}
+    if find_spec("storages") is None or find_spec("boto3") is None:
+        raise ImproperlyConfigured("FILES_BUCKET needs a package that is missing: pip install 'django-storages[s3]'.")
+    where = {"bucket_name": FILES_BUCKET, "endpoint_url": FILES_ENDPOINT or None}
+    return {"BACKEND": "ombudsman.operations.bucket.Bucket", "OPTIONS": where}
+
+
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(PRIVATE_ROOT)}},
+    "default": private_files(),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = DEBUG

@@ -47,7 +47,7 @@ PROBES: dict[str, Callable[[HttpRequest], HttpResponse]] = {"healthz": healthz, 
 
 
 class Probes:
-    """The outermost middleware: answers the probes, and counts what everybody else was answered."""
+    """The middleware before all others but the log: answers the probes, and counts what everybody else was answered."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
