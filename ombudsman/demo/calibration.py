@@ -4,7 +4,7 @@ What was published is a fact with its source. What was not (shares by service ar
 years, how long cases take) is chosen so that the published totals come out. No Django.
 """
 
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 Figure = TypeVar("Figure")
 
@@ -147,6 +147,27 @@ UNUSUAL = {
     "transport-for-london": 18.0,
     "greater-london-authority": 4.0,
 }
+
+# Planted, so that every sentence about a figure can be met; the demonstration's docstring lists them for people.
+# How many times the usual odds a council's investigations are upheld in a review year.
+PLANTED_ODDS = {("essex-county-council", 2024): 0.12}
+
+
+class More(NamedTuple):
+    """For each case of a council in these review years, in an area or in all, so many more like it."""
+
+    slug: str
+    years: range
+    area: str  # empty for all
+    times: int
+
+
+PLANTED_CASES = (
+    More("swindon-borough-council", range(2024, 2025), "", 2),
+    More("medway-council", range(2022, 2025), HOUSING, 4),
+)
+# Where complaints about a service have doubled since the October of the review year before today's.
+PLANTED_DOUBLING = "london-borough-of-croydon", HOUSING
 
 
 def in_year(series: dict[int, Figure], year: int) -> Figure:

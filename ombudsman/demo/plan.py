@@ -59,6 +59,7 @@ def cases(body: PlannedBody, year: int, today: date) -> list[PlannedCase]:
     """
     rng = Random(f"{DRAW} {body.slug} {year}")
     planned = [case for outcome, area in _outcomes(body, year, rng) if (case := _case(body, year, outcome, area, rng))]
+    planned += list(_planted(body, year, planned, today))
     return [as_known(case, today) for case in planned if case.received_on <= today]
 
 
@@ -108,11 +109,36 @@ def _outcomes(body: PlannedBody, year: int, rng: Random) -> Iterator[tuple[str, 
     """An outcome and a service area for every decision of the year."""
     decided, investigated = volume(body, year)
     for area in _areas(body.kind, year, True, _number(investigated, rng), rng):
-        yield (UPHELD if rng.random() < _uphold_rates(body.kind, year)[area] else NOT_UPHELD), area
+        yield (UPHELD if rng.random() < _share(body, year, area) else NOT_UPHELD), area
     rest = _number(decided - investigated, rng)
     weights = known.NOT_INVESTIGATED.get(body.kind, known.NOT_INVESTIGATED["county"])
     outcomes = rng.choices(NOT_INVESTIGATED, weights, k=rest)
     yield from zip(outcomes, _areas(body.kind, year, False, rest, rng), strict=True)
+
+
+def _share(body: PlannedBody, year: int, area: str) -> float:
+    """How likely an investigation is upheld: as of its kind, or with the odds that are planted."""
+    usual = _uphold_rates(body.kind, year)[area]
+    odds = known.PLANTED_ODDS.get((body.slug, year), 1.0)
+    return odds * usual / (1 - usual + odds * usual)
+
+
+def _planted(body: PlannedBody, year: int, planned: list[PlannedCase], today: date) -> Iterator[PlannedCase]:
+    """Cases on top of those that come by chance, like them."""
+    rng = Random(f"{DRAW} {body.slug} {year} planted")
+    more = [each for each in known.PLANTED_CASES if each.slug == body.slug and year in each.years]
+    for case in planned:
+        times = sum(each.times for each in more if each.area in ("", case.area))
+        yield from filter(None, (_case(body, year, case.outcome, case.area, rng) for _ in range(times)))
+        if (body.slug, case.area) == known.PLANTED_DOUBLING:
+            again = _case(body, year, case.outcome, case.area, rng)
+            if again and again.received_on >= doubled_since(today):
+                yield again
+
+
+def doubled_since(today: date) -> date:
+    """The first of October in the review year before today's: six to eighteen months ago."""
+    return date(start_of_year(today).year - 1, 10, 1)
 
 
 def _number(mean: float, rng: Random) -> int:

@@ -163,6 +163,7 @@ def commands(label, by, folder):
         "load_register": [],
         "rehearse": ["2999-04-01"],
         "work_out_ranges": [],
+        "simulate_warnings": ["--rounds", "1"],
         "backup": [str(folder / "backup")],
         "check_integrity": [],
         "doctor": [],

@@ -1,12 +1,18 @@
 """The demonstration's plan: as many made-up complaints as really come, the same every time, and none impossible."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date
 from functools import cache
 
 import pytest
 
 from councils.register import loading as register
+from councils.statistics.change import change_of_rate
+from councils.statistics.early_signs import RECEIVED_IN_AREA, expected_by_month, notices
+from councils.statistics.ordinary import PopulationRates, Stratum, ordinary_count, ordinary_share
+from councils.statistics.rates import PerHundredThousand, Rate
+from councils.statistics.service_areas import AreaFigure, differs_most
+from councils.statistics.spread import spread_between, spread_of_counts
 from ombudsman.demo import calibration, plan
 from ombudsman.demo.plan import UPHELD, PlannedBody, PlannedCase, cases
 
@@ -206,3 +212,109 @@ def test_a_body_that_did_not_exist_has_no_casework():
     body = PlannedBody("a-new-council", "unitary", 300_000, date(2023, 4, 1))
     assert cases(body, 2019, TODAY) == []
     assert cases(body, 2023, TODAY)
+
+
+# What is planted, so that every sentence can be met
+
+
+def upheld_by_area(year):
+    """Upheld of investigated, by council and service area."""
+    found = defaultdict(Counter)
+    for body, case in decided(year):
+        if case.outcome in INVESTIGATED:
+            found[body.slug, case.area][case.outcome] += 1
+    return {key: Rate(counts[UPHELD], counts.total()) for key, counts in found.items()}
+
+
+def of_kind(kind, year, area=None):
+    kinds = {body.slug: body.kind for body in bodies()}
+    rates = [rate for (slug, of), rate in upheld_by_area(year).items() if kinds[slug] == kind and area in (None, of)]
+    return Rate(sum(rate.part for rate in rates), sum(rate.of for rate in rates))
+
+
+def uphold_rate(slug, kind, year):
+    mine = {area: rate for (one, area), rate in upheld_by_area(year).items() if one == slug}
+    return ordinary_share([Stratum(rate, of_kind(kind, year, area)) for area, rate in mine.items()])
+
+
+@pytest.mark.parametrize(
+    ("slug", "kind", "year", "verdict"),
+    [
+        ("birmingham-city-council", "metropolitan", 2024, "ordinary"),
+        ("leeds-city-council", "metropolitan", 2024, "unusual"),
+        ("bolton-metropolitan-borough-council", "metropolitan", 2024, "unusual"),
+        ("essex-county-council", "county", 2024, "beyond"),
+    ],
+)
+def test_an_uphold_rate_is_what_the_demonstration_says_it_is(slug, kind, year, verdict):
+    assert uphold_rate(slug, kind, year).verdict == verdict
+
+
+def test_most_districts_have_too_few_to_tell():
+    districts = [body.slug for body in bodies() if body.kind == "district"]
+    found = [uphold_rate(slug, "district", 2024) for slug in districts]
+    known = [each.verdict for each in found if each]
+    assert known.count("too few") > len(known) / 2
+
+
+@pytest.mark.parametrize(
+    ("slug", "kind", "verdict"),
+    [("swindon-borough-council", "unitary", "beyond"), ("essex-county-council", "county", "spread")],
+)
+def test_upheld_decisions_per_100_000_are_what_the_demonstration_says(slug, kind, verdict):
+    living = {body.slug: body.residents for body in bodies() if body.kind == kind and body.residents}
+    upheld = Counter(body.slug for body, case in decided(2024) if case.outcome == UPHELD)
+    kinds = PerHundredThousand(sum(upheld[one] for one in living), sum(living.values()))
+    years = {one: [PopulationRates(PerHundredThousand(upheld[one], n), kinds)] for one, n in living.items()}
+    assert ordinary_count(years[slug], spread_between(years.values())).verdict == verdict
+
+
+def test_essex_changed_by_more_than_all_counties():
+    own, kind = (
+        [rate(year) for year in (2023, 2024)]
+        for rate in (lambda year: whole("essex-county-council", year), lambda year: of_kind("county", year))
+    )
+    others = [Rate(all_.part - one.part, all_.of - one.of) for all_, one in zip(kind, own, strict=True)]
+    change = change_of_rate(*own, *others)
+    assert (change.verdict, change.direction) == ("beyond", -1)
+
+
+def whole(slug, year):
+    mine = [rate for (one, _), rate in upheld_by_area(year).items() if one == slug]
+    return Rate(sum(rate.part for rate in mine), sum(rate.of for rate in mine))
+
+
+def by_month(chosen, months):
+    counts = Counter((case.received_on.year, case.received_on.month) for body, case in casework() if chosen(body, case))
+    return [counts[month] for month in months]
+
+
+def test_medway_differs_most_in_housing():
+    living = {body.slug: body.residents for body in bodies() if body.kind == "unitary" and body.residents}
+    cases = [pair for year in (2022, 2023, 2024) for pair in decided(year) if pair[1].outcome == UPHELD]
+    figures = []
+    for area in calibration.AREAS:
+        upheld = Counter(body.slug for body, case in cases if body.slug in living and case.area == area)
+        mean = upheld.total() / sum(living.values())
+        spread = spread_of_counts([(upheld[slug], mean * residents) for slug, residents in living.items()])
+        mine = upheld["medway-council"], mean * living["medway-council"]
+        figures.append(AreaFigure(area, *mine, upheld.total(), spread))
+    assert [each.area for each in differs_most(figures)] == [calibration.HOUSING]
+
+
+def test_croydon_has_an_early_sign_in_housing():
+    months = [(year + (month > 11), month % 12 + 1) for year in range(2022, 2027) for month in range(3, 15)][:55]
+    croydon, housing = "london-borough-of-croydon", calibration.HOUSING
+    own = by_month(lambda body, case: body.slug == croydon and case.area == housing, months)
+    others = by_month(lambda body, case: body.slug != croydon and case.area == housing, months)
+    before, now = slice(0, 36), slice(36, None)
+    expected = expected_by_month(own[before], others[before], others[now], float(sum(own[before])), 2.0)
+    found = notices([date(year, month, 1) for year, month in months[now]], own[now], expected, RECEIVED_IN_AREA)
+    assert [each.is_over for each in found] == [False]
+    assert date(2025, 8, 1) <= found[0].since <= date(2025, 11, 1)
+
+
+def test_doubled_is_what_comes_since_the_october_of_the_year_before():
+    assert plan.doubled_since(TODAY) == date(2025, 10, 1)
+    assert plan.doubled_since(date(2027, 3, 31)) == date(2025, 10, 1)
+    assert plan.doubled_since(date(2027, 4, 1)) == date(2026, 10, 1)
