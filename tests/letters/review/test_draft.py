@@ -368,3 +368,13 @@ def test_the_command_drafts_the_review_and_makes_its_pdf(year, capsys):
     assert "A second person approves it" in capsys.readouterr().out
     with pytest.raises(CommandError, match="Nothing is on record of 2012-13"):
         call_command("draft_review", "2012-13")
+
+
+def test_a_review_with_what_its_fonts_cannot_say_names_it_is_not_approved_and_gets_no_pdf(year):
+    PublicReportFactory(title="A λ of made-up things", published_on=date(2019, 9, 2))
+    review, said = draft(year, by=manager()), "In the list of public reports: “λ” (U+03BB, greek small letter lamda)"
+    assert any(problem.startswith(said) for problem in review.problems())
+    with pytest.raises(ValidationError, match="In the list of public reports"):
+        make_pdf(review)
+    with pytest.raises(ValidationError, match="Line 1: “λ”"):
+        review.reword("λ", by=manager())
