@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "ombudsman.operations.probes.Probes",
     "ombudsman.log.Logged",
     "django.middleware.security.SecurityMiddleware",
+    "ombudsman.cross_origin.OpenToOtherSites",
     "ombudsman.page_cache.ReadyMade",
     "ombudsman.limits.Limited",
     "whitenoise.middleware.WhiteNoiseMiddleware",

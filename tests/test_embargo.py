@@ -354,9 +354,10 @@ def test_neither_the_exported_site_nor_the_mails_of_alerts_say_it(secrets, tmp_p
     call_command("export_site", str(tmp_path / "site"), stdout=io.StringIO(), stderr=io.StringIO())
     files = {path: said_by(path.read_bytes()) for path in (tmp_path / "site").rglob("*") if path.is_file()}
     assert any("Worcester City Council" in said for said in files.values())
-    long_ago = {"asked_at": moment("2020-05-01T09:00"), "confirmed_at": moment("2020-05-01T09:01")}
+    asked = moment("2020-05-01T09:00")
+    long_ago = {"asked_at": asked, "told_until": asked, "confirmed_at": moment("2020-05-01T09:01")}
     for number, words in enumerate(("", FEATHERS)):
-        Alert.objects.create(email=f"{number}@example.org", words=words, told_until=date(2020, 5, 1), **long_ago)
+        Alert.objects.create(email=f"{number}@example.org", words=words, **long_ago)
     list(send_due(site="https://reviews.example"))
     assert [message.to for message in mail.outbox] == [["0@example.org"]]
     for where, said in [*files.items(), ("mail", f"{mail.outbox[0].subject}\n{mail.outbox[0].body}")]:

@@ -3,6 +3,8 @@
 from collections.abc import Hashable
 from typing import Any
 
+from django.utils import timezone
+
 from councils.imports.cells import Reader, choice, text_up_to, yes_no
 from councils.imports.importer import BATCH, TableImport, upsert
 from councils.imports.lookups import CALLED_AUTHORITY, Categories, Reasons
@@ -18,7 +20,10 @@ from councils.texts.personal_data import findings
 
 LINES = 20  # that a remark names
 # What an import writes beside the columns of the file.
-DERIVED = {"publish_on", "withheld_because", "released_at", "released_by", "public_until"}
+DERIVED = {
+    *("publish_on", "withheld_because", "released_at", "released_by", "public_until"),
+    *("became_public_at", "updated_at"),
+}
 
 
 class DecisionImport(TableImport):
@@ -125,6 +130,9 @@ class DecisionImport(TableImport):
         public = set(stored.past_embargo().values_list("pk", flat=True))
         for decision in changed:
             decision.note_withdrawal(was_public=decision.pk in public)
+        at = timezone.now()
+        for decision in [*new, *changed]:
+            decision.note_publication(is_changed=True, at=at)
         Decision.objects.bulk_create(new, batch_size=BATCH)
         upsert(Decision, changed, self.written | DERIVED)
         write_history(new, "+", self.change_reason, self.by)

@@ -17,7 +17,10 @@ from councils.tables.references import reference
 from councils.texts.personal_data import findings
 
 # What is written of a decision whose texts wait for a second person.
-HELD = ["withheld_because", "released_at", "released_by", "public_until", "written_by"]
+HELD = [
+    *("withheld_because", "released_at", "released_by", "public_until", "written_by"),
+    *("became_public_at", "updated_at"),
+]
 
 
 class RecommendationImport(TableImport):
@@ -119,6 +122,7 @@ class RecommendationImport(TableImport):
             decision.withheld_because = decision.withheld_because or NOT_RELEASED
             decision.released_at = decision.released_by = None
             decision.note_withdrawal(was_public=was_public)
+            decision.note_publication(is_changed=True)
         upsert(Decision, decisions, HELD)
         write_history(decisions, "~", self.change_reason, self.by)
 

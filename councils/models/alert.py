@@ -1,10 +1,10 @@
 """Alerts: somebody's wish to be told by e-mail of new decisions about a council, or that a search finds."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.core import signing
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from councils.models.authority import Authority
 from councils.models.fields import CleanCharField
@@ -24,9 +24,13 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         spelt = Q(email__iexact=f"{name}@{host}") | Q(email__istartswith=f"{name}+", email__iendswith=f"@{host}")
         return self.filter(spelt)
 
-    def due(self, on: date) -> "AlertQuerySet":
-        """Those not told yet of what became public by that day."""
-        return self.confirmed().filter(told_until__lt=on)
+    def due(self, at: datetime) -> "AlertQuerySet":
+        """Those not told yet of what became public by that moment."""
+        return self.confirmed().filter(told_until__lt=at)
+
+    def told_since(self, at: datetime) -> bool:
+        """Whether anybody has been told of what is new since a moment."""
+        return self.filter(told_until__gte=at, told_until__gt=F("confirmed_at")).exists()
 
     def unanswered(self, at: datetime) -> "AlertQuerySet":
         return self.filter(confirmed_at=None, asked_at__lt=at - ANSWER_WITHIN)
@@ -43,7 +47,7 @@ class Alert(models.Model):
     words = CleanCharField(max_length=200, blank=True)
     asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
-    told_until = models.DateField(help_text="The last day of publication that has been told of.")
+    told_until = models.DateTimeField(help_text="What became public by then has been told of.")
 
     objects = AlertQuerySet.as_manager()
 

@@ -164,6 +164,13 @@ class Decision(Publication, Searched):
             models.Index(fields=["authority", "-decided_on", "-received_on", *COUNTED], name="decision_by_authority"),
             # Lists all decisions, latest first, with what they are filtered by: what a filter leaves out is never read.
             models.Index(fields=["-decided_on", "-received_on", "reference", *FILTERED], name="decision_by_date"),
+            # Feeds, alerts and the API go by these.
+            models.Index(
+                fields=["became_public_at", "id"],
+                condition=Q(became_public_at__isnull=False),
+                name="decision_became_public",
+            ),
+            models.Index(fields=["updated_at"], condition=Q(became_public_at__isnull=False), name="decision_updated"),
             models.Index(
                 fields=["publish_on", "outcome", "handler"],
                 condition=Q(withheld_because="", publish_on__isnull=False),

@@ -1,13 +1,15 @@
 """What the public may read of a decision, from when and until when, and what keeps it back."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
-from typing import Any, Self
+from datetime import date, datetime, time
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from councils.models.alert import Alert
 from councils.models.choices import PUBLIC_OUTCOMES, RecommendationKind
 from councils.models.fields import CleanTextField, PlausibleDateField
 from councils.models.released import Released, ReleasedQuerySet
@@ -25,6 +27,11 @@ def years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years)
     except ValueError:
         return day.replace(year=day.year - years, day=28)
+
+
+def start_of(day: date) -> datetime:
+    """The moment at which a day begins in England."""
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def retained_after(at: datetime | None = None) -> date:
@@ -47,6 +54,22 @@ class PublicationQuerySet(ReleasedQuerySet):
         """What is true of those whose day of publication has come and which nobody withholds."""
         return Q(outcome__in=PUBLIC_OUTCOMES, publish_on__lte=today(at), withheld_because="")
 
+    def in_order_of_publication(self) -> Self:
+        """Those that became public first come first: what becomes public later is always at the end."""
+        return self.order_by("became_public_at", "pk")
+
+    def latest_public(self) -> Self:
+        """Those that became public last come first."""
+        return self.order_by("-became_public_at", "-publish_on", "-decided_on", "reference")
+
+    def became_public_between(self, after: datetime, until: datetime) -> Self:
+        """Those that the public can first read since a moment, up to another."""
+        return self.filter(became_public_at__gt=after, became_public_at__lte=until)
+
+    def updated_since(self, at: datetime) -> Self:
+        """Those that became public, or of which the public reads something else, since a moment."""
+        return self.filter(Q(became_public_at__gte=at) | Q(updated_at__gte=at))
+
     def awaiting_publication(self, at: datetime | None = None) -> Self:
         """Those that will be public once their day comes, if nobody withholds them."""
         return self.filter(outcome__in=PUBLIC_OUTCOMES, publish_on__gt=today(at), withheld_because="")
@@ -64,16 +87,50 @@ class Publication(Released):
         blank=True, help_text="Why this decision is not published. Anything written here keeps it from the public."
     )
 
+    became_public_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When the public could first read it, or will be able to."
+    )
+    updated_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When what the public reads of it last changed."
+    )
+
     public_fields = ("summary", "statement", "provider")
+    # What the pages and the API say of it.
+    public_face: ClassVar[tuple[str, ...]] = (
+        *("authority_id", "category_id", "decided_on", "outcome", "reason_id", "remedied_already", "publish_on"),
+        *("withheld_because", "compliance_outcome", *public_fields),
+    )
 
     class Meta:
         abstract = True
         constraints = Released.Meta.constraints
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the record, with its usual day of publication unless another was chosen."""
+        """Keep the record, with its usual day of publication unless another was chosen, and since when it is public."""
         self.publish_on = self.publish_on or self.usual_publish_on
+        stored = type(self)._default_manager.filter(pk=self.pk).values(*self.public_face).first() if self.pk else None
+        is_changed = stored is None or any(getattr(self, name) != value for name, value in stored.items())
+        self.note_publication(is_changed=is_changed)
+        if (written := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*written, "became_public_at", "updated_at"}
         super().save(*args, **kwargs)
+
+    def note_publication(self, *, is_changed: bool, at: datetime | None = None) -> None:
+        """Say since when the public can read it, or from when on: its day, or now if it was logged or released later.
+
+        What was taken down keeps its first moment if anybody has been told of it since, and is else as if it never
+        was: alerts tell of it once. Whoever writes records without `save` calls this before.
+        """
+        at = at or timezone.now()
+        first = self.became_public_at
+        if first and (first > at or not (self.is_past_embargo(at) or Alert.objects.told_since(first))):
+            first = None
+        if first is None and self.will_be_public:
+            assert self.publish_on
+            first = max(at, start_of(self.publish_on))
+        self.became_public_at = first
+        if is_changed:
+            self.updated_at = at
 
     @property
     def public_from(self) -> date | None:
@@ -83,6 +140,16 @@ class Publication(Released):
     def is_for_the_public(self) -> bool:
         """Whether it has an outcome that the public is told of, and anything to be read."""
         return self.has_public_outcome and super().is_for_the_public
+
+    @property
+    def will_be_public(self) -> bool:
+        """Whether nothing but its day, if that, keeps it from the public."""
+        return bool(self.has_public_outcome and self.publish_on and not self.withheld_because)
+
+    @property
+    def last_updated_at(self) -> datetime | None:
+        """When it became public, or what the public reads of it last changed."""
+        return max(filter(None, (self.became_public_at, self.updated_at)), default=None)
 
     @property
     def usual_publish_on(self) -> date | None:

@@ -1,11 +1,11 @@
-"""E-mail alerts: asked for twice, sent at most once for each day, and ended with one press.
+"""E-mail alerts: asked for twice, of each decision once, and ended with one press.
 
 Who asks may be anybody: a mailbox is asked few questions however it is spelt, everybody together few in an hour, and
 nothing of what somebody typed stands in a subject. A worker mails the questions, so that nobody's answer waits for it.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from smtplib import SMTPException
 
 from django import forms
@@ -46,7 +46,7 @@ def ask(email: str, authority: Authority | None, words: str, *, site: str, at: d
         raise TooManyQuestionsError
     if Alert.objects.of_mailbox(address).count() >= MOST_EACH:
         return
-    defaults = {"asked_at": now, "told_until": timezone.localdate(now)}
+    defaults = {"asked_at": now, "told_until": now}
     alert, new = Alert.objects.get_or_create(email=address, authority=authority, words=words, defaults=defaults)
     if alert.confirmed_at:
         return
@@ -77,37 +77,32 @@ def forget_unanswered(at: datetime) -> None:
     Alert.objects.unanswered(at).delete()
 
 
-def new_for(alert: Alert, until: date) -> QuerySet[Decision]:
+def new_for(alert: Alert, until: datetime) -> QuerySet[Decision]:
     """The public decisions that an alert has not told of yet, latest first."""
-    found: QuerySet[Decision] = Decision.objects.published().filter(
-        publish_on__gt=alert.told_until, publish_on__lte=until
-    )
+    found: QuerySet[Decision] = Decision.objects.published(until).became_public_between(alert.told_until, until)
     if alert.authority_id:
         found = found.filter(authority=alert.authority_id)
     if alert.words:
         found = matching(found, understood(alert.words))
-    return (
-        found.select_related("authority", "category").defer("statement", "notes").order_by("-publish_on", "reference")
-    )
+    return found.latest_public().select_related("authority", "category").defer("statement", "notes")
 
 
 def send_due(*, site: str, at: datetime | None = None) -> Iterator[bool]:
     """Tell every address what has become public since it was told last; whether a mail went, for each.
 
-    The day is written down before the mail goes: of two who run this at once one sends, and a process killed
-    between the two tells somebody a day less rather than the same twice. A server that refuses is tried next time.
+    The moment is written down before the mail goes: of two who run this at once one sends, and a process killed
+    between the two tells somebody a mail less rather than the same twice. A server that refuses is tried next time.
     """
     now = at or timezone.now()
     forget_unanswered(now)
-    day = timezone.localdate(now)
-    for alert in Alert.objects.due(day).select_related("authority"):
-        decisions = list(new_for(alert, day)[: LISTED + 1])
-        mine = Alert.objects.filter(pk=alert.pk, told_until=alert.told_until).update(told_until=day)
+    for alert in Alert.objects.due(now).select_related("authority"):
+        decisions = list(new_for(alert, now)[: LISTED + 1])
+        mine = Alert.objects.filter(pk=alert.pk, told_until=alert.told_until).update(told_until=now)
         yield bool(decisions and mine) and told(alert, decisions, site)
 
 
 def told(alert: Alert, decisions: list[Decision], site: str) -> bool:
-    """Mail what is new; False, and the day taken back, when the server would not have it."""
+    """Mail what is new; False, and the moment taken back, when the server would not have it."""
     number = f"{len(decisions)} new decisions" if len(decisions) > 1 else "1 new decision"
     number = f"More than {LISTED} new decisions" if len(decisions) > LISTED else number
     try:

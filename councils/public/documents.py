@@ -12,7 +12,9 @@ class PublishedDocument(Protocol):
 
     authority: Authority
     year: ReviewYear
-    issued_at: datetime | None
+
+    @property
+    def became_public_at(self) -> datetime | None: ...
 
     @property
     def latest_pdf_address(self) -> str: ...

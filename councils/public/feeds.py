@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
-from django.utils.timezone import make_aware
 
 from councils.models import Authority, Decision, ReviewYear, ServiceArea
+from councils.models.decision import DecisionQuerySet
 from councils.public.documents import documents_about
 
 LATEST = 50
@@ -45,12 +45,12 @@ class DecisionFeed(Feed):
     def link(self, about: Any) -> str:
         return reverse("decisions")
 
-    def narrowed(self, decisions: QuerySet[Decision], about: Any) -> QuerySet[Decision]:
+    def narrowed(self, decisions: DecisionQuerySet, about: Any) -> DecisionQuerySet:
         return decisions
 
     def items(self, about: Any) -> QuerySet[Decision]:
         published = Decision.objects.published().select_related("authority", "category").defer("statement", "notes")
-        return self.narrowed(published, about).order_by("-publish_on", "-decided_on", "reference")[:LATEST]
+        return self.narrowed(published, about).latest_public()[:LATEST]
 
     def item_title(self, item: Decision) -> str:
         return f"{item.authority.name}: {item.category.name}, {item.get_outcome_display().lower()} ({item.reference})"
@@ -58,12 +58,14 @@ class DecisionFeed(Feed):
     def item_description(self, item: Decision) -> str:
         return escape(item.summary)  # a feed's descriptions are HTML
 
-    def item_updateddate(self, item: Decision) -> datetime:
-        return self.item_pubdate(item)
+    def item_updateddate(self, item: Any) -> datetime:
+        changed = item.last_updated_at if isinstance(item, Decision) else None
+        return changed or self.item_pubdate(item)
 
-    def item_pubdate(self, item: Decision) -> datetime:
-        assert item.publish_on
-        return make_aware(datetime.combine(item.publish_on, datetime.min.time()))
+    def item_pubdate(self, item: Any) -> datetime:
+        assert item.became_public_at
+        moment: datetime = item.became_public_at
+        return moment
 
 
 class YearFeed(DecisionFeed):
@@ -103,7 +105,7 @@ class CouncilFeed(DecisionFeed):
     def link(self, about: Authority) -> str:
         return about.get_absolute_url()
 
-    def narrowed(self, decisions: QuerySet[Decision], about: Authority) -> QuerySet[Decision]:
+    def narrowed(self, decisions: DecisionQuerySet, about: Authority) -> DecisionQuerySet:
         return decisions.filter(authority=about)
 
     def items(self, about: Authority) -> Any:
@@ -123,9 +125,6 @@ class CouncilFeed(DecisionFeed):
             else f"The letter about {item.year.label}, with its figures."
         )
 
-    def item_pubdate(self, item: Any) -> datetime:
-        return super().item_pubdate(item) if isinstance(item, Decision) else max(item.issued_at, item.year.publish_at)
-
 
 class ServiceAreaFeed(DecisionFeed):
     """The latest decisions about one service area."""
@@ -141,5 +140,5 @@ class ServiceAreaFeed(DecisionFeed):
     def link(self, about: ServiceArea) -> str:
         return f"{reverse('decisions')}?area={about.value}"
 
-    def narrowed(self, decisions: QuerySet[Decision], about: ServiceArea) -> QuerySet[Decision]:
+    def narrowed(self, decisions: DecisionQuerySet, about: ServiceArea) -> DecisionQuerySet:
         return decisions.filter(category__service_area=about.value)

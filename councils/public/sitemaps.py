@@ -1,6 +1,6 @@
 """What search engines are told of: every public page, and when what it shows last changed."""
 
-from datetime import date
+from datetime import datetime
 
 from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
@@ -34,7 +34,7 @@ class Reviews(Sitemap):
     def items(self) -> QuerySet[ReviewYear]:
         return ReviewYear.objects.published()
 
-    def lastmod(self, item: ReviewYear) -> date | None:
+    def lastmod(self, item: ReviewYear) -> datetime | None:
         return item.publish_at
 
 
@@ -42,10 +42,10 @@ class Decisions(Sitemap):
     limit = 10_000
 
     def items(self) -> QuerySet[Decision]:
-        return Decision.objects.published().only("reference", "publish_on").order_by("pk")
+        return Decision.objects.published().only("reference", "became_public_at", "updated_at").order_by("pk")
 
-    def lastmod(self, item: Decision) -> date | None:
-        return item.publish_on
+    def lastmod(self, item: Decision) -> datetime | None:
+        return item.last_updated_at
 
 
 SITEMAPS = {

@@ -51,11 +51,12 @@ def says_other_figures(letter: Letter) -> bool:
 
 
 @transaction.atomic
-def release(letter: Letter, *, by: Any) -> None:
+def release(letter: Letter, *, by: Any, at: datetime | None = None) -> None:
     if reasons := blockers_to_releasing(letter, by):
         raise ValidationError(reasons)
     held = Letter.objects.filter(pk=letter.pk, held_back_at=letter.held_back_at)
-    if not held.update(held_back_at=None, held_back_by=None, held_back_because=""):
+    freed = {"held_back_at": None, "held_back_by": None, "held_back_because": ""}
+    if not held.update(held_back_until=at or timezone.now(), **freed):
         raise ValidationError("Somebody else decided meanwhile: look at it again.")
     keep_why(letter, by, f"Released to the public. It was held back because: {letter.held_back_because}")
     letter.refresh_from_db()

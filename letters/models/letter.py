@@ -136,6 +136,7 @@ class Letter(Document):
     )
     held_back_because = CleanTextField(blank=True, editable=False)
     held_back_at = models.DateTimeField(null=True, blank=True, editable=False)
+    held_back_until = models.DateTimeField(null=True, blank=True, editable=False)
     held_back_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
@@ -199,6 +200,13 @@ class Letter(Document):
 
     def _address(self, name: str, *which: Any) -> str:
         return reverse(name, args=[self.authority.slug, self.year.label, *which])
+
+    @property
+    def became_public_at(self) -> datetime | None:
+        """When the public could first read it, or will: with its year, or once it was issued or held back no longer."""
+        if not self.issued_at or not self.year.publish_at:
+            return None
+        return max(filter(None, (self.issued_at, self.year.publish_at, self.held_back_until)))
 
     def is_published(self, at: datetime | None = None) -> bool:
         """Whether the public may read it at a moment. Twin of `published`."""

@@ -86,6 +86,13 @@ class NationalReview(Document):
     def signature(self) -> Signature | None:
         return signature_of(self.pdf, self.pdf_sha256)
 
+    @property
+    def became_public_at(self) -> datetime | None:
+        """When the public could first read it, or will: with its year, or once it was approved."""
+        if not self.approved_at or not self.year.publish_at:
+            return None
+        return max(self.approved_at, self.year.publish_at)
+
     def is_published(self, at: datetime | None = None) -> bool:
         """Whether the public may read it at a moment. Twin of `published`."""
         return self.approved_at is not None and self.year.is_published(at)

@@ -17,7 +17,7 @@ class Letters(Sitemap):
         return public.defer("content", "narrative").order_by("pk")
 
     def lastmod(self, item: Letter) -> datetime | None:
-        return item.year.publish_at
+        return item.became_public_at
 
 
 class Documents(Sitemap):
@@ -28,7 +28,7 @@ class Documents(Sitemap):
         return item.pdf_address
 
     def lastmod(self, item: NationalReview) -> datetime | None:
-        return item.year.publish_at
+        return item.became_public_at
 
 
 SITEMAPS = OF_COUNCILS | {"letters": Letters, "documents": Documents}

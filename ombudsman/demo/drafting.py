@@ -20,6 +20,7 @@ from councils.models import (
     RecommendationKind,
 )
 from councils.models.decision import years_before
+from councils.models.publication import start_of
 from ombudsman.demo import plan, prose
 
 WITHHELD = 0.01  # share of decisions that would say too much about somebody
@@ -103,7 +104,14 @@ class Draftsman:
         if not case.decided_on or case.outcome not in PUBLIC_OUTCOMES:
             return {}
         withheld = rng.choice(prose.general()["office"]["withheld"]) if rng.random() < WITHHELD else ""
-        return {"publish_on": case.decided_on + settings.PUBLISH_DECISIONS_AFTER, "withheld_because": withheld}
+        publish_on = case.decided_on + settings.PUBLISH_DECISIONS_AFTER
+        public_at = None if withheld else start_of(publish_on)
+        return {
+            "publish_on": publish_on,
+            "withheld_because": withheld,
+            "became_public_at": public_at,
+            "updated_at": public_at,
+        }
 
     def agreed(
         self, case: plan.PlannedCase, category: str, person: prose.Slots, rng: Random

@@ -37,6 +37,12 @@ def totals_are_the_sum_of_what_they_total() -> Sentences:
                 yield f"{total.year}, {total.kind}: the total of “{name}” is not the sum of its authorities."
 
 
+def what_is_public_says_since_when() -> Sentences:
+    """A decision that the public can read says since when: feeds, alerts and the API go by that."""
+    for decision in Decision.objects.published().filter(became_public_at=None):
+        yield f"Decision {decision} is public and does not say since when: save it again."
+
+
 def frozen_years_have_figures() -> Sentences:
     """A frozen year has figures, and one that is not frozen has none."""
     for year in ReviewYear.objects.frozen().exclude(performances__isnull=False):
@@ -84,6 +90,7 @@ def search_knows_what_is_public() -> Sentences:
 
 RULES: tuple[Callable[[], Sentences], ...] = (
     rows_point_at_rows,
+    what_is_public_says_since_when,
     frozen_years_have_figures,
     totals_are_the_sum_of_what_they_total,
     letters_that_went_out_are_in_the_outbox,

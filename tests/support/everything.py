@@ -31,7 +31,9 @@ def one_of_everything(by):
     MailingStop.objects.begin("The mail server was moved", by=by)
     MailingStop.objects.end(by=by)
     ImportedFile.objects.create(table="decision", name="cases.csv", brought_by=by)
-    Alert.objects.create(email="a@example.org", asked_at=moment("2020-05-01T09:00"), told_until=date(2020, 5, 1))
+    Alert.objects.create(
+        email="a@example.org", asked_at=moment("2020-05-01T09:00"), told_until=moment("2020-05-01T09:00")
+    )
     year.allowances.create(check_name="jump", said="It jumps.", reason="It does.", by=by, at=moment("2020-05-01T09:00"))
     facts = {"authority": decision.authority, "recipient": decision.authority, "asked_at": moment("2020-05-01T09:00")}
     consultation = year.consultations.create(**facts, asked_by=by, reply_by=date(2020, 5, 29))

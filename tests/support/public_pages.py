@@ -120,6 +120,6 @@ def is_page(answer):
 def pages_of_alerts():
     """The pages behind the links of mails, before and after somebody has said yes."""
     for email, confirmed_at in (("new@example.org", None), ("kept@example.org", timezone.now())):
-        facts = {"asked_at": timezone.now(), "confirmed_at": confirmed_at, "told_until": recently()}
+        facts = {"asked_at": timezone.now(), "confirmed_at": confirmed_at, "told_until": timezone.now()}
         alert = Alert.objects.create(email=email, **facts)
         yield from (f"/alerts/{alert.token}/yes/", f"/alerts/{alert.token}/end/")

@@ -200,6 +200,10 @@ class DecisionSerializer(serializers.ModelSerializer):
 
     authority = serializers.CharField(source="authority.slug")
     category = serializers.CharField(source="category.slug")
+    published_at = serializers.DateTimeField(source="became_public_at", help_text="When it became public.")
+    updated_at = serializers.DateTimeField(
+        source="last_updated_at", help_text="When it became public, or what it says last changed."
+    )
     service_area = serializers.CharField(source="category.service_area")
     url = serializers.HyperlinkedIdentityField(
         view_name="decision", lookup_field="reference_slug", lookup_url_kwarg="reference"
@@ -207,4 +211,7 @@ class DecisionSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Decision
-        fields = ["reference", "authority", "category", "service_area", "decided_on", "outcome", "summary", "url"]
+        fields = [
+            *("reference", "authority", "category", "service_area", "decided_on", "outcome", "summary", "url"),
+            *("published_at", "updated_at"),
+        ]

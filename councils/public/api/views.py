@@ -10,13 +10,13 @@ from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import NotFound
 from rest_framework.generics import ListAPIView, RetrieveAPIView
-from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from councils.figures.council_year import CouncilYear, published_years
 from councils.models import Authority, Decision, Performance
+from councils.public.api.pages import ByAddress, InOrderOfPublication
 from councils.public.api.serializers import (
     AuthoritySerializer,
     CouncilSerializer,
@@ -24,9 +24,8 @@ from councils.public.api.serializers import (
     DecisionSerializer,
 )
 from councils.public.documents import documents_about
-from councils.public.filters import AuthorityFilter, DecisionFilter
+from councils.public.filters import AuthorityFilter, DecisionOfApiFilter
 from councils.public.views.decisions import listed
-from councils.tables.characters import number_in
 
 
 def api_page(request: HttpRequest) -> HttpResponse:
@@ -43,19 +42,6 @@ class OneAnswerForNothing:
         return super().handle_exception(NotFound() if isinstance(exc, Http404) else exc)  # type: ignore[misc]
 
 
-class HundredAPage(PageNumberPagination):
-    """A hundred at a time."""
-
-    page_size = 100
-
-    def get_page_number(self, request: Request, paginator: Any) -> int:
-        """Which page is asked for. Raises NotFound for what is no number."""
-        number = number_in(request.query_params.get(self.page_query_param, "1"))
-        if number is None:
-            raise NotFound("Invalid page.")
-        return number
-
-
 class CouncilListView(ListAPIView):
     """All authorities, narrowed by the filters of the page."""
 
@@ -63,7 +49,7 @@ class CouncilListView(ListAPIView):
     serializer_class = AuthoritySerializer
     filter_backends = [DjangoFilterBackend]
     filterset_class = AuthorityFilter
-    pagination_class = HundredAPage
+    pagination_class = ByAddress
 
 
 class CouncilView(OneAnswerForNothing, RetrieveAPIView):
@@ -110,17 +96,26 @@ def letter_address(request: Request, shown: CouncilYear) -> str | None:
 
 
 class DecisionListView(ListAPIView):
-    """Public decisions, latest first, narrowed by the filters of the page."""
+    """Public decisions, narrowed by the filters of the page: those that became public last come first.
+
+    Whoever takes them all reads the oldest first, or those updated since they read last; what appears meanwhile is at
+    the end of both.
+    """
 
     queryset = Decision.objects.none()
     serializer_class = DecisionSerializer
     filter_backends = [DjangoFilterBackend]
-    filterset_class = DecisionFilter
-    pagination_class = HundredAPage
+    filterset_class = DecisionOfApiFilter
+    pagination_class = InOrderOfPublication
 
     def get_queryset(self) -> QuerySet[Decision]:
         """Asked anew for each request: what is public depends on the day."""
         return listed(Decision.objects.published())
+
+    def is_latest_first(self, request: Request) -> bool:
+        """Whether what became public last comes first."""
+        asked = request.query_params
+        return not (asked.get("updated_since") or asked.get("sort") == "oldest")
 
 
 @extend_schema(exclude=True)

@@ -1,8 +1,10 @@
 """How lists of decisions are narrowed, ordered and counted."""
 
 from collections import defaultdict
+from datetime import datetime
 
 import django_filters
+from django.core.exceptions import ValidationError
 from django.db.models import F, QuerySet, Value
 
 from councils.models import (
@@ -134,3 +136,29 @@ class DecisionOfCouncilFilter(DecisionFilter):
     kind = None
     region = None
     everything = False
+
+
+def plausible_moment(at: datetime) -> None:
+    """Raise ValidationError for a moment that no database can compare with."""
+    if not 2000 <= at.year <= 2999:
+        raise ValidationError("Give a moment of this century, as in 2019-09-02T10:00:00Z.")
+
+
+class DecisionOfApiFilter(DecisionFilter):
+    """As on the page, for whoever takes decisions by machine, in the order in which they became public."""
+
+    everything = False
+    sort = django_filters.ChoiceFilter(
+        method="in_order", choices=[("oldest", "Oldest first")], label="Order", empty_label="Newest first"
+    )
+    updated_since = django_filters.IsoDateTimeFilter(
+        method="updated", validators=[plausible_moment], label="Public, or otherwise than before, since this moment"
+    )
+
+    def in_order(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Pages are made in this order, whatever the filters do."""
+        return queryset
+
+    def updated(self, queryset: QuerySet, name: str, value: datetime) -> QuerySet:
+        """Those that became public or of which the public reads something else since."""
+        return queryset.updated_since(value)  # type: ignore[attr-defined]

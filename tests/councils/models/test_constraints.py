@@ -202,7 +202,7 @@ def boundary(**facts):
 
 
 def alert(**facts):
-    return Alert(**{"email": "a@example.org", "asked_at": THEN, "told_until": date(2020, 5, 1)} | facts)
+    return Alert(**{"email": "a@example.org", "asked_at": THEN, "told_until": THEN} | facts)
 
 
 def consultation(**facts):

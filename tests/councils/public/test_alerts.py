@@ -11,6 +11,7 @@ from django_tasks_db.models import DBTaskResult
 
 from councils.models import Alert, MailingStop
 from councils.models.decision import today
+from councils.models.publication import start_of
 from councils.public import alerts
 from councils.public.alerts import ask, mail_question, send_due
 from tests.support.factories import AuthorityFactory, DecisionFactory
@@ -61,7 +62,7 @@ def link(name, message):
 
 def an_alert(days=1, **facts):
     now = timezone.now()
-    told = today() - timedelta(days=days)
+    told = start_of(today() - timedelta(days=days))
     return Alert.objects.create(email="a@example.org", asked_at=now, confirmed_at=now, told_until=told, **facts)
 
 
@@ -80,7 +81,7 @@ def test_an_alert_is_asked_for_confirmed_told_of_and_ended(client, council, post
     assert "Do you want this?" in client.get(yes).content.decode()
     assert not Alert.objects.confirmed().exists()  # following the link is not enough
     assert "You will hear from us" in client.post(yes).content.decode()
-    Alert.objects.update(told_until=today() - timedelta(days=1))
+    Alert.objects.update(told_until=start_of(today() - timedelta(days=1)))
     decision = came_out(authority=council)
     call_command("send_alerts", SITE)
     told = mail.outbox[-1]
@@ -102,7 +103,8 @@ def test_only_what_is_asked_for_and_public_is_told_of(council):
     came_out(summary="Another council and its ramp.")
     came_out(authority=council, summary="A withheld ramp.", withheld_because="A family.")
     came_out(days=-1, authority=council, summary="Tomorrow's ramp.")
-    came_out(days=2, authority=council, summary="A ramp told of before.")
+    before = start_of(today() - timedelta(days=2))
+    came_out(days=2, authority=council, summary="A ramp told of before.", became_public_at=before)
     _, [message] = send()
     assert message.subject == "1 new decision about Worcester City Council"
     assert message.body.count("/decisions/") == 1
@@ -111,10 +113,10 @@ def test_only_what_is_asked_for_and_public_is_told_of(council):
 def test_nothing_is_told_twice_and_nothing_is_mailed_where_nothing_is_new(council):
     an_alert()
     assert send() == ([False], [])
-    Alert.objects.update(told_until=today() - timedelta(days=1))
+    Alert.objects.update(told_until=start_of(today() - timedelta(days=1)))
     came_out(authority=council)
     send()
-    assert send()[0] == []
+    assert send()[0] == [False]
     assert len(mail.outbox) == 1
 
 

@@ -40,6 +40,15 @@ def test_a_letter_that_is_held_back_does_not_appear_with_its_year(letter, by, cl
     assert client.get(ADDRESS).getvalue()
 
 
+def test_a_letter_that_is_released_late_becomes_public_that_day_and_stands_first_in_the_feed(letter, by, client):
+    assert letter.became_public_at == letter.year.publish_at
+    holding.hold_back(letter, reason="The council has asked for a review", by=by, at=BEFORE)
+    holding.release(letter, by=by, at=moment("2024-05-01T09:00"))
+    assert letter.became_public_at == moment("2024-05-01T09:00")
+    assert "2024-05-01T08:00:00+00:00" in client.get("/feeds/councils/worcester-city-council.atom").content.decode()
+    assert "<lastmod>2024-05-01</lastmod>" in client.get("/sitemap-letters.xml").content.decode()
+
+
 def test_who_held_a_letter_back_and_why_is_told_even_after_it_is_released(letter, by, admin_client):
     holding.hold_back(letter, reason="The council has asked for a review", by=by, at=BEFORE)
     holding.release(letter, by=by)

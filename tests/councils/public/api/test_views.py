@@ -135,6 +135,7 @@ def test_decisions_are_listed_with_the_filters_of_the_page_and_nothing_private(c
     [row] = client.get("/api/decisions/?council=worcester-city-council").json()["results"]
     assert set(row) == {
         "reference", "authority", "category", "service_area", "decided_on", "outcome", "summary", "url",
+        "published_at", "updated_at",
     }  # fmt: skip
     assert row["reference"] == decision.reference
     assert client.get(row["url"]).status_code == 200
@@ -163,7 +164,7 @@ def test_the_schema_says_of_each_parameter_what_it_takes(client):
     takes = {one["name"]: one["schema"] for one in schema["paths"]["/api/decisions/"]["get"]["parameters"]}
     for name in ("year", "recorded"):
         assert takes[name] == {"type": "string", "pattern": "^20[0-9]{2}-[0-9]{2}$"}
-    assert takes["sort"] == {"type": "string", "enum": ["best", "council", "oldest"]}
+    assert takes["sort"] == {"type": "string", "enum": ["oldest"]}
     assert {takes[name]["format"] for name in ("after", "before")} == {"date"}
     assert "Decided in: a review year, as 2019-20." in words(client.get("/api/docs/"))
 
