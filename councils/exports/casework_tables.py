@@ -16,7 +16,7 @@ class CaseworkTable:
     rows: Callable[[], Iterator[list[Cell]]]
 
     def csv_lines(self) -> Iterator[str]:
-        return csv_lines(self.header, self.rows())
+        return csv_lines(self.header, self.rows(), bom=True)
 
 
 def council_rows() -> Iterator[list[Cell]]:

@@ -21,7 +21,7 @@ class Table:
     rows: Callable[[ReviewYear], Iterator[list[Cell]]]
 
     def csv_lines(self, year: ReviewYear) -> Iterator[str]:
-        return csv_lines(self.header, self.rows(year))
+        return csv_lines(self.header, self.rows(year), bom=True)
 
 
 def wholes(year: ReviewYear) -> Iterator[Performance]:

@@ -43,7 +43,7 @@ def compare_file(request: HttpRequest) -> HttpResponse | HttpResponseRedirect:
     if not chosen:
         return redirect("compare")
     named = {"Content-Disposition": 'attachment; filename="councils-compared.csv"'}
-    lines = "".join(csv_lines(HEADER, compare(chosen).lines))
+    lines = "".join(csv_lines(HEADER, compare(chosen).lines, bom=True))
     return HttpResponse(lines, content_type=CSV_TYPE, headers=named)
 
 

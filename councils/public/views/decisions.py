@@ -45,7 +45,8 @@ def decision_file(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     if not filterset.is_valid():
         return HttpResponse("A filter names what does not exist.\n", content_type="text/plain", status=400)
     named = {"Content-Disposition": 'attachment; filename="decisions.csv"'}
-    found = csv_lines(CASEWORK["decisions"].header, map(decision_cells, filterset.qs.iterator(chunk_size=500)))
+    rows = map(decision_cells, filterset.qs.iterator(chunk_size=500))
+    found = csv_lines(CASEWORK["decisions"].header, rows, bom=True)
     return StreamingHttpResponse(found, content_type=CSV_TYPE, headers=named)
 
 

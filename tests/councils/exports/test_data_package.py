@@ -57,7 +57,7 @@ def decision(worcester):
 
 
 def test_a_table_is_the_same_in_all_three_forms(client, year):
-    rows = list(csv.DictReader(io.StringIO(client.get("/data/2019-20/decided.csv").getvalue().decode())))
+    rows = list(csv.DictReader(io.StringIO(client.get("/data/2019-20/decided.csv").getvalue().decode("utf-8-sig"))))
     told = json.loads(client.get("/data/2019-20/decided.json").content)
     book = load_workbook(io.BytesIO(client.get("/data/2019-20/decided.xlsx").getvalue()))
     header, *cells = book["2019-20"].iter_rows(values_only=True)
@@ -129,7 +129,7 @@ def test_the_package_describes_every_table_as_it_is(client, year, decision):
         *CASEWORK
     }
     for resource in package["resources"]:
-        text = client.get(f"/data/{resource['path']}").getvalue().decode()
+        text = client.get(f"/data/{resource['path']}").getvalue().decode("utf-8-sig")
         rows = list(csv.DictReader(io.StringIO(text)))
         fields = resource["schema"]["fields"]
         assert [field["name"] for field in fields] == list(rows[0])
@@ -171,7 +171,7 @@ def test_casework_has_nothing_personal_and_no_formula(client, worcester, decisio
         decided_on=decision.decided_on,
         summary="=1+1",
     )
-    said = "".join(client.get(f"/data/{name}.csv").getvalue().decode() for name in CASEWORK)
+    said = "".join(client.get(f"/data/{name}.csv").getvalue().decode("utf-8-sig") for name in CASEWORK)
     assert "Nobody" not in said
     assert "Withheld" not in said
     assert ",'=1+1," in said

@@ -43,12 +43,13 @@ def year():
 
 
 def table(name, year):
-    return list(csv.DictReader(io.StringIO("".join(TABLES[name].csv_lines(year)))))
+    return list(csv.DictReader(io.StringIO("".join(TABLES[name].csv_lines(year)).removeprefix("\ufeff"))))
 
 
 @pytest.mark.parametrize("name", TABLES)
 def test_every_cell_has_its_heading(year, name):
-    lines = list(csv.reader(TABLES[name].csv_lines(year)))
+    mark, *lines = csv.reader(TABLES[name].csv_lines(year))
+    assert mark == ["\ufeff"]
     assert len(lines) > 3
     assert {len(line) for line in lines} == {len(TABLES[name].header)}
 

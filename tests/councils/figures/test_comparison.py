@@ -91,7 +91,7 @@ def test_the_comparison_is_taken_away_with_bases_and_averages(client):
     ash, birch = council("Ash Council"), council("Birch Council")
     published((ash, 3, 3), (birch, 9, 3))
     response = client.get("/compare/councils.csv?c=ash-council")
-    rows = list(csv.DictReader(response.content.decode().splitlines()))
+    rows = list(csv.DictReader(response.content.decode("utf-8-sig").splitlines()))
     upheld = next(row for row in rows if row["measure"] == "Complaints upheld")
     assert [upheld[name] for name in ("council", "year", "counted", "share_of", "figure")] == [
         *("Ash Council", "2019-20", "3", "6", "50%"),

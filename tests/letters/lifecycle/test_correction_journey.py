@@ -41,7 +41,7 @@ def act(client, name, letter):
 
 def table(client, name):
     """Worcester's row in a published table."""
-    rows = csv.DictReader(io.StringIO(client.get(f"/data/2019-20/{name}.csv").getvalue().decode()))
+    rows = csv.DictReader(io.StringIO(client.get(f"/data/2019-20/{name}.csv").getvalue().decode("utf-8-sig")))
     return next(row for row in rows if row["Authority"] == "Worcester City Council")
 
 
