@@ -7,6 +7,7 @@ nothing of what somebody typed stands in a subject. A worker mails the questions
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from smtplib import SMTPException
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -79,12 +80,13 @@ def forget_unanswered(at: datetime) -> None:
 
 def new_for(alert: Alert, until: datetime) -> QuerySet[Decision]:
     """The public decisions that an alert has not told of yet, latest first."""
-    found: QuerySet[Decision] = Decision.objects.published(until).became_public_between(alert.told_until, until)
+    found: Any = Decision.objects.published(until).became_public_between(alert.told_until, until)
     if alert.authority_id:
         found = found.filter(authority=alert.authority_id)
     if alert.words:
         found = matching(found, understood(alert.words))
-    return found.latest_public().select_related("authority", "category").defer("statement", "notes")
+    told: QuerySet[Decision] = found.latest_public().select_related("authority", "category")
+    return told.defer("statement", "notes")
 
 
 def send_due(*, site: str, at: datetime | None = None) -> Iterator[bool]:

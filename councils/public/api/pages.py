@@ -9,7 +9,7 @@ import binascii
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination, CursorPagination
 from rest_framework.request import Request
@@ -28,7 +28,7 @@ class InOrderOfPublication(BasePagination):
 
     page_size = 100
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Decision]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         """The decisions of the page that is asked for."""
         refuse_numbers(request)
         latest_first = view.is_latest_first(request)
@@ -64,7 +64,7 @@ class ByAddress(CursorPagination):
     ordering = "slug"
     cursor_query_description = CURSOR
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any] | None:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
         """The records of the page that is asked for."""
         refuse_numbers(request)
         self.count = queryset.count()

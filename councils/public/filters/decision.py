@@ -149,13 +149,13 @@ class DecisionOfApiFilter(DecisionFilter):
 
     everything = False
     sort = django_filters.ChoiceFilter(
-        method="in_order", choices=[("oldest", "Oldest first")], label="Order", empty_label="Newest first"
+        method="as_pages_are", choices=[("oldest", "Oldest first")], label="Order", empty_label="Newest first"
     )
     updated_since = django_filters.IsoDateTimeFilter(
         method="updated", validators=[plausible_moment], label="Public, or otherwise than before, since this moment"
     )
 
-    def in_order(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+    def as_pages_are(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Pages are made in this order, whatever the filters do."""
         return queryset
 
