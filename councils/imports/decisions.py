@@ -128,10 +128,9 @@ class DecisionImport(TableImport):
     def save(self, new: list[Decision], changed: list[Decision]) -> None:
         stored = Decision.objects.filter(pk__in=[decision.pk for decision in changed])
         public = set(stored.past_embargo().values_list("pk", flat=True))
+        at = timezone.now()
         for decision in changed:
             decision.note_withdrawal(was_public=decision.pk in public)
-        at = timezone.now()
-        for decision in [*new, *changed]:
             decision.note_publication(is_changed=True, at=at)
         Decision.objects.bulk_create(new, batch_size=BATCH)
         upsert(Decision, changed, self.written | DERIVED)

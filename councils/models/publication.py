@@ -1,6 +1,6 @@
 """What the public may read of a decision, from when and until when, and what keeps it back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from typing import Any, ClassVar, Self
 
@@ -41,6 +41,15 @@ def retained_after(at: datetime | None = None) -> date:
 
 class PublicationQuerySet(ReleasedQuerySet):
     """Questions about what the public may read, when."""
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        """As Django does; what is new says since when the public can read it."""
+        records = list(objs)
+        if not kwargs.get("update_conflicts"):
+            at = timezone.now()
+            for record in records:
+                record.note_publication(is_changed=True, at=at)
+        return super().bulk_create(records, *args, **kwargs)
 
     def published(self, at: datetime | None = None) -> Self:
         """Those the public may read at a moment. Twin: `Decision.is_published`."""
