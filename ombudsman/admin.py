@@ -90,7 +90,7 @@ def second_factor(user: User) -> str:
     return ", ".join(has + [count(passkeys, "passkey")] * bool(passkeys)) or "none"
 
 
-def removal_means(user: User, by: Any) -> list[str]:
+def removal_consequences(user: User, by: Any) -> list[str]:
     return [
         f"{user} has: {second_factor(user)}. That and the recovery codes no longer let anybody in.",
         "Wherever they are signed in, they go no further before they have set up a new one, with the password.",
@@ -110,7 +110,7 @@ REMOVE_SECOND_FACTOR = Action(
     title="Remove the second factor of {record}",
     form=RemovalForm,
     blockers=lambda user, by: blockers_to_remove(user, by=by),
-    consequences=removal_means,
+    consequences=removal_consequences,
     perform=remove,
     success_message=lambda user, reason: f"The second factor of {user} was removed. Reason: {reason}",
 )

@@ -18,7 +18,7 @@ from councils.models import ReviewYear
 from councils.public import filters
 from councils.public.alerts import AlertForm
 from councils.public.views.map import MapForm
-from ombudsman.page_store import Kept, Shelf
+from ombudsman.page_store import PageStore, StoredPage
 
 NOT_KEPT = ("/admin/", "/accounts/", "/static/")
 LONGEST_ADDRESS = 500
@@ -35,20 +35,20 @@ class ReadyMade:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        self.shelf = Shelf()
+        self.store = PageStore()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not settings.PUBLIC_CACHE_SECONDS or not is_public(request):
             return bodiless(request, self.get_response(request))
         leave_out_unknown_names(request)
         at, key = timezone.now(), key_of(request)
-        kept = self.shelf.take(key, at)
+        kept = self.store.get(key, at)
         if kept is None:
             response = self.get_response(request)
             if not isinstance(response, HttpResponse) or not may_be_kept(response):
                 return bodiless(request, response)
             kept = made_ready(response, at)
-            self.shelf.put(key, kept)
+            self.store.put(key, kept)
         return kept.answer(request, at)
 
 
@@ -89,13 +89,13 @@ def may_be_kept(response: HttpResponse) -> bool:
     return response.status_code in (200, 404, 410) and not own and len(response.content) <= LARGEST
 
 
-def made_ready(response: HttpResponse, at: datetime) -> Kept:
+def made_ready(response: HttpResponse, at: datetime) -> StoredPage:
     """An answer as it is kept. For how long others may keep it does not tell when a year becomes public."""
     headers = {name: value for name, value in response.headers.items() if name not in ("ETag", "Content-Length")}
     headers["Vary"] = ", ".join(filter(None, [headers.get("Vary"), "Accept-Encoding"]))
     plain = response.content
     fingerprint = hashlib.sha256(plain).hexdigest()[:32]
-    return Kept(
+    return StoredPage(
         response.status_code, headers, plain, gzip.compress(plain, 6, mtime=0), fingerprint, soon(at), fresh_until(at)
     )
 

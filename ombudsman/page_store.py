@@ -15,7 +15,7 @@ OVERHEAD = 2_000  # bytes of an answer beside what it says: its key, headers and
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredPage:
     """An answer as it goes out again: plain and compressed, with a fingerprint of what it says."""
 
     status: int
@@ -42,15 +42,15 @@ class Kept:
         return len(self.plain) + len(self.zipped) + OVERHEAD
 
 
-class Shelf:
+class PageStore:
     """What a process keeps: the answers used last, up to so many, and so many bytes."""
 
     def __init__(self) -> None:
-        self.answers: OrderedDict[tuple, Kept] = OrderedDict()
+        self.answers: OrderedDict[tuple, StoredPage] = OrderedDict()
         self.bytes = 0
         self.lock = Lock()
 
-    def take(self, key: tuple, at: datetime) -> Kept | None:
+    def get(self, key: tuple, at: datetime) -> StoredPage | None:
         with self.lock:
             kept = self.answers.get(key)
             if kept and kept.until > at:
@@ -58,7 +58,7 @@ class Shelf:
                 return kept
         return None
 
-    def put(self, key: tuple, kept: Kept) -> None:
+    def put(self, key: tuple, kept: StoredPage) -> None:
         """Keep an answer, and let go of those not asked for the longest."""
         with self.lock:
             self.drop(key)

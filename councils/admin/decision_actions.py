@@ -61,7 +61,7 @@ def take_back(decision: Decision, **facts: Any) -> str:
     return was
 
 
-def taking_back_means(decision: Decision, by: Any) -> list[str]:
+def taking_back_consequences(decision: Decision, by: Any) -> list[str]:
     verdict = decision.get_compliance_outcome_display()
     return [
         f"“{verdict}” no longer counts, and another compliance outcome can be recorded.",
@@ -86,7 +86,7 @@ TAKE_BACK = Action(
     form=TakeBackForm,
     seen=lambda decision: {"outcome": decision.compliance_outcome},
     blockers=compliance.blockers_to_taking_back,
-    consequences=taking_back_means,
+    consequences=taking_back_consequences,
     perform=take_back,
     success_message=lambda decision, was: (
         f"“{was}” was taken back: the compliance outcome of {decision} is open again."

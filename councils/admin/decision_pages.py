@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 
 from councils.admin.decision_actions import TAKE_BACK, VERDICT
 from councils.backoffice.base import shown
-from councils.backoffice.history_text import told
+from councils.backoffice.history_text import history_sentences
 from councils.backoffice.release_pages import RELEASE, WITHHOLD, Releases
 from councils.casework.compliance import may_take_back
 from councils.models import Decision, Recommendation
@@ -34,7 +34,7 @@ class DecisionPages(Releases):
             decision.may_take_back = may_take_back(request.user)
         return decision
 
-    def ways_to_look(self, decision: Decision) -> list[str]:
+    def public_links(self, decision: Decision) -> list[str]:
         if not decision.has_public_outcome:
             return []
         preview = reverse("admin:decision-preview", args=[decision.pk])
@@ -61,7 +61,7 @@ class DecisionPages(Releases):
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
         under = Recommendation.history.filter(decision_id=object_id).select_related("history_user")
-        entries = [(entry, told(entry)) for entry in under.order_by("-history_date")[:UNDER_IT]]
+        entries = [(entry, history_sentences(entry)) for entry in under.order_by("-history_date")[:UNDER_IT]]
         return super().history_view(request, object_id, {**(extra_context or {}), "under": entries})
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -56,7 +56,7 @@ class ReadsFile(HeldWhenSaved):
         response["Cache-Control"] = "no-store, private"
         return response
 
-    def ways_to_look(self, report: PublicReport) -> list[str]:
+    def public_links(self, report: PublicReport) -> list[str]:
         return [self.kept_file(report)] if report.file else []
 
     @admin.display(description="file")

@@ -32,7 +32,7 @@ class AuthorityInput(forms.TextInput):
 class AuthorityField(NamedField):
     """An authority by whatever it is or was called, its GSS code, or as much of a name as only one has."""
 
-    model, called, hint = Authority, "name", "Name, former or short name, part of a name, or GSS code."
+    model, named_by, hint = Authority, "name", "Name, former or short name, part of a name, or GSS code."
     widget = AuthorityInput(attrs={"autocomplete": "off", "size": 50})
 
     def to_python(self, value: Any) -> Authority | None:

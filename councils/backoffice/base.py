@@ -18,7 +18,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from councils.backoffice.double_submit import Once
 from councils.backoffice.edit_conflicts import SharedForm, seen_now
-from councils.backoffice.history_text import told
+from councils.backoffice.history_text import history_sentences
 from councils.backoffice.inline_formsets import SharedTable
 from councils.backoffice.record_fields_mixin import NamesOthers, named_in, names_for
 from councils.models import ReviewYear
@@ -46,15 +46,15 @@ class Tracked(NamesOthers, Once, SimpleHistoryAdmin):
     """
 
     form: type[ModelForm] = SharedForm
-    history_list_display = ["told"]
+    history_list_display = ["history_sentences"]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         for sentence in named_in(form):
             self.message_user(request, sentence)
 
-    def told(self, entry: Any) -> list[str]:
-        return told(entry)
+    def history_sentences(self, entry: Any) -> list[str]:
+        return history_sentences(entry)
 
     def set_history_delta_changes(self, request: HttpRequest, entries: Any, **kwargs: Any) -> None:
         # The sentences say it: nothing needs to be worked out twice.

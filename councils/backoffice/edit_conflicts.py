@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import Max, Model
 from django.utils import timezone
 
-from councils.backoffice.history_text import BEFORE, told
+from councils.backoffice.history_text import BEFORE, history_sentences
 from councils.models.bulk import write_history
 
 SEEN, SEEN_SHAPE = "_seen", re.compile(r"[0-9]{1,18}(\.[0-9]{1,18})*")
@@ -51,7 +51,7 @@ def newer(record: Any, seen: list[int]) -> list[Any]:
 def sentences(entries: list[Any]) -> Iterator[str]:
     for entry in entries:
         at = timezone.localtime(entry.history_date)
-        yield from (f"At {at:%H:%M} {sentence}" for sentence in told(entry))
+        yield from (f"At {at:%H:%M} {sentence}" for sentence in history_sentences(entry))
 
 
 class SharedForm(forms.ModelForm):

@@ -72,10 +72,10 @@ class Exports(admin.ModelAdmin):
 
     def export_rows(self, found: QuerySet) -> Iterator[list[Any]]:
         """The rows as they are asked for, in the words that the imports take: a long list is never held whole."""
-        ways = [way for _, way in self.export_columns()]
-        joins = filter(None, (joined(self.model, way) for way in ways))
+        paths = [path for _, path in self.export_columns()]
+        joins = filter(None, (joined(self.model, path) for path in paths))
         for record in found.select_related(*joins).iterator(chunk_size=500):
-            yield [as_cell(value_of(record, way)) for way in ways]
+            yield [as_cell(value_of(record, path)) for path in paths]
 
     @admin.action(description="Export as CSV", permissions=["view"])
     def export_csv(self, request: HttpRequest, queryset: QuerySet) -> HttpResponseBase | None:
@@ -86,10 +86,10 @@ class Exports(admin.ModelAdmin):
         return self.exported_file(request, queryset, "xlsx")
 
 
-def joined(model: type[Model], way: str) -> str:
+def joined(model: type[Model], path: str) -> str:
     """The part of a way through the records that leads to other records, to be fetched with them."""
     steps = []
-    for step in way.split("__"):
+    for step in path.split("__"):
         try:
             field: Any = model._meta.get_field(step)
         except FieldDoesNotExist:
@@ -101,10 +101,10 @@ def joined(model: type[Model], way: str) -> str:
     return "__".join(steps)
 
 
-def value_of(record: Model, way: str) -> Any:
+def value_of(record: Model, path: str) -> Any:
     """What a way from a record leads to; None where there is nothing on it."""
     value: Any = record
-    for step in way.split("__"):
+    for step in path.split("__"):
         if value is not None:
             value = getattr(value, step)
     return value() if callable(value) else value

@@ -24,7 +24,7 @@ def changes(entry: Any) -> Iterator[str]:
         yield f"{field.verbose_name} from “{worded(field, change.old)}” to “{worded(field, change.new)}”"
 
 
-def told(entry: Any) -> list[str]:
+def history_sentences(entry: Any) -> list[str]:
     if entry.history_change_reason == BEFORE:
         return [f"{entry.instance} stood as it was before its history was kept."]
     who = entry.history_user or NOBODY

@@ -26,7 +26,7 @@ class NamedField(forms.Field):
     """Another record, by what it is called."""
 
     model: type[Model]
-    called = ""  # the field of its model that names it
+    named_by = ""  # the field of its model that names it
     hint = ""
     between = re.compile(r"[\n\r]+")  # what stands between several
 
@@ -35,8 +35,8 @@ class NamedField(forms.Field):
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int):
-            return self.model._default_manager.filter(pk=value).values_list(self.called, flat=True).first()
-        return getattr(value, self.called) if isinstance(value, self.model) else value
+            return self.model._default_manager.filter(pk=value).values_list(self.named_by, flat=True).first()
+        return getattr(value, self.named_by) if isinstance(value, self.model) else value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return (self.prepare_value(initial) or "") != (data or "")
@@ -45,7 +45,7 @@ class NamedField(forms.Field):
 class CaseField(NamedField):
     """Another decision, by its reference."""
 
-    model, called, hint = Decision, "reference", "Its reference, with or without its spaces."
+    model, named_by, hint = Decision, "reference", "Its reference, with or without its spaces."
     between = re.compile(r"[\n\r,;]+")
     widget = forms.TextInput(attrs={"size": 12, "autocomplete": "off"})
 

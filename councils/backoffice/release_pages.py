@@ -69,7 +69,7 @@ def blockers_to_withholding(record: Released, by: Any) -> list[str]:
 def what_is_read(record: Released, form: forms.Form) -> dict[str, Any]:
     """Every text as the public will read it, what the check finds marked in place, and ways to look at all of it."""
     page: Any = admin.site.get_model_admin(type(record))
-    return {"texts": marked_texts(record), "ways": page.ways_to_look(record)}
+    return {"texts": marked_texts(record), "links": page.public_links(record)}
 
 
 RELEASE = Action(
@@ -108,7 +108,7 @@ class Releases(TakesActions, Tracked):
             return "The texts are checked when they are saved, and wait for a second person to release them."
         marks = render_to_string(MARKED, {"texts": marked_texts(record, asked_about=True)})
         sentences = ["The text check finds what is marked." if marks.strip() else "Nothing was found."]
-        sentences += self.ways_to_look(record)
+        sentences += self.public_links(record)
         if record.public_until and record.is_withdrawn():
             sentences.append(f"The public could read it until {long_date(record.public_until)}.")
         if is_held(record):
@@ -124,7 +124,7 @@ class Releases(TakesActions, Tracked):
             sentences.append(format_html('<a href="{}">Withhold it from the public</a>', link))
         return SafeString(marks) + format_html_join("", "<p>{}</p>", ((sentence,) for sentence in sentences))
 
-    def ways_to_look(self, record: Any) -> list[str]:
+    def public_links(self, record: Any) -> list[str]:
         return []
 
 

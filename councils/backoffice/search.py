@@ -37,7 +37,7 @@ def found_among(records: QuerySet, unindexed: QuerySet, text: str, typed: str) -
         return records
     beside = unindexed.filter(saying(records.model, text, typed)).order_by().values("pk")
     indexed = by_index(records.model, typed)
-    authorities = called(typed)
+    authorities = authorities_meant(typed)
     keys = [row["pk"] for row in beside[: FEW_RECORDS + 1]] + first_of(indexed)
     if len(keys) <= FEW_RECORDS and len(authorities) <= FEW_AUTHORITIES:
         return records.filter(Q(pk__in=keys) | about(records.model, authorities))
@@ -49,11 +49,11 @@ def found_among(records: QuerySet, unindexed: QuerySet, text: str, typed: str) -
 def saying(model: type[Model], text: str, typed: str) -> Q:
     """All the words in a text; or some of them in the name of the authority, and the others in the text."""
     words = typed.split()[:MOST_WORDS]
-    others = [word for word in words if not called(word)]
+    others = [word for word in words if not authorities_meant(word)]
     every, rest = (Q(*(Q(**{f"{text}__icontains": word}) for word in some)) for some in (words, others))
     if not others or len(others) == len(words):
         return every
-    return every | (rest & about(model, called(" ".join(word for word in words if word not in others))))
+    return every | (rest & about(model, authorities_meant(" ".join(word for word in words if word not in others))))
 
 
 def about(model: type[Model], authorities: list[int]) -> Q:
@@ -76,6 +76,6 @@ def first_of(keys: RawSQL | None) -> list[int]:
         return [key for (key,) in cursor.fetchall()]
 
 
-def called(typed: str) -> list[int]:
+def authorities_meant(typed: str) -> list[int]:
     """The keys of the authorities whose names have all that was typed; looked up first, so that an index is used."""
-    return list(Authority.objects.called(typed).values_list("pk", flat=True))
+    return list(Authority.objects.named(typed).values_list("pk", flat=True))

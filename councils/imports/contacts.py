@@ -18,7 +18,7 @@ class ContactImport(TableImport):
     required = ("authority", "role")
     key = ("authority", "role")
     never_emptied = ("office",)
-    called = {
+    headings = {
         **CALLED_AUTHORITY,
         **dict.fromkeys(("contact_role", "contact_type", "type"), "role"),
         **dict.fromkeys(("contact", "contact_name", "full_name"), "name"),

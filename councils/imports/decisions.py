@@ -33,7 +33,7 @@ class DecisionImport(TableImport):
     required = ("reference", "authority", "category", "received_on")
     key = ("reference",)
     never_emptied = ("withheld_because",)
-    called = {
+    headings = {
         **dict.fromkeys(("ref", "reference_number", "case", "case_reference", "case_ref", "complaint"), "reference"),
         **dict.fromkeys(("complaint_reference", "decision_reference", "ombudsman_reference"), "reference"),
         **CALLED_AUTHORITY,

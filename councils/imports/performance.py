@@ -46,7 +46,7 @@ class PerformanceImport(TableImport):
     model = Performance
     required: tuple[str, ...] = ("year", "authority")
     key = ("year", "authority", "service_area")
-    called = {
+    headings = {
         **CALLED_AUTHORITY,
         **{heading(label): value for value, label in (*Outcome.choices, *Compliance.choices)},
         **{heading(area.label): area.value for area in ServiceArea},

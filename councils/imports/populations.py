@@ -25,7 +25,7 @@ class PopulationImport(TableImport):
     model = Population
     required = ("authority", "year", "residents")
     key = ("authority", "year")
-    called = {
+    headings = {
         **CALLED_AUTHORITY,
         **dict.fromkeys(("mid_year", "mid_year_of", "estimate_of"), "year"),
         **dict.fromkeys(("population", "all_ages", "estimate", "mid_year_estimate"), "residents"),

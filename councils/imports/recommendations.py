@@ -30,7 +30,7 @@ class RecommendationImport(TableImport):
     required: tuple[str, ...] = ("decision", "number", "kind", "remedy", "text")
     key = ("decision", "number")
     never_emptied = ("due_on",)
-    called = {
+    headings = {
         **dict.fromkeys(("reference", "ref", "case", "case_reference", "decision_reference"), "decision"),
         **dict.fromkeys(("no", "recommendation_number", "recommendation_no"), "number"),
         **dict.fromkeys(("type", "recommendation_type"), "kind"),

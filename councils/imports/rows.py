@@ -33,7 +33,7 @@ class TableRows(ABC):
     required: tuple[str, ...]
     key: ClassVar[tuple[str, ...]]
     # What people call the columns, beside their names, written as `heading` does.
-    called: ClassVar[dict[str, str]] = {}
+    headings: ClassVar[dict[str, str]] = {}
     # Columns that are read as another one where a file does not have that.
     stand_ins: ClassVar[dict[str, str]] = {}
     # Columns that are known and say nothing that is kept here.
@@ -81,7 +81,7 @@ class TableRows(ABC):
     def known_columns(self) -> Columns:
         shown = [*self.readers, *self.unread]
         own = {heading(column): column for column in (*shown, *self.checks(), *self.stand_ins)}
-        return Columns(self.called | own, self.required, shown, self.stand_ins)
+        return Columns(self.headings | own, self.required, shown, self.stand_ins)
 
     def check_clear(self) -> None:
         """Raise ImportRefusedError for columns that no file can empty."""

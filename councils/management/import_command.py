@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from councils.imports.importer import BATCH, TableImport
-from councils.management.progress import Tell, progress
+from councils.management.progress import OnProgress, progress
 from councils.tables.errors import ImportRefusedError
 from councils.tables.reading import expected_rows
 
@@ -36,8 +36,8 @@ class ImportCommand(BaseCommand):
             raise CommandError("Name the file to be imported, or ask for a --template.")
         path, dry_run = Path(options["file"]), options["dry_run"]
         try:
-            with progress(self.stderr, f"Reading {path.name}") as tell:
-                table = self.opened(path, counting(tell, expected_rows(path)), options)
+            with progress(self.stderr, f"Reading {path.name}") as on_progress:
+                table = self.opened(path, counting(on_progress, expected_rows(path)), options)
                 tally = table.run(dry_run=dry_run)
         except ImportRefusedError as refusal:
             raise CommandError(str(refusal)) from refusal
@@ -49,7 +49,7 @@ class ImportCommand(BaseCommand):
         return self.table(path, on_progress, clear=options["clear"])
 
 
-def counting(tell: Tell, total: int) -> Callable[[int], None]:
+def counting(on_progress: OnProgress, total: int) -> Callable[[int], None]:
     """Something to call with each few rows more, which tells how many of about how many are read."""
     done = 0
 
@@ -57,6 +57,6 @@ def counting(tell: Tell, total: int) -> Callable[[int], None]:
         nonlocal done
         done += rows
         if total > BATCH:
-            tell(min(done, total), total)
+            on_progress(min(done, total), total)
 
     return read

@@ -8,11 +8,11 @@ from django.core.management.base import OutputWrapper
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-Tell = Callable[[int, int], None]
+OnProgress = Callable[[int, int], None]
 
 
 @contextmanager
-def progress(stream: IO[str] | OutputWrapper, what: str) -> Iterator[Tell]:
+def progress(stream: IO[str] | OutputWrapper, what: str) -> Iterator[OnProgress]:
     """Show how far `what` has got; the block calls what it is given with how many of how many are done."""
     terminal: Any = stream  # or what Django has wrapped around one
     console = Console(file=getattr(terminal, "_out", terminal))
@@ -26,14 +26,14 @@ def progress(stream: IO[str] | OutputWrapper, what: str) -> Iterator[Tell]:
         yield tenths_in_log(stream, what)
 
 
-def tenths_in_log(stream: IO[str] | OutputWrapper, what: str) -> Tell:
+def tenths_in_log(stream: IO[str] | OutputWrapper, what: str) -> OnProgress:
     """Something to call as the work goes on, which writes a line whenever another tenth of it is done."""
     told = 0
 
-    def tell(done: int, total: int) -> None:
+    def on_progress(done: int, total: int) -> None:
         nonlocal told
         if done * 10 // total > told:
             told = done * 10 // total
             stream.write(f"{what}: {done:,} of {total:,}\n")
 
-    return tell
+    return on_progress

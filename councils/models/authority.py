@@ -34,7 +34,7 @@ class AuthorityQuerySet(models.QuerySet["Authority"]):
         """Those that existed on a day, or on any day from `on` to `until`."""
         return self.filter(opened_on__lte=until or on).filter(Q(closed_on=None) | Q(closed_on__gte=on))
 
-    def called(self, words: str) -> "AuthorityQuerySet":
+    def named(self, words: str) -> "AuthorityQuerySet":
         """Those that are or were called so, or by words that begin so, or whose code it is: the best few first."""
         found = [one.key for one in self.finder().begun(words, timezone.localdate())]
         return self.filter(pk__in=found).best_first(found)
@@ -45,7 +45,7 @@ class AuthorityQuerySet(models.QuerySet["Authority"]):
         named = {one.key for one in finder.begun(words, on)}
         return self.filter(pk__in=[one.key for one in finder.begun(words, on, around=True) if one.key not in named])
 
-    def nearly_called(self, words: str) -> "AuthorityQuerySet":
+    def similarly_named(self, words: str) -> "AuthorityQuerySet":
         """Those meant by a name with typing errors, for when nothing is called so."""
         found = [one.key for one in self.finder().nearly(words, timezone.localdate())]
         return self.filter(pk__in=found).best_first(found)

@@ -85,8 +85,8 @@ def new_for(alert: Alert, until: datetime) -> QuerySet[Decision]:
         found = found.filter(authority=alert.authority_id)
     if alert.words:
         found = matching(found, understood(alert.words))
-    told: QuerySet[Decision] = found.latest_public().select_related("authority", "category")
-    return told.defer("statement", "notes")
+    mail_decisions: QuerySet[Decision] = found.latest_public().select_related("authority", "category")
+    return mail_decisions.defer("statement", "notes")
 
 
 def send_due(*, site: str, at: datetime | None = None) -> Iterator[bool]:
@@ -100,10 +100,10 @@ def send_due(*, site: str, at: datetime | None = None) -> Iterator[bool]:
     for alert in Alert.objects.due(now).select_related("authority"):
         decisions = list(new_for(alert, now)[: LISTED + 1])
         mine = Alert.objects.filter(pk=alert.pk, told_until=alert.told_until).update(told_until=now)
-        yield bool(decisions and mine) and told(alert, decisions, site)
+        yield bool(decisions and mine) and mail_decisions(alert, decisions, site)
 
 
-def told(alert: Alert, decisions: list[Decision], site: str) -> bool:
+def mail_decisions(alert: Alert, decisions: list[Decision], site: str) -> bool:
     """Mail what is new; False, and the moment taken back, when the server would not have it."""
     number = f"{len(decisions)} new decisions" if len(decisions) > 1 else "1 new decision"
     number = f"More than {LISTED} new decisions" if len(decisions) > LISTED else number

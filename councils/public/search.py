@@ -73,7 +73,7 @@ def named(query: Query, names: Names | None = None) -> Query:
     return Query(tuple(map(with_names, query.wanted)), with_names(query.unwanted), is_named=True)
 
 
-def rebuild(tell: Callable[[int, int], Any] = lambda done, of: None) -> int:
+def rebuild(on_progress: Callable[[int, int], Any] = lambda done, of: None) -> int:
     """Read everything anew, a little at a time so that nobody has to wait; how many texts can be searched."""
     decisions = Decision.objects.filter(outcome__in=PUBLIC_OUTCOMES)
     keys: dict[type[Searched], list[int]] = {
@@ -85,7 +85,7 @@ def rebuild(tell: Callable[[int, int], Any] = lambda done, of: None) -> int:
         for some in in_batches(every):
             model.reindex(some)
             done += len(some)
-            tell(done, total)
+            on_progress(done, total)
     improvements = Recommendation.objects.service_improvements().filter(decision__in=decisions)
     for rows in (decisions, improvements, PublicReport.objects.all()):
         engine().keep_only(rows)

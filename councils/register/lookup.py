@@ -37,7 +37,7 @@ class Names:
     def finder(self) -> Finder:
         return finder_of(self.of_authorities)
 
-    def authorities_called(self, words: str) -> list[int]:
+    def authorities_named(self, words: str) -> list[int]:
         return [one.key for one in self.finder.begun(words, timezone.localdate())]
 
     @cached_property

@@ -23,7 +23,7 @@ class Council(NamedTuple):
     shares: Sequence[float]
 
 
-class Told(NamedTuple):
+class Notices(NamedTuple):
     """Of 100 councils that are alike, how many are told what."""
 
     unusual: float
@@ -31,13 +31,13 @@ class Told(NamedTuple):
     spread: float
 
 
-def told_of_shares(kind: Sequence[Council], dice: Random, rounds: int) -> Told:
+def notices_of_shares(kind: Sequence[Council], dice: Random, rounds: int) -> Notices:
     """Of 100 councils whose shares differ by chance alone, how many are told they are unusual or beyond."""
     verdicts: Counter[str] = Counter()
     for _ in range(rounds):
         drawn = [[Rate(binomial(dice, n, p), n) for n, p in zip(*council, strict=True)] for council in kind]
         verdicts.update(found.verdict for strata in with_kind(drawn) if (found := ordinary_share(strata)))
-    return told(verdicts, rounds * len(kind))
+    return per_hundred(verdicts, rounds * len(kind))
 
 
 def with_kind(councils: Sequence[Sequence[Rate]]) -> Iterable[list[Stratum]]:
@@ -48,7 +48,7 @@ def with_kind(councils: Sequence[Sequence[Rate]]) -> Iterable[list[Stratum]]:
     return ([Stratum(own, kind) for own, kind in zip(each, totals, strict=True)] for each in councils)
 
 
-def told_of_counts(places: Sequence[tuple[int, float]], variation: float, dice: Random, rounds: int) -> Told:
+def notices_of_counts(places: Sequence[tuple[int, float]], variation: float, dice: Random, rounds: int) -> Notices:
     """Of 100 councils, how many are told so per 100,000 residents, when they truly differ by this much.
 
     `places` are the residents and the mean number of cases of each; `variation` is the coefficient of variation of
@@ -65,12 +65,12 @@ def told_of_counts(places: Sequence[tuple[int, float]], variation: float, dice: 
         ]
         spread = spread_between(years)
         verdicts.update(found.verdict for year in years if (found := ordinary_count(year, spread)))
-    return told(verdicts, rounds * len(places))
+    return per_hundred(verdicts, rounds * len(places))
 
 
-def told(verdicts: Counter[str], councils: int) -> Told:
+def per_hundred(verdicts: Counter[str], councils: int) -> Notices:
     """How many of 100 were told what."""
-    return Told(*(100 * verdicts[verdict] / councils for verdict in ("unusual", "beyond", "spread")))
+    return Notices(*(100 * verdicts[verdict] / councils for verdict in ("unusual", "beyond", "spread")))
 
 
 def power(kind: Sequence[Council], odds: float, years: int = 1) -> float:

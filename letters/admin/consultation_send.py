@@ -50,18 +50,18 @@ def send_view(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> H
         "reasons": consulting.blockers_to_consulting(year, request.user),
         "consequences": MEANS,
         "problem": mail_problem(),
-        "going": [each for each in found if not each.why_not],
+        "going": [each for each in found if not each.reason],
         "refusals": by_reason(found),
         "form": form,
         "test_form": test_form,
-        "button": f"Send to {count(sum(not each.why_not for each in found), 'authority', 'authorities')}",
+        "button": f"Send to {count(sum(not each.reason for each in found), 'authority', 'authorities')}",
     }
     return TemplateResponse(request, "backoffice/year/sheets.html", context)
 
 
 def by_reason(found: list[Addressee]) -> dict[str, list[Addressee]]:
-    reasons = sorted({each.why_not for each in found if each.why_not}, reverse=True)
-    return {why: [each for each in found if each.why_not == why] for why in reasons}
+    reasons = sorted({each.reason for each in found if each.reason}, reverse=True)
+    return {why: [each for each in found if each.reason == why] for why in reasons}
 
 
 MEANS = [
@@ -87,7 +87,7 @@ def sent(request: HttpRequest, year: ReviewYear, form: forms.Form) -> str:
 
 def tried(request: HttpRequest, year: ReviewYear, found: list[Addressee], form: forms.Form) -> str:
     """Send the first of them as a test; where to go then, or nothing when the form says why not."""
-    first = next((each for each in found if not each.why_not), None)
+    first = next((each for each in found if not each.reason), None)
     if not form.is_valid() or first is None:
         return ""
     consultation = Consultation(year=year, reply_by=today(), asked_at=timezone.now(), **parties(first))

@@ -40,15 +40,15 @@ class TestForm(forms.Form):
     to = forms.EmailField(label="To this address", widget=forms.EmailInput(attrs={"size": 40}))
 
 
-def approving_means(letter: Letter, by: Any) -> list[str]:
+def approving_consequences(letter: Letter, by: Any) -> list[str]:
     asked = [f"Its own text: {question} Its writer let it stand." for question in questions(letter.narrative)]
     return ["It can be issued. Composing it again, or changing its text, undoes the approval.", *asked]
 
 
-def approving_many_means(letters: QuerySet[Letter], by: Any) -> list[str]:
+def approving_many_consequences(letters: QuerySet[Letter], by: Any) -> list[str]:
     years = set(letters.order_by().values_list("year", flat=True))
     undone = "Approved letters can be issued. Composing one again, or changing its text, undoes the approval."
-    return [undone, *Sample.objects.said_of(years)]
+    return [undone, *Sample.objects.progress_sentences(years)]
 
 
 NEVER_CHANGES = "An issued letter never changes: a mistake is put right by a second letter that replaces it."
@@ -97,11 +97,11 @@ def write(letter: Letter, *, narrative: str, may_stand: str, by: Any) -> str:
     """Keep a text for one authority alone, unless it is the one that is there; why what was found in it may stand."""
     if narrative.strip() == letter.narrative.strip():
         raise ValidationError("It says the same as before: nothing was changed.")
-    letter.tell(narrative, by=by)
+    letter.set_narrative(narrative, by=by)
     return may_stand.strip()
 
 
-def text_kept(letter: Letter, may_stand: str) -> str:
+def narrative_saved_text(letter: Letter, may_stand: str) -> str:
     stands = f" What the text check found may stand: {may_stand}" if may_stand else ""
     return f"The text is kept. The letter needs a new PDF and a new approval.{stands}"
 
@@ -146,7 +146,7 @@ NARRATIVE = Action(
     ),
     consequences=["The PDF is made again, and somebody other than you has to approve it."],
     perform=write,
-    success_message=text_kept,
+    success_message=narrative_saved_text,
     template="backoffice/letters/narrative.html",
     context=narrative_page,
 )
@@ -156,7 +156,7 @@ APPROVE = Action(
     permission="letters.approve_letter",
     title="Approve {record}",
     blockers=Letter.blockers_to_approval,
-    consequences=approving_means,
+    consequences=approving_consequences,
     perform=lambda letter, *, by: approve([letter], by=by),
     success_message="The letter is approved.",
 )
@@ -164,7 +164,7 @@ APPROVE_MANY = with_other(
     APPROVE,
     description="Approve the chosen letters",
     title="{button}: {record}",
-    consequences=approving_many_means,
+    consequences=approving_many_consequences,
     sort_out=sort_out_approval,
     perform_all=approve,
     success_message="{records} approved.",

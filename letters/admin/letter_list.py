@@ -107,7 +107,7 @@ def figure(letter: Letter, key: str) -> SafeString | str:
 
 
 class LetterColumns(admin.ModelAdmin):
-    list_display = ["about", "status", "uphold", "compliance", "remedy", "tells", "stands_against_it"]
+    list_display = ["about", "status", "uphold", "compliance", "remedy", "highlights", "stands_against_it"]
     list_filter = ["year", StateFilter, WorthALookFilter, ProblemFilter, ("authority__kind", AuthorityKindFilter)]
     list_per_page = 50
     search_fields = [
@@ -156,7 +156,7 @@ class LetterColumns(admin.ModelAdmin):
         return figure(letter, "satisfactory_remedy_rate")
 
     @admin.display(description="what it tells")
-    def tells(self, letter: Letter) -> str:
+    def highlights(self, letter: Letter) -> str:
         own = "own text" if letter.approved_at else "own text, new"
         told = [own] if letter.narrative else []
         return ", ".join([*told, "public report"] if letter.content["reports"] else told)

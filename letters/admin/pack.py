@@ -43,7 +43,7 @@ def make(year: ReviewYear, *, which: str, by: Any) -> Pack:
     return Pack.objects.make(a_copy_for_all(year) if which == "all" else to_post(year), year=year, by=by)
 
 
-def making_means(year: ReviewYear, by: Any) -> list[str]:
+def making_consequences(year: ReviewYear, by: Any) -> list[str]:
     """What is to be known before letters are put together, and before a letter is printed a second time."""
     waiting = to_post(year)
     said = [
@@ -75,7 +75,7 @@ MAKE = Action(
     permission="letters.add_pack",
     title="Put letters of {record} together for the printer",
     form=PackForm,
-    consequences=making_means,
+    consequences=making_consequences,
     perform=make,
     success_message=lambda year, pack: f"{count(pack.dispatches.count(), 'letter')} put together.",
     next_page=lambda year, pack: reverse("admin:letters_pack_change", args=[pack.pk]),

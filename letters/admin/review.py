@@ -45,7 +45,7 @@ class NationalReviewAdmin(TakesActions, ReadOnly, admin.ModelAdmin):
     list_select_related = ["year"]
     fieldsets = [
         (None, {"fields": ["year", "edition", "replaces", "state", "pdf_link", "problems", "steps"]}),
-        ("What it says", {"fields": ["said"]}),
+        ("What it says", {"fields": ["body_preview"]}),
         (
             "Who did what, when",
             {
@@ -58,7 +58,7 @@ class NationalReviewAdmin(TakesActions, ReadOnly, admin.ModelAdmin):
             },
         ),
     ]
-    readonly_fields = ["state", "pdf_link", "problems", "steps", "said"]
+    readonly_fields = ["state", "pdf_link", "problems", "steps", "body_preview"]
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return request.user.has_perm("letters.add_nationalreview")
@@ -106,7 +106,7 @@ class NationalReviewAdmin(TakesActions, ReadOnly, admin.ModelAdmin):
         return format_html_join(" · ", '<a href="{}">{}</a>', links) or "-"
 
     @admin.display(description="wording")
-    def said(self, review: NationalReview) -> SafeString:
+    def body_preview(self, review: NationalReview) -> SafeString:
         return format_html('<article class="letter-preview">{}</article>', review.body)
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:

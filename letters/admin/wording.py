@@ -90,10 +90,10 @@ class WordingAdmin(TakesActions, Tracked):
             *super().get_urls(),
         ]
 
-    def told(self, entry: Any) -> list[str]:
+    def history_sentences(self, entry: Any) -> list[str]:
         """An entry of the history, without the whole text twice over: the differences have a page of their own."""
         before = entry.prev_record if entry.history_type == "~" else None
-        sentences = super().told(entry)
+        sentences = super().history_sentences(entry)
         if before is None or before.text == entry.text:
             return sentences
         because = f" ({entry.history_change_reason})" if entry.history_change_reason else ""

@@ -43,17 +43,18 @@ class Trial:
         return recipients(self.performance.authority, on, all_successors())[0]
 
     @cached_property
-    def spoken(self) -> dict[str, Any]:
-        return self.facts.spoken(self.performance, self.recipient)
+    def wording_facts(self) -> dict[str, Any]:
+        return self.facts.wording_facts(self.performance, self.recipient)
 
     @property
     def html(self) -> SafeString:
         # Markdown was turned into markup with HTML switched off, and the facts were escaped.
-        return mark_safe(wording.to_html(self.wording.text, self.spoken["facts"], self.spoken["paragraphs"]))  # noqa: S308
+        facts, paragraphs = self.wording_facts["facts"], self.wording_facts["paragraphs"]
+        return mark_safe(wording.to_html(self.wording.text, facts, paragraphs))  # noqa: S308
 
     @property
     def known_facts(self) -> list[tuple[str, str, str]]:
-        return [(name, what, self.spoken["facts"][name]) for name, what in wording.KNOWN_FACTS.items()]
+        return [(name, what, self.wording_facts["facts"][name]) for name, what in wording.KNOWN_FACTS.items()]
 
     @cached_property
     def content(self) -> dict[str, Any]:
@@ -100,7 +101,7 @@ def landings(year: ReviewYear, kept: Wording) -> Iterator[Landing]:
     letters = 0
     for performance, recipient in addressed(year):
         letters += 1
-        for name in facts.spoken(performance, recipient)["paragraphs"]:
+        for name in facts.wording_facts(performance, recipient)["paragraphs"]:
             found[name] += 1
             example.setdefault(name, performance)
     for name, (when, _) in wording.CONDITIONS.items():

@@ -44,11 +44,11 @@ WITHOUT_WORDING = FewCheck(
 )
 
 
-def compose(year: ReviewYear, *, by: Any = None, tell: Callable[[int, int], None] | None = None) -> ComposeTally:
+def compose(year: ReviewYear, *, by: Any = None, on_progress: Callable[[int, int], None] | None = None) -> ComposeTally:
     """Write a letter for every authority of a frozen year that is due one, some at a time; it may stop between them.
 
     A letter whose facts have not changed is left alone, with its PDF and its approval; one whose facts have
-    changed loses both; one that has been issued never changes. `tell` hears how many of how many are done.
+    changed loses both; one that has been issued never changes. `on_progress` hears how many of how many are done.
     Raises ValidationError before the freeze.
     """
     if not year.is_frozen:
@@ -61,8 +61,8 @@ def compose(year: ReviewYear, *, by: Any = None, tell: Callable[[int, int], None
             for performance, recipient in lot:
                 letter = letters.get((performance.authority_id, recipient.pk))
                 write(letter, performance, recipient, facts, by, done)
-        if tell:
-            tell(start + len(lot), len(due))
+        if on_progress:
+            on_progress(start + len(lot), len(due))
     return done
 
 

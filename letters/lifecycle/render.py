@@ -17,12 +17,12 @@ def render_waiting(
     letters: LetterQuerySet,
     *,
     workers: int = 1,
-    tell: Callable[[int, int], None] | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
     goes_on: Callable[[], bool] = lambda: True,
 ) -> int:
     """Render those of the letters that wait; how many PDFs were kept. Several renderers share the work.
 
-    `tell` hears how many of how many are done, `goes_on` is asked before each letter. Of a letter that cannot be
+    `on_progress` hears how many of how many are done, `goes_on` is asked before each letter. Of a letter that cannot be
     rendered the reason is kept with it. Raises OSError when a PDF cannot be kept, ValidationError where letters are to
     be signed and cannot be.
     """
@@ -34,8 +34,8 @@ def render_waiting(
         for number, (key, result) in enumerate(printed(sheets(letters, claimed, goes_on), workers), start=1):
             kept += keep(claimed[key], result)
             del claimed[key]
-            if tell:
-                tell(number, max(number, of))
+            if on_progress:
+                on_progress(number, max(number, of))
     finally:
         for letter in claimed.values():
             letter.give_back()

@@ -49,12 +49,12 @@ def compose_in_turn(run: Run) -> bool:
     if not run.take_up():
         return False
 
-    def tell(done: int, of: int) -> None:
+    def on_progress(done: int, of: int) -> None:
         if not run.reach(done, of):
             raise RunIsOverError
 
     try:
-        compose(run.year, by=run.asked_by, tell=tell)
+        compose(run.year, by=run.asked_by, on_progress=on_progress)
     except RunIsOverError:
         return False
     run.end()
@@ -67,13 +67,13 @@ def render_in_turn(run: Run) -> bool:
     enough = time.monotonic() + TURN
     run.add(0)
 
-    def tell(done: int, of: int) -> None:
+    def on_progress(done: int, of: int) -> None:
         run.add(1)
 
     def goes_on() -> bool:
         return time.monotonic() < enough and run.is_live()
 
-    render_waiting(letters, workers=settings.RENDER_PROCESSES, tell=tell, goes_on=goes_on)
+    render_waiting(letters, workers=settings.RENDER_PROCESSES, on_progress=on_progress, goes_on=goes_on)
     if not letters.unrendered().filter(fault="").exists():
         run.end()
     return run.is_live() and letters.to_render().exists()

@@ -14,7 +14,7 @@ from councils.management.year_command import YearCommand
 from councils.statistics.rates import count
 from letters.models import DispatchQuerySet
 from letters.models.pack import on_paper
-from letters.outbox.sending import CARRIED, MailServerError, Tell, mail_problem, send_waiting
+from letters.outbox.sending import CARRIED, MailServerError, OnProgress, mail_problem, send_waiting
 
 
 class OutboxCommand(YearCommand):
@@ -39,18 +39,18 @@ class OutboxCommand(YearCommand):
         except (MailServerError, OSError) as error:
             raise CommandError(f"{error} Run the same command again once that is mended.") from error
 
-    def try_out(self, to: str, send: Callable[[Tell], int], outcome: str) -> None:
+    def try_out(self, to: str, send: Callable[[OnProgress], int], outcome: str) -> None:
         try:
             validate_email(to)
         except ValidationError as error:
             raise CommandError(f"--to-test: “{to}” is not an e-mail address.") from error
-        with self.mail_server(), progress(self.stdout, "Mailing as a test") as tell:
-            number = send(tell)
+        with self.mail_server(), progress(self.stdout, "Mailing as a test") as on_progress:
+            number = send(on_progress)
         self.stdout.write(f"{count(number, 'mail')} sent to {to} as a test. {outcome}")
 
     def send(self, year: object, outbox: DispatchQuerySet, limit: int | None, *, title: str) -> None:
-        with self.mail_server(), progress(self.stdout, title) as tell:
-            done = send_waiting(outbox, limit=limit, tell=tell)
+        with self.mail_server(), progress(self.stdout, title) as on_progress:
+            done = send_waiting(outbox, limit=limit, on_progress=on_progress)
         self.stdout.write(f"{year}: {count(done['sent'], 'mail')} sent.")
         for sentence in still_to_do(outbox):
             self.stdout.write(sentence)

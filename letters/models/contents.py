@@ -36,17 +36,17 @@ class YearFacts:
         self, performance: Performance, recipient: Authority, *, narrative: str = "", replaces: Any = None
     ) -> dict:
         """The content of one letter; `letters.pdf.rendering` documents its shape."""
-        spoken = self.spoken(performance, recipient, replaces=replaces)
+        wording_facts = self.wording_facts(performance, recipient, replaces=replaces)
         content = {
             "schema": 1,
             "notice": DEMONSTRATION if self.year.demonstration else "",
             **self.frame,
-            **spoken,
+            **wording_facts,
             "delivery": "By email" if self.email_of(recipient) else "By post",
             "narrative": narrative,
             "measures": [
                 {**measure, "others": self.others[performance.kind, measure["key"]] if measure["similar"] else []}
-                for measure in spoken["measures"]
+                for measure in wording_facts["measures"]
             ],
             "bridge": {
                 "open_at_start": performance.open_cases.start,
@@ -63,7 +63,7 @@ class YearFacts:
             content["dated_on"] = replaces["on"]
         return content
 
-    def spoken(self, performance: Performance, recipient: Authority, *, replaces: Any = None) -> dict:
+    def wording_facts(self, performance: Performance, recipient: Authority, *, replaces: Any = None) -> dict:
         """What the wording of one letter draws on: its named facts, and which of the conditional paragraphs hold."""
         authority = self.identity(performance)
         said = {

@@ -212,7 +212,7 @@ class Letter(Document):
         """Whether the public may read it at a moment. Twin of `published`."""
         return self.issued_at is not None and self.held_back_at is None and self.year.is_published(at)
 
-    def tell(self, narrative: str, *, by: Any, at: datetime | None = None) -> None:
+    def set_narrative(self, narrative: str, *, by: Any, at: datetime | None = None) -> None:
         """Write something for this authority alone. Raises ValidationError for wording that cannot be used."""
         if problems := wording.problems(narrative):
             raise ValidationError({"narrative": problems})

@@ -25,7 +25,7 @@ class SampleQuerySet(models.QuerySet["Sample"]):
         of_its_year = Sample.objects.filter(year=OuterRef("year")).order_by("-drawn_at", "-pk")
         return self.filter(pk=Subquery(of_its_year.values("pk")[:1]))
 
-    def said_of(self, years: Collection[int]) -> list[str]:
+    def progress_sentences(self, years: Collection[int]) -> list[str]:
         """How far the reading of samples is where many letters are approved: a warning, and no wall."""
         drawn = self.current().filter(year__in=years).select_related("year")
         said = [f"Of the latest sample of {sample.year}: {sample.progress}" for sample in drawn]

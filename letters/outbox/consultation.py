@@ -32,13 +32,11 @@ class Addressee:
     authority: Authority
     recipient: Authority
     contact: Contact | None
-    why_not: str
+    reason: str
 
     def __str__(self) -> str:
         to = f" to {self.recipient}" if self.recipient.pk != self.authority.pk else ""
-        where = (
-            f": {self.contact.get_role_display()}, {self.contact.email}" if self.contact and not self.why_not else ""
-        )
+        where = f": {self.contact.get_role_display()}, {self.contact.email}" if self.contact and not self.reason else ""
         return f"{self.authority}{to}{where}"
 
 
@@ -52,8 +50,8 @@ def addressees(year: ReviewYear, on: date | None = None) -> list[Addressee]:
     for authority in sorted(view.authorities.values(), key=lambda each: each.name):
         for recipient in recipients(authority, on or today(), successors):
             contact = next(filter(None, (contacts.get((recipient.pk, role)) for role in ASKED)), None)
-            why_not = blocker(view.figures.get(authority.pk), asked.get((authority.pk, recipient.pk)), contact)
-            found.append(Addressee(authority, recipient, contact, why_not))
+            reason = blocker(view.figures.get(authority.pk), asked.get((authority.pk, recipient.pk)), contact)
+            found.append(Addressee(authority, recipient, contact, reason))
     return found
 
 
@@ -87,7 +85,7 @@ def consult(year: ReviewYear, *, reply_by: date, by: Any, at: datetime | None = 
     locked, at = ReviewYear.objects.select_for_update().get(pk=year.pk), at or timezone.now()
     if reasons := blockers_to_consulting(locked, by) + blockers_to_day(reply_by, at):
         raise ValidationError(reasons)
-    going = [each for each in addressees(locked) if not each.why_not]
+    going = [each for each in addressees(locked) if not each.reason]
     facts = {"year": locked, "reply_by": reply_by, "asked_at": at, "asked_by": by}
     consultations = [Consultation(authority=each.authority, recipient=each.recipient, **facts) for each in going]
     kept = bulk_create_with_history(consultations, Consultation, batch_size=500, default_user=by, default_date=at)

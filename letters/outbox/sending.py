@@ -21,7 +21,7 @@ from letters.models import Dispatch, DispatchQuerySet
 from letters.models.document import DamagedPdfError
 from letters.outbox.messages import mail
 
-Tell = Callable[[int, int], None]
+OnProgress = Callable[[int, int], None]
 T = TypeVar("T")
 CARRIED = [f"{parcel}__{part}" for parcel in ("letter", "consultation") for part in ("year", "authority", "recipient")]
 # Where mail goes with these, nobody receives it, and yet it would count as sent.
@@ -32,7 +32,9 @@ class MailServerError(Exception):
     """The mail server cannot be reached or will not have us: nothing was sent, and no mail is to blame."""
 
 
-def send_waiting(dispatches: DispatchQuerySet, *, limit: int | None = None, tell: Tell | None = None) -> Counter[str]:
+def send_waiting(
+    dispatches: DispatchQuerySet, *, limit: int | None = None, on_progress: OnProgress | None = None
+) -> Counter[str]:
     """Send those of the dispatches that wait, at most so many; how many are in which state now.
 
     Several senders share the work. Raises ValidationError when no mail server is named, MailServerError when it
@@ -43,7 +45,7 @@ def send_waiting(dispatches: DispatchQuerySet, *, limit: int | None = None, tell
     survive_power_cuts()
     done: Counter[str] = Counter()
     found = Dispatch.objects.select_related(*CARRIED)
-    for key in paced(dispatches.waiting().order_by("pk").values_list("pk", flat=True)[:limit], tell):
+    for key in paced(dispatches.waiting().order_by("pk").values_list("pk", flat=True)[:limit], on_progress):
         dispatch = found.defer("letter__content").get(pk=key)
         if dispatch.claim():
             send(dispatch)
@@ -51,19 +53,19 @@ def send_waiting(dispatches: DispatchQuerySet, *, limit: int | None = None, tell
     return done
 
 
-def send_as_test(year: ReviewYear, to: str, *, limit: int | None = None, tell: Tell | None = None) -> int:
+def send_as_test(year: ReviewYear, to: str, *, limit: int | None = None, on_progress: OnProgress | None = None) -> int:
     """Send a year's letters to one address instead, marked as a test; how many. The outbox stays as it is.
 
     They are those that wait, and those that would once the approved letters are issued.
     """
     approved = year.letters.awaiting_issue().select_related("year", "authority", "recipient")
     to_come = [each for letter in approved for each in Dispatch.objects.addressed(letter) if each.email]
-    return try_out([*Dispatch.objects.queued().filter(letter__year=year), *to_come][:limit], to, tell)
+    return try_out([*Dispatch.objects.queued().filter(letter__year=year), *to_come][:limit], to, on_progress)
 
 
-def try_out(dispatches: Sequence[Dispatch], to: str, tell: Tell | None = None) -> int:
+def try_out(dispatches: Sequence[Dispatch], to: str, on_progress: OnProgress | None = None) -> int:
     """Send what these would to one address, marked as a test; how many. Nothing is kept."""
-    for dispatch in paced(dispatches, tell):
+    for dispatch in paced(dispatches, on_progress):
         with Conversation() as conversation:
             conversation.deliver(mail(dispatch, test_to=to))
     return len(dispatches)
@@ -78,7 +80,7 @@ def mail_problem() -> str:
     return "No mail server is named, so letters would reach nobody: set EMAIL_URL, as in smtp+tls://user:password@host:587."
 
 
-def paced(mails: Iterable[T], tell: Tell | None) -> Iterator[T]:
+def paced(mails: Iterable[T], on_progress: OnProgress | None) -> Iterator[T]:
     """One mail after another, no faster than the office allows."""
     waiting = list(mails)
     pause = 60 / settings.MAILS_PER_MINUTE if settings.MAILS_PER_MINUTE else 0
@@ -87,8 +89,8 @@ def paced(mails: Iterable[T], tell: Tell | None) -> Iterator[T]:
         time.sleep(max(0, last + pause - time.monotonic()))
         last = time.monotonic()
         yield one
-        if tell:
-            tell(number, len(waiting))
+        if on_progress:
+            on_progress(number, len(waiting))
 
 
 def survive_power_cuts() -> None:

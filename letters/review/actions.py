@@ -65,7 +65,7 @@ def blockers_to_rendering(review: NationalReview, by: Any) -> list[str]:
     return ["It has its PDF."] if review.pdf else [problem] if (problem := pdf_problem(review)) else []
 
 
-def approving_means(review: NationalReview, by: Any) -> list[str]:
+def approving_consequences(review: NationalReview, by: Any) -> list[str]:
     final = "From then on it never changes: a mistake is put right by a second edition that replaces it."
     return [when_public(review), final]
 
@@ -128,7 +128,7 @@ APPROVE = Action(
     button="Approve",
     permission="letters.approve_letter",
     blockers=NationalReview.blockers_to_approval,
-    consequences=approving_means,
+    consequences=approving_consequences,
     perform=NationalReview.approve,
     success_message="It is approved.",
     template="backoffice/review/approve.html",

@@ -66,7 +66,7 @@ class MoveForm(PublishForm, ReasonForm):
 PERMISSION = "councils.change_reviewyear"
 
 
-def freezing_means(year: ReviewYear, by: Any) -> list[str]:
+def freezing_consequences(year: ReviewYear, by: Any) -> list[str]:
     imported = year.performances.filter(imported=True, service_area="").count()
     received = Decision.objects.received_in(*year.days).count()
     decided = Decision.objects.decided_in(*year.days).count()
@@ -94,7 +94,7 @@ BEFORE_PUBLICATION = (
 )
 
 
-def thawing_means(year: ReviewYear, by: Any) -> list[str]:
+def thawing_consequences(year: ReviewYear, by: Any) -> list[str]:
     gone, waiting = issued_in(year), year.letters.filter(issued_at=None).count()
     sentences = [
         "The frozen figures and the averages of similar authorities are deleted; imported tables are kept.",
@@ -124,7 +124,7 @@ def what_appears(year: ReviewYear) -> list[str]:
     return sentences
 
 
-def publishing_means(year: ReviewYear, by: Any) -> list[str]:
+def publishing_consequences(year: ReviewYear, by: Any) -> list[str]:
     return [
         *what_appears(year),
         *naming_another_day(year, ANY),
@@ -134,7 +134,7 @@ def publishing_means(year: ReviewYear, by: Any) -> list[str]:
     ]
 
 
-def holding_back_means(year: ReviewYear, by: Any) -> list[str]:
+def holding_back_consequences(year: ReviewYear, by: Any) -> list[str]:
     return [
         f"{year} does not become public on {said(year.publish_at)}, nor at any other time until somebody sets one.",
         *naming_another_day(year, None),
@@ -142,7 +142,7 @@ def holding_back_means(year: ReviewYear, by: Any) -> list[str]:
     ]
 
 
-def lifting_means(year: ReviewYear, by: Any) -> list[str]:
+def lifting_consequences(year: ReviewYear, by: Any) -> list[str]:
     return [
         *what_appears(year),
         "The public can read all of it at once, as you confirm. Nobody can take it back.",
@@ -192,7 +192,7 @@ FREEZE = Action(
     button="Freeze",
     permission=PERMISSION,
     blockers=blockers_to_freeze,
-    consequences=freezing_means,
+    consequences=freezing_consequences,
     perform=freeze,
     success_message="{record} is frozen.",
 )
@@ -202,7 +202,7 @@ THAW = Action(
     permission=PERMISSION,
     form=thaw_form,
     blockers=blockers_to_thaw,
-    consequences=thawing_means,
+    consequences=thawing_consequences,
     perform=thaw,
     success_message="{record} is thawed.",
 )
@@ -213,7 +213,7 @@ PUBLISH = Action(
     form=publish_form,
     initial=lambda year: {"at": year.publish_at},
     blockers=blockers_to_publish,
-    consequences=publishing_means,
+    consequences=publishing_consequences,
     perform=schedule,
     success_message=lambda year, _: f"{year} becomes public on {said(year.publish_at)}.",
 )
@@ -223,7 +223,7 @@ HOLD_BACK = Action(
     permission=PERMISSION,
     form=ReasonForm,
     blockers=blockers_to_hold_back,
-    consequences=holding_back_means,
+    consequences=holding_back_consequences,
     perform=hold_back,
     success_message="{record} is held back.",
 )
@@ -233,7 +233,7 @@ LIFT = Action(
     permission=PERMISSION,
     form=ReasonForm,
     blockers=blockers_to_lift,
-    consequences=lifting_means,
+    consequences=lifting_consequences,
     perform=lift,
     success_message="{record} is public.",
 )

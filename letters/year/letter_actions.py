@@ -49,7 +49,7 @@ def blockers_to_composing(year: ReviewYear, by: Any) -> list[str]:
     return under_way(Step.COMPOSE, year)
 
 
-def composing_means(year: ReviewYear, by: Any) -> list[str]:
+def composing_consequences(year: ReviewYear, by: Any) -> list[str]:
     progress = YearProgress(year)
     there = set(progress.letters.order_by().values_list("authority", "recipient"))
     new = sum((performance.authority_id, to.pk) not in there for performance, to in addressed(year))
@@ -71,7 +71,7 @@ def blockers_to_rendering(year: ReviewYear, by: Any) -> list[str]:
     return under_way(Step.RENDER, year)
 
 
-def rendering_means(year: ReviewYear, by: Any) -> list[str]:
+def rendering_consequences(year: ReviewYear, by: Any) -> list[str]:
     waiting = year.letters.unrendered().count()
     return [
         f"The PDFs of {count(waiting, 'letter')} are made, in the background, a few in a second at best.",
@@ -80,7 +80,7 @@ def rendering_means(year: ReviewYear, by: Any) -> list[str]:
     ]
 
 
-def approving_means(year: ReviewYear, by: Any) -> list[str]:
+def approving_consequences(year: ReviewYear, by: Any) -> list[str]:
     return [
         "You say, as a second person, that these letters may go. They can be issued then.",
         "Composing one again, or changing its text, undoes the approval.",
@@ -88,7 +88,7 @@ def approving_means(year: ReviewYear, by: Any) -> list[str]:
     ]
 
 
-def issuing_means(year: ReviewYear, by: Any) -> list[str]:
+def issuing_consequences(year: ReviewYear, by: Any) -> list[str]:
     going, _ = sort_out_issue(year.letters.awaiting_issue(), by)
     dispatches = [each for letter in going for each in Dispatch.objects.addressed(letter)]
     mails = sum(bool(each.email) for each in dispatches)
@@ -132,7 +132,7 @@ COMPOSE = Action(
     button="Compose the letters",
     permission="letters.change_letter",
     blockers=blockers_to_composing,
-    consequences=composing_means,
+    consequences=composing_consequences,
     perform=run(Step.COMPOSE),
     success_message="Composing {record} has begun; this page says how far it is.",
 )
@@ -141,7 +141,7 @@ RENDER = Action(
     button="Render the PDFs",
     permission="letters.change_letter",
     blockers=blockers_to_rendering,
-    consequences=rendering_means,
+    consequences=rendering_consequences,
     perform=run(Step.RENDER),
     success_message="Rendering {record} has begun; this page says how far it is.",
 )
@@ -151,7 +151,7 @@ APPROVE = Action(
     permission="letters.approve_letter",
     among=lambda year: year.letters.awaiting_approval(),
     sort_out=sort_out_approval,
-    consequences=approving_means,
+    consequences=approving_consequences,
     perform=approve,
     perform_all=approve,
     success_message="{records} approved.",
@@ -162,7 +162,7 @@ ISSUE = Action(
     permission="letters.issue_letter",
     among=lambda year: year.letters.awaiting_issue(),
     sort_out=sort_out_issue,
-    consequences=issuing_means,
+    consequences=issuing_consequences,
     perform=issue,
     perform_all=issue,
     success_message="{records} issued.",

@@ -203,9 +203,9 @@ def add_run(stage: Stage, run: Run | None, at: datetime) -> None:
     elif run.is_neglected(at):
         stage.problems.append(f"No worker has taken it up yet: all may be busy, or none is there. {START}")
     elif left := run.left(at):
-        stage.going.append(f"{run.done:,} of {run.of:,} done, {spoken(left)} left.")
+        stage.going.append(f"{run.done:,} of {run.of:,} done, {duration_text(left)} left.")
 
 
-def spoken(left: timedelta) -> str:
+def duration_text(left: timedelta) -> str:
     minutes = round(left.total_seconds() / 60)
     return f"about {count(minutes, 'minute')}" if minutes else "less than a minute"

@@ -22,7 +22,7 @@ PUBLIC = "names {} as the day of publication.", "name {} as the day of publicati
 Days = Counter[str | None]
 
 
-class DaysSaid:
+class NamedDays:
     """Which days some letters name, and how many name each, whatever the days of their year are by now."""
 
     def __init__(self, letters: LetterQuerySet) -> None:
@@ -40,8 +40,8 @@ class DaysSaid:
         `dated` and `public` are what a letter composed today would name.
         """
         return [
-            *told(self.dated, DATED, dated, "as of the day of the freeze", more_to_come),
-            *told(self.public, PUBLIC, public, f"{LATER}, until the moment is set,", more_to_come),
+            *day_sentences(self.dated, DATED, dated, "as of the day of the freeze", more_to_come),
+            *day_sentences(self.public, PUBLIC, public, f"{LATER}, until the moment is set,", more_to_come),
         ]
 
     def gone_naming_another_than(self, day: str | None) -> int:
@@ -49,7 +49,7 @@ class DaysSaid:
         return sum(number for named, number in self.public_of_gone.items() if named not in (None, day))
 
 
-def told(named: Days, verbs: tuple[str, str], today: str | None, unset: str, more_to_come: bool) -> list[str]:
+def day_sentences(named: Days, verbs: tuple[str, str], today: str | None, unset: str, more_to_come: bool) -> list[str]:
     """Each day that is named, with how many letters name it; and the one that letters to come name."""
     said = [
         f"{count(number, 'letter')} {verbs[number > 1].format(long_date(day) if day else LATER)}"
@@ -108,19 +108,19 @@ class YearProgress:
         return self.year.letters.contradicted()
 
     @cached_property
-    def days_said(self) -> DaysSaid:
-        return DaysSaid(self.letters)
+    def named_days(self) -> NamedDays:
+        return NamedDays(self.letters)
 
     @property
     def sentences_about_days(self) -> list[str]:
         """Which days the letters name, and which those name that are still to be composed."""
         dated = letters_date(self.year).isoformat() if self.year.letters_dated_on or self.year.is_frozen else None
         more_to_come = self.counts["issued"] < max(self.due, self.counts["composed"])
-        return self.days_said.sentences(dated, self.day_of_publication, more_to_come=more_to_come)
+        return self.named_days.sentences(dated, self.day_of_publication, more_to_come=more_to_come)
 
     @property
     def of_another_day(self) -> int:
-        return self.days_said.gone_naming_another_than(self.day_of_publication)
+        return self.named_days.gone_naming_another_than(self.day_of_publication)
 
     @property
     def day_of_publication(self) -> str | None:

@@ -10,7 +10,7 @@ from django.db.models import Model
 from councils.models import Contact, Decision, Performance, PublicReport, ReviewYear, Seminar, TrainingCourse
 from councils.statistics.rates import count
 from ombudsman.demo import people
-from ombudsman.demo.loading import Tell, load_casework
+from ombudsman.demo.loading import OnProgress, load_casework
 from ombudsman.demo.outreach import load_outreach
 from ombudsman.demo.reporting import load_reports
 from ombudsman.demo.years import complete_years, freeze_year, record_years
@@ -47,12 +47,12 @@ def strangers() -> list[str]:
 
 
 @transaction.atomic
-def load(today: date, *, tell: Tell | None = None) -> int:
+def load(today: date, *, on_progress: OnProgress | None = None) -> int:
     """Put colleagues, contacts, years, casework, reports and outreach on record, all or nothing; how many decisions."""
     keys = people.load_colleagues()
     people.load_contacts()
     record_years(today)
-    number = load_casework(today, by=keys["demo-caseworker"], tell=tell)
+    number = load_casework(today, by=keys["demo-caseworker"], on_progress=on_progress)
     load_reports(today)
     load_outreach(today)
     return number

@@ -10,7 +10,7 @@ from councils.models import ReviewYear, Role
 from letters.lifecycle.compose import compose
 from letters.lifecycle.render import render_waiting
 from letters.models import Dispatch, Letter, LetterQuerySet
-from ombudsman.demo.loading import Tell
+from ombudsman.demo.loading import OnProgress
 from ombudsman.demo.years import DATES, at, complete_years
 
 # The year of the letter the project started from, and the latest: theirs are made first.
@@ -26,7 +26,7 @@ def compose_letters(year: ReviewYear) -> None:
         year.letters.update(composed_at=before_letters(year, 14))
 
 
-def make_letters(letters: LetterQuerySet, *, workers: int, tell: Tell | None = None) -> int:
+def make_letters(letters: LetterQuerySet, *, workers: int, on_progress: OnProgress | None = None) -> int:
     """Render those that have no PDF and let them go, a lot at a time; how many went."""
     gone = 0
 
@@ -34,10 +34,10 @@ def make_letters(letters: LetterQuerySet, *, workers: int, tell: Tell | None = N
         nonlocal gone
         if done % LOT == 0:
             gone += let_go()
-        if tell:
-            tell(done, total)
+        if on_progress:
+            on_progress(done, total)
 
-    render_waiting(letters, workers=workers, tell=count)
+    render_waiting(letters, workers=workers, on_progress=count)
     return gone + let_go()
 
 

@@ -19,10 +19,10 @@ from ombudsman.demo.drafting import Draftsman, Numbered
 FIRST_YEAR = 2017
 BATCH = 6_000
 
-Tell = Callable[[int, int], None]
+OnProgress = Callable[[int, int], None]
 
 
-def load_casework(today: date, *, by: int | None = None, tell: Tell | None = None) -> int:
+def load_casework(today: date, *, by: int | None = None, on_progress: OnProgress | None = None) -> int:
     """Put every made-up complaint on record, as known on a day, into a record without any; how many."""
     draftsman = Draftsman(today, by)
     numbered = list(references(planned(today)))
@@ -32,8 +32,8 @@ def load_casework(today: date, *, by: int | None = None, tell: Tell | None = Non
             draftsman.draft(one)
         for model, rows in draftsman.take().items():
             insert(model, rows)
-        if tell:
-            tell(start + len(batch), len(numbered))
+        if on_progress:
+            on_progress(start + len(batch), len(numbered))
     continue_numbering(Decision, Recommendation, DueDateAmendment)
     # Plain SQL goes past what keeps the index. What is no longer public is left out: nobody will search for it.
     searched = Decision.objects.filter(outcome__in=PUBLIC_OUTCOMES, decided_on__gt=retained_after())

@@ -12,7 +12,7 @@ from django.utils import timezone
 from councils.figures import freezing, publication
 from councils.models import Performance, ReviewYear
 from ombudsman import page_cache as ready_made
-from ombudsman import page_store as shelf
+from ombudsman import page_store
 from tests.support.factories import AuthorityFactory, ReviewYearFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -173,23 +173,23 @@ def test_every_host_and_every_question_has_an_answer_of_its_own(worcester, clien
 
 
 def answer(letter, until):
-    return shelf.Kept(200, {}, 9_000 * letter, b"", "", until, until)
+    return page_store.Kept(200, {}, 9_000 * letter, b"", "", until, until)
 
 
-@pytest.mark.parametrize(("limit", "most"), [("MOST_BYTES", 3 * (9_000 + shelf.OVERHEAD)), ("MOST_ANSWERS", 3)])
+@pytest.mark.parametrize(("limit", "most"), [("MOST_BYTES", 3 * (9_000 + page_store.OVERHEAD)), ("MOST_ANSWERS", 3)])
 def test_the_shelf_lets_go_of_what_was_not_asked_for_the_longest(monkeypatch, limit, most):
     monkeypatch.setattr(shelf, limit, most)
-    kept, until = shelf.Shelf(), timezone.now() + timedelta(minutes=1)
+    kept, until = page_store.PageStore(), timezone.now() + timedelta(minutes=1)
     for letter in (b"a", b"b", b"c"):
         kept.put((letter,), answer(letter, until))
-    assert kept.take((b"a",), timezone.now())
+    assert kept.get((b"a",), timezone.now())
     kept.put((b"d",), answer(b"d", until))
     assert [key[0] for key in kept.answers] == [b"c", b"a", b"d"]
-    assert kept.bytes == 3 * (9_000 + shelf.OVERHEAD)
+    assert kept.bytes == 3 * (9_000 + page_store.OVERHEAD)
 
 
 def test_small_answers_are_counted_with_all_that_keeping_them_takes():
-    kept, until = shelf.Shelf(), timezone.now() + timedelta(minutes=1)
+    kept, until = page_store.PageStore(), timezone.now() + timedelta(minutes=1)
     for number in range(10):
-        kept.put((number,), shelf.Kept(404, {}, b"", b"", "", until, until))
-    assert kept.bytes == 10 * shelf.OVERHEAD
+        kept.put((number,), page_store.Kept(404, {}, b"", b"", "", until, until))
+    assert kept.bytes == 10 * page_store.OVERHEAD

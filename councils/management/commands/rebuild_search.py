@@ -15,6 +15,6 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with progress(self.stdout, "Texts read") as tell:
-            number = rebuild(tell)
+        with progress(self.stdout, "Texts read") as on_progress:
+            number = rebuild(on_progress)
         self.stdout.write(f"{number:,} decisions and public reports can be searched.")

@@ -12,7 +12,7 @@ class AuthorityFilter(django_filters.FilterSet):
     """Councils by name, former name or code, by kind and by region."""
 
     q = django_filters.CharFilter(
-        method="called", max_length=LONGEST_SEARCH, validators=[single_line], label="Name, former name or code"
+        method="named", max_length=LONGEST_SEARCH, validators=[single_line], label="Name, former name or code"
     )
     kind = django_filters.ChoiceFilter(choices=Kind.choices, label="Kind", empty_label="All kinds")
     region = django_filters.ChoiceFilter(choices=Region.choices, label="Region", empty_label="All of England")
@@ -21,5 +21,5 @@ class AuthorityFilter(django_filters.FilterSet):
         model = Authority
         fields: list[str] = []  # only those declared above
 
-    def called(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return queryset.called(value)  # type: ignore[attr-defined]
+    def named(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.named(value)  # type: ignore[attr-defined]

@@ -19,7 +19,7 @@ def compare_page(request: HttpRequest) -> HttpResponse:
     chosen = councils_named(request)
     asked = request.GET.get("add", "").replace("\0", "").strip()[:200]
     found = (
-        list(Authority.objects.called(asked).exclude(pk__in=[one.pk for one in chosen])[: OFFERED + 1]) if asked else []
+        list(Authority.objects.named(asked).exclude(pk__in=[one.pk for one in chosen])[: OFFERED + 1]) if asked else []
     )
     if len(found) == 1 and len(chosen) < MOST:
         return redirect(address([*chosen, *found]))

@@ -25,14 +25,14 @@ def council_list(request: HttpRequest) -> HttpResponse:
     if request.GET.get("q") and found.status == 200 and found.page.paginator.count == 1:
         return redirect(found.page.object_list[0])
     asked = found.asked.get("q", "") if found.status == 200 else ""
-    everywhere = Authority.objects.lying_in if found.page.paginator.count else Authority.objects.nearly_called
+    everywhere = Authority.objects.lying_in if found.page.paginator.count else Authority.objects.similarly_named
     context = {"list": found, "others": everywhere(asked) if asked else ()}
     return render(request, "councils/list.html", context, status=found.status)
 
 
 def council_page(request: HttpRequest, slug: str) -> HttpResponse:
     """A council: its latest published year in short, all its years, and where to go from here."""
-    authority = council_called(slug)
+    authority = council_named(slug)
     years = published_years(authority, all_areas=True)
     districts, neighbours = authority.around(today())
     context = about(authority, years) | {
@@ -52,7 +52,7 @@ def council_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 def council_year(request: HttpRequest, slug: str, label: str) -> HttpResponse:
     """A council's published year: measures, the counts behind them, service areas, the years before, the letter."""
-    authority = council_called(slug)
+    authority = council_named(slug)
     years = published_years(authority, areas_of=label)
     shown = next((year for year in years if year.year.label == label), None)
     if shown is None:
@@ -69,7 +69,7 @@ def council_year(request: HttpRequest, slug: str, label: str) -> HttpResponse:
     return render(request, "councils/year.html", context)
 
 
-def council_called(slug: str) -> Authority:
+def council_named(slug: str) -> Authority:
     return get_object_or_404(Authority.objects.select_related("county"), slug=slug)
 
 

@@ -19,7 +19,7 @@ from councils.tables.writing import CSV_TYPE, csv_lines
 
 def decision_list(request: HttpRequest) -> HttpResponse:
     found = searched(request, DecisionFilter, listed(Decision.objects.published(), request))
-    meant = found.names.authorities_called(request.GET["q"]) if found.query else ()
+    meant = found.names.authorities_named(request.GET["q"]) if found.query else ()
     councils = Authority.objects.filter(pk__in=meant)[:3]
     context: dict[str, Any] = {"list": found, "councils": councils, "take_away": take_away(request)}
     if label := found.asked_for.get("year"):

@@ -19,8 +19,8 @@ class Command(YearCommand):
 
     def act(self, review_year: ReviewYear, **options: Any) -> None:
         by = self.colleague(options["by"]) if options["by"] else None
-        with progress(self.stdout, "Composing letters") as tell:
-            done = compose(review_year, by=by, tell=tell)
+        with progress(self.stdout, "Composing letters") as on_progress:
+            done = compose(review_year, by=by, on_progress=on_progress)
         self.stdout.write(
             f"{review_year}: {done.new:,} new, {done.changed:,} changed, {done.unchanged:,} unchanged, "
             f"{done.issued:,} issued and left as they are."

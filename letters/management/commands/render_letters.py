@@ -46,5 +46,5 @@ class Command(YearCommand):
             raise CommandError(f"{count(failed, 'letter')} could not be rendered, for the reasons above.")
 
     def render(self, letters: LetterQuerySet, workers: int) -> int:
-        with progress(self.stdout, "Rendering letters") as tell:
-            return render_waiting(letters, workers=workers, tell=tell)
+        with progress(self.stdout, "Rendering letters") as on_progress:
+            return render_waiting(letters, workers=workers, on_progress=on_progress)

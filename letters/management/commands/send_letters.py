@@ -29,7 +29,7 @@ class Command(OutboxCommand):
         if to:
             self.try_out(
                 to,
-                lambda tell: send_as_test(review_year, to, limit=limit, tell=tell),
+                lambda on_progress: send_as_test(review_year, to, limit=limit, on_progress=on_progress),
                 "The outbox is as it was.",
             )
         else:

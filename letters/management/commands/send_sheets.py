@@ -32,10 +32,10 @@ class Command(OutboxCommand):
 
     def act(self, review_year: ReviewYear, **options: Any) -> None:
         if options["dry_run"]:
-            self.tell(consulting.addressees(review_year))
+            self.list_addressees(consulting.addressees(review_year))
         elif to := options["to_test"]:
             mails = self.to_come(review_year, options["reply_by"] or today())[: options["limit"]]
-            self.try_out(to, lambda tell: try_out(mails, to, tell), "Nobody was consulted.")
+            self.try_out(to, lambda on_progress: try_out(mails, to, on_progress), "Nobody was consulted.")
         else:
             if options["reply_by"]:
                 self.consult(review_year, options["reply_by"], options["by"])
@@ -48,16 +48,16 @@ class Command(OutboxCommand):
         number = consulting.consult(year, reply_by=reply_by, by=self.colleague(by))
         self.stdout.write(f"{year}: the sheets of {count(number, 'authority', 'authorities')} put into the outbox.")
 
-    def tell(self, found: list[Addressee]) -> None:
+    def list_addressees(self, found: list[Addressee]) -> None:
         for each in found:
-            self.stdout.write(f"Not to {each}: {each.why_not}" if each.why_not else f"To {each}.")
-        going = sum(not each.why_not for each in found)
+            self.stdout.write(f"Not to {each}: {each.reason}" if each.reason else f"To {each}.")
+        going = sum(not each.reason for each in found)
         self.stdout.write(f"{count(going, 'authority', 'authorities')} would be sent the sheets.")
 
     def to_come(self, year: ReviewYear, reply_by: date) -> list[Dispatch]:
         at, mails = timezone.now(), []
         for each in consulting.addressees(year):
-            if not each.why_not:
+            if not each.reason:
                 facts = {"authority": each.authority, "recipient": each.recipient, "asked_at": at}
                 mails.append(
                     consulting.sheets_to(each.contact, Consultation(year=year, reply_by=reply_by, **facts), at)

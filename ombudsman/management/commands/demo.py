@@ -85,8 +85,8 @@ class Command(BaseCommand):
     def load(self) -> None:
         """Make up the casework. Nothing of it is garbage, so looking for some would only cost time."""
         gc.disable()
-        with self.step("Making up casework"), progress(self.stdout, "  decisions") as tell:
-            building.load(timezone.localdate(), tell=tell)
+        with self.step("Making up casework"), progress(self.stdout, "  decisions") as on_progress:
+            building.load(timezone.localdate(), on_progress=on_progress)
         gc.enable()
 
     def make_first_letter(self, years: list[ReviewYear]) -> None:
@@ -99,8 +99,8 @@ class Command(BaseCommand):
 
     def make_other_letters(self) -> None:
         for year in letters.unfinished_years(first=True):
-            with self.step(f"Making the letters of {year}"), progress(self.stdout, "  letters") as tell:
-                letters.make_letters(year.letters.all(), workers=os.cpu_count() or 1, tell=tell)
+            with self.step(f"Making the letters of {year}"), progress(self.stdout, "  letters") as on_progress:
+                letters.make_letters(year.letters.all(), workers=os.cpu_count() or 1, on_progress=on_progress)
         for year in reviews.unreviewed_years(first=True):
             with self.step(f"Making the national review {year}"):
                 reviews.make_review(year)

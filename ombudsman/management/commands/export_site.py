@@ -31,8 +31,8 @@ class Command(BaseCommand):
         new, old = folder.with_name(folder.name + ".new"), folder.with_name(folder.name + ".old")
         try:
             shutil.rmtree(new, ignore_errors=True)
-            with progress(self.stderr, "Pages") as tell:
-                number = StaticSite(new, live=options["live"], origin=origin).write(tell)
+            with progress(self.stderr, "Pages") as on_progress:
+                number = StaticSite(new, live=options["live"], origin=origin).write(on_progress)
             replace(folder, new, old)
         except PageFailedError as failed:
             raise CommandError(f"{failed} Nothing was exported; {kept(folder)}") from failed

@@ -78,7 +78,7 @@ def test_whoever_adds_an_authority_is_not_asked_what_it_was(administrator):
 
 def test_an_alias_finds_the_authority_everywhere(administrator, shepway):
     shepway.aliases.create(name="SDC")
-    assert Authority.objects.called("sdc").get() == shepway
+    assert Authority.objects.named("sdc").get() == shepway
     found = administrator.get(reverse("admin:councils_authority_changelist"), {"q": "sdc"}).context["cl"].queryset
     assert list(found) == [shepway]
 

@@ -18,12 +18,12 @@ def year(**shows):
     return SimpleNamespace(days=(date(2019, 4, 1), date(2020, 3, 31)), **(shown | shows))
 
 
-def said_of(figures, total=None, **shows):
+def progress_sentences(figures, total=None, **shows):
     return {measure.key: measure for measure in measures(figures, total, year(**shows), KIND)}
 
 
 def test_a_figure_is_said_with_its_base_its_count_and_its_period():
-    measure = said_of(Performance(upheld=2, not_upheld=2))["uphold_rate"]
+    measure = progress_sentences(Performance(upheld=2, not_upheld=2))["uphold_rate"]
     assert measure.sentence == (
         "50% of the complaints we investigated in detail were upheld (2 of 4 detailed investigations)."
     )
@@ -32,7 +32,7 @@ def test_a_figure_is_said_with_its_base_its_count_and_its_period():
 
 
 def test_what_the_rate_is_based_on_is_never_named_as_what_was_counted():
-    measure = said_of(Performance(upheld=53, not_upheld=8))["uphold_rate"]
+    measure = progress_sentences(Performance(upheld=53, not_upheld=8))["uphold_rate"]
     assert measure.based_on.startswith("61 detailed investigations")
     assert measure.count_text == "53 upheld decisions"
 
@@ -46,7 +46,7 @@ def test_what_the_rate_is_based_on_is_never_named_as_what_was_counted():
     ],
 )
 def test_nothing_to_divide_is_a_sentence_without_number_or_comparison(key, sentence):
-    measure = said_of(Performance(), KindTotal(upheld=9, not_upheld=1, complied=3, authorities=12))[key]
+    measure = progress_sentences(Performance(), KindTotal(upheld=9, not_upheld=1, complied=3, authorities=12))[key]
     assert measure.text == measure.sentence == sentence
     assert measure.similar is None
     assert measure.comparison == ""
@@ -54,7 +54,7 @@ def test_nothing_to_divide_is_a_sentence_without_number_or_comparison(key, sente
 
 def test_the_comparison_names_the_pooled_average_its_base_and_the_number_of_authorities():
     total = KindTotal(upheld=45, not_upheld=55, authorities=192)
-    measure = said_of(Performance(upheld=5, not_upheld=5), total)["uphold_rate"]
+    measure = progress_sentences(Performance(upheld=5, not_upheld=5), total)["uphold_rate"]
     assert measure.comparison == (
         "The average of similar authorities is 45% (45 of 100 detailed investigations at 192 district councils)."
     )
@@ -62,7 +62,7 @@ def test_the_comparison_names_the_pooled_average_its_base_and_the_number_of_auth
 
 def test_fewer_than_five_are_said_to_be_too_few_to_compare():
     total = KindTotal(upheld=66, not_upheld=34, authorities=164)
-    measure = said_of(Performance(upheld=1), total)["uphold_rate"]
+    measure = progress_sentences(Performance(upheld=1), total)["uphold_rate"]
     assert measure.text == "100%"
     assert measure.verdict_sentence == "Fewer than five are too few to tell."
     assert measure.leading == "1 of 1"
@@ -71,7 +71,7 @@ def test_fewer_than_five_are_said_to_be_too_few_to_compare():
 
 def test_an_average_that_is_not_complete_is_not_said_to_be_100():
     total = KindTotal(complied=999, not_complied=1, authorities=21)
-    measure = said_of(Performance(complied=62, not_complied=1), total)["compliance_rate"]
+    measure = progress_sentences(Performance(complied=62, not_complied=1), total)["compliance_rate"]
     assert (measure.text, measure.similar.text) == ("98%", ">99%")
 
 
@@ -79,17 +79,17 @@ def test_an_average_that_is_not_complete_is_not_said_to_be_100():
     ("late", "text"), [(0, "No cases complied late."), (1, "1 case complied late."), (4, "4 cases complied late.")]
 )
 def test_late_compliance_is_said_beside_the_rate(late, text):
-    assert said_of(Performance(complied=5, complied_late=late))["compliance_rate"].late_text == text
+    assert progress_sentences(Performance(complied=5, complied_late=late))["compliance_rate"].late_text == text
 
 
 def test_per_100k_is_no_percentage():
-    measure = said_of(Performance(upheld=38, residents=396_000))["upheld_per_100k"]
+    measure = progress_sentences(Performance(upheld=38, residents=396_000))["upheld_per_100k"]
     assert measure.sentence == "9.6 upheld decisions for every 100,000 residents (38 upheld decisions)."
     assert "%" not in measure.sentence + measure.based_on
 
 
 def test_a_year_shows_the_measures_it_says_it_shows():
-    assert list(said_of(Performance(), shows_upheld_per_100k=False)) == [
+    assert list(progress_sentences(Performance(), shows_upheld_per_100k=False)) == [
         "uphold_rate",
         "compliance_rate",
         "satisfactory_remedy_rate",
@@ -97,5 +97,5 @@ def test_a_year_shows_the_measures_it_says_it_shows():
 
 
 def test_one_upheld_decision_per_100_000_residents_is_one_decision():
-    measure = said_of(Performance(upheld=1, residents=100_000))["upheld_per_100k"]
+    measure = progress_sentences(Performance(upheld=1, residents=100_000))["upheld_per_100k"]
     assert measure.sentence == "1 upheld decision for every 100,000 residents (1 upheld decision)."

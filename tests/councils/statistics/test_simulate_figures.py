@@ -9,11 +9,11 @@ from scipy import stats
 from councils.statistics.simulate_figures import (
     Council,
     binomial,
+    notices_of_counts,
+    notices_of_shares,
     poisson,
     power,
     ratio,
-    told_of_counts,
-    told_of_shares,
 )
 
 COUNTIES = [Council((n, n // 2, 3), (0.89, 0.7, 0.5)) for n in range(12, 54, 2)]
@@ -21,23 +21,23 @@ DISTRICTS = [Council((n, 1), (0.66, 0.4)) for n in (0, 1, 1, 2, 2, 3, 4) * 4]
 
 
 def test_of_100_councils_that_are_alike_at_most_five_are_told_unusual_and_hardly_one_beyond():
-    told = told_of_shares(COUNTIES, Random(2020), 40)
-    assert 0.5 < told.unusual < 5
-    assert told.beyond <= 0.3  # 0.2 at most, give or take what 840 councils leave open
-    assert told.spread == 0
+    per_hundred = notices_of_shares(COUNTIES, Random(2020), 40)
+    assert 0.5 < per_hundred.unusual < 5
+    assert per_hundred.beyond <= 0.3  # 0.2 at most, give or take what 840 councils leave open
+    assert per_hundred.spread == 0
 
 
 @pytest.mark.parametrize("variation", [0, 0.3])
 def test_so_it_is_per_100_000_residents_also_where_councils_differ(variation):
     places = [(200_000 + 10_000 * i, 12.0 + i) for i in range(40)]
-    told = told_of_counts(places, variation, Random(2020), 25)
-    assert told.unusual + told.beyond < 5
-    assert told.beyond <= 0.4
-    assert (told.spread > 0) == (variation > 0)
+    per_hundred = notices_of_counts(places, variation, Random(2020), 25)
+    assert per_hundred.unusual + per_hundred.beyond < 5
+    assert per_hundred.beyond <= 0.4
+    assert (per_hundred.spread > 0) == (variation > 0)
 
 
 def test_the_same_seed_makes_the_same_casework():
-    assert told_of_shares(DISTRICTS, Random(1), 3) == told_of_shares(DISTRICTS, Random(1), 3)
+    assert notices_of_shares(DISTRICTS, Random(1), 3) == notices_of_shares(DISTRICTS, Random(1), 3)
 
 
 def test_three_years_show_more_than_one_and_many_cases_more_than_few():

@@ -71,7 +71,7 @@ def test_a_list_is_asked_for_what_deserves_a_second_look(admin_client, year, tel
 
 def test_a_text_is_new_until_somebody_else_has_approved_it(admin_client, admin_user, year):
     letter = Letter.objects.get(authority__name__startswith="Late")
-    letter.tell("You were late.", by=factories.UserFactory())
+    letter.set_narrative("You were late.", by=factories.UserFactory())
     assert named(admin_client, tells="with_new_text") == ["Late"]
     letter.keep_pdf(b"%PDF-told")
     approve([letter], by=admin_user)
@@ -81,7 +81,7 @@ def test_a_text_is_new_until_somebody_else_has_approved_it(admin_client, admin_u
 
 def test_what_is_held_back_is_told_from_what_can_go(admin_client, year):
     letter = Letter.objects.get(authority__name__startswith="Late")
-    letter.tell("You were late.", by=factories.UserFactory())
+    letter.set_narrative("You were late.", by=factories.UserFactory())
     assert named(admin_client, problems="some") == ["Late"]
     assert named(admin_client, problems="none") == ["Gone", "Quiet", "Reported"]
 

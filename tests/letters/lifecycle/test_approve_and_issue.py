@@ -48,7 +48,7 @@ def test_all_are_approved_and_issued_in_a_few_queries(letters, admin_user, djang
 
 
 def test_one_that_cannot_go_keeps_all_from_being_approved(letters, admin_user):
-    letters[3].tell("New words.", by=factories.UserFactory())
+    letters[3].set_narrative("New words.", by=factories.UserFactory())
     with pytest.raises(ValidationError, match="It has no PDF yet"):
         approve(letters, by=admin_user)
     assert not Letter.objects.filter(approved_at__isnull=False).exists()
@@ -56,7 +56,7 @@ def test_one_that_cannot_go_keeps_all_from_being_approved(letters, admin_user):
 
 def test_a_letter_that_changed_since_it_was_seen_is_not_approved_unseen(letters, admin_user):
     changed = Letter.objects.get(pk=letters[3].pk)
-    changed.tell("New words.", by=factories.UserFactory())
+    changed.set_narrative("New words.", by=factories.UserFactory())
     changed.keep_pdf(b"%PDF-new-words")
     with pytest.raises(ValidationError, match="Somebody changed it meanwhile"):
         approve(letters, by=admin_user)
@@ -72,7 +72,7 @@ def test_nobody_approves_many_of_their_own(letters):
 
 
 def test_the_confirmation_lists_what_goes_and_what_stays_and_why(admin_client, letters):
-    letters[0].tell("New words.", by=factories.UserFactory())
+    letters[0].set_narrative("New words.", by=factories.UserFactory())
     response = act(admin_client, "approve", letters)
     assert len(response.context["going"]) == 11
     assert [why for _, why in response.context["refusals"]] == ["It has no PDF yet: render it."]
@@ -109,7 +109,7 @@ def test_a_changed_wording_stands_against_all_the_letters_on_the_confirmation(ad
 
 
 def test_the_commands_approve_and_issue_what_can_go_and_say_what_cannot(letters, admin_user, capsys):
-    letters[0].tell("New words.", by=factories.UserFactory())
+    letters[0].set_narrative("New words.", by=factories.UserFactory())
     with pytest.raises(Exception, match="1 letter not approved, for the reasons above"):
         call_command("approve_letters", "2019-20", by="admin")
     call_command("issue_letters", "2019-20", by="admin")

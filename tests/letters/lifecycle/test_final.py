@@ -145,7 +145,7 @@ def test_done_one_after_the_other_the_steps_of_a_year_leave_it_as_it_went_out(ou
     ReviewYear.objects.update(publish_at=factories.moment("2020-07-29T00:01"))
     correct({Performance.objects.totals().get(authority=out.authority): {"received": 99}}, reason="So.", by=admin)
     compose(ReviewYear.objects.get(), by=admin)
-    for change in (lambda one: one.tell("New words.", by=admin), lambda one: one.keep_pdf(b"%PDF-another")):
+    for change in (lambda one: one.set_narrative("New words.", by=admin), lambda one: one.keep_pdf(b"%PDF-another")):
         with suppress(ValidationError):
             change(Letter.objects.get(pk=out.pk))
     assert as_it_is(out) == before

@@ -39,7 +39,7 @@ def forget(letters) -> None:
 @pytest.mark.django_db
 def test_the_letters_without_a_pdf_are_rendered_and_progress_is_told(year):
     heard = []
-    assert render_waiting(year.letters.all(), tell=lambda *n: heard.append(n)) == 14
+    assert render_waiting(year.letters.all(), on_progress=lambda *n: heard.append(n)) == 14
     assert heard[-1] == (14, 14)
     assert not Letter.objects.unrendered().exists()
     assert render_waiting(year.letters.all()) == 0

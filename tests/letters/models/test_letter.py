@@ -48,7 +48,7 @@ def test_whoever_composed_a_letter_cannot_approve_it(letter, composer):
 
 def test_whoever_edited_a_letter_last_cannot_approve_it(letter):
     editor, second = manager(), manager()
-    letter.tell("Your new complaints team answered every enquiry on time.", by=editor)
+    letter.set_narrative("Your new complaints team answered every enquiry on time.", by=editor)
     letter.keep_pdf(b"%PDF-with narrative")
     with pytest.raises(ValidationError, match="a second person must approve"):
         approve([letter], by=editor)
@@ -74,7 +74,7 @@ def test_of_two_who_approve_at_once_the_second_is_told(letter):
 
 def test_an_approval_of_another_pdf_than_the_one_looked_at_is_refused(letter):
     looked_at = Letter.objects.get()
-    letter.tell("Something new.", by=manager())
+    letter.set_narrative("Something new.", by=manager())
     letter.keep_pdf(b"%PDF-second")
     with pytest.raises(ValidationError, match="Somebody changed it meanwhile"):
         approve([looked_at], by=manager())
@@ -96,7 +96,7 @@ def test_an_issued_letter_takes_no_narrative_no_content_and_no_pdf(letter):
     approve([letter], by=second)
     issue([letter], by=second)
     with pytest.raises(ValidationError, match="never changes"):
-        letter.tell("An afterthought.", by=second)
+        letter.set_narrative("An afterthought.", by=second)
     with pytest.raises(ValidationError, match="never changes"):
         letter.recompose({}, by=second)
     assert not letter.keep_pdf(b"%PDF-other")
@@ -108,7 +108,7 @@ def test_a_letter_issued_while_somebody_wrote_a_narrative_stays_as_it_went_out(l
     opened = Letter.objects.get()
     approve([letter], by=second)
     issue([letter], by=second)
-    for change in (lambda: opened.tell("Too late.", by=second), lambda: opened.recompose({}, by=second)):
+    for change in (lambda: opened.set_narrative("Too late.", by=second), lambda: opened.recompose({}, by=second)):
         with pytest.raises(ValidationError, match="never changes"):
             change()
     kept = Letter.objects.get()
@@ -118,7 +118,7 @@ def test_a_letter_issued_while_somebody_wrote_a_narrative_stays_as_it_went_out(l
 def test_a_narrative_is_added_to_the_letter_as_it_stands_and_not_as_it_was_opened(letter):
     opened = Letter.objects.get()
     letter.recompose({**letter.content, "notes": ["A year like no other."]}, by=manager())
-    opened.tell("Thank you.", by=manager())
+    opened.set_narrative("Thank you.", by=manager())
     content = Letter.objects.get().content
     assert (content["notes"], content["narrative"]) == (["A year like no other."], "Thank you.")
 
@@ -139,7 +139,7 @@ def test_a_letter_is_public_when_it_is_issued_and_its_year_is_and_not_a_second_e
 
 def test_a_narrative_with_unknown_facts_is_refused(letter):
     with pytest.raises(ValidationError, match="is not a known fact"):
-        letter.tell("Your {mayor} knows.", by=manager())
+        letter.set_narrative("Your {mayor} knows.", by=manager())
 
 
 def test_a_wording_with_unknown_facts_is_refused_with_the_known_ones(letter):

@@ -58,9 +58,9 @@ def test_a_year_with_fewer_letters_is_read_whole(year, admin_user):
 
 def test_only_letters_that_can_be_read_and_have_not_gone_out_are_drawn(year, admin_user):
     for letter in Letter.objects.all()[:14]:
-        letter.tell("New words.", by=admin_user)
+        letter.set_narrative("New words.", by=admin_user)
     assert len(drawn(Sample.objects.draw(year, by=admin_user))) == 1
-    Letter.objects.all()[14].tell("New words.", by=admin_user)
+    Letter.objects.all()[14].set_narrative("New words.", by=admin_user)
     with pytest.raises(ValidationError, match="2019-20 has no letters with a PDF that have not gone out"):
         Sample.objects.draw(year, by=admin_user)
 
@@ -94,7 +94,7 @@ def test_a_fault_is_kept_and_holds_the_letter_back_until_it_has_a_new_pdf(year, 
     assert letter.problems() == ["reader found a fault in it: The name is wrong."]
     with pytest.raises(ValidationError, match="The name is wrong"):
         approve([letter], by=admin_user)
-    letter.tell("New words.", by=reader)
+    letter.set_narrative("New words.", by=reader)
     letter.keep_pdf(b"%PDF-mended")
     assert Letter.objects.get(pk=letter.pk).problems() == []
     reading = Reading.objects.get(pk=reading.pk)
@@ -114,7 +114,7 @@ def test_a_fault_that_was_none_is_taken_back_by_reading_again_and_both_stay_in_t
 def test_what_is_ticked_off_is_the_pdf_that_was_open(year, admin_user):
     reading = Sample.objects.draw(year, by=admin_user).readings.first()
     seen = reading.letter.pdf_sha256
-    reading.letter.tell("New words.", by=admin_user)
+    reading.letter.set_narrative("New words.", by=admin_user)
     reading.letter.keep_pdf(b"%PDF-new")
     with pytest.raises(ValidationError, match="has changed since you opened it"):
         reading.tick(by=admin_user, pdf_sha256=seen)

@@ -117,8 +117,8 @@ def test_who_is_not_asked_is_named_with_the_reason(year, manager, soon):
     council(0).contacts.all().delete()
     AuthorityFactory(name="Idle Council")
     consult(year, reply_by=soon, by=manager)
-    why_not = {str(each.authority): each.why_not for each in addressees(year)}
-    assert why_not == {
+    reason = {str(each.authority): each.reason for each in addressees(year)}
+    assert reason == {
         "Council 0": "Neither a link officer nor a chief executive has an e-mail address on record.",
         "Idle Council": "It has no case in the year.",
         **{f"Council {n}": f"Sent on {timezone.localdate():%-d %B %Y}." for n in (1, 2, 3)},

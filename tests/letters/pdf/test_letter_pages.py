@@ -78,7 +78,7 @@ def test_one_letter_is_approved_and_issued_from_its_own_page(admin_client, admin
 
 
 def test_who_wrote_a_letter_is_told_why_they_cannot_approve_it(admin_client, admin_user, letter):
-    letter.tell("You were quick.", by=admin_user)
+    letter.set_narrative("You were quick.", by=admin_user)
     letter.keep_pdf(b"%PDF-told")
     page = admin_client.post(reverse("admin:letter-approve", args=[letter.pk])).content.decode()
     assert "a second person must approve it" in page
@@ -114,7 +114,7 @@ def test_a_text_that_seems_to_name_somebody_wants_a_reason_which_is_kept(admin_c
 
 
 def test_whoever_approves_is_told_what_the_text_check_asked(admin_client, letter):
-    letter.tell("Thanks to Mr Smith.", by=factories.UserFactory())
+    letter.set_narrative("Thanks to Mr Smith.", by=factories.UserFactory())
     letter.keep_pdf(b"%PDF-told")
     page = page_of(admin_client, letter, "letter-approve").content.decode()
     assert "“Mr Smith” looks like a name. Its writer let it stand." in page
@@ -134,7 +134,7 @@ def test_a_text_is_looked_at_before_it_is_saved(admin_client, letter):
 
 
 def test_saving_the_same_text_changes_nothing(admin_client, admin_user, letter):
-    letter.tell("You were quick.", by=factories.UserFactory())
+    letter.set_narrative("You were quick.", by=factories.UserFactory())
     letter.keep_pdf(b"%PDF-told")
     approve([letter], by=admin_user)
     page = narrative(admin_client, letter, narrative="You were quick.").content.decode()
