@@ -31,7 +31,7 @@ KNOWN_NAMES = {"page", "cursor", "p", "q", "c", "add", "sha256", *MapForm.base_f
 
 
 class ReadyMade:
-    """The middleware: answers from the shelf where it can, and puts on it what may be kept."""
+    """The middleware: answers from the store where it can, and puts into it what may be kept."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

@@ -127,7 +127,7 @@ def test_a_browser_that_has_the_page_is_told_so(worcester, client):
 
 
 @pytest.mark.parametrize("address", ["/", "/councils/", "/api/councils/", "/feeds/decisions.atom", "/no-such-page/"])
-def test_who_asks_for_the_head_alone_hears_the_same_from_the_same_shelf(client, clock, address):
+def test_who_asks_for_the_head_alone_hears_the_same_from_the_same_store(client, clock, address):
     head, whole = client.head(address), client.get(address)
     assert head.content == b""
     assert head.status_code == whole.status_code
@@ -173,12 +173,12 @@ def test_every_host_and_every_question_has_an_answer_of_its_own(worcester, clien
 
 
 def answer(letter, until):
-    return page_store.Kept(200, {}, 9_000 * letter, b"", "", until, until)
+    return page_store.StoredPage(200, {}, 9_000 * letter, b"", "", until, until)
 
 
 @pytest.mark.parametrize(("limit", "most"), [("MOST_BYTES", 3 * (9_000 + page_store.OVERHEAD)), ("MOST_ANSWERS", 3)])
-def test_the_shelf_lets_go_of_what_was_not_asked_for_the_longest(monkeypatch, limit, most):
-    monkeypatch.setattr(shelf, limit, most)
+def test_the_store_lets_go_of_what_was_not_asked_for_the_longest(monkeypatch, limit, most):
+    monkeypatch.setattr(page_store, limit, most)
     kept, until = page_store.PageStore(), timezone.now() + timedelta(minutes=1)
     for letter in (b"a", b"b", b"c"):
         kept.put((letter,), answer(letter, until))
@@ -191,5 +191,5 @@ def test_the_shelf_lets_go_of_what_was_not_asked_for_the_longest(monkeypatch, li
 def test_small_answers_are_counted_with_all_that_keeping_them_takes():
     kept, until = page_store.PageStore(), timezone.now() + timedelta(minutes=1)
     for number in range(10):
-        kept.put((number,), page_store.Kept(404, {}, b"", b"", "", until, until))
+        kept.put((number,), page_store.StoredPage(404, {}, b"", b"", "", until, until))
     assert kept.bytes == 10 * page_store.OVERHEAD
