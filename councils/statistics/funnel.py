@@ -78,7 +78,7 @@ def funnel(entries: Iterable[Entry], average: Rate | None) -> Funnel | None:
         top, mean, unit, scale = max(2.0, ceil(max(y for _, y in places))), 1.0, " ×", 1
     across_to = Scale(widest, top)
     marks = [
-        FunnelMark(*across_to(place), said_of(entry), entry.address, look(entry.measure), entry.is_own)
+        FunnelMark(*across_to(place), mark_text(entry), entry.address, look(entry.measure), entry.is_own)
         for place, entry in zip(places, found, strict=True)
     ]
     return Funnel(
@@ -116,7 +116,7 @@ def funnel_place(found: Ordinary) -> Place:
     return (found.of, found.part / found.of) if found.of else (found.expected, found.part / found.expected)
 
 
-def said_of(entry: Entry) -> str:
+def mark_text(entry: Entry) -> str:
     """A council's figure and what it means, as its mark says them."""
     return f"{entry.name}: {entry.measure.short}; {entry.measure.verdict_short}"
 

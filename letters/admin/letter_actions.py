@@ -54,11 +54,11 @@ def approving_many_consequences(letters: QuerySet[Letter], by: Any) -> list[str]
 NEVER_CHANGES = "An issued letter never changes: a mistake is put right by a second letter that replaces it."
 
 
-def issuing_means(letter: Letter, by: Any) -> list[str]:
+def issuing_consequences(letter: Letter, by: Any) -> list[str]:
     return [*what_goes([letter]), NEVER_CHANGES, *once_issued([letter])]
 
 
-def issuing_many_means(letters: QuerySet[Letter], by: Any) -> list[str]:
+def issuing_many_consequences(letters: QuerySet[Letter], by: Any) -> list[str]:
     going, _ = sort_out_issue(letters, by)
     return [*what_goes(going), NEVER_CHANGES, *once_issued(going)]
 
@@ -70,7 +70,7 @@ def what_goes(letters: Iterable[Letter]) -> list[str]:
     return [f"Into the outbox go {count(mails, 'mail')}, and {count(len(dispatches) - mails, 'letter')} on paper."]
 
 
-def replacing_means(letter: Letter, by: Any) -> list[str]:
+def replacing_consequences(letter: Letter, by: Any) -> list[str]:
     public = ", and public, as an earlier edition" if letter.is_published() else ""
     return [
         f"The letter that has gone out stays as it is{public}.",
@@ -78,7 +78,7 @@ def replacing_means(letter: Letter, by: Any) -> list[str]:
     ]
 
 
-def releasing_means(letters: QuerySet[Letter], by: Any) -> list[str]:
+def releasing_consequences(letters: QuerySet[Letter], by: Any) -> list[str]:
     """Which of them the public gets at once, and which with their year, or once they are issued."""
     held = list(letters.held_back().select_related("year"))  # type: ignore[attr-defined]
     at_once = sum(bool(letter.issued_at) and letter.year.is_published() for letter in held)
@@ -175,7 +175,7 @@ ISSUE = Action(
     permission="letters.issue_letter",
     title="Issue {record}",
     blockers=Letter.blockers_to_issue,
-    consequences=issuing_means,
+    consequences=issuing_consequences,
     perform=lambda letter, *, by: issue([letter], by=by),
     success_message="The letter is issued.",
 )
@@ -183,7 +183,7 @@ ISSUE_MANY = with_other(
     ISSUE,
     description="Issue the chosen letters",
     title="{button}: {record}",
-    consequences=issuing_many_means,
+    consequences=issuing_many_consequences,
     sort_out=sort_out_issue,
     perform_all=issue,
     success_message="{records} issued.",
@@ -195,7 +195,7 @@ REPLACE = Action(
     title="A second letter in place of {record}",
     form=ReplaceForm,
     blockers=lambda letter, by: blockers_to_replacing(letter),
-    consequences=replacing_means,
+    consequences=replacing_consequences,
     perform=replace,
     success_message="The second letter is composed. It needs a PDF, an approval, and to be issued.",
     next_page=lambda letter, second: reverse("admin:letters_letter_change", args=[second.pk]),
@@ -251,7 +251,7 @@ RELEASE = Action(
     description="Release the chosen letters to the public",
     permission="letters.issue_letter",
     blockers=withhold.blockers_to_releasing,
-    consequences=releasing_means,
+    consequences=releasing_consequences,
     perform=withhold.release,
     success_message="{records} released.",
 )

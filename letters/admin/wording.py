@@ -30,7 +30,7 @@ def blockers_to_copying(kept: Wording, by: Any) -> list[str]:
     return [] if changed(kept, earlier) else [f"It says the same as the wording of {earlier.year}."]
 
 
-def copying_means(kept: Wording, by: Any) -> list[str]:
+def copying_consequences(kept: Wording, by: Any) -> list[str]:
     letters = kept.year.letters.filter(issued_at=None).count()
     again = [f"{count(letters, 'letter')} not issued yet must be composed again."] if letters else []
     return ["What stands here now is replaced, and stays in the history.", *again]
@@ -50,7 +50,7 @@ COPY = Action(
     permission="letters.change_wording",
     title=copying,
     blockers=blockers_to_copying,
-    consequences=copying_means,
+    consequences=copying_consequences,
     perform=lambda kept, *, by: kept.take_over(kept.earlier, by=by),
     success_message=lambda kept, _: f"The wording of {kept.year} is that of {kept.earlier.year} now.",
     template="backoffice/wording/copy.html",

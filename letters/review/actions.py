@@ -70,7 +70,7 @@ def approving_consequences(review: NationalReview, by: Any) -> list[str]:
     return [when_public(review), final]
 
 
-def drafting_means(review: NationalReview, by: Any) -> list[str]:
+def drafting_consequences(review: NationalReview, by: Any) -> list[str]:
     """Whether drafting it again would change anything."""
     if not changed_by_drafting(review):
         return ["It says today's figures already: nothing changes."]
@@ -110,7 +110,7 @@ DRAFT = Action(
     button="Draft it again",
     permission="letters.change_nationalreview",
     blockers=blockers_to_drafting,
-    consequences=drafting_means,
+    consequences=drafting_consequences,
     perform=draft_again,
     success_message="It has the figures of today.",
 )

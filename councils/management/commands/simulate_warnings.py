@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from councils.management.progress import Tell, progress
+from councils.management.progress import OnProgress, progress
 from councils.models import COUNCIL_KINDS, Kind, Performance, ReviewYear, ServiceArea
 from councils.models.figures import Counts
 from councils.statistics.early_signs import (
@@ -142,14 +142,19 @@ class Command(BaseCommand):
             f"At the levels of {years[-1]} to {years[0]}, {count(self.rounds, 'round')}, seed {self.seed}.\n"
         )
         parts = [self.shares, self.counts, self.power, self.false_signs, self.delays, self.late]
-        with progress(self.stderr, "Simulating") as tell:
-            printed = [self.table(*part(levels), at=(at, len(parts)), tell=tell) for at, part in enumerate(parts, 1)]
+        with progress(self.stderr, "Simulating") as on_progress:
+            printed = [
+                self.table(*part(levels), at=(at, len(parts)), on_progress=on_progress)
+                for at, part in enumerate(parts, 1)
+            ]
         self.stdout.write("\n".join(printed))
 
-    def table(self, title: str, header: Line, lines: Iterator[Line], at: tuple[int, int], tell: Tell) -> str:
+    def table(
+        self, title: str, header: Line, lines: Iterator[Line], at: tuple[int, int], on_progress: OnProgress
+    ) -> str:
         """A table in Markdown, drawn line by line."""
         rows = [header, ["---"] * len(header), *lines]
-        tell(*at)
+        on_progress(*at)
         return f"\n{title}\n\n" + "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
     def dice(self) -> Random:
