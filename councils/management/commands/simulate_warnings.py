@@ -31,7 +31,7 @@ from councils.statistics.simulate_early_signs import (
     late_notices_a_year,
     notices_a_year,
 )
-from councils.statistics.simulate_figures import Council, Notices, power, notices_of_counts, notices_of_shares
+from councils.statistics.simulate_figures import Council, Notices, notices_of_counts, notices_of_shares, power
 
 SHARES = {
     "uphold_rate": "uphold rate",
@@ -163,7 +163,7 @@ class Command(BaseCommand):
 
     def shares(self, levels: Levels) -> tuple[str, Line, Iterator[Line]]:
         lines = (
-            [kind.plural, name, *told_text(notices_of_shares(councils, self.dice(), self.rounds))]
+            [kind.plural, name, *notices_text(notices_of_shares(councils, self.dice(), self.rounds))]
             for measure, name in SHARES.items()
             for kind in levels.kinds
             if (councils := levels.councils(kind, measure)) and any(sum(council.cases) for council in councils)
@@ -175,7 +175,7 @@ class Command(BaseCommand):
             [
                 kind.plural,
                 f"{variation:.2f}",
-                *told_text(notices_of_counts(places, variation, self.dice(), self.rounds)),
+                *notices_text(notices_of_counts(places, variation, self.dice(), self.rounds)),
             ]
             for kind in levels.kinds
             for variation in VARIATIONS
@@ -241,7 +241,7 @@ def mean_share(kinds: Sequence[Sequence[tuple[float, float]]]) -> float:
     return sum(number * share for kind in kinds for number, share in kind) / outcomes if outcomes else 0.0
 
 
-def told_text(per_hundred: Notices) -> list[str]:
+def notices_text(per_hundred: Notices) -> list[str]:
     return [f"{per_hundred.unusual:.1f}", f"{per_hundred.beyond:.2f}"]
 
 
