@@ -3,18 +3,19 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from councils.figures.checks.finding import FewCheck, Finding
 from councils.figures.checks.year_data import YearView
+from councils.figures.council_year import breaks_in
 from councils.figures.early_signs import CHECK, noticed_in
 from councils.models import Authority, Performance
+from councils.statistics.change import Change, breaks_between, change_of_count, change_of_rate, changes_to_check
 from councils.statistics.early_signs import BY_CHANCE
 from councils.statistics.english import long_date
 from councils.statistics.rates import Rate, count
-from councils.statistics.significance import beyond_chance, chance_of_change, chance_of_counts
 
-# If nothing but chance moved the figures, so many authorities would be named in a year on average.
+# So many authorities would be named in a year on average if nothing but chance and the change of all were at work.
 FALSE_ALARMS = 1.0
 
 
@@ -92,41 +93,77 @@ def nothing_investigated(view: YearView) -> list[Finding]:
     return of_authorities(found)
 
 
-class Contrast(NamedTuple):
-    chance: float
-    said: str
+class Compared(NamedTuple):
+    """A figure that is compared with last year's."""
+
+    key: str  # by which name breaks know it
+    title: str
+    of: Callable[[Performance], Any]
+    noun: str = ""
+
+    def said(self, figure: Rate | int) -> str:
+        return figure.of_what(self.noun) if isinstance(figure, Rate) else f"{figure:,}"
 
 
-Measured = Callable[[Performance], Rate]
-RATES: dict[str, tuple[Measured, str]] = {
-    "Upheld": (lambda figures: figures.uphold_rate, "detailed investigation"),
-    "Complied with": (lambda figures: figures.compliance_rate, "compliance outcome"),
-    "Satisfactory remedies": (lambda figures: figures.satisfactory_remedy_rate, "upheld decision"),
-}
-
-
-def comparisons(before: Performance, now: Performance, last_year: str) -> Iterable[Contrast]:
-    received = f"Received: {now.received:,}, after {before.received:,} in {last_year}"
-    yield Contrast(chance_of_counts(before.received, now.received), received)
-    for title, (rate, noun) in RATES.items():
-        old, new = rate(before), rate(now)
-        if old.of and new.of:
-            said = f"{title}: {new.of_what(noun)}, after {old.of_what(noun)} in {last_year}"
-            yield Contrast(chance_of_change(old, new), said)
+COMPARED = (
+    Compared("received", "Received", lambda row: row.received),
+    Compared("uphold_rate", "Upheld", lambda row: row.uphold_rate, "detailed investigation"),
+    Compared("compliance_rate", "Complied with", lambda row: row.compliance_rate, "compliance outcome"),
+    Compared(
+        "satisfactory_remedy_rate", "Satisfactory remedies", lambda f: f.satisfactory_remedy_rate, "upheld decision"
+    ),
+)
+Pairs = dict[int, tuple[Performance, Performance]]  # last year's figures and this year's, by authority
 
 
 def jumps(view: YearView) -> list[Finding]:
-    """Figures that differ from last year's by more than chance explains."""
-    last_year = f"{view.year.starts_on.year - 1}-{view.year.starts_on.year % 100:02}"
-    days = view.year.starts_on.replace(year=view.year.starts_on.year - 1), view.year.ends_on
-    compared = {
-        (pk, each.said): each.chance
-        for pk, now in view.figures.items()
-        if pk in view.figures_before and all(map(view.authorities[pk].existed, days))
-        for each in comparisons(view.figures_before[pk], now, last_year)
+    """Figures that differ from last year's by more than chance and the change of all others of their kind explain."""
+    this_year = view.year.starts_on.year
+    breaks = breaks_in([view.year])
+    changes = {
+        (pk, compared): change
+        for compared in COMPARED
+        if not breaks_between(compared.key, [this_year - 1], [this_year], breaks)
+        for group in alike(view)
+        for pk, change in changes_among(group, compared)
     }
-    named = beyond_chance(compared, FALSE_ALARMS)
-    return of_authorities((view.authorities[pk], f"{said}: more than chance explains.") for pk, said in named)
+    after = f"in {this_year - 1}-{this_year % 100:02}: more than chance and the change of all others explain."
+    return of_authorities(
+        (view.authorities[pk], f"{one.title}: {one.said(change.after)}, after {one.said(change.before)} {after}")
+        for pk, one in changes_to_check(changes, FALSE_ALARMS)
+        for change in [changes[pk, one]]
+    )
+
+
+def alike(view: YearView) -> Iterable[Pairs]:
+    """The authorities that existed throughout both years: each kind of council, and all other bodies together."""
+    days = view.year.starts_on.replace(year=view.year.starts_on.year - 1), view.year.ends_on
+    found: dict[str, Pairs] = defaultdict(dict)
+    for pk, now in view.figures.items():
+        who = view.authorities[pk]
+        if pk in view.figures_before and all(map(who.existed, days)):
+            found[who.kind if who.is_council else ""][pk] = view.figures_before[pk], now
+    return found.values()
+
+
+def changes_among(group: Pairs, compared: Compared) -> Iterable[tuple[int, Change]]:
+    """How a figure of each authority of a group changed, beside that of all others of it."""
+    figures = {pk: (compared.of(before), compared.of(now)) for pk, (before, now) in group.items()}
+    for pk, own in figures.items():
+        others = [pair for other, pair in figures.items() if other != pk]
+        if not others:
+            continue
+        before, after = (added_up([pair[place] for pair in others]) for place in (0, 1))
+        change = (change_of_rate if isinstance(own[0], Rate) else change_of_count)(*own, before, after)
+        if change:
+            yield pk, change
+
+
+def added_up(figures: list[Any]) -> Any:
+    """Rates pooled, or counts added up."""
+    if isinstance(figures[0], Rate):
+        return Rate(sum(rate.part for rate in figures), sum(rate.of for rate in figures))
+    return sum(figures)
 
 
 def early_signs(view: YearView) -> list[Finding]:

@@ -25,10 +25,10 @@ class YearView:
 
     @cached_property
     def figures_before(self) -> dict[int, Performance]:
-        """The figures of each authority in the year before; nothing when the two years are not comparable."""
+        """The figures of each authority in the year before."""
         last_year = ReviewYear(starts_on=self.year.starts_on.replace(year=self.year.starts_on.year - 1))
         on_record = ReviewYear.objects.filter(starts_on=last_year.starts_on).first()
-        return {} if self.year.breaks_series else figures_of(on_record or last_year)
+        return figures_of(on_record or last_year)
 
     @cached_property
     def authorities(self) -> dict[int, Authority]:

@@ -333,11 +333,43 @@ def test_a_jump_against_last_year_is_named_when_chance_does_not_explain_it(year,
     assert all(said in jump.sentence and about_of(jump) == council for jump in jumps)
 
 
+def jumps_of(year):
+    return [about_of(jump) for jump in YearChecks(year).problems(["jump"])]
+
+
+def twenty_others(last_year, year, before, now):
+    """Others that all changed in the same way."""
+    for other in AuthorityFactory.create_batch(20):
+        table(last_year, other, **before)
+        table(year, other, **now)
+
+
+def test_what_changed_all_over_the_country_is_no_jump_and_standing_still_then_is(year, council, last_year):
+    still = AuthorityFactory(name="Stillwater Council")
+    twenty_others(last_year, year, {"received": 40}, {"received": 120})
+    for who, now in ((council, 120), (still, 40)):
+        table(last_year, who, received=40)
+        table(year, who, received=now)
+    assert jumps_of(year) == [still]
+
+
 def test_a_year_that_is_not_comparable_has_no_jumps(year, council, last_year):
+    twenty_others(last_year, year, {"received": 40}, {"received": 40})
     table(last_year, council, received=400)
-    assert [name for name, _ in found(year)] == ["jump"]
+    table(year, council, received=40)
+    assert jumps_of(year) == [council]
     year.breaks_series, year.notes = True, "Three months without new complaints."
-    assert found(year) == []
+    assert jumps_of(year) == []
+
+
+def test_a_break_in_one_measure_hides_no_jump_in_another():
+    last_year, year = (ReviewYearFactory(starts_on=date(start, 4, 1)) for start in (2021, 2022))
+    council, usual = AuthorityFactory(), {"upheld": 10, "not_upheld": 90, "received": 40}
+    twenty_others(last_year, year, usual, usual)
+    table(last_year, council, **usual)
+    table(year, council, upheld=90, not_upheld=10, received=140)
+    [jump] = YearChecks(year).problems(["jump"])
+    assert jump.sentence == "Received: 140, after 40 in 2021-22: more than chance and the change of all others explain."
 
 
 def test_an_authority_that_the_imported_tables_leave_out_is_named_and_casework_is_not(year, council):
@@ -374,12 +406,15 @@ def test_what_was_let_stand_in_one_year_is_named_in_another(year, council, manag
 
 
 def test_a_jump_that_was_let_stand_is_named_again_once_it_reads_differently(year, council, last_year, manager):
+    twenty_others(last_year, year, {"received": 40}, {"received": 40})
     table(last_year, council, received=400)
-    let_stand(year, [only(year, "jump")], reason="A merger.", by=manager)
-    assert found(year) == []
-    DecisionFactory(authority=council)
-    let_stand(year, [only(year, "jump")], reason="Still a merger.", by=manager)
-    assert found(year) == []
+    figures = table(year, council, received=40)
+    let_stand(year, YearChecks(year).problems(["jump"]), reason="A merger.", by=manager)
+    assert jumps_of(year) == []
+    Performance.objects.filter(pk=figures.pk).update(received=41)
+    assert jumps_of(year) == [council]
+    let_stand(year, YearChecks(year).problems(["jump"]), reason="Still a merger.", by=manager)
+    assert jumps_of(year) == []
     assert Allowance.objects.withdrawn().get().reason == "A merger."
 
 
