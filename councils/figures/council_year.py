@@ -52,8 +52,11 @@ def frozen_totals() -> FrozenTotals:
     Nobody asks here whether a year is public: what is looked up stands beside figures that are.
     """
     name = str(connection.settings_dict["NAME"])
-    if name not in remembered or remembered[name].newest != newest():
+    known = remembered.get(name)
+    if known is None or known.newest != newest():
         remembered[name] = read()
+        if known and known.newest[0] == remembered[name].newest[0]:  # a correction moves no average, and no spread
+            remembered[name].spreads.update(known.spreads)
     return remembered[name]
 
 

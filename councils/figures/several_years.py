@@ -10,7 +10,6 @@ from typing import Any
 from councils.figures.council_year import CouncilYear, breaks_in, frozen_totals
 from councils.figures.ordinary_ranges import PER_100K, SHARES, population, strata
 from councils.models import COUNTS, Performance, ServiceArea
-from councils.models.figures import Counts
 from councils.statistics.change import Change, breaks_between, change_of_count, change_of_rate
 from councils.statistics.measures import TITLES, Measure, Similar
 from councils.statistics.ordinary import (
@@ -180,47 +179,86 @@ def spreads_among(kind: str, years: Sequence[CouncilYear]) -> dict[str, float]:
     }
 
 
-CHANGING = {"received": "Complaints received", **{key: TITLES[key] for key in SHARES}, PER_100K: "Upheld decisions"}
+Said = list[tuple[str, str]]  # titles of figures, each with its sentence
+COUNTED = {"received": "Complaints received", PER_100K: "Upheld decisions"}
 
 
-def changes(after: Sequence[CouncilYear], before: Sequence[CouncilYear]) -> list[tuple[str, str]]:
-    """What changed between years and as many before them: a title and a sentence for each figure. One query.
+def of_kind(years: Sequence[CouncilYear]) -> list[Performance]:
+    """The figures of all authorities of a kind in these years, as frozen, in one query; none for other bodies."""
+    if not years[0].performance.is_council:
+        return []
+    rows = Performance.objects.published().totals().filter(year__in=[year.year.pk for year in years])
+    rows = rows.filter(kind=years[0].kind).select_related("authority").order_by()
+    found = list(rows.only("authority__slug", "name", "kind", "year_id", "residents", *COUNTS))
+    by_pk = {year.year.pk: year.year for year in years}
+    for performance in found:
+        performance.year = by_pk[performance.year_id]
+    return found
 
-    The others are those of the kind that were there in all of the years.
+
+def changes(
+    after: Sequence[CouncilYear], before: Sequence[CouncilYear], rows: Sequence[Performance] = ()
+) -> list[tuple[str, str]]:
+    """What changed between years and as many before them: a title and a sentence for each figure.
+
+    Shares are compared with the change of the whole kind but for the council itself. Counts are compared with those of
+    its kind that were there in all of the years, whose figures are `rows`; without these nothing is said of counts.
     """
     if not after or not before:
         return []
-    asked = [*after, *before]
-    rows = Performance.objects.totals().filter(year__in=[year.year.pk for year in asked], kind=after[0].kind)
-    by_authority: dict[int, dict[int, Counts]] = defaultdict(dict)
-    for row in rows.exclude(authority=after[0].performance.authority_id).only("authority", "year", *COUNTS).order_by():
-        by_authority[row.authority_id][row.year_id] = row
-    there = [each for each in by_authority.values() if len(each) == len(asked)]
-    others = [[row[year.year.pk] for row in there for year in part] for part in (before, after)]
-    breaks = breaks_in(year.year for year in asked)
+    compared = (COUNTED if rows else {}) | {key: TITLES[key] for key in SHARES}
+    breaks = breaks_in(year.year for year in [*after, *before])
     starts = [[year.year.starts_on.year for year in part] for part in (before, after)]
+    there = there_throughout(after, before, rows)
     said = []
-    for key, title in CHANGING.items():
+    for key, title in compared.items():
         if found := breaks_between(key, *starts, breaks):
             said.append((title, f"These years do not compare. {found[0].note or found[0].sentence}"))
-        elif change := change_in(key, [[year.figures for year in part] for part in (before, after)], others):
+        elif change := change_of_share(key, after, before) if key in SHARES else change_of(key, after, before, there):
             said.append((title, change.sentence(after[0].kind.plural, len(after))))
     return said
 
 
-def change_in(key: str, own: list[list[Counts]], others: list[list[Counts]]) -> Change | None:
-    if key in SHARES:
-        rates: list[Any] = [total(getattr(each, key) for each in part) for part in (*own, *others)]
-        return change_of_rate(*rates)
+def there_throughout(
+    after: Sequence[CouncilYear], before: Sequence[CouncilYear], rows: Iterable[Performance]
+) -> list[dict[int, Performance]]:
+    """The figures by year of each other authority that has some in all of the years."""
+    by_authority: dict[int, dict[int, Performance]] = defaultdict(dict)
+    for row in rows:
+        by_authority[row.authority_id][row.year_id] = row
+    by_authority.pop(after[0].performance.authority_id, None)
+    return [years for years in by_authority.values() if len(years) == len(after) + len(before)]
+
+
+def change_of_share(key: str, after: Sequence[CouncilYear], before: Sequence[CouncilYear]) -> Change | None:
+    """How a share changed beside that of all others of the kind together."""
+    own: list[Any] = [total(getattr(year.figures, key) for year in part) for part in (before, after)]
+    others: list[Any] = [total(but_for_itself(key, year) for year in part) for part in (before, after)]
+    return change_of_rate(*own, *others)
+
+
+def but_for_itself(key: str, year: CouncilYear) -> Rate:
+    """A share of the kind without the council, both as they were frozen."""
+    whole, own = getattr(year.total, key), getattr(year.performance, key)
+    return Rate(whole.part - own.part, whole.of - own.of)
+
+
+def change_of(
+    key: str, after: Sequence[CouncilYear], before: Sequence[CouncilYear], there: list[dict[int, Performance]]
+) -> Change | None:
+    """How a count changed beside that of the others."""
     name = "received" if key == "received" else "upheld"
-    return change_of_count(*(sum(getattr(each, name) for each in part) for part in (*own, *others)))
+    own = [sum(getattr(year.figures, name) for year in part) for part in (before, after)]
+    others = [sum(getattr(each[year.year.pk], name) for each in there for year in part) for part in (before, after)]
+    return change_of_count(*own, *others)
 
 
-def since_last_year(years: Sequence[CouncilYear], shown: CouncilYear) -> list[tuple[str, str]]:
-    pair = in_a_row(years[years.index(shown) :], 2)
-    return changes(pair[:1], pair[1:])
+def with_the_year_before(years: Sequence[CouncilYear], shown: CouncilYear) -> list[CouncilYear]:
+    """A year with the one before it; alone where that is not published, or the council was of another kind."""
+    return in_a_row(years[years.index(shown) :], 2) or [shown]
 
 
-def since_three_years(years: Sequence[CouncilYear]) -> list[tuple[str, str]]:
+def since_three_years(years: Sequence[CouncilYear]) -> Said:
+    """What changed in the last three years since the three before; nothing where there are no six in a row."""
     six = in_a_row(years, 2 * TOGETHER)
     return changes(six[:TOGETHER], six[TOGETHER:])

@@ -7,8 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from councils.figures.council_year import CouncilYear, SideBySide, published_years
-from councils.figures.several_years import since_last_year, since_three_years, together
-from councils.models import COUNTS, Authority, Decision, Kind, Performance, PublicReport
+from councils.figures.several_years import changes, of_kind, since_three_years, together, with_the_year_before
+from councils.models import Authority, Decision, Kind, Performance, PublicReport
 from councils.models.decision import today
 from councils.public.agreed_improvements import agreed
 from councils.public.filters import AuthorityFilter
@@ -57,11 +57,13 @@ def council_year(request: HttpRequest, slug: str, label: str) -> HttpResponse:
     shown = next((year for year in years if year.year.label == label), None)
     if shown is None:
         raise Http404
+    compared = with_the_year_before(years, shown)
+    similar = of_kind(compared)
     context = about(authority, years) | {
         "shown": shown,
         "data": of_council_year(request, authority, shown.year, shown.performance.name),
-        "cards": measure_cards(shown, similar_authorities(shown)),
-        "changes": since_last_year(years, shown),
+        "cards": measure_cards(shown, [each for each in similar if each.year_id == shown.year.pk]),
+        "changes": changes(compared[:1], compared[1:], similar),
         "decided_public": Decision.objects.published().filter(authority=authority).decided_in(*shown.year.days).count(),
         "agreed": agreed(authority, shown.year),
         "reports": PublicReport.objects.published().filter(authority=authority).published_in(*shown.year.days),
@@ -84,18 +86,6 @@ def about(authority: Authority, years: list[CouncilYear]) -> dict[str, Any]:
         "years": years,
         "table": SideBySide(years),
     }
-
-
-def similar_authorities(shown: CouncilYear) -> list[Performance]:
-    """The figures of all authorities of the kind in that year, as frozen; none for other bodies."""
-    if not shown.performance.is_council:
-        return []
-    same = Performance.objects.published().totals().filter(year=shown.year, kind=shown.performance.kind)
-    same = same.select_related("authority").only("authority__slug", "name", "kind", *COUNTS, "residents")
-    found = list(same.order_by())
-    for performance in found:
-        performance.year = shown.year
-    return found
 
 
 def measure_cards(shown: CouncilYear, similar: Sequence[Performance]) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ import pytest
 
 from councils.figures import freezing, publication
 from councils.figures.council_year import published_years
-from councils.figures.several_years import since_last_year, since_three_years, together
+from councils.figures.several_years import changes, of_kind, since_three_years, together, with_the_year_before
 from councils.models import Kind, Performance, ServiceArea
 from councils.statistics.ordinary import Stratum, ordinary_share
 from councils.statistics.rates import PerHundredThousand, Rate
@@ -32,6 +32,11 @@ def others():
 def many():
     """As many as it takes to know that they hardly differ."""
     return [AuthorityFactory() for _ in range(30)]
+
+
+def since_last_year(years, shown):
+    compared = with_the_year_before(years, shown)
+    return changes(compared[:1], compared[1:], of_kind(compared))
 
 
 def published(start, figures, **facts):
@@ -119,7 +124,7 @@ def test_service_areas_are_compared_over_the_years_whose_residents_are_known(tow
 def test_a_change_is_told_beside_that_of_those_who_were_there_in_both_years(town, others):
     closing = AuthorityFactory()
     before = [(one, {HOUSING: (3, 3)}, 40) for one in others]
-    published(2023, [(town, {HOUSING: (2, 28)}, 10), (closing, {HOUSING: (0, 9)}, 900), *before])
+    published(2023, [(town, {HOUSING: (2, 28)}, 10), (closing, {HOUSING: (4, 4)}, 900), *before])
     published(2024, [(town, {HOUSING: (28, 2)}, 60), *before])
     years = published_years(town)
     assert dict(since_last_year(years, years[0])) == {
@@ -150,7 +155,7 @@ def test_three_years_are_compared_with_the_three_before_them(town, others):
     for start in range(2013, 2019):
         alike(town, others, start)
     years = published_years(town)
-    assert dict(since_three_years(years))["Complaints received"] == "Unchanged: 120, then 120."
+    assert dict(since_three_years(years))["Complaints upheld"] == "Unchanged: 12 of 27, then 12 of 27."
     assert since_three_years(years[:5]) == []
 
 
