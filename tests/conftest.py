@@ -193,4 +193,5 @@ def nothing_is_remembered():
 
     facets.memories.clear()
     frozen_totals.remembered.clear()
+    shutil.rmtree(settings.DATA_DIR / "downloads", ignore_errors=True)
     early_signs.remembered.clear()

@@ -35,7 +35,7 @@ def read(client, addresses):
 def test_every_public_page_is_valid_html(client, tmp_path):
     empty = {f"{address} (empty)": html for address, html in read(client, pages()).items()}
     full = read(client, pages(a_full_site()))
-    names = ("400", "403", "429", "500", "site/too_often")
+    names = ("400", "403", "429", "500", "site/too_often", "site/come_again")
     errors = {name: render_to_string(f"{name}.html", {"wait": 12}) for name in names}
     assert len(full) > 40
     found = faults(empty | full | errors, tmp_path)

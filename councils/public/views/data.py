@@ -1,8 +1,8 @@
 """What can be taken away: the published tables of each year, the casework, and everything in one package."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
@@ -11,7 +11,7 @@ from councils.exports.data_package import descriptor, files, zipped
 from councils.exports.year_tables import TABLES, Table
 from councils.models import ReviewYear, ServiceArea
 from councils.models.year import first_day
-from councils.public.etag import versioned
+from councils.public.large_files import large_file
 from councils.tables.writing import CSV_TYPE, XLSX_TYPE, workbook
 
 
@@ -49,11 +49,10 @@ FORMS: dict[str, Callable[[Table, ReviewYear, str], HttpResponseBase]] = {
 }
 
 
-@versioned
 def casework_file(request: HttpRequest, table: str) -> HttpResponseBase:
     if table not in CASEWORK:
         raise Http404
-    return named_file(CASEWORK[table].csv_lines(), f"{table}.csv", CSV_TYPE)
+    return large_file(request, f"{table}.csv", CSV_TYPE, CASEWORK[table].csv_lines)
 
 
 def package(request: HttpRequest) -> JsonResponse:
@@ -61,19 +60,18 @@ def package(request: HttpRequest) -> JsonResponse:
     return JsonResponse(descriptor(ReviewYear.objects.published()))
 
 
-@versioned
 def everything(request: HttpRequest) -> HttpResponseBase:
+    return large_file(request, "ombudsman-data.zip", "application/zip", package_parts)
+
+
+def package_parts() -> Iterator[bytes]:
     years = list(ReviewYear.objects.published())
     described = [("datapackage.json", iter([JsonResponse(descriptor(years)).content.decode()]))]
-    return named_file(zipped([*described, *files(years)]), "ombudsman-data.zip", "application/zip")
+    return zipped([*described, *files(years)])
 
 
 def whole_file(content: str | bytes, name: str, content_type: str) -> HttpResponse:
     return HttpResponse(content, content_type=content_type, headers=named(name))
-
-
-def named_file(parts: Iterable[object], name: str, content_type: str) -> StreamingHttpResponse:
-    return StreamingHttpResponse(parts, content_type=content_type, headers=named(name))
 
 
 def named(name: str) -> dict[str, str]:

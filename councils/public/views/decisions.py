@@ -1,18 +1,20 @@
 """Decisions: all that are public, those of one council, and one decision."""
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from councils.exports.casework_tables import CASEWORK, decision_cells
 from councils.figures.unlisted import unlisted, unlisted_of_all
 from councils.models import Authority, Decision
-from councils.public.etag import versioned
 from councils.public.filters import DecisionFilter, DecisionOfCouncilFilter
+from councils.public.large_files import large_file
 from councils.public.views.lists import searched
 from councils.tables.writing import CSV_TYPE, csv_lines
 
@@ -38,16 +40,19 @@ def of_council(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "decisions/list.html", context, status=found.status)
 
 
-@versioned
-def decision_file(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+def decision_file(request: HttpRequest) -> HttpResponseBase:
     published = listed(Decision.objects.published()).select_related("authority", "category", "reason")
     filterset = DecisionFilter(request.GET, queryset=published)
     if not filterset.is_valid():
-        return HttpResponse("A filter names what does not exist.\n", content_type="text/plain", status=400)
-    named = {"Content-Disposition": 'attachment; filename="decisions.csv"'}
-    rows = map(decision_cells, filterset.qs.iterator(chunk_size=500))
-    found = csv_lines(CASEWORK["decisions"].header, rows, bom=True)
-    return StreamingHttpResponse(found, content_type=CSV_TYPE, headers=named)
+        wrong = "A filter names what does not exist.\n"
+        return HttpResponse(wrong, content_type="text/plain; charset=utf-8", status=400)
+
+    def lines() -> Iterator[str]:
+        rows = map(decision_cells, filterset.qs.iterator(chunk_size=500))
+        return csv_lines(CASEWORK["decisions"].header, rows, bom=True)
+
+    asked = urlencode(sorted((name, request.GET[name]) for name in filterset.filters if request.GET.get(name)))
+    return large_file(request, "decisions.csv", CSV_TYPE, lines, asked=asked)
 
 
 def take_away(request: HttpRequest, authority: Authority | None = None) -> str:
