@@ -95,7 +95,7 @@ class Visits:
             made.execute("PRAGMA synchronous = OFF")
             made.execute("CREATE TABLE IF NOT EXISTS visits (who BLOB PRIMARY KEY, number INTEGER, ends REAL)")
             self.own.connection = made
-        return self.own.connection  # type: ignore[no-any-return]
+        return self.own.connection
 
 
 def visitor(request: HttpRequest) -> str:

@@ -110,7 +110,7 @@ class Imports(admin.ModelAdmin):
             raise PermissionDenied
         asked = number_in(request.POST.get("file") or request.GET.get("file"))
         own = ImportedFile.objects.filter(table=self.table, brought_by=request.user.pk)
-        brought = own.filter(pk=asked).first()
+        brought = own.filter(pk=asked or 0).first()
         if brought is None:
             return self.import_view(request) if request.method == "GET" else self.to_the_form()
         if "throw_away" in request.POST:

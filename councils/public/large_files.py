@@ -79,7 +79,7 @@ def file_answer(
             path = put_together(stem, parts)
     etag = etag_of(path)
     answer["ETag"] = etag
-    told = get_conditional_response(request, etag, response=answer)
+    told = get_conditional_response(request, etag, response=answer) or answer
     if told.status_code != 200 or request.method == "HEAD":
         return told
     return FileResponse(LentFile(path), content_type=content_type, headers={"ETag": etag})

@@ -38,7 +38,7 @@ class DispatchYearFilter(admin.SimpleListFilter):
         return [(str(year.pk), str(year)) for year in ReviewYear.objects.all()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
-        year = ReviewYear.objects.filter(pk=number_in(self.value())).first()
+        year = ReviewYear.objects.filter(pk=number_in(self.value()) or 0).first()
         return queryset.of_year(year) if year else queryset  # type: ignore[attr-defined]
 
 

@@ -75,7 +75,7 @@ class WordingAdmin(TakesActions, Tracked):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """The year that is asked for, or the next one without a wording, and the wording shipped for it."""
         without, asked = ReviewYear.objects.filter(wording=None), number_in(request.GET.get("year"))
-        year = without.filter(pk=asked).first() or without.order_by("starts_on").last()
+        year = without.filter(pk=asked or 0).first() or without.order_by("starts_on").last()
         return {"year": year, **Wording.shipped(year)} if year else {}
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
