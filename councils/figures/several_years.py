@@ -212,7 +212,7 @@ def changes(
     there = there_throughout(after, before, rows)
     said = []
     for key, title in compared.items():
-        if found := breaks_between(key, *starts, breaks):
+        if found := breaks_between(key, starts[0], starts[1], breaks):
             said.append((title, f"These years do not compare. {found[0].note or found[0].sentence}"))
         elif change := change_of_share(key, after, before) if key in SHARES else change_of(key, after, before, there):
             said.append((title, change.sentence(after[0].kind.plural, len(after))))

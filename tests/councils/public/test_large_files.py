@@ -143,4 +143,6 @@ def test_of_two_who_ask_at_once_one_puts_it_together(settings, tmp_path):
 
 
 def test_the_folder_of_files_is_not_served_and_not_backed_up():
-    assert not str(large_files.folder()).startswith((str(settings.STATIC_ROOT), str(settings.PRIVATE_ROOT)))
+    assert not str(large_files.folder()).startswith(
+        (str(settings.STATIC_ROOT), settings.STORAGES["default"]["OPTIONS"]["location"])
+    )
