@@ -8,6 +8,8 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 
 BIN = $(VENV)/bin
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+NOT_INSTALLED = echo "Not every package could be installed; pip says above why. If its index cannot be reached, see to the" \
+	"network or name another with PIP_INDEX_URL, and run the same command again: it goes on where it stopped."
 COMPILE = CUSTOM_COMPILE_COMMAND="make lock" .venv-lock/bin/pip-compile --quiet --quiet --generate-hashes --strip-extras \
 	--allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
 
@@ -55,9 +57,10 @@ clean:  ## Remove what was installed and cached here, but no data
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.python:
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and none was found." \
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed. Found:" \
+		"$$(for name in python3 python; do command -v $$name >/dev/null && echo "$$($$name -V 2>&1) at $$(command -v $$name)" && break; done || echo none)." \
 		"Install it (Debian: apt-get install python3 python3-venv) or name one with PYTHON=/path/to/python3."; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is older than Python 3.11." \
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is $$($(PYTHON) -V 2>&1), older than Python 3.11." \
 		"Install a newer one (Debian: apt-get install python3 python3-venv) and name it with PYTHON=..."; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments." \
 		"Install the part that does (Debian: apt-get install python3-venv)."; exit 1; }
@@ -66,7 +69,7 @@ $(VENV)/.python:
 
 $(VENV)/.runtime: requirements.txt | $(VENV)/.python
 	@echo "Installing what the site needs into $(VENV) ..."
-	@$(INSTALL) -r requirements.txt
+	@$(INSTALL) -r requirements.txt || { $(NOT_INSTALLED); exit 1; }
 	@$(BIN)/python -c 'import weasyprint' >/dev/null 2>&1 || { echo "The letters are drawn with Pango, which is missing here." \
 		"Install it (Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; macOS: brew install pango)" \
 		"and run the same command again."; exit 1; }
@@ -74,7 +77,7 @@ $(VENV)/.runtime: requirements.txt | $(VENV)/.python
 
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 	@echo "Installing what the tests need into $(VENV) ..."
-	@$(INSTALL) -r requirements-dev.txt
+	@$(INSTALL) -r requirements-dev.txt || { $(NOT_INSTALLED); exit 1; }
 	@touch $@
 
 # Without it (no network, say) the benchmarks say what they could not measure, and measure the rest.

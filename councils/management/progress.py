@@ -35,5 +35,6 @@ def tenths_in_log(stream: IO[str] | OutputWrapper, what: str) -> OnProgress:
         if done * 10 // total > told:
             told = done * 10 // total
             stream.write(f"{what}: {done:,} of {total:,}\n")
+            stream.flush()  # whoever follows a log sees it now
 
     return on_progress

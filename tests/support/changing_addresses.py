@@ -154,6 +154,8 @@ def commands(label, by, folder):
         "approve_letters": [label, "--by", by.username],
         "issue_letters": [label, "--by", by.username],
         "draft_review": [label, "--by", by.username],
+        "approve_review": [label, "--by", by.username],
+        "date_letters": [label, "--on", "2999-07-22"],
         "publish_year": [label, "--at", "2999-07-29T00:01"],
         "send_letters": [label],
         "send_sheets": [label, "--reply-by", "2999-05-29", "--by", by.username],
@@ -175,7 +177,8 @@ def commands(label, by, folder):
         "remove_second_factor": [by.username, "--reason", "Lost."],
         "demo": ["--no-serve"],
     }
-    ours = {name for name, app in get_commands().items() if app in OURS}
+    # The worker takes over its process, and does what the year's page has asked for, which is one of the doors.
+    ours = {name for name, app in get_commands().items() if app in OURS} - {"db_worker"}
     assert set(told) == ours, f"commands that are not tried, or are gone: {set(told) ^ ours}"
     return told
 

@@ -27,6 +27,9 @@ class Command(YearCommand):
         super().handle(*args, **options)
 
     def act(self, review_year: ReviewYear, **options: Any) -> None:
+        if review_year.is_frozen:
+            self.stdout.write(f"{review_year} is frozen already. To count it again, `manage.py thaw_year` first.")
+            return
         reviewed = freezing.freeze(review_year)
         self.stdout.write(f"{review_year} is frozen: {count(reviewed, 'authority', 'authorities')} reviewed.")
         if review_year.performances.filter(imported=True).exists():

@@ -146,3 +146,20 @@ def test_a_moment_to_come_is_said_as_one(capsys):
     at = (timezone.localtime() + timedelta(days=2)).isoformat(timespec="minutes")
     assert "2019-20 becomes public" in said(capsys, "publish_year", "2019-20", "--at", at)
     assert not ReviewYear.objects.published().exists()
+
+
+def test_what_is_frozen_already_is_no_error(capsys):
+    freezing.freeze(ReviewYearFactory())
+    assert "2019-20 is frozen already." in said(capsys, "freeze_year", "2019-20")
+
+
+def test_the_date_on_the_letters_is_set_in_a_colleague_s_name(capsys):
+    ReviewYearFactory()
+    anna = UserFactory()
+    for _ in range(2):
+        told = said(capsys, "date_letters", "2019-20", "--on", "2020-07-22", "--by", anna.username)
+        assert told == "The letters of 2019-20 are dated 22 July 2020.\n"
+    assert ReviewYear.objects.get().letters_dated_on == date(2020, 7, 22)
+    assert ReviewYear.history.filter(history_user=anna).count() == 1
+    with pytest.raises(CommandError, match="write it like 2020-07-22"):
+        call_command("date_letters", "2019-20", "--on", "22.7.2020")

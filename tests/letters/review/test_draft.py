@@ -378,3 +378,16 @@ def test_a_review_with_what_its_fonts_cannot_say_names_it_is_not_approved_and_ge
         make_pdf(review)
     with pytest.raises(ValidationError, match="Line 1: “λ”"):
         review.reword("λ", by=manager())
+
+
+def test_a_second_person_approves_the_review_by_a_command_too(year, capsys):
+    with pytest.raises(CommandError, match="has no national review yet"):
+        call_command("approve_review", "2019-20", "--by", UserFactory().username)
+    anna, ben = UserFactory(username="anna", is_superuser=True), UserFactory(username="ben", is_superuser=True)
+    call_command("draft_review", "2019-20", "--by", "anna")
+    with pytest.raises(CommandError, match="a second person must approve it"):
+        call_command("approve_review", "2019-20", "--by", "anna")
+    for expected in ("is approved.", "is approved already, by ben"):
+        call_command("approve_review", "2019-20", "--by", "ben")
+        assert expected in capsys.readouterr().out
+    assert NationalReview.objects.get().approved_by == ben != anna
