@@ -34,8 +34,6 @@ from councils.imports.by_staff import ColleaguesDecisions
 from councils.models import Decision
 from councils.tables.characters import number_in
 
-PUBLIC_WORDS = {"outcome", "provider", "summary", "statement"}
-
 
 class DecisionStatusFilter(QuestionFilter):
     title = "status"
@@ -159,10 +157,12 @@ class DecisionAdmin(TakesSuccessors, InOneOrder, Imports, Exports, KeptFilters, 
         """Keep changed texts from the public until a second person has read them, and say what the check asks."""
         super().save_related(request, form, formsets, change)
         decision = form.instance
-        freed = "withheld_because" in form.changed_data and not decision.released_at
+        changed = set(form.changed_data)
+        freed = "withheld_because" in changed and not decision.withheld_because
+        sooner = "publish_on" in changed and decision.is_brought_forward(form.initial.get("publish_on"))
         rows = (row for formset in formsets for row in formset.forms)
         under = any(touches_the_public(row.instance, row.changed_data) for row in rows)
-        if freed or under or PUBLIC_WORDS & set(form.changed_data):
+        if freed or sooner or under or changed.intersection(decision.public_fields + decision.public_facts):
             hold(decision, by=request.user)
         if "overruled_because" in form.changed_data:
             overrule(decision)

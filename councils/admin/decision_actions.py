@@ -8,11 +8,13 @@ from django.contrib.auth import get_user_model
 
 from councils.backoffice.actions import Action
 from councils.backoffice.date_field import TypedDateField
-from councils.backoffice.release_pages import RELEASE, WITHHOLD
+from councils.backoffice.release_pages import RELEASE, WITHHOLD, what_is_read_of_many
 from councils.casework import compliance
 from councils.casework.release import is_held
 from councils.models import Compliance, Decision
 from councils.models.decision import today
+
+READ_AT_ONCE = 50  # texts that somebody reads on one page
 
 
 class HandOverForm(forms.Form):
@@ -99,8 +101,11 @@ RELEASE_MANY = replace(
     title="{button}: {record}",
     consequences=["The public can read each of them once its day has come."],
     success_message="{records} released.",
+    most=READ_AT_ONCE,
+    joined=["authority", "category", "reason", "about_compliance_with"],
     fetched=["recommendations"],
-    template=Action.template,
+    context_of_many=what_is_read_of_many,
+    template="backoffice/casework/release_many.html",
 )
 WITHHOLD_MANY = replace(
     WITHHOLD,

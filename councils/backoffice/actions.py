@@ -4,7 +4,7 @@ The page says what follows and what stands against it before there is a button. 
 transaction, once however often it is pressed, and says what was done.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,6 +59,8 @@ class Action:
     next_page: Callable[[Any, Any], str] = lambda record, result: ""  # of the record, and what came of it
     # Of many.
     description: str = ""
+    most: int = 0  # at once; nought for however many
+    context_of_many: Callable[[list], dict[str, Any]] = lambda records: {}
     among: Callable[[Any], QuerySet] | None = None
     joined: Sequence[str] = ()
     fetched: Sequence[str] = ()
@@ -87,9 +89,11 @@ class Action:
     def sorted_out(self, records: QuerySet, by: Any) -> tuple[list, Refused]:
         if self.sort_out:
             return self.sort_out(records, by)
-        found = records.select_related(*self.joined).prefetch_related(*self.fetched)
+        found: Iterable[Any] = records.select_related(*self.joined).prefetch_related(*self.fetched)
         against = [(record, " ".join(self.blockers(record, by))) for record in found]
-        return [record for record, why in against if not why], [(record, why) for record, why in against if why]
+        going = [record for record, why in against if not why]
+        later = [(record, f"Not more than {self.most} at once.") for record in going[self.most :] if self.most]
+        return going[: self.most or None], [(record, why) for record, why in against if why] + later
 
     def do(self, record: Model, by: Any, facts: dict[str, Any]) -> tuple[Any, str]:
         """Do it to one; what came of it, and what is said. Raises ValidationError with what stands against it."""
@@ -102,7 +106,15 @@ class Action:
             return result, self.success_message(record, result)
         return result, self.success_message.format(record=record)
 
-    def do_to_all(self, records: QuerySet, by: Any, facts: dict[str, Any]) -> str:
+    def carried_by(self, record: Any) -> dict[str, str]:
+        """What the page of many carries along of one of them, by names of its own."""
+        return {f"{name}-{record.pk}": value for name, value in self.seen(record).items()}
+
+    def seen_of(self, record: Any, sent: Mapping[str, str] | None) -> dict[str, str]:
+        """What the page of many had carried along of one of them."""
+        return {} if sent is None else {name: sent.get(f"{name}-{record.pk}", "") for name in self.seen(record)}
+
+    def do_to_all(self, records: QuerySet, by: Any, facts: dict[str, Any], sent: Mapping[str, str] | None) -> str:
         """Do it to all that nothing stands against; what was done, in numbers. Raises ValidationError if there is none.
 
         Of two people who do it at once the second waits here, and sees what the first has left.
@@ -116,7 +128,7 @@ class Action:
             self.perform_all(going, by=by, **facts)
         else:
             for record in going:
-                self.perform(record, by=by, **facts)
+                self.perform(record, by=by, **facts, **self.seen_of(record, sent))
         left = f" {named(records, len(refused))} left as before." if refused else ""
         return f"{str(self.success_message).format(records=named(records, len(going)))}{left}"
 
@@ -165,8 +177,8 @@ class ActionPage:
             "nothing_to_do": self.many is not None and not going,
             "form": self.form,
             "button": self.action.button,
-            "carried": self.carried(),
-            **({} if self.record is None else self.action.context(self.record, self.form)),
+            "carried": self.carried(going),
+            **self.shown_of(going),
         }
         return TemplateResponse(self.request, self.action.template, context)
 
@@ -186,7 +198,7 @@ class ActionPage:
                     seen = {name: self.request.POST.get(name, "") for name in self.action.seen(self.record)}
                     result, said = self.action.do(self.on, by, facts | seen)
                 else:
-                    said = self.action.do_to_all(self.many, by, facts)
+                    said = self.action.do_to_all(self.many, by, facts, None if self.record else self.request.POST)
                 if self.record is not None:
                     self.model_admin.log_change(self.request, self.record, said)
         except ValidationError as refusal:
@@ -200,7 +212,13 @@ class ActionPage:
             return HttpResponseRedirect(".")
         return HttpResponseRedirect(self.action.next_page(self.record, result) or self.back)
 
-    def carried(self) -> list[tuple[str, str]]:
+    def shown_of(self, going: list) -> dict[str, Any]:
+        """What the page shows of the record, or of those that it can be done to."""
+        return (
+            self.action.context_of_many(going) if self.record is None else self.action.context(self.record, self.form)
+        )
+
+    def carried(self, going: list) -> list[tuple[str, str]]:
         """What the button sends along: which showing of the page it is on, what that showed, which were chosen."""
         if self.record is not None:
             return [(SHOWING, new_showing()), *self.action.seen(self.record).items()]
@@ -211,6 +229,7 @@ class ActionPage:
             ("action", self.action.name),
             ("select_across", across),
             *((ACTION_CHECKBOX_NAME, str(pk)) for pk in (chosen[:1] if across == "1" else chosen)),
+            *(one for record in going for one in self.action.carried_by(record).items()),
         ]
 
 

@@ -69,7 +69,11 @@ def blockers_to_withholding(record: Released, by: Any) -> list[str]:
 def what_is_read(record: Released, form: forms.Form) -> dict[str, Any]:
     """Every text as the public will read it, what the check finds marked in place, and ways to look at all of it."""
     page: Any = admin.site.get_model_admin(type(record))
-    return {"texts": marked_texts(record), "links": page.public_links(record)}
+    return {"texts": marked_texts(record), "facts": list(record.facts()), "links": page.public_links(record)}
+
+
+def what_is_read_of_many(records: list[Any]) -> dict[str, Any]:
+    return {"all_texts": [(record, marked_texts(record), list(record.facts())) for record in records]}
 
 
 RELEASE = Action(

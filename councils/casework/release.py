@@ -24,7 +24,9 @@ def overrule(record: Released) -> None:
 
 
 def fingerprint(record: Released) -> str:
-    return sha256(repr([(where, text) for where, text, _ in record.public_texts()]).encode()).hexdigest()
+    """What tells the texts and facts that somebody has read, and the day they are for, from any others."""
+    texts = [(where, text) for where, text, _ in record.public_texts()]
+    return sha256(repr((texts, [*map(str, record.public_values)], str(record.public_from))).encode()).hexdigest()
 
 
 def is_held(record: Released) -> bool:
@@ -90,13 +92,13 @@ def what_withholding_does(record: Released, at: datetime | None = None) -> str:
 
 
 @transaction.atomic
-def release(record: Released, *, by: Any, at: datetime | None = None, read: str = "") -> None:
+def release(record: Released, *, by: Any, read: str, at: datetime | None = None) -> None:
     """Let the public read it once its day comes. Raises ValidationError with every reason against it.
 
-    `read` is the fingerprint of the texts that were read, to be sure that they are still the same.
+    `read` is the fingerprint of what was read, to be sure that it was, and is still the same.
     """
     locked = locked_one(record)
-    if read and read != fingerprint(locked):
+    if read != fingerprint(locked):
         raise ValidationError("The texts were changed while you read. Here they are as they stand now: read again.")
     if reasons := blockers_to_release(locked, by):
         raise ValidationError(reasons)

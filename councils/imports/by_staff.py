@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from councils.imports.decisions import DecisionImport, public_face
+from councils.imports.decisions import DecisionImport
 from councils.imports.recommendations import RecommendationImport
 from councils.imports.rows import ReadRow
-from councils.models import PUBLIC_OUTCOMES, Decision, Recommendation, RecommendationKind
+from councils.models import Decision, Recommendation, RecommendationKind
 from councils.models.decision import NOT_RELEASED
 
 
@@ -18,15 +18,17 @@ class ColleaguesDecisions(DecisionImport):
 
     def fill(self, record: Decision, row: ReadRow) -> None:
         """As every file of decisions does; then what the public would read otherwise waits for a second person."""
-        before, withheld, held, verdict = public_face(record), record.withheld_because, self.held, verdict_on(record)
+        before, withheld, held, verdict = record.public_values, record.withheld_because, self.held, verdict_on(record)
+        day_before = record.publish_on
         if record.pk is None:
             record.handler = self.by
         super().fill(record, row)
         if verdict_on(record) != verdict and not self.by.has_perm("councils.cease_compliance"):
             self.faults.add(row.line, "a verdict is recorded on the case's own page: no file sees what is settled.")
-        freed = withheld and not record.withheld_because and not record.released_at
-        is_read = record.outcome in PUBLIC_OUTCOMES and any(public_face(record)[1:])
-        if is_read and (freed or public_face(record) != before):
+        freed = withheld and not record.withheld_because
+        is_other = record.public_values != before or record.is_brought_forward(day_before)
+        is_read = record.has_public_outcome and any(getattr(record, name) for name in record.public_fields)
+        if is_read and (freed or is_other):
             record.written_by = self.by
             record.released_at = record.released_by = None
             record.withheld_because = record.withheld_because or NOT_RELEASED

@@ -9,7 +9,7 @@ from councils.imports.cells import Reader, choice, text_up_to, yes_no
 from councils.imports.importer import BATCH, TableImport, upsert
 from councils.imports.lookups import CALLED_AUTHORITY, Categories, Reasons
 from councils.imports.rows import ReadRow, among
-from councils.models import PUBLIC_OUTCOMES, Compliance, Decision, Outcome, Recommendation
+from councils.models import Compliance, Decision, Outcome, Recommendation
 from councils.models.bulk import write_history
 from councils.models.decision import NOT_RELEASED
 from councils.models.recommendation import later_than_recommendations
@@ -90,7 +90,8 @@ class DecisionImport(TableImport):
 
     def fill(self, record: Decision, row: ReadRow) -> None:
         """As every table does; then the day of publication follows the decision, and doubtful texts wait."""
-        before, was_held = public_face(record), record.withheld_because == NOT_RELEASED
+        before, was_held = record.public_values, record.withheld_because == NOT_RELEASED
+        day_before = record.publish_on
         was_usual = record.publish_on == record.usual_publish_on
         if record.withheld_because and row.values.get("withheld_because") == NOT_RELEASED:
             del row.values["withheld_because"]  # a file gives no weaker reason for withholding than there is
@@ -98,7 +99,9 @@ class DecisionImport(TableImport):
         is_chosen = row.values.get("publish_on") or ("publish_on" not in row.values and not was_usual)
         if not is_chosen and "publish_on" not in row.bad:
             record.publish_on = record.usual_publish_on
-        if not record.withheld_because and (was_held or (public_face(record) != before and is_doubtful(record))):
+        is_other = record.public_values != before
+        is_unread = record.released_at and (is_other or record.is_brought_forward(day_before))
+        if not record.withheld_because and (was_held or is_unread or (is_other and is_doubtful(record))):
             record.withheld_because = NOT_RELEASED
             record.released_at = record.released_by = None
             self.held += not was_held
@@ -138,13 +141,10 @@ class DecisionImport(TableImport):
         write_history(changed, "~", self.change_reason, self.by)
 
 
-def public_face(decision: Decision) -> tuple[str, ...]:
-    outcome = decision.outcome if decision.outcome in PUBLIC_OUTCOMES else ""
-    return outcome, decision.summary, decision.statement, decision.provider
-
-
 def is_doubtful(decision: Decision) -> bool:
-    return decision.outcome in PUBLIC_OUTCOMES and any(map(findings, filter(None, public_face(decision)[1:])))
+    """Whether the public would read a text that may identify somebody."""
+    texts = (getattr(decision, name) for name in decision.public_fields)
+    return decision.has_public_outcome and any(map(findings, filter(None, texts)))
 
 
 def held_until_read(number: int) -> str:

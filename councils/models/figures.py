@@ -268,6 +268,7 @@ class Correction(Released, Counts):
     """
 
     public_fields = ("reason",)
+    public_facts = COUNTS
 
     performance = models.ForeignKey(Performance, models.PROTECT, related_name="corrections")
     reason = CleanTextField()

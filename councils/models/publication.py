@@ -109,6 +109,11 @@ class Publication(Released):
         *("authority_id", "category_id", "decided_on", "outcome", "reason_id", "remedied_already", "publish_on"),
         *("withheld_because", "compliance_outcome", *public_fields),
     )
+    # A verdict on compliance is shown as well. It has a rule of its own: it is recorded once everything is settled.
+    public_facts = (
+        *("reference", "authority", "category", "outcome", "reason", "decided_on", "remedied_already"),
+        "about_compliance_with",
+    )
 
     class Meta:
         abstract = True

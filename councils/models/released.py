@@ -62,7 +62,9 @@ class ReleasedQuerySet(models.QuerySet):
 class Released(models.Model):
     """Something with texts that the public reads: withheld until somebody who did not write them has let them go."""
 
+    # The one list of what the public reads: the texts, which are checked, and the facts beside them.
     public_fields: ClassVar[tuple[str, ...]] = ()
+    public_facts: ClassVar[tuple[str, ...]] = ()
 
     withheld_because = CleanTextField(
         blank=True,
@@ -126,6 +128,22 @@ class Released(models.Model):
     @property
     def is_for_the_public(self) -> bool:
         return any(self.public_texts())
+
+    @property
+    def public_values(self) -> tuple[Any, ...]:
+        """All of its own that the public reads, as it is stored: what differs has to be read by a second person."""
+        fields = (self._meta.get_field(name) for name in (*self.public_fields, *self.public_facts))
+        return tuple(getattr(self, field.attname) for field in fields)  # type: ignore[union-attr]
+
+    def facts(self) -> Iterator[tuple[str, Any]]:
+        """What the public reads beside its texts: what each is called, and what it says."""
+        for name in self.public_facts:
+            said = getattr(self, f"get_{name}_display", None)
+            yield str(self._meta.get_field(name).verbose_name).capitalize(), said() if said else getattr(self, name)  # type: ignore[union-attr]
+
+    def is_brought_forward(self, before: date | None) -> bool:
+        """Whether the public reads it sooner than on the day that it was to be read from."""
+        return self.public_from is not None and (before is None or self.public_from < before)
 
     def public_texts(self) -> Iterator[tuple[str, str, list[TextFinding]]]:
         for name in self.public_fields:

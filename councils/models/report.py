@@ -43,6 +43,7 @@ class PublicReport(Released, Searched):
     """A public interest report about an authority, or a further report when it does not act on one."""
 
     public_fields = ("title", "summary")
+    public_facts = ("kind", "authority", "further_to", "published_on")
 
     searched_fields = frozenset({"title", "authority", "summary"})
 

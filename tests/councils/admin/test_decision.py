@@ -319,8 +319,12 @@ def test_nobody_releases_a_text_that_changed_under_their_eyes(coordinator):
 def test_a_second_person_reads_findings_in_place_and_releases(coordinator):
     decision = factories.DecisionFactory(upheld=True, summary="The Council delayed.", withheld_because=NOT_RELEASED)
     address = reverse("admin:decision-release", args=[decision.pk])
-    assert "The Council delayed." in coordinator.get(address).content.decode()
+    page = coordinator.get(address)
+    assert "The Council delayed." in page.content.decode()
     coordinator.post(address)
+    decision.refresh_from_db()
+    assert decision.released_by is None  # whoever has not seen the page has read nothing
+    coordinator.post(address, dict(page.context["carried"]))
     decision.refresh_from_db()
     assert decision.released_by.username == "cory"
 

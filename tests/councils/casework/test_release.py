@@ -1,13 +1,16 @@
 """Release: changed texts wait for a second person, and nothing is made public by anything else."""
 
+from datetime import date
+
 import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils import timezone
 
-from councils.casework.release import blockers_to_release, fingerprint, hold, overrule, release
-from councils.models import Decision, RecommendationKind
+from councils.casework import release as gate
+from councils.casework.release import blockers_to_release, fingerprint, hold, overrule
+from councils.models import Decision, Outcome, RecommendationKind
 from councils.models.decision import NOT_RELEASED
 from tests.support import factories
 
@@ -18,6 +21,11 @@ def colleague(role, name=None):
     user = factories.UserFactory(username=name or role)
     user.groups.set([Group.objects.get(name=role)])
     return user
+
+
+def release(record, *, by):
+    """Somebody releases what stands there now."""
+    gate.release(record, by=by, read=fingerprint(record))
 
 
 @pytest.fixture
@@ -94,8 +102,21 @@ def test_nobody_releases_what_was_changed_while_they_read(held, reader):
     held.summary = "The Council delayed for a year."
     held.save()
     with pytest.raises(ValidationError, match="changed while you read"):
-        release(held, by=reader, read=read)
-    release(held, by=reader, read=fingerprint(held))
+        gate.release(held, by=reader, read=read)
+    release(held, by=reader)
+
+
+def test_nobody_releases_what_they_have_not_read(held, reader):
+    with pytest.raises(ValidationError, match="read again"):
+        gate.release(held, by=reader, read="")
+
+
+@pytest.mark.parametrize("facts", [{"publish_on": date(2019, 10, 1)}, {"outcome": Outcome.NOT_UPHELD}])
+def test_who_releases_has_read_the_facts_and_the_day_as_well(held, reader, facts):
+    read = fingerprint(held)
+    Decision.objects.filter(pk=held.pk).update(**facts)
+    with pytest.raises(ValidationError, match="changed while you read"):
+        gate.release(held, by=reader, read=read)
 
 
 def test_service_improvements_are_read_with_the_decision_and_personal_remedies_are_not(held):
