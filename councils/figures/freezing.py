@@ -12,6 +12,7 @@ from django.utils import timezone
 from councils.figures.checks import blocking
 from councils.figures.counting import counted
 from councils.figures.ordinary_ranges import set_ranges, work_out_anew
+from councils.figures.remedies import remedy_tables
 from councils.models.authority import Authority, Population
 from councils.models.choices import Outcome
 from councils.models.figures import COUNTS, Correction, KindTotal, Performance
@@ -50,6 +51,7 @@ def freeze(year: ReviewYear, *, by: Any = None, at: datetime | None = None) -> i
     else:
         Performance.objects.bulk_create(performances)
     KindTotal.objects.bulk_create(totals)
+    locked.remedies = remedy_tables(locked, {row.authority_id: row.kind for row in wholes})
     locked.frozen_at, locked.frozen_by = at or timezone.now(), by
     locked.save()
     year.refresh_from_db()
@@ -78,6 +80,7 @@ def thaw(year: ReviewYear, *, reason: str, by: Any = None, override_blockers: bo
     locked.performances.update(ordinary={})
     locked.kind_totals.all().delete()
     locked.frozen_at = locked.frozen_by = locked.publish_at = None
+    locked.remedies = []
     locked._change_reason = reason.strip()  # type: ignore[attr-defined]
     locked._history_user = by  # type: ignore[attr-defined]
     locked.save()

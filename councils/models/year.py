@@ -82,6 +82,12 @@ class ReviewYear(models.Model):
     publish_at = models.DateTimeField(
         null=True, blank=True, help_text="When figures and letters become public, all together."
     )
+    remedies = models.JSONField(
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="Tables of what was agreed in all of England, worked out at freeze.",
+    )
     demonstration = models.BooleanField(default=False, editable=False)
 
     objects = ReviewYearQuerySet.as_manager()

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from councils.figures import remedies
 from councils.figures.council_year import breaks_before, remarks_on
 from councils.figures.national import (
     RATES,
@@ -36,6 +37,7 @@ def review_page(request: HttpRequest, label: str) -> HttpResponse:
         "national": picture,
         "beyond": how_many_beyond(year),
         "open_cases": open_cases(year),
+        "remedies": remedies.shown(year),
         "beside": beside,
         "trends": national_trends(beside),
         "remarks": remarks_on(years),

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from councils.statistics.remedy_tables import RemedyCase, band, is_safe, quartiles, release
+from councils.statistics.remedy_tables import (
+    RemediedCase,
+    RemedyCase,
+    band,
+    done,
+    is_safe,
+    quartiles,
+    release,
+    tables_of_year,
+)
 
 COUNCILS = [f"council-{i}" for i in range(9)]
 AREAS, KINDS, YEARS = ("care", "housing", "planning"), ("county", "unitary"), (2021, 2022)
@@ -179,6 +188,104 @@ def test_every_number_shown_is_a_multiple_of_five_and_a_safe_cell(rows):
         assert is_safe(own[area])
         assert number % 5 == 0
         assert abs(number - len(own[area])) <= 2
+
+
+# All tables of a year
+
+
+@st.composite
+def years(draw):
+    """A year's cases, unevenly spread: council, area, kind, what was agreed, what was paid, how soon it was done."""
+    dice, number = Random(draw(st.integers(0, 10**9))), draw(st.integers(0, 220))
+    few = draw(st.floats(0.2, 3))
+
+    def one_of(options):
+        return dice.choices(options, [few**i for i in range(len(options))])[0]
+
+    return [
+        RemediedCase(
+            RemedyCase(dice.choice(COUNCILS), n),
+            one_of(AREAS),
+            one_of(KINDS),
+            frozenset(each for each in ("apology", "payment") if dice.random() < 0.7),
+            one_of((100.0, 0.0, 400.0)),
+            one_of((-3, 12, None)),
+        )
+        for n in range(number)
+    ]
+
+
+CELLS = {
+    "area": lambda case: case.area,
+    "paid by area": lambda case: case.area,
+    "kind": lambda case: case.kind,
+    "paid by kind": lambda case: case.kind,
+    "paid": lambda case: band(case.amount),
+    "done": lambda case: done(case.days),
+    "remedy apology": lambda case: "with" if "apology" in case.remedies else "without",
+    "remedy payment": lambda case: "with" if "payment" in case.remedies else "without",
+}
+
+
+def read_of(table, year):
+    """What a reader of a table knows: the groups whose numbers stand in it, and what is left of its total."""
+    own = {}
+    for case in year:
+        if not table.name.startswith("paid") or case.amount:
+            own.setdefault(CELLS[table.name](case), set()).add(case.case)
+    return read({name: frozenset(group) for name, group in own.items()}, table.shown)
+
+
+@settings(max_examples=60, deadline=None)
+@given(years())
+def test_whoever_takes_any_two_tables_of_a_year_from_one_another_never_gets_a_cell_under_ten(year):
+    tables = tables_of_year(year)
+    sums = [set(unions(read_of(table, year))) for table in tables]
+    for whole in set().union(*sums):
+        assert is_safe(whole)
+        for part in set().union(*sums):
+            if part < whole:
+                assert is_safe(whole - part)
+
+
+@settings(max_examples=60, deadline=None)
+@given(years())
+def test_amounts_stand_only_where_a_number_does_and_are_never_one_persons(year):
+    for table in tables_of_year(year):
+        assert set(table.amounts) <= set(table.shown.cells)
+        assert not table.amounts or table.name.startswith("paid by")
+        assert all(amount % 50 == 0 for three in table.amounts.values() for amount in three)
+
+
+def test_the_tables_of_a_year_are_few_and_none_is_of_a_council():
+    apology = frozenset({"apology"})
+    year = [
+        RemediedCase(RemedyCase(COUNCILS[n // 10], n), AREAS[n % 2], KINDS[n % 2], apology, 100.0 * (n % 3), n)
+        for n in range(90)
+    ]
+    tables = {table.name: table for table in tables_of_year(year)}
+    assert list(tables) == ["area", "paid by area", "kind", "paid by kind", "paid", "done", "remedy apology"]
+    assert tables["area"].shown.cells == {"care": 45, "housing": 45}
+    assert tables["paid by kind"].amounts == {"county": (100, 150, 200), "unitary": (100, 150, 200)}
+    assert tables["paid"].shown.cells == {"£1 to £100": 30, "£101 to £250": 30}
+    assert tables["remedy apology"].shown.cells == {"with": 90}
+    assert tables_of_year([])[0].shown.total is None
+
+
+@pytest.mark.parametrize(
+    ("days", "name"),
+    [
+        (-40, "by the day agreed"),
+        (0, "by the day agreed"),
+        (1, "within four weeks after it"),
+        (28, "within four weeks after it"),
+        (91, "within three months after it"),
+        (92, "later"),
+        (None, "not done when the figures were frozen"),
+    ],
+)
+def test_how_soon_it_was_done_is_one_cell(days, name):
+    assert done(days) == name
 
 
 # Amounts

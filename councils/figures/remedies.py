@@ -1,0 +1,110 @@
+"""What authorities agreed to, of all of England: tables in which nobody can be recognised, worked out at the freeze.
+
+Kept with the year and never counted anew: two tables of nearly the same cases would give away the few between them.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from councils.models import Kind, Recommendation, RecommendationKind, Remedy, ReviewYear, ServiceArea
+from councils.statistics.remedy_tables import (
+    BANDS,
+    DONE,
+    DONE_LATER,
+    NOT_DONE,
+    RemediedCase,
+    RemedyCase,
+    RemedyTable,
+    tables_of_year,
+)
+from councils.statistics.remedy_tables import band as band_of
+
+FACTS = ("decision", "decision__authority", "decision__category__service_area", "remedy", "amount", "due_on")
+
+
+def remedy_tables(year: ReviewYear, kinds: Mapping[int, str]) -> list[dict[str, Any]]:
+    """The tables of a year as they are stored; `kinds` says of what kind each authority was. One query."""
+    return [stored(table) for table in tables_of_year(list(remedied(year, kinds)))]
+
+
+def stored(table: RemedyTable) -> dict[str, Any]:
+    return {"name": table.name, "cells": table.shown.cells, "total": table.shown.total, "amounts": table.amounts}
+
+
+def remedied(year: ReviewYear, kinds: Mapping[int, str]) -> Iterator[RemediedCase]:
+    """The cases decided in a year in which something was agreed for somebody, in no order."""
+    agreed = Recommendation.objects.filter(kind=RecommendationKind.PERSONAL, decision__decided_on__range=year.days)
+    together: dict[int, list[tuple]] = {}
+    for row in agreed.order_by("decision").values_list(*FACTS, "completed_on"):
+        together.setdefault(row[0], []).append(row)
+    for decision, rows in together.items():
+        _, authority, area, *_ = rows[0]
+        lateness = [(done - due).days if done and due else None for *_, due, done in rows]
+        known = [days for days in lateness if days is not None]
+        yield RemediedCase(
+            RemedyCase(str(authority), decision),
+            area,
+            kinds.get(authority, ""),
+            frozenset(row[3] for row in rows),
+            float(sum(row[4] or 0 for row in rows)),
+            max(known) if len(known) == len(lateness) else None,
+        )
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a table: its name, how many to the nearest five, and the quartiles of what was paid."""
+
+    name: str
+    number: int | None  # None where it is held back, or nought
+    amounts: list[int] | None = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A table as people read it."""
+
+    title: str
+    first: str
+    lines: list[Line]
+    total: int | None
+    has_amounts: bool = False
+
+
+DONE_NAMES = [*(name for name, _ in DONE), DONE_LATER, NOT_DONE]
+BAND_NAMES = [name for _, high in BANDS[1:] for name in [band_of(high)]] + [band_of(BANDS[-1][1] + 1)]
+
+
+def shown(year: ReviewYear) -> list[Shown]:
+    """The tables of a year for its page; none where not even a total may be shown."""
+    tables = {table["name"]: table for table in year.remedies}
+    if not tables or tables["area"]["total"] is None:
+        return []
+    areas, kinds = dict(ServiceArea.choices), dict(Kind.choices)
+    return [
+        by_name(tables["area"], "Cases by service area", "Service area", areas),
+        by_name(tables["kind"], "Cases by kind of authority", "Kind", kinds),
+        by_remedy(tables),
+        by_name(tables["paid"], "Payments by amount", "Together", {name: name for name in BAND_NAMES}),
+        by_name(tables["paid by area"], "Payments by service area", "Service area", areas, has_amounts=True),
+        by_name(tables["paid by kind"], "Payments by kind of authority", "Kind", kinds, has_amounts=True),
+        by_name(tables["done"], "When everything was done", "Done", {name: name for name in DONE_NAMES}),
+    ]
+
+
+def by_name(
+    table: Mapping[str, Any], title: str, first: str, names: Mapping[str, str], has_amounts: bool = False
+) -> Shown:
+    cells, amounts = table["cells"], table["amounts"]
+    lines = [Line(name, cells.get(key), amounts.get(key)) for key, name in names.items()]
+    return Shown(title, first, lines, table["total"], has_amounts)
+
+
+def by_remedy(tables: Mapping[str, Mapping[str, Any]]) -> Shown:
+    """How many cases had each remedy; a case may have several, so the lines do not add up."""
+    lines = [
+        Line(str(label), tables.get(f"remedy {remedy}", {"cells": {}})["cells"].get("with"))
+        for remedy, label in Remedy.choices
+    ]
+    return Shown("Cases by what was agreed", "Remedy", lines, tables["area"]["total"])
