@@ -25,9 +25,18 @@ LONGEST_ADDRESS = 500
 LARGEST = 1_000_000
 LISTS = [getattr(filters, name) for name in filters.__all__]
 # Every name that a public page reads from its address. Others are taken out: they would only fill the cache.
-KNOWN_NAMES = {"page", "cursor", "p", "q", "c", "add", "sha256", *MapForm.base_fields, *AlertForm.base_fields}.union(
-    *(filterset.base_filters for filterset in LISTS)
-)
+KNOWN_NAMES = {
+    "page",
+    "cursor",
+    "p",
+    "q",
+    "c",
+    "add",
+    "like",
+    "sha256",
+    *MapForm.base_fields,
+    *AlertForm.base_fields,
+}.union(*(filterset.base_filters for filterset in LISTS))
 
 
 class ReadyMade:

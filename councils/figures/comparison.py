@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from councils.figures.council_year import CouncilYear, published_years_of, remarks_on, trend
+from councils.figures.several_years import total
 from councils.models import Authority, ReviewYear
 from councils.statistics import charts
 from councils.statistics.measures import TITLES, Measure
-from councils.statistics.rates import Rate
+from councils.statistics.rates import PerHundredThousand, Rate
 from councils.tables.writing import Cell
 
 MOST = 8  # more would not fit beside one another, on paper least of all
@@ -31,10 +32,21 @@ class ComparedMeasure:
     rows: list[ComparedRow]
 
     @property
+    def together(self) -> list[Rate | PerHundredThousand | None]:
+        """The figures of all councils compared taken together, of each year in which all of them have one: pooled."""
+        return [pooled(cells) for cells in zip(*(row.cells for row in self.rows), strict=True)]
+
+    @property
     def share(self) -> str:
         """What its percentages are shares of: detailed investigations; empty for what is no percentage."""
         cell = next(cell for row in self.rows for cell in row.cells if cell)
         return cell.share[1] if isinstance(cell.rate, Rate) else ""
+
+
+def pooled(cells: Sequence[Measure | None]) -> Rate | PerHundredThousand | None:
+    """The parts of several figures over their bases, both added up; None of one, or where one of them is not known."""
+    rates = [cell.rate for cell in cells if cell and cell.has_figure]
+    return total(rates) if len(rates) == len(cells) > 1 else None
 
 
 @dataclass(frozen=True)

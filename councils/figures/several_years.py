@@ -208,11 +208,11 @@ def changes(
         return []
     compared = (COUNTED if rows else {}) | {key: TITLES[key] for key in SHARES}
     breaks = breaks_in(year.year for year in [*after, *before])
-    starts = [[year.year.starts_on.year for year in part] for part in (before, after)]
+    earlier, later = ([year.year.starts_on.year for year in part] for part in (before, after))
     there = there_throughout(after, before, rows)
     said = []
     for key, title in compared.items():
-        if found := breaks_between(key, starts[0], starts[1], breaks):
+        if found := breaks_between(key, earlier, later, breaks):
             said.append((title, f"These years do not compare. {found[0].note or found[0].sentence}"))
         elif change := change_of_share(key, after, before) if key in SHARES else change_of(key, after, before, there):
             said.append((title, change.sentence(after[0].kind.plural, len(after))))

@@ -14,8 +14,8 @@ from councils.search.query import Query
 from councils.search.snippets import Piece, pieces
 from councils.search.snippets import snippet as snippet_of
 from councils.statistics import english
-from councils.statistics.measures import share_in_short
-from councils.statistics.rates import Rate, count
+from councils.statistics.measures import share_in_short, short_share
+from councils.statistics.rates import PerHundredThousand, Rate, count
 
 register = template.Library()
 
@@ -36,6 +36,12 @@ def counted(value: int, nouns: str) -> str:
 def share(rate: Rate, nothing: str) -> str:
     """A percentage short enough for a table: "50% (4 of 8)", or words where there is nothing to divide."""
     return share_in_short(rate) if rate.of else nothing
+
+
+@register.filter(name="short_share")
+def base_of(rate: Rate | PerHundredThousand) -> str:
+    """What a figure is a share of without nouns: "2 of 4"; per 100,000 residents, "2 upheld"."""
+    return short_share(rate)
 
 
 @register.filter

@@ -45,6 +45,7 @@ ASKED = (
     "/map/?year=1999-00",
     "/compare/?c=worcester-city-council&add=nobody",
     "/compare/?c=worcester-city-council&c=anytown",
+    "/compare/?c=worcester-city-council&like=size",
     f"/letters/check/?sha256={64 * '0'}",
     "/alerts/?c=worcester-city-council",
     "/nowhere/",

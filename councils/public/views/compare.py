@@ -1,6 +1,7 @@
 """Councils beside one another: chosen in the address, shown as tables and charts, taken away as a file."""
 
 from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -8,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from councils.figures.comparison import HEADER, MOST, compare
+from councils.figures.peers import ALIKE, peers
 from councils.models import Authority
 from councils.models.decision import today
 from councils.tables.writing import CSV_TYPE, csv_lines
@@ -35,7 +37,7 @@ def compare_page(request: HttpRequest) -> HttpResponse:
         "suggested": [(one, address([*chosen, one])) for one in suggested(chosen)],
         "file": f"{reverse('compare-file')}?{query(chosen)}",
     }
-    return render(request, "compare/compare.html", context)
+    return render(request, "compare/compare.html", context | about_peers(chosen, request.GET.get("like", "")))
 
 
 def compare_file(request: HttpRequest) -> HttpResponse | HttpResponseRedirect:
@@ -62,6 +64,18 @@ def suggested(chosen: Sequence[Authority]) -> list[Authority]:
     same = Authority.objects.filter(kind=first.kind).existing(today()).exclude(pk__in=taken)
     near = list(same.filter(neighbours=first)[:OFFERED])
     return near or list(same.filter(region=first.region)[:OFFERED])
+
+
+def about_peers(chosen: Sequence[Authority], like: str) -> dict[str, Any]:
+    """The ways to find those most like the first council chosen, and who they are where one way is asked for."""
+    if not chosen:
+        return {}
+    first = chosen[0]
+    likes: dict[str, Any] = {by: f"{address(chosen)}&like={by}#peers" for by in ALIKE}
+    likes |= {"is_asked": like in ALIKE, "is_deprivation": like == "deprivation"}
+    found = peers(first, like) if like in ALIKE else None
+    nearest = found.nearest[: MOST - 1] if found else []
+    return {"likes": likes, "peers": found, "peers_address": address([first, *nearest])}
 
 
 def query(chosen: Sequence[Authority]) -> str:

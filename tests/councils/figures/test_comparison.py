@@ -50,6 +50,7 @@ def test_councils_stand_beside_one_another_in_the_order_of_the_address(client):
         "Council 2019-20 2018-19",
         "Birch Council 75% 9 of 12 ordinary (6 to 10 of 12) >99% 199 of 200",
         "Ash Council 50% 3 of 6 ordinary (2 to 6 of 6) no data",
+        "All of these together 67% 12 of 18 not all have one",
     ]
     assert "Each percentage stands with its share of detailed investigations" in " ".join(
         response.content.decode().split()
@@ -120,3 +121,14 @@ def test_eight_councils_take_as_many_queries_as_two(client, django_assert_max_nu
         published(*((one, 5, 5) for one in councils), start=date(start, 4, 1))
     with django_assert_max_num_queries(9):
         client.get("/compare/?" + "&".join(f"c={one.slug}" for one in councils[:7]))
+
+
+def test_the_councils_chosen_are_pooled_where_each_of_them_has_a_figure(client):
+    ash, birch = council("Ash Council"), council("Birch Council")
+    published((ash, 1, 3), (birch, 9, 3))
+    published((ash, 0, 0), (birch, 199, 1), start=date(2018, 4, 1))
+    assert (
+        "All of these together 63% 10 of 16 not all have one"
+        in cells(client.get("/compare/?c=ash-council&c=birch-council"))[-1]
+    )
+    assert "together" not in cells(client.get("/compare/?c=ash-council"))[-1]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from councils.statistics.peers import PeerFacts, peers_of, peers_text
+from councils.statistics.peers import PeerFacts, peers_of, peers_text, square_km
 from councils.statistics.rates import PerHundredThousand
 
 places = st.lists(
@@ -63,3 +63,20 @@ def test_the_peers_figure_is_pooled_and_has_no_verdict():
     assert peers_text([], "metropolitan boroughs") == (
         "No close peers: fewer than five metropolitan boroughs are much like it in size and density."
     )
+
+
+def test_deprivation_is_a_third_distance_and_places_without_it_are_left_out():
+    same = {i: PeerFacts(100_000, 30.0, score) for i, score in enumerate([10.0, 11, 12, 13, 14, 15, 60])}
+    assert [key for key, _ in peers_of(0, same, with_deprivation=True)] == [1, 2, 3, 4, 5]
+    assert len(peers_of(0, same)) == 6
+    assert len(peers_of(0, {**same, 9: PeerFacts(100_000, 30.0)}, with_deprivation=True)) == 5
+    assert peers_of(9, {**same, 9: PeerFacts(100_000, 30.0)}, with_deprivation=True) == []
+
+
+def test_an_outline_is_measured_true_to_area_and_its_holes_are_taken_out():
+    square = [[-2, 52], [-1, 52], [-1, 53], [-2, 53], [-2, 52]]
+    hole = [[-1.6, 52.4], [-1.4, 52.4], [-1.4, 52.6], [-1.6, 52.6], [-1.6, 52.4]]
+    whole = square_km({"type": "Polygon", "coordinates": [square]})
+    assert whole == pytest.approx(7_526, rel=0.005)  # a degree each way at 52.5 degrees north
+    assert square_km({"type": "Polygon", "coordinates": [square, hole]}) == pytest.approx(whole * 0.96, rel=0.001)
+    assert square_km({"type": "MultiPolygon", "coordinates": [[square], [square]]}) == pytest.approx(2 * whole)
