@@ -14,7 +14,7 @@ COMPILE = CUSTOM_COMPILE_COMMAND="make lock" .venv-lock/bin/pip-compile --quiet 
 	--allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev run test lint format bench lock clean
+.PHONY: help setup dev run test lint format bench sbom audit lock clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F'\t' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -45,6 +45,15 @@ bench: dev $(VENV)-bench/.bench  ## Measure pages, search, letters, counting, im
 	@for module in $$(ls benchmarks/*.py | grep -v __init__ | sed 's,/,.,; s,\.py$$,,'); do \
 		echo "== $$module"; $(BIN)/python -m $$module || exit 1; done
 
+sbom: dev .venv-audit/.tools  ## List every package with its version and licence (var/sbom.cdx.json, var/licences.md)
+	@mkdir -p var
+	.venv-audit/bin/cyclonedx-py environment $(BIN)/python --pyproject pyproject.toml --output-reproducible \
+		--output-format JSON --output-file var/sbom.cdx.json
+	.venv-audit/bin/pip-licenses --python $(BIN)/python --format markdown --with-urls --output-file var/licences.md
+
+audit:  ## Ask whether any package has a known weakness; fails if one has, and says when nobody can be asked
+	@.ci/audit
+
 lock:  ## Choose the newest allowed versions and write them down with their hashes
 	test -n "$(PYTHON)" && $(PYTHON) -m venv .venv-lock
 	.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check 'pip-tools>=7.6,<8'
@@ -65,6 +74,13 @@ $(VENV)/.python:
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments." \
 		"Install the part that does (Debian: apt-get install python3-venv)."; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+# Tools that look at the packages from outside, and are no part of the site.
+.venv-audit/.tools:
+	@test -n "$(PYTHON)" && $(PYTHON) -m venv .venv-audit
+	@.venv-audit/bin/python -m pip install --quiet --disable-pip-version-check \
+		'cyclonedx-bom>=7,<8' 'pip-licenses>=5,<6' 'pip-audit>=2.10,<3'
 	@touch $@
 
 $(VENV)/.runtime: requirements.txt | $(VENV)/.python

@@ -10,6 +10,7 @@ from letters.public import views
 from letters.public.sitemaps import SITEMAPS
 from letters.public.views import review_pdf
 
+MAPS = {"sitemaps": SITEMAPS, "content_type": "application/xml; charset=utf-8"}
 about = "councils/<slug:slug>/letters/<year:label>"
 
 urlpatterns = [
@@ -21,7 +22,7 @@ urlpatterns = [
     path(f"{about}/<edition:edition>.csv", views.letter_csv, name="letter-csv"),
     path("review/<year:label>.pdf", review_pdf, name="review-pdf"),
     path("review/<year:label>/<int:number>.pdf", review_pdf, name="review-edition-pdf"),
-    path("sitemap.xml", sitemap.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-section"}, name="sitemap"),
-    path("sitemap-<slug:section>.xml", sitemap.sitemap, {"sitemaps": SITEMAPS}, name="sitemap-section"),
+    path("sitemap.xml", sitemap.index, {**MAPS, "sitemap_url_name": "sitemap-section"}, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemap.sitemap, MAPS, name="sitemap-section"),
     path("letters/check/", checking.check, name="letter-check"),
 ]

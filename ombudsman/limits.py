@@ -19,7 +19,7 @@ from time import time
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
@@ -27,6 +27,7 @@ from ombudsman.log import OWN, origin_of
 
 logger = logging.getLogger("ombudsman.limits")
 SWEPT_AFTER = 500  # counts of a process, between two looks for those that are over
+METHODS = ("GET", "HEAD", "OPTIONS", "POST")
 SUBSCRIBER = 64  # bits of an address of the newer sort that stand for one subscriber
 
 
@@ -111,14 +112,14 @@ def visitor(request: HttpRequest) -> str:
 
 
 class Limited:
-    """The middleware: turns away who asks too often."""
+    """The middleware: turns away who asks too often, or by a method that nothing here understands."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
         self.counts = Visits(settings.DATA_DIR / "limits.sqlite3")
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        return self.get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Let through, or say when to come again. A count that cannot be kept keeps nobody out."""

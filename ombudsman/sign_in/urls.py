@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import views as webauthn
 from django.urls import path, re_path
 
 from ombudsman.sign_in.demonstration import offering_colleagues, sign_in_as
-from ombudsman.sign_in.views import AddPasskey, ChooseByLink, SecondStep, SetUpApp, framed
+from ombudsman.sign_in.views import AddPasskey, ChooseByLink, SecondStep, SetUpApp, clearing, framed, renewing
 
 urlpatterns = [
     path("", framed(offering_colleagues(account.login), "Sign in"), name="account_login"),
@@ -21,13 +21,13 @@ urlpatterns = [
         framed(ChooseByLink.as_view(), "Choose a new password"),
         name="account_reset_password_from_key",
     ),
-    path("out/", framed(account.logout, "Sign out"), name="account_logout"),
+    path("out/", clearing(framed(account.logout, "Sign out")), name="account_logout"),
     path("yours/", framed(mfa.index, "Your sign-in"), name="mfa_index"),
-    path("yours/confirm/", framed(account.reauthenticate, "Is it you?"), name="account_reauthenticate"),
-    path("yours/confirm/code/", framed(mfa.reauthenticate, "Is it you?"), name="mfa_reauthenticate"),
+    path("yours/confirm/", renewing(framed(account.reauthenticate, "Is it you?")), name="account_reauthenticate"),
+    path("yours/confirm/code/", renewing(framed(mfa.reauthenticate, "Is it you?")), name="mfa_reauthenticate"),
     path(
         "yours/confirm/passkey/",
-        framed(webauthn.reauthenticate_webauthn, "Is it you?"),
+        renewing(framed(webauthn.reauthenticate_webauthn, "Is it you?")),
         name="mfa_reauthenticate_webauthn",
     ),
     path("yours/password/", framed(account.password_change, "Change your password"), name="account_change_password"),

@@ -48,6 +48,32 @@ def framed(view: View, title: str) -> View:
     return page
 
 
+def renewing(view: View) -> View:
+    """A page on which somebody says once more who they are: from then on the session has another key."""
+
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if request.method == "POST" and response.status_code == 302 and request.user.is_authenticated:
+            request.session.cycle_key()
+        return response
+
+    return page
+
+
+def clearing(view: View) -> View:
+    """The way out: the browser forgets what it kept of the pages inside."""
+
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if request.method == "POST":
+            response["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+    return page
+
+
 class SecondStep(AuthenticateView):
     """The second factor after the password: with the ways that this colleague has."""
 
