@@ -231,6 +231,7 @@ EMAIL_CONFIG = env.mail("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 # A mail server that says nothing for so many seconds is taken for lost.
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=60)
+BOUNCE_MAILBOX = env.str("BOUNCE_MAILBOX", default="")
 MAILS_PER_MINUTE = env.int("MAILS_PER_MINUTE", default=60)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="reviews@ombudsman.invalid")
 

@@ -1,5 +1,6 @@
 """The back office of the outbox: who has got which letter or sheets, what failed, and what a person has to decide."""
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
@@ -42,6 +43,14 @@ class DispatchYearFilter(admin.SimpleListFilter):
         return queryset.of_year(year) if year else queryset  # type: ignore[attr-defined]
 
 
+class ReturnedForm(forms.Form):
+    reason = forms.CharField(
+        label="What the notice says",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="As in “mailbox unavailable”. It is kept, with the address.",
+    )
+
+
 PRESUME_SENT = Action(
     name="presume_sent",
     button="Presume sent",
@@ -54,15 +63,28 @@ PRESUME_SENT = Action(
     perform=settling.presume_sent,
     success_message="{records} presumed sent.",
 )
+MARK_RETURNED = Action(
+    name="mark_returned",
+    button="Mark as returned",
+    description="Mark the chosen mails as returned",
+    permission="letters.issue_letter",
+    form=ReturnedForm,
+    blockers=settling.blockers_to_returning,
+    consequences=[
+        "It is on record as not having arrived. Correct the contact's address, then send it again or post it."
+    ],
+    perform=settling.mark_returned,
+    success_message="{records} marked as returned.",
+)
 SEND_AGAIN = Action(
     name="send_again",
     button="Send again",
-    description="Send the chosen failed or uncertain mails again",
+    description="Send the chosen failed, returned or uncertain mails again",
     permission="letters.issue_letter",
     blockers=settling.blockers_to_sending_again,
     consequences=[
         "An uncertain mail that did arrive arrives twice, with the same Message-ID.",
-        "A mail that failed goes to the address that the authority's contact has now: correct that first.",
+        "A mail that failed or came back goes to the address that the authority's contact has now: correct that first.",
     ],
     perform=settling.send_again,
     success_message="{records} in the queue again.",
@@ -94,7 +116,17 @@ class DispatchAdmin(TakesActions, Exports, ReadOnly, Tracked):
             "sent_at",
             "failed_at",
         ),
-        *("presumed_at", "presumed_by", "posted_at", "posted_by", "attempts", "said", "message_id"),
+        *(
+            "presumed_at",
+            "presumed_by",
+            "returned_at",
+            "returned_because",
+            "posted_at",
+            "posted_by",
+            "attempts",
+            "said",
+            "message_id",
+        ),
     ]
     list_display = ["recipient", "carries", "year", "role", "where_to", "state", "attempts", "said"]
     list_filter = [DispatchStateFilter, ParcelFilter, DispatchYearFilter, "role"]
@@ -117,13 +149,14 @@ class DispatchAdmin(TakesActions, Exports, ReadOnly, Tracked):
                     "sent_at",
                     "failed_at",
                     ("presumed_at", "presumed_by"),
+                    ("returned_at", "returned_because"),
                     ("posted_at", "posted_by"),
                 ]
             },
         ),
     ]
     readonly_fields = ["parcel_link", "where_to", "state"]
-    actions = [PRESUME_SENT, SEND_AGAIN, MARK_POSTED]
+    actions = [PRESUME_SENT, MARK_RETURNED, SEND_AGAIN, MARK_POSTED]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Dispatch]:
         # The copied facts are most of a letter's row, and no page here shows them.

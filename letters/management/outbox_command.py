@@ -69,5 +69,7 @@ def still_to_do(outbox: DispatchQuerySet) -> Iterator[str]:
         put_off = outbox.queued().exclude(next_try_at=None).order_by("next_try_at").first()
         when = f", put off by the server until {timezone.localtime(put_off.next_try_at):%H:%M}" if put_off else ""
         yield f"{count(queued, 'mail')} still to be sent{when}."
+    if returned := outbox.returned().count():
+        yield f"{count(returned, 'mail')} came back: correct the address and send again, in the back office."
     if to_print := on_paper(outbox).to_print().count():
         yield f"{count(to_print, 'letter')} to be printed and posted."

@@ -63,9 +63,15 @@ DISPATCH_RULES = [
         violation_error_message="A letter is posted by somebody, at a time, or not yet.",
     ),
     CheckConstraint(
-        condition=Q(posted_at=None) | ON_PAPER | Q(failed_at__isnull=False),
+        condition=Q(returned_at=None, returned_because="")
+        | Q(returned_at__isnull=False, started_at__isnull=False, failed_at=None) & ~Q(returned_because=""),
+        name="dispatch_returned_once_begun_with_a_reason",
+        violation_error_message="Only what was mailed comes back, and what was said then is kept.",
+    ),
+    CheckConstraint(
+        condition=Q(posted_at=None) | ON_PAPER | Q(failed_at__isnull=False) | Q(returned_at__isnull=False),
         name="dispatch_posted_when_it_cannot_be_mailed",
-        violation_error_message="Only what has no e-mail address, or was refused, is posted.",
+        violation_error_message="Only what has no e-mail address, was refused or came back is posted.",
     ),
 ]
 
@@ -83,6 +89,7 @@ STATES = {
     "queued": "to be mailed",
     "uncertain": "uncertain: it may have been sent",
     "failed": "failed",
+    "returned": "returned: it came back",
     "to_print": "to be printed and posted",
     "sent": "sent",
     "presumed": "presumed sent",
@@ -108,7 +115,7 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
 
     def uncertain(self) -> "DispatchQuerySet":
         """Mails that were begun, and nobody knows how it ended: they may have been sent."""
-        return self.filter(started_at__isnull=False, sent_at=None, failed_at=None, presumed_at=None)
+        return self.filter(started_at__isnull=False, sent_at=None, failed_at=None, presumed_at=None, returned_at=None)
 
     def on_their_way(self, at: datetime | None = None) -> "DispatchQuerySet":
         """Of the uncertain ones, those that a mail server may be taking this moment: nobody needs to decide yet."""
@@ -120,10 +127,14 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
         return self.filter(failed_at__isnull=False, posted_at=None)
 
     def sent(self) -> "DispatchQuerySet":
-        return self.filter(sent_at__isnull=False)
+        return self.filter(sent_at__isnull=False, returned_at=None)
+
+    def returned(self) -> "DispatchQuerySet":
+        """Mails that came back after the server had taken them, and that nobody has posted instead."""
+        return self.filter(returned_at__isnull=False, posted_at=None)
 
     def presumed(self) -> "DispatchQuerySet":
-        return self.filter(presumed_at__isnull=False, sent_at=None)
+        return self.filter(presumed_at__isnull=False, sent_at=None, returned_at=None)
 
     def to_print(self) -> "DispatchQuerySet":
         """Those without an address for mail, to be printed and posted."""
@@ -197,6 +208,8 @@ class Dispatch(models.Model):
     presumed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="presumed by"
     )
+    returned_at = models.DateTimeField(null=True, blank=True)
+    returned_because = CleanTextField("what was said when it came back", blank=True)
     posted_at = models.DateTimeField(null=True, blank=True)
     posted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -267,6 +280,7 @@ class Dispatch(models.Model):
         """Where it stands, by the name of the question that finds it."""
         ends = {
             "posted": self.posted_at,
+            "returned": self.returned_at,
             "sent": self.sent_at,
             "presumed": self.presumed_at,
             "failed": self.failed_at,
@@ -284,6 +298,9 @@ class Dispatch(models.Model):
         """What is known of the last attempt, in a sentence or two."""
         if not self.started_at:
             return self.said
+        if self.returned_at:
+            gone = f"Mailed to {self.email} on {date_and_time(self.started_at)}."
+            return f"{gone} It came back on {date_and_time(self.returned_at)}: {self.returned_because}"
         said = self.said or "No answer is on record: it was cut off, or it is on its way this moment."
         return f"Begun {date_and_time(self.started_at)}. {said}"
 

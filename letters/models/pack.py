@@ -34,7 +34,7 @@ def on_paper(dispatches: DispatchQuerySet) -> DispatchQuerySet:
 
     Not a letter that was replaced before it was posted: its second one goes instead.
     """
-    by_post = dispatches.to_print() | dispatches.failed()
+    by_post = dispatches.to_print() | dispatches.failed() | dispatches.returned()
     return by_post.exclude(letter__replaced_by__issued_at__isnull=False)
 
 

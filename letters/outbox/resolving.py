@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from councils.models import Role
 from letters.models import Dispatch
-from letters.models.dispatch import LONGEST_CONVERSATION, have_it_mailed
+from letters.models.dispatch import LONGEST_CONVERSATION, have_it_mailed, new_message_id
 
 
 def permission_blockers(by: Any) -> list[str]:
@@ -43,7 +43,7 @@ def presume_sent(dispatch: Dispatch, *, by: Any, at: datetime | None = None) -> 
 
 
 def blockers_to_sending_again(dispatch: Dispatch, by: Any, at: datetime | None = None) -> list[str]:
-    if dispatch.state != "failed":
+    if dispatch.state not in ("failed", "returned"):
         return blockers_to_settling(dispatch, by, at)
     others = dispatch.parcel.dispatches.exclude(pk=dispatch.pk).filter(occasion=dispatch.occasion)
     same = others.filter(email__iexact=dispatch.present_email)
@@ -67,21 +67,45 @@ def blockers_to_another_address(dispatch: Dispatch) -> list[str]:
 
 
 def send_again(dispatch: Dispatch, *, by: Any, at: datetime | None = None) -> None:
-    """Put a failed or uncertain mail back into the queue; a failed one goes to the address on record now.
+    """Put a failed, returned or uncertain mail back into the queue; but for the last, to the address on record now.
 
-    It keeps its Message-ID, so that a server which did take it can tell.
+    It keeps its Message-ID, so that a server which did take it can tell; but what came back goes as another mail.
     """
-    fresh = {"started_at": None, "failed_at": None, "next_try_at": None, "attempts": 0, "said": ""}
-    if dispatch.state == "failed":
+    fresh: dict[str, Any] = {"started_at": None, "failed_at": None, "next_try_at": None, "attempts": 0, "said": ""}
+    if dispatch.state in ("failed", "returned"):
         fresh["email"] = dispatch.present_email
+    if dispatch.state == "returned":
+        fresh |= {
+            "sent_at": None,
+            "presumed_at": None,
+            "presumed_by": None,
+            "returned_at": None,
+            "returned_because": "",
+        }
+        fresh["message_id"] = new_message_id(dispatch.present_email)
     why = f"To be sent again. {dispatch.account}"
     decide(dispatch, blockers_to_sending_again(dispatch, by, at), by, why, **fresh)
     have_it_mailed()
 
 
+def blockers_to_returning(dispatch: Dispatch, by: Any = None) -> list[str]:
+    """Why a mail cannot have come back: it is not one that went. Whoever reads the mailbox is nobody."""
+    gone = dispatch.state in ("sent", "presumed", "uncertain")
+    return ([] if gone else ["It is not on record as mailed."]) + (permission_blockers(by) if by else [])
+
+
+def mark_returned(dispatch: Dispatch, *, reason: str, by: Any = None, at: datetime | None = None) -> None:
+    """Keep that a mail came back, and what was said then. Raises ValidationError without that."""
+    reasons = blockers_to_returning(dispatch, by)
+    if not reason.strip():
+        reasons.append("Say what the notice says, or how you know that it came back.")
+    facts = {"returned_at": at or timezone.now(), "returned_because": reason.strip()}
+    decide(dispatch, reasons, by, f"Returned: {reason.strip()}", **facts)
+
+
 def blockers_to_posting(dispatch: Dispatch, by: Any) -> list[str]:
     """Why somebody cannot mark it as posted: only what has no address for mail, or was refused by the server."""
-    goes_by_post = dispatch.state in ("to_print", "failed")
+    goes_by_post = dispatch.state in ("to_print", "failed", "returned")
     return ([] if goes_by_post else ["It does not go by post, or has gone already."]) + permission_blockers(by)
 
 
@@ -95,7 +119,7 @@ def decide(dispatch: Dispatch, reasons: list[str], by: Any, why: str, **facts: A
     """Keep a person's decision, with what it was about. Raises ValidationError with every reason against it."""
     if reasons:
         raise ValidationError(reasons)
-    dates = ("started_at", "sent_at", "failed_at", "presumed_at", "posted_at")
+    dates = ("started_at", "sent_at", "failed_at", "presumed_at", "returned_at", "posted_at")
     as_seen = {name: getattr(dispatch, name) for name in dates}
     if not Dispatch.objects.filter(pk=dispatch.pk, **as_seen).update(**facts):
         raise ValidationError("Somebody else decided meanwhile: look at it again.")

@@ -105,7 +105,7 @@ def issuing(progress: YearProgress, user: Any, at: datetime) -> Stage:
         stage.waits_for = "It waits for approval by a second person."
         return stage
     waiting = counts["approved"] - counts["issued"]
-    undecided = sum(mails[each] for each in ("queued", "on_their_way", "uncertain", "failed", "to_print"))
+    undecided = sum(mails[each] for each in ("queued", "on_their_way", "uncertain", "failed", "returned", "to_print"))
     stage.complete = counts["issued"] == counts["composed"] and not undecided
     stage.said = [f"{counts['issued']:,} of {count(counts['composed'], 'letter')} issued.", *progress.who("issued")]
     if waiting:
@@ -134,7 +134,7 @@ def add_outbox(stage: Stage, progress: YearProgress, user: Any) -> None:
     mails, year = progress.mails, progress.year
     gone, of = (
         mails["sent"] + mails["presumed"],
-        sum(mails[each] for each in ("queued", "on_their_way", "uncertain", "failed", "sent", "presumed")),
+        sum(mails[each] for each in ("queued", "on_their_way", "uncertain", "failed", "returned", "sent", "presumed")),
     )
     if of:
         stage.said.append(f"{gone:,} of {count(of, 'mail')} sent.")
@@ -165,6 +165,7 @@ def add_undecided(stage: Stage, progress: YearProgress, user: Any) -> None:
 
 OUTBOX = {
     "failed": ("mail was refused", "mails were refused", "Refused mails"),
+    "returned": ("mail came back", "mails came back", "Returned mails"),
     "uncertain": ("mail may or may not have arrived", "mails may or may not have arrived", "Uncertain mails"),
     "to_print": ("letter to be printed and posted", "letters to be printed and posted", "Letters to print and post"),
 }

@@ -92,11 +92,11 @@ class YearProgress:
     @cached_property
     def mails(self) -> dict[str, int]:
         """How many dispatches are in which state; those on their way are not counted as uncertain."""
-        states = ("queued", "on_their_way", "uncertain", "failed", "sent", "presumed", "to_print", "posted")
+        states = ("queued", "on_their_way", "uncertain", "failed", "returned", "sent", "presumed", "to_print", "posted")
         mails = {state: getattr(self.outbox, state)().count() for state in states}
         # A letter that was replaced before it was posted is nobody's to print any more.
         to_post = on_paper(self.outbox)
-        mails |= {"failed": to_post.failed().count(), "to_print": to_post.to_print().count()}
+        mails |= {state: getattr(to_post, state)().count() for state in ("failed", "returned", "to_print")}
         return mails | {"uncertain": mails["uncertain"] - mails["on_their_way"]}
 
     @cached_property

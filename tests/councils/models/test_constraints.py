@@ -343,6 +343,14 @@ BROKEN = {
         lambda: dispatch(started_at=THEN, presumed_at=THEN),
         lambda: dispatch(started_at=THEN, presumed_by=UserFactory()),
     ],
+    "dispatch_returned_once_begun_with_a_reason": [
+        lambda: dispatch(returned_at=THEN, returned_because="No such person"),
+        lambda: dispatch(started_at=THEN, sent_at=THEN, returned_at=THEN),
+        lambda: dispatch(started_at=THEN, sent_at=THEN, returned_because="No such person"),
+        lambda: dispatch(
+            started_at=THEN, failed_at=THEN, said="550 no", returned_at=THEN, returned_because="No such person"
+        ),
+    ],
     "dispute_settled_by_somebody_for_a_reason": [
         lambda: dispute(became="stands"),
         lambda: dispute(became="stands", because="It was so.", settled_at=THEN),

@@ -97,7 +97,7 @@ def run(*arguments):
 def states():
     """How many dispatches are in which state; every one is found by the question of its state and by no other."""
     found = {}
-    for state in ("queued", "uncertain", "failed", "sent", "presumed", "to_print", "posted"):
+    for state in ("queued", "uncertain", "failed", "returned", "sent", "presumed", "to_print", "posted"):
         dispatches = getattr(Dispatch.objects, state)()
         assert {dispatch.state for dispatch in dispatches} <= {state}
         found[state] = dispatches.count()
