@@ -84,7 +84,7 @@ def approving_consequences(year: ReviewYear, by: Any) -> list[str]:
     return [
         "You say, as a second person, that these letters may go. They can be issued then.",
         "Composing one again, or changing its text, undoes the approval.",
-        *Sample.objects.said_of([year.pk]),
+        *Sample.objects.progress_sentences([year.pk]),
     ]
 
 
