@@ -15,11 +15,11 @@ def a_real_site_is_set(**options: Any) -> list[CheckMessage]:
     """A warning for each setting that a real site needs and has not been given."""
     return [
         Complaint(sentence, hint="docs/settings.md explains each setting.", id=f"ombudsman.W{number:03}")
-        for number, sentence in missing()
+        for number, sentence in missing_settings()
     ]
 
 
-def missing() -> Iterator[tuple[int, str]]:
+def missing_settings() -> Iterator[tuple[int, str]]:
     if not settings.GIVEN_KEY:
         yield 1, "SECRET_KEY is not set: each process signs with a key of its own, and sessions end with it."
     if not settings.HTTPS:

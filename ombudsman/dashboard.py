@@ -46,7 +46,7 @@ class Card:
     about: str = ""
 
 
-def listing(model: str, **query: str) -> str:
+def list_address(model: str, **query: str) -> str:
     return f"{reverse(f'admin:councils_{model}_changelist')}?{urlencode(query)}"
 
 
@@ -60,11 +60,11 @@ def card(title: str, found: QuerySet, say: Callable[[Any], CardLine], url: str, 
 def cards(user: Any) -> list[Card]:
     decisions = casework(user) if user.has_perm("councils.view_decision") else []
     recommendations = following_up(user) if user.has_perm("councils.view_recommendation") else []
-    warnings = [early_signs()] if user.has_perm("councils.change_reviewyear") else []
+    warnings = [early_signs_card()] if user.has_perm("councils.change_reviewyear") else []
     return [*warnings, *decisions, *recommendations]
 
 
-def early_signs() -> Card:
+def early_signs_card() -> Card:
     """Where more comes in than usual, and nobody has looked yet: the newest ten."""
     found = to_look_at()
     lines = [CardLine(str(sign.authority), sign.fact, cases_of(sign)) for sign in found[:MOST_SIGNS]]
@@ -76,7 +76,7 @@ def early_signs() -> Card:
 
 def cases_of(sign: EarlySign) -> str:
     area = {"category__service_area__exact": sign.area} if sign.area else {}
-    return listing("decision", q=sign.authority.name, **area)
+    return list_address("decision", q=sign.authority.name, **area)
 
 
 def casework(user: Any) -> Iterator[Card]:
@@ -89,7 +89,7 @@ def casework(user: Any) -> Iterator[Card]:
         "My decisions in hand",
         mine.open().order_by("received_on"),
         lambda case: decision_line(case, "received", case.received_on),
-        listing("decision", status="open", **whose),
+        list_address("decision", status="open", **whose),
         "You have no complaint in hand.",
     )
     held = decisions.awaiting_release().order_by("decided_on")
@@ -98,28 +98,28 @@ def casework(user: Any) -> Iterator[Card]:
         "Texts that wait for a second person",
         held.filter(handler=user) if mine_only else held,
         lambda case: decision_line(case, "decided", case.decided_on, to="decision-release"),
-        listing("decision", status="awaiting_release", **(whose if mine_only else {})),
+        list_address("decision", status="awaiting_release", **(whose if mine_only else {})),
         "No text waits to be read.",
     )
     yield card(
         "Texts that the check asks about",
         (mine if mine_only else decisions).asked_about().order_by("decided_on"),
         lambda case: decision_line(case, "decided", case.decided_on, to="decision-release"),
-        listing("decision", attention="asked_about", **(whose if mine_only else {})),
+        list_address("decision", attention="asked_about", **(whose if mine_only else {})),
         "No text has an open question.",
     )
     yield card(
         "Ready, and public when their day comes",
         (mine if mine_only else decisions).awaiting_publication().order_by("publish_on"),
         lambda case: decision_line(case, "public on", case.publish_on),
-        listing("decision", status="awaiting_publication", **(whose if mine_only else {})),
+        list_address("decision", status="awaiting_publication", **(whose if mine_only else {})),
         "No decision waits for its day.",
     )
     yield card(
         "Everything completed, verdict due",
         awaiting_verdict(mine if mine_only else decisions).order_by("decided_on"),
         lambda case: decision_line(case, "decided", case.decided_on, to="decision-compliance"),
-        listing("decision", status="awaiting_verdict", **(whose if mine_only else {})),
+        list_address("decision", status="awaiting_verdict", **(whose if mine_only else {})),
         "No case waits for its compliance outcome.",
     )
 
@@ -149,7 +149,7 @@ def following_up(user: Any) -> Iterator[Card]:
     ]
     for title, question, order, empty in piles:
         pile = getattr(recommendations, question)().order_by(order)
-        yield card(title, pile, recommendation_line, listing("recommendation", due=question, **whose), empty)
+        yield card(title, pile, recommendation_line, list_address("recommendation", due=question, **whose), empty)
 
 
 def recommendation_line(recommendation: Recommendation) -> CardLine:
@@ -176,10 +176,10 @@ def readiness(user: Any) -> Readiness | None:
     if year is None or year.is_published():
         return None
     url = reverse("admin:desk", args=[year.label])
-    return Readiness(year, url, [*figures_of(year), *letters_of(year)])
+    return Readiness(year, url, [*figures_readiness(year), *letters_readiness(year)])
 
 
-def figures_of(year: ReviewYear) -> list[str]:
+def figures_readiness(year: ReviewYear) -> list[str]:
     if year.frozen_at:
         return [f"The figures were frozen on {long_date(year.frozen_at)}."]
     unexplained = Decision.objects.decided_in(*year.days).filter(reason=None).count()
@@ -187,7 +187,7 @@ def figures_of(year: ReviewYear) -> list[str]:
     return [f"The figures are not frozen yet.{without}"]
 
 
-def letters_of(year: ReviewYear) -> list[str]:
+def letters_readiness(year: ReviewYear) -> list[str]:
     done = YearProgress(year).counts
     if not done["composed"]:
         return ["No letters have been composed."] if year.frozen_at else []

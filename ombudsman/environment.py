@@ -31,16 +31,16 @@ STAYS_HERE = ("consolemail", "memorymail", "dummymail", "filemail")  # mail that
 
 def yes_or_no(text: str) -> bool:
     """Raise ValueError for what is neither: a misspelt yes must not be a no."""
-    if (said := text.strip().lower()) not in YES + NO:
+    if (sentence := text.strip().lower()) not in YES + NO:
         raise ValueError
-    return said in YES
+    return sentence in YES
 
 
 def whole_number(text: str) -> int:
     """A number from nought on. Raises ValueError."""
-    if not (said := text.strip()).isascii() or not said.isdigit() or len(said) > 9:
+    if not (sentence := text.strip()).isascii() or not sentence.isdigit() or len(sentence) > 9:
         raise ValueError
-    return int(said)
+    return int(sentence)
 
 
 def several(text: str) -> list[str]:
@@ -65,22 +65,22 @@ class Environment(environ.Env):
     def get_value(self, var: str, cast: Any = None, default: Any = environ.Env.NOTSET, **how: Any) -> Any:
         self.names.add(var)
         try:
-            said = self.ENVIRON[var].rstrip("\r\n")
+            sentence = self.ENVIRON[var].rstrip("\r\n")
         except KeyError:
             return default
         except (OSError, ValueError):
             raise ImproperlyConfigured(f"{var}{IN_A_FILE} names a file that cannot be read.") from None
         read, wanted = READ.get(cast, (str, ""))
         try:
-            return read(said)
+            return read(sentence)
         except ValueError:
             raise ImproperlyConfigured(f"{var} cannot be understood: {wanted}.") from None
 
     def one_of(self, var: str, choices: tuple[str, ...]) -> str:
         """One of a few words; the first where none is given."""
-        if (said := self.get_value(var, default=choices[0])) not in choices:
+        if (sentence := self.get_value(var, default=choices[0])) not in choices:
             raise ImproperlyConfigured(f"{var} cannot be understood: say one of {', '.join(choices)}.")
-        return str(said)
+        return str(sentence)
 
     def database(self, var: str, default: str) -> dict[str, Any]:
         """The database that an address names; the default where it is empty."""

@@ -101,11 +101,11 @@ class Visits:
 
 def visitor(request: HttpRequest) -> str:
     """Who asks, as far as an address tells; empty for requests of the machine itself, which has none."""
-    said = origin_of(request)
+    sentence = origin_of(request)
     try:
-        address = ipaddress.ip_address(said)
+        address = ipaddress.ip_address(sentence)
     except ValueError:
-        return said.strip("-")
+        return sentence.strip("-")
     if address.version == 6:
         return str(ipaddress.ip_network((address, SUBSCRIBER), strict=False))
     return str(address)

@@ -50,7 +50,7 @@ class ReadyMade:
         if not settings.PUBLIC_CACHE_SECONDS or not is_public(request):
             return bodiless(request, self.get_response(request))
         leave_out_unknown_names(request)
-        at, key = timezone.now(), key_of(request)
+        at, key = timezone.now(), cache_key(request)
         kept = self.store.get(key, at)
         if kept is None:
             response = self.get_response(request)
@@ -86,15 +86,15 @@ def leave_out_unknown_names(request: HttpRequest) -> None:
     request.GET = asked  # type: ignore[assignment]
 
 
-def key_of(request: HttpRequest) -> tuple:
+def cache_key(request: HttpRequest) -> tuple:
     """What an answer depends on. The host stands in absolute addresses; Django has checked it before one is kept."""
     return request.scheme, request.META.get("HTTP_HOST"), request.get_full_path(), request.META.get("HTTP_HX_REQUEST")
 
 
 def may_be_kept(response: HttpResponse) -> bool:
     """Whether an answer is whole, small, and the same for the next who asks."""
-    said = response.headers.get("Cache-Control", "")
-    own = response.cookies or "Cookie" in response.headers.get("Vary", "") or "private" in said or "no-" in said
+    sentence = response.headers.get("Cache-Control", "")
+    own = response.cookies or "Cookie" in response.headers.get("Vary", "") or "private" in sentence or "no-" in sentence
     return response.status_code in (200, 404, 410) and not own and len(response.content) <= LARGEST
 
 

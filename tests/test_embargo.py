@@ -24,7 +24,7 @@ from councils.models import Alert, Performance, RecommendationKind, ReviewYear
 from councils.models.decision import today
 from councils.public.alerts import send_due
 from letters.models import Letter, NationalReview
-from letters.review.draft import draft, replace
+from letters.review.draft import draft_review, replace_review
 from tests.letters.public.test_views import an_issued_letter
 from tests.support.corrections import correct
 from tests.support.factories import (
@@ -127,7 +127,7 @@ def open_year(council, colleague):
     an_issued_letter(year, council, pdf=a_pdf(CANARY), edition=2, replaces=first, reason=CANARY, **drafted)
     letter_held_back(year, council, colleague)
     review = a_review(year, pdf=a_pdf("All together"))
-    replace(review, reason=CANARY).keep_pdf(a_pdf(CANARY))
+    replace_review(review, reason=CANARY).keep_pdf(a_pdf(CANARY))
 
 
 def letter_held_back(year, council, colleague):
@@ -138,7 +138,7 @@ def letter_held_back(year, council, colleague):
 
 def a_review(year, *, pdf):
     """The national review of a year, approved."""
-    review = draft(year)
+    review = draft_review(year)
     review.keep_pdf(pdf)
     review.approve(by=UserFactory(is_superuser=True))
     return review

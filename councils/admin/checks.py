@@ -42,7 +42,7 @@ def checks_view(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) ->
     if request.method == "POST":
         if not model_admin.has_change_permission(request, year):
             raise PermissionDenied
-        if kept := keep(request, checks, names, form):
+        if kept := keep_allowances(request, checks, names, form):
             messages.success(request, f"{count(kept, 'problem')} may stand.")
             return HttpResponseRedirect(request.get_full_path())
     problems = checks.problems(names)
@@ -65,7 +65,7 @@ def checks_view(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) ->
     return TemplateResponse(request, "backoffice/year/checks.html", context)
 
 
-def keep(request: HttpRequest, checks: YearChecks, names: list[str], form: LetStandForm) -> int:
+def keep_allowances(request: HttpRequest, checks: YearChecks, names: list[str], form: LetStandForm) -> int:
     """Keep that the chosen problems may stand; how many. The form says why not when none."""
     if not form.is_valid():
         return 0

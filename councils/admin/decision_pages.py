@@ -45,13 +45,13 @@ class DecisionPages(Releases):
         """The compliance outcome, and where it is recorded or taken back by those who may."""
         if not decision.pk:
             return "Recorded once every recommendation is settled."
-        said, page, link, may = "Not recorded yet.", "decision-compliance", "Record it", decision.may_record  # type: ignore[attr-defined]
+        sentence, page, link, may = "Not recorded yet.", "decision-compliance", "Record it", decision.may_record  # type: ignore[attr-defined]
         if on := decision.compliance_recorded_on:
-            said = f"{decision.get_compliance_outcome_display()}, recorded on {long_date(on)}."
+            sentence = f"{decision.get_compliance_outcome_display()}, recorded on {long_date(on)}."
             page, link, may = "decision-take-back", "Take it back", decision.may_take_back  # type: ignore[attr-defined]
         if not may:
-            return said
-        return format_html('{} <a href="{}">{}</a>', said, reverse(f"admin:{page}", args=[decision.pk]), link)
+            return sentence
+        return format_html('{} <a href="{}">{}</a>', sentence, reverse(f"admin:{page}", args=[decision.pk]), link)
 
     @admin.display(description="later complaints about compliance")
     def about_its_compliance(self, decision: Decision) -> str:

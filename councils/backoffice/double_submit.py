@@ -20,7 +20,7 @@ SHOWING = "_form"
 NOT_TYPED = {"csrfmiddlewaretoken", "_save", "_addanother", "_continue"}
 
 
-def key_of(request: HttpRequest) -> str:
+def form_key(request: HttpRequest) -> str:
     """What tells a form that was sent from every other: whose, which page, which showing of it, what was typed."""
     typed = [(name, values) for name, values in sorted(request.POST.lists()) if name not in NOT_TYPED]
     files = [(name, str(file)) for name, file in sorted(request.FILES.items())]
@@ -36,18 +36,18 @@ def once(request: HttpRequest, answer: Callable[[], Any], was: str) -> Any:
     if SHOWING not in request.POST:
         return answer()
     with transaction.atomic():
-        sent, is_first = SentForm.objects.get_or_create(key=key_of(request))
+        sent, is_first = SentForm.objects.get_or_create(key=form_key(request))
         if is_first:
             response = answer()
-            keep(sent, getattr(request, "saved", None), response)
+            remember(sent, getattr(request, "saved", None), response)
             return response
     at = timezone.localtime(sent.at)
-    said = f"{sent.about} {was}, on {at:%-d %B at %H:%M}: what came again changed nothing."
-    messages.warning(request, said)
+    sentence = f"{sent.about} {was}, on {at:%-d %B at %H:%M}: what came again changed nothing."
+    messages.warning(request, sentence)
     return HttpResponseRedirect(sent.answer or reverse("admin:index"))
 
 
-def keep(sent: SentForm, saved: Model | str | None, response: HttpResponse) -> None:
+def remember(sent: SentForm, saved: Model | str | None, response: HttpResponse) -> None:
     if saved is None:
         sent.delete()
         return

@@ -126,7 +126,7 @@ class Imports(admin.ModelAdmin):
         report = ImportReport(context["columns"])
         clear = (request.POST if request.method == "POST" else request.GET).getlist("clear")
         table = self.table_import("", by=request.user, on_change=report.add_row, clear=clear)
-        work = taken_in(brought, table, report) if taking_in else tried(brought, table, report)
+        work = taken_in(brought, table, report) if taking_in else try_file(brought, table, report)
         failed = False
         try:
             with closing(work):
@@ -162,7 +162,7 @@ class Imports(admin.ModelAdmin):
         }
 
 
-def tried(brought: ImportedFile, table: TableImport, report: ImportReport) -> Steps:
+def try_file(brought: ImportedFile, table: TableImport, report: ImportReport) -> Steps:
     if not brought.taken_in_at:
         yield from read(brought, table, report, dry_run=True)
 

@@ -32,7 +32,7 @@ class ImportReport:
             self.rows.append((line, made(record, self.columns)))
         else:
             was = dict(zip((field.attname for field in record._meta.concrete_fields), before, strict=True))
-            self.rows.append((line, changed(record, was, self.columns)))
+            self.rows.append((line, changed_sentence(record, was, self.columns)))
 
     def close(self, table: TableImport) -> None:
         self.was_read = True
@@ -61,13 +61,13 @@ def made(record: Any, columns: list[str]) -> str:
     facts = []
     for field in in_order(record, columns):
         value = getattr(record, field.name if field.is_relation else field.attname)
-        if value in (None, "", False, NOT_RELEASED) or (said := worded(field, value)) in str(record):
+        if value in (None, "", False, NOT_RELEASED) or (sentence := worded(field, value)) in str(record):
             continue
-        facts.append(f"{field.verbose_name} {short(said)}")
+        facts.append(f"{field.verbose_name} {short(sentence)}")
     return ended(f"{record} is new: {'; '.join(facts[:FACTS_TOLD])}")
 
 
-def changed(record: Any, before: dict[str, Any], columns: list[str]) -> str:
+def changed_sentence(record: Any, before: dict[str, Any], columns: list[str]) -> str:
     told = []
     for field in in_order(record, columns):
         was, now = before[field.attname], getattr(record, field.attname)

@@ -16,11 +16,11 @@ from councils.backoffice.actions import Action, TakesActions
 from councils.backoffice.base import Tracked
 from councils.casework.release import (
     blockers_to_release,
-    fingerprint,
     is_held,
     mark_held,
     overrule,
     release,
+    text_fingerprint,
     what_release_does,
     what_withholding_does,
     withhold,
@@ -80,7 +80,7 @@ RELEASE = Action(
     name="release",
     button="Release",
     title="Read and release {record}",
-    seen=lambda record: {"read": fingerprint(record)},
+    seen=lambda record: {"read": text_fingerprint(record)},
     blockers=blockers_to_release,
     consequences=lambda record, by: [what_release_does(record)],
     perform=release,
@@ -117,8 +117,8 @@ class Releases(TakesActions, Tracked):
             sentences.append(f"The public could read it until {long_date(record.public_until)}.")
         if is_held(record):
             link = reverse(f"admin:{self.opts.model_name}-release", args=[record.pk])
-            said = 'It waits for a second person. <a href="{}">Read and release</a>'
-            sentences.append(format_html(said, link))
+            text = 'It waits for a second person. <a href="{}">Read and release</a>'
+            sentences.append(format_html(text, link))
         elif record.withheld_because:
             sentences.append(f"Withheld: {record.withheld_because}")
         elif record.released_at:

@@ -23,7 +23,7 @@ def overrule(record: Released) -> None:
     record.save()
 
 
-def fingerprint(record: Released) -> str:
+def text_fingerprint(record: Released) -> str:
     """What tells the texts and facts that somebody has read, and the day they are for, from any others."""
     texts = [(where, text) for where, text, _ in record.public_texts()]
     return sha256(repr((texts, [*map(str, record.public_values)], str(record.public_from))).encode()).hexdigest()
@@ -98,7 +98,7 @@ def release(record: Released, *, by: Any, read: str, at: datetime | None = None)
     `read` is the fingerprint of what was read, to be sure that it was, and is still the same.
     """
     locked = locked_one(record)
-    if read != fingerprint(locked):
+    if read != text_fingerprint(locked):
         raise ValidationError("The texts were changed while you read. Here they are as they stand now: read again.")
     if reasons := blockers_to_release(locked, by):
         raise ValidationError(reasons)

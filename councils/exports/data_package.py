@@ -47,8 +47,8 @@ def field(name: str) -> dict[str, str]:
         kind = "number"
     elif name == "Corrected on" or name.endswith("_on"):
         kind = "date"
-    said = {"name": name, "type": kind}
-    return said | ({"description": WORDS[name]} if name in WORDS else {})
+    sentence = {"name": name, "type": kind}
+    return sentence | ({"description": WORDS[name]} if name in WORDS else {})
 
 
 def text_field(name: str) -> dict[str, str]:
@@ -82,7 +82,7 @@ def descriptor(years: Iterable[ReviewYear]) -> dict[str, Any]:
     }
 
 
-def files(years: Iterable[ReviewYear]) -> Iterator[tuple[str, Iterator[str]]]:
+def package_files(years: Iterable[ReviewYear]) -> Iterator[tuple[str, Iterator[str]]]:
     """Every file of the package by its path, each a stream of lines."""
     for year in years:
         for name, table in TABLES.items():

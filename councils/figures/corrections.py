@@ -62,7 +62,7 @@ def recounted(total: KindTotal, counts: dict[str, int]) -> KindTotal:
 def what_correcting_does(correction: Correction) -> list[str]:
     """What the public reads otherwise once a correction holds, as sentences: counts before and after, and rates."""
     before, after = correction.performance.figures, correction
-    said = [
+    sentences = [
         f"{name.replace('_', ' ').capitalize()}: {number:,} becomes {after.counts[name]:,}."
         for name, number in before.counts.items()
         if number != after.counts[name]
@@ -70,8 +70,10 @@ def what_correcting_does(correction: Correction) -> list[str]:
     for rate in ("uphold_rate", "compliance_rate", "satisfactory_remedy_rate"):
         was, now = getattr(before, rate), getattr(after, rate)
         if was != now:
-            said.append(f"{rate.replace('_', ' ').capitalize()}: {was.text or 'none'} becomes {now.text or 'none'}.")
-    return [*said, "The averages of similar authorities stay as they were published."]
+            sentences.append(
+                f"{rate.replace('_', ' ').capitalize()}: {was.text or 'none'} becomes {now.text or 'none'}."
+            )
+    return [*sentences, "The averages of similar authorities stay as they were published."]
 
 
 def parted(performance: Performance) -> str:

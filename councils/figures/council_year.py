@@ -232,13 +232,13 @@ class SideBySide:
 def remarks_on(years: Sequence[ReviewYear]) -> list[tuple[str, str]]:
     """What a reader must know of years before comparing them, newest first: what does not compare, and the notes."""
     breaks = {each.year: each for each in breaks_in(years)}
-    said = []
+    sentences = []
     for year in years:
         found = breaks.get(year.starts_on.year)
         words = " ".join(filter(None, (found.sentence if found and len(years) > 1 else "", year.notes)))
         if words:
-            said.append((year.label, words))
-    return said
+            sentences.append((year.label, words))
+    return sentences
 
 
 def amendments(performance: Performance) -> Iterable[Amended]:

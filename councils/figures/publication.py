@@ -61,7 +61,7 @@ def why_it_stays(year: ReviewYear) -> list[str]:
     """Why nobody can move the moment of a year: it is not frozen yet, or it is public."""
     if not year.is_frozen:
         return [f"{year} is not frozen: freeze it before you say when it is published."]
-    return [f"{year} has been public since {said(year.publish_at)}."] if year.is_published() else []
+    return [f"{year} has been public since {moment_text(year.publish_at)}."] if year.is_published() else []
 
 
 def blockers_to_publishing(year: ReviewYear) -> list[str]:
@@ -93,6 +93,6 @@ def move(year: ReviewYear, at: datetime | None, *, by: Any, reason: str) -> None
     year.refresh_from_db()
 
 
-def said(at: datetime | None) -> str:
+def moment_text(at: datetime | None) -> str:
     """A moment as it is said: by the clocks of England, and whether they are an hour ahead."""
     return f"{date_and_time(at)} ({timezone.localtime(at):%Z})" if at else "a later date"

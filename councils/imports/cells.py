@@ -25,7 +25,7 @@ YES_NO = {
 LARGEST_COUNT = 2_147_483_647
 
 
-def plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """A text as it is compared: whatever its capitals, spaces, hyphens, underscores and apostrophes."""
     return WORDS.sub(" ", text).strip().casefold().replace("’", "'").replace("&", "and")
 
@@ -41,13 +41,13 @@ def yes_no(text: str) -> bool:
 def choice(choices: type[TextChoices]) -> Reader:
     """A reader of one of some choices by its value or its label; empty stays empty."""
     written = {word: value for value, label in choices.choices for word in (value, label)} | {"": ""}
-    known = {plain(word): value for word, value in written.items()}
+    known = {plain_text(word): value for word, value in written.items()}
 
     def read(text: str) -> str:
         if text in written:
             return written[text]
         try:
-            return known[plain(text)]
+            return known[plain_text(text)]
         except KeyError:
             raise ValueError(f"“{text}” is none of: {', '.join(choices.labels)}.") from None
 
@@ -64,7 +64,7 @@ def text_up_to(length: int | None) -> Reader:
     return read
 
 
-def whole(text: str, largest: int = LARGEST_COUNT) -> int:
+def whole_number(text: str, largest: int = LARGEST_COUNT) -> int:
     """A whole number, nought or more, however its thousands are marked; 3.0 is one, as some programs write it."""
     match = WHOLE.fullmatch(text)
     if not match:
@@ -77,7 +77,7 @@ def whole(text: str, largest: int = LARGEST_COUNT) -> int:
 
 def whole_or_none(text: str) -> int | None:
     """A whole number, or None for an empty cell."""
-    return whole(text) if text else None
+    return whole_number(text) if text else None
 
 
 def money(text: str) -> Decimal | None:

@@ -49,11 +49,11 @@ def condition(node: Any) -> Condition:
     def joined(record: Model) -> bool | None:
         answer: bool | None = not decisive
         for part in parts:
-            said = part(record)
-            if said is decisive:
+            sentence = part(record)
+            if sentence is decisive:
                 answer = decisive
                 break
-            if said is None:
+            if sentence is None:
                 answer = None
         return answer if answer is None or not node.negated else not answer
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from django.utils import timezone
 
-from councils.imports.cells import plain
+from councils.imports.cells import plain_text
 from councils.models import Authority, Category, Reason, ServiceArea
 from councils.search.names import in_words
 
@@ -57,12 +57,12 @@ class Categories:
     def __init__(self) -> None:
         self.known: dict[str, Category] = {}
         for category in Category.objects.all():
-            self.known |= {plain(category.slug): category, plain(category.name): category}
-        self.areas = {plain(word): area for area in ServiceArea for word in (area.value, area.label)}
+            self.known |= {plain_text(category.slug): category, plain_text(category.name): category}
+        self.areas = {plain_text(word): area for area in ServiceArea for word in (area.value, area.label)}
 
     def __call__(self, text: str) -> Category:
         """The category that a cell means. Raises ValueError when there is none."""
-        word = plain(text)
+        word = plain_text(text)
         if word not in self.known and word in self.areas:
             self.known[word] = self.general(self.areas[word])
         if word not in self.known:
@@ -83,14 +83,14 @@ class Reasons:
     def __init__(self) -> None:
         self.known: dict[str, list[Reason]] = defaultdict(list)
         for reason in Reason.objects.all():
-            for word in {plain(reason.slug), plain(reason.text)}:
+            for word in {plain_text(reason.slug), plain_text(reason.text)}:
                 self.known[word].append(reason)
 
     def __call__(self, text: str) -> Reason | None:
         """The reason that a cell means, None for an empty cell. Raises ValueError when there is none, or several."""
         if not text:
             return None
-        found = self.known.get(plain(text), [])
+        found = self.known.get(plain_text(text), [])
         if not found:
             raise ValueError(f"“{text}” is not a decision reason on record: give its text or slug.")
         if len(found) > 1:

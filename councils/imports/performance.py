@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from typing import Any
 
 from councils.figures.freezing import identity_in, residents_in
-from councils.imports.cells import Reader, choice, text_up_to, whole, whole_or_none
+from councils.imports.cells import Reader, choice, text_up_to, whole_number, whole_or_none
 from councils.imports.importer import BATCH, TableImport, upsert
 from councils.imports.lookups import CALLED_AUTHORITY
 from councils.imports.rows import ReadRow, among
@@ -75,7 +75,7 @@ class PerformanceImport(TableImport):
             "year": self.year,
             "authority": self.authorities,
             "service_area": choice(ServiceArea),
-            **dict.fromkeys(COUNTS, whole),
+            **dict.fromkeys(COUNTS, whole_number),
             "open_at_start": whole_or_none,
             "open_at_end": whole_or_none,
             "name": text_up_to(150),
@@ -84,8 +84,8 @@ class PerformanceImport(TableImport):
         }
 
     def checks(self) -> dict[str, Reader]:
-        printed: dict[str, Reader] = {**dict.fromkeys(SUMS, whole), **dict.fromkeys(RATES, str)}
-        return {"gss_code": self.authorities, **dict.fromkeys(ServiceArea.values, whole), **printed}
+        printed: dict[str, Reader] = {**dict.fromkeys(SUMS, whole_number), **dict.fromkeys(RATES, str)}
+        return {"gss_code": self.authorities, **dict.fromkeys(ServiceArea.values, whole_number), **printed}
 
     def check_columns(self, sheet: Sheet) -> None:
         super().check_columns(sheet)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Hashable
 from typing import Any
 
-from councils.imports.cells import Reader, plain, whole
+from councils.imports.cells import Reader, plain_text, whole_number
 from councils.imports.importer import BATCH, TableImport, upsert
 from councils.imports.lookups import CALLED_AUTHORITY
 from councils.imports.rows import ReadRow, among
@@ -15,7 +15,9 @@ from councils.tables.reading import Row
 
 CODE = re.compile(r"[A-Z]\d{8}")
 COUNCIL_CODE = re.compile(r"E(06|07|08|09|10)\d{6}")
-LARGER = {plain(name) for name in (*Region.labels, "England", "Wales", "Scotland", "Northern Ireland", "Great Britain")}
+LARGER = {
+    plain_text(name) for name in (*Region.labels, "England", "Wales", "Scotland", "Northern Ireland", "Great Britain")
+}
 LARGER |= {"united kingdom", "england and wales", "inner london", "outer london", "yorkshire and the humber", "east"}
 
 
@@ -42,7 +44,7 @@ class PopulationImport(TableImport):
         return {"gss_code": self.authorities}
 
     def columns(self) -> dict[str, Reader]:
-        return {"authority": self.authorities, "year": calendar_year, "residents": whole}
+        return {"authority": self.authorities, "year": calendar_year, "residents": whole_number}
 
     def read(self, row: Row, readers: dict[str, Reader]) -> ReadRow | None:
         """As every table does; rows of regions, countries and combined areas are passed over, and counted."""
@@ -84,9 +86,9 @@ class PopulationImport(TableImport):
 
 def is_larger(named: str) -> bool:
     """Whether a row is about a region, a country or a combined area, as the tables of the statisticians hold them."""
-    return plain(named) in LARGER or bool(CODE.fullmatch(named) and not COUNCIL_CODE.fullmatch(named))
+    return plain_text(named) in LARGER or bool(CODE.fullmatch(named) and not COUNCIL_CODE.fullmatch(named))
 
 
 def calendar_year(text: str) -> int:
     """A year such as 2023; whether it can be one, the model says."""
-    return whole(text, largest=32_767)
+    return whole_number(text, largest=32_767)

@@ -4,7 +4,7 @@ from collections.abc import Hashable
 from datetime import date
 from typing import Any
 
-from councils.imports.cells import Reader, choice, money, whole
+from councils.imports.cells import Reader, choice, money, whole_number
 from councils.imports.decisions import held_until_read
 from councils.imports.importer import BATCH, TableImport, upsert
 from councils.imports.rows import ReadRow, among
@@ -133,7 +133,7 @@ def is_doubtful(recommendation: Recommendation) -> bool:
 
 
 def number(text: str) -> int:
-    found = whole(text, largest=32_767)
+    found = whole_number(text, largest=32_767)
     if not found:
         raise ValueError("recommendations are numbered from 1.")
     return found

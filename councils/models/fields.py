@@ -22,11 +22,11 @@ def single_line(text: str) -> None:
 
 def plausible_day(day: date) -> None:
     """Raise ValidationError for a day that nobody can mean: the rule for forms and files alike."""
-    said = f"{day:%-d %B} {day.year}"
+    sentence = f"{day:%-d %B} {day.year}"
     if day < FIRST_DAY:
-        raise ValidationError(f"{said} is too long ago: look at the year.", code="implausible")
+        raise ValidationError(f"{sentence} is too long ago: look at the year.", code="implausible")
     if day.year > timezone.localdate().year + YEARS_AHEAD:
-        raise ValidationError(f"{said} is too far ahead: look at the year.", code="implausible")
+        raise ValidationError(f"{sentence} is too far ahead: look at the year.", code="implausible")
 
 
 class PlausibleDateField(models.DateField):

@@ -85,8 +85,8 @@ def new_for(alert: Alert, until: datetime) -> QuerySet[Decision]:
         found = found.filter(authority=alert.authority_id)
     if alert.words:
         found = matching(found, understood(alert.words))
-    mail_decisions: QuerySet[Decision] = found.latest_public().select_related("authority", "category")
-    return mail_decisions.defer("statement", "notes")
+    decisions: QuerySet[Decision] = found.latest_public().select_related("authority", "category")
+    return decisions.defer("statement", "notes")
 
 
 def send_due(*, site: str, at: datetime | None = None) -> Iterator[bool]:

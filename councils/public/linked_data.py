@@ -29,13 +29,13 @@ def of_site(request: HttpRequest) -> Data:
 
 
 def of_council(request: HttpRequest, authority: Authority) -> Data:
-    said: Data = {"@type": "GovernmentOrganization", "name": authority.name}
-    said["mainEntityOfPage"] = request.build_absolute_uri(authority.get_absolute_url())
+    sentence: Data = {"@type": "GovernmentOrganization", "name": authority.name}
+    sentence["mainEntityOfPage"] = request.build_absolute_uri(authority.get_absolute_url())
     if authority.gss_code:
-        said["identifier"] = {"@type": "PropertyValue", "propertyID": "GSS code", "value": authority.gss_code}
+        sentence["identifier"] = {"@type": "PropertyValue", "propertyID": "GSS code", "value": authority.gss_code}
     if authority.closed_on and authority.closed_on < today():
-        said["dissolutionDate"] = authority.closed_on.isoformat()
-    return said
+        sentence["dissolutionDate"] = authority.closed_on.isoformat()
+    return sentence
 
 
 def of_council_year(request: HttpRequest, authority: Authority, year: ReviewYear, name: str) -> Data:

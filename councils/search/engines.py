@@ -25,7 +25,7 @@ class SearchDocument(NamedTuple):
     body: Sequence[str]
 
 
-def table(model: type[Model]) -> str:
+def index_table(model: type[Model]) -> str:
     return f"{model._meta.db_table}_words"
 
 
@@ -78,7 +78,7 @@ class Engine(ABC):
     def keep_only(self, rows: QuerySet) -> None:
         sql, parameters = rows.order_by().values("pk").query.sql_with_params()
         with connection.cursor() as cursor:
-            cursor.execute(f"DELETE FROM {table(rows.model)} WHERE {self.KEY} NOT IN ({sql})", parameters)  # noqa: S608
+            cursor.execute(f"DELETE FROM {index_table(rows.model)} WHERE {self.KEY} NOT IN ({sql})", parameters)  # noqa: S608
 
     @abstractmethod
     def tidy(self) -> None:
@@ -100,11 +100,11 @@ class Fts5(Engine):
     def write(self, model: type[Model], documents: list[SearchDocument]) -> None:
         rows = [(document.key, " ".join(document.head), " ".join(document.body)) for document in documents]
         with connection.cursor() as cursor:
-            cursor.executemany(f"INSERT INTO {table(model)} (rowid, head, body) VALUES (%s, %s, %s)", rows)  # noqa: S608
+            cursor.executemany(f"INSERT INTO {index_table(model)} (rowid, head, body) VALUES (%s, %s, %s)", rows)  # noqa: S608
 
     def remove(self, model: type[Model], keys: Sequence[int]) -> None:
         with connection.cursor() as cursor:
-            cursor.executemany(f"DELETE FROM {table(model)} WHERE rowid = %s", [(key,) for key in keys])  # noqa: S608
+            cursor.executemany(f"DELETE FROM {index_table(model)} WHERE rowid = %s", [(key,) for key in keys])  # noqa: S608
 
     def term(self, term: Term) -> str:
         return f'"{super().term(term)}"'
@@ -114,7 +114,7 @@ class Fts5(Engine):
         return f"({wanted}) NOT {self.any_of(query.unwanted)}" if query.unwanted else wanted
 
     def matches(self, model: type[Model], query: Query, *, first: bool = False) -> RawSQL:
-        name = table(model)
+        name = index_table(model)
         asked = f"{{head}} : ({self.expression(query)})" if first else self.expression(query)
         return RawSQL(f"SELECT rowid FROM {name} WHERE {name} MATCH %s", [asked])  # noqa: S608, S611
 
@@ -136,11 +136,11 @@ class TsVector(Engine):
         values = ", ".join(["(%s, %s::tsvector)"] * len(documents))
         parameters = [value for document in documents for value in (document.key, placed(document))]
         with connection.cursor() as cursor:
-            cursor.execute(f"INSERT INTO {table(model)} (id, words) VALUES {values}", parameters)  # noqa: S608
+            cursor.execute(f"INSERT INTO {index_table(model)} (id, words) VALUES {values}", parameters)  # noqa: S608
 
     def remove(self, model: type[Model], keys: Sequence[int]) -> None:
         with connection.cursor() as cursor:
-            cursor.execute(f"DELETE FROM {table(model)} WHERE id = ANY(%s)", [list(keys)])  # noqa: S608
+            cursor.execute(f"DELETE FROM {index_table(model)} WHERE id = ANY(%s)", [list(keys)])  # noqa: S608
 
     def term(self, term: Term) -> str:
         return super().term(tuple(f"'{stem}'" for stem in term))
@@ -153,7 +153,7 @@ class TsVector(Engine):
     def matches(self, model: type[Model], query: Query, *, first: bool = False) -> RawSQL:
         # Every stem stands between quotes; those that are read first have the weight A.
         asked = re.sub(r"('\w+')", r"\1:A", self.expression(query)) if first else self.expression(query)
-        sql = f"SELECT id FROM {table(model)} WHERE words @@ %s::tsquery"  # noqa: S608
+        sql = f"SELECT id FROM {index_table(model)} WHERE words @@ %s::tsquery"  # noqa: S608
         return RawSQL(sql, [asked])  # noqa: S611
 
     def through_index(self, found: RawSQL) -> RawSQL:

@@ -25,7 +25,7 @@ from councils.search.names import (
     keys_of,
     less,
     mask,
-    plain,
+    plain_name,
     words_in,
 )
 
@@ -56,11 +56,11 @@ class Called:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """Each of its names between spaces, as it is compared: the one it has first."""
-        return tuple(f" {plain(name)} " for name in (self.name, *self.former, *self.aliases))
+        return tuple(f" {plain_name(name)} " for name in (self.name, *self.former, *self.aliases))
 
     @cached_property
     def everything(self) -> str:
-        return " ".join((*self.names, *map(plain, self.codes), plain(self.county)))
+        return " ".join((*self.names, *map(plain_name, self.codes), plain_name(self.county)))
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -72,7 +72,7 @@ class Called:
 
     @cached_property
     def beginnings(self) -> tuple[str, str]:
-        name = plain(self.name)
+        name = plain_name(self.name)
         return name, STYLE.sub("", name)
 
     def exists(self, on: date) -> bool:
@@ -88,11 +88,11 @@ class Called:
         words = words_in(typed)
         if not words or begins(words, self.names[0]):
             return ""
-        for said, others in (("was", self.former), ("also called", self.aliases)):
+        for sentence, others in (("was", self.former), ("also called", self.aliases)):
             for name in others:
-                if begins(words, f" {plain(name)} ") or core(name) == core(typed):
-                    return f"{said} {name}"
-        return f"under {self.county}" if self.county and begins(words, f" {plain(self.county)} ") else ""
+                if begins(words, f" {plain_name(name)} ") or core(name) == core(typed):
+                    return f"{sentence} {name}"
+        return f"under {self.county}" if self.county and begins(words, f" {plain_name(self.county)} ") else ""
 
 
 class Finder:
@@ -105,9 +105,9 @@ class Finder:
         now, then, short, short_then = self.tables
         for one in self.bodies:
             for name in (one.name, *one.aliases, *one.codes):
-                now[plain(name)].append((one.name, one))
+                now[plain_name(name)].append((one.name, one))
             for name in one.former:
-                then[plain(name)].append((name, one))
+                then[plain_name(name)].append((name, one))
             for key in {less(alias, ()) for alias in one.aliases} | keys_of(one.name):
                 short[key].append((one.name, one))
             for name in one.former:
@@ -117,7 +117,7 @@ class Finder:
     def exact(self, typed: str, on: date) -> list[Called]:
         """The body called exactly so; several where it cannot be told which of them; none where none is."""
         typed = INVERTED.sub(r"\2 \1", typed[:LONGEST])
-        whole = [plain(typed)]
+        whole = [plain_name(typed)]
         shorter = [less(typed, NEVER_ASKED), core(typed)]
         for table, keys in zip(self.tables, (whole, whole, shorter, shorter), strict=True):
             for key in keys:
@@ -168,15 +168,15 @@ class Finder:
 
     def near(self, typed: str, on: date) -> list[Called]:
         """Those whose whole name, or what tells it from others, is so few errors away, nearest first."""
-        whole, short = plain(typed[:LONGEST]), core(typed[:LONGEST])
+        whole, short = plain_name(typed[:LONGEST]), core(typed[:LONGEST])
         found: dict[int, tuple[tuple, Called]] = {}
         for text in {text for text in (whole, short) if len(text) > 2}:
             letters = mask(text)
-            for name, said, one in self.spelt_in(len(text)):
-                if (said ^ letters).bit_count() <= 2 * MOST_SLIPS:
+            for name, sentence, one in self.spelt_in(len(text)):
+                if (sentence ^ letters).bit_count() <= 2 * MOST_SLIPS:
                     slips = errors_between(text, name)
                     if slips <= found.get(one.key, ((MOST_SLIPS,), one))[0][0] and not at_odds(typed, one.name):
-                        as_typed = errors_between(whole, plain(one.name))
+                        as_typed = errors_between(whole, plain_name(one.name))
                         found[one.key] = (slips, as_typed, *one.status_on(on), one.name), one
         ranked = sorted(found.values(), key=lambda row: row[0])
         too_far = ranked and len(short) <= FEW_LETTERS and ranked[0][0][0] > 1
@@ -192,8 +192,8 @@ class Finder:
         """Every way to write every name, by its length."""
         found: dict[int, list[tuple[str, int, Called]]] = defaultdict(list)
         for one in self.bodies:
-            every = {text for name in (one.name, *one.former) for text in (plain(name), *keys_of(name))}
-            for name in every.union(map(plain, one.aliases)):
+            every = {text for name in (one.name, *one.former) for text in (plain_name(name), *keys_of(name))}
+            for name in every.union(map(plain_name, one.aliases)):
                 found[len(name)].append((name, mask(name), one))
         return found
 
@@ -210,7 +210,7 @@ class Finder:
         if word in SHORT or any(known.startswith(word) for known in self.words):
             return word
         letters = mask(word)
-        alike = [known for known, said in self.words.items() if (said ^ letters).bit_count() <= 2 * MOST_SLIPS]
+        alike = [known for known, sentence in self.words.items() if (sentence ^ letters).bit_count() <= 2 * MOST_SLIPS]
         slips = [(errors_between(word, known), known) for known in alike if abs(len(known) - len(word)) <= MOST_SLIPS]
         near = [(number, known) for number, known in slips if number <= MOST_SLIPS]
         allowed = MOST_SLIPS if len(word) > FEW_LETTERS else 1
@@ -228,7 +228,7 @@ def fit(words: list[str], one: Called) -> int | None:
         return BEGINS
     if all(any(begins([word], name) for name in one.names) for word in words):
         return NAMED
-    return AROUND if one.county and begins(words, f" {plain(one.county)} ") else None
+    return AROUND if one.county and begins(words, f" {plain_name(one.county)} ") else None
 
 
 def begins(words: Iterable[str], name: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from django.db import models, transaction
 
 from councils.search.engines import SearchDocument, engine
-from councils.search.stemming import kept, stems
+from councils.search.stemming import indexed_stems, stems
 
 AT_ONCE = 500  # documents read, stemmed and written together
 BETWEEN = "_"  # stands between the parts of a text, so that no phrase reaches across; and in every text
@@ -23,7 +23,7 @@ AUTHORITY, CATEGORY = "_a", "_c"  # before the key of one, which stands in the i
 
 def document(key: int, about: list[str], first: list[str], then: list[str]) -> SearchDocument:
     """A text as it is kept: what it is about, what is read first, and the rest."""
-    head, body = kept([[BETWEEN, *about, *joined(first)], joined(then)])
+    head, body = indexed_stems([[BETWEEN, *about, *joined(first)], joined(then)])
     return SearchDocument(key, head, body)
 
 

@@ -45,7 +45,7 @@ MOST_SLIPS = 2  # typing errors that are seen through
 
 
 @lru_cache(maxsize=4096)
-def plain(text: str) -> str:
+def plain_name(text: str) -> str:
     """A text as it is compared: small letters without accents, apostrophes and dashes; "&" is "and"."""
     letters = unicodedata.normalize("NFKD", MARKS.sub("", text.replace("&", " and ")).casefold())
     return BETWEEN.sub(" ", "".join(letter for letter in letters if not unicodedata.combining(letter))).strip()
@@ -53,14 +53,14 @@ def plain(text: str) -> str:
 
 def less(text: str, words: Iterable[str]) -> str:
     """A name without some words, and without an "and" that then joins nothing."""
-    kept = [SAME.get(word, word) for word in plain(text).split() if word not in words]
+    kept = [SAME.get(word, word) for word in plain_name(text).split() if word not in words]
     return re.sub(r"^(?:and )+|(?: and)+$", "", " ".join(kept))
 
 
 @lru_cache(maxsize=4096)
 def core(text: str) -> str:
     """What tells a name from others: the place, mostly. Empty where nothing is left."""
-    return less(plain(text).replace("london borough", "borough"), GENERIC)
+    return less(plain_name(text).replace("london borough", "borough"), GENERIC)
 
 
 def keys_of(name: str) -> set[str]:
@@ -68,19 +68,19 @@ def keys_of(name: str) -> set[str]:
 
 
 def tier(text: str) -> set[str]:
-    words = set(plain(text).split())
+    words = set(plain_name(text).split())
     return {"county"} if words & COUNTY and not words & LOCAL else {"local"} if words & LOCAL - COUNTY else set()
 
 
 def at_odds(typed: str, name: str) -> bool:
     """Whether what is typed says county and the name says city, borough or district, or the other way round."""
-    said, meant = tier(typed), tier(name)
-    return bool(said and meant and said != meant)
+    sentence, meant = tier(typed), tier(name)
+    return bool(sentence and meant and sentence != meant)
 
 
 def words_in(typed: str) -> list[str]:
     """The words to look for, as many as a search takes: “council” only where nothing else is typed."""
-    words = plain(typed[:LONGEST]).split()
+    words = plain_name(typed[:LONGEST]).split()
     return ([word for word in words if word not in NEVER_ASKED] or words)[:MOST_WORDS]
 
 

@@ -46,7 +46,7 @@ def stems(text: str) -> Iterator[str]:
     return filter(None, map(stem, WORD.findall(text)))
 
 
-def kept(parts: list[list[str]]) -> list[list[str]]:
+def indexed_stems(parts: list[list[str]]) -> list[list[str]]:
     """Stems of the parts of one text, without those that no database could keep."""
     if sum(map(len, parts)) <= MOST_PLACES:
         return parts

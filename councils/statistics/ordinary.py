@@ -112,9 +112,9 @@ def ordinary_text(found: Ordinary, kind: Noun, counted: Noun) -> str:
         noun, like_it = counted[high != 1], f"{kind[0]} with as many residents"
         return f"{between} {noun} would be ordinary for a {like_it}. This is within that."
     between = f"between {low:,} and {high:,}" if low else f"up to {high:,}"
-    said = f"Of {of:,}, {between} would be ordinary for a {kind[0]}. This is within that."
+    sentence = f"Of {of:,}, {between} would be ordinary for a {kind[0]}. This is within that."
     so_few = high == of and found.expected <= of * (1 - FAR_FROM_ALL)
-    return f"{said} With so few, even all {of:,} would be ordinary." if so_few else said
+    return f"{sentence} With so few, even all {of:,} would be ordinary." if so_few else sentence
 
 
 def range_text(low: int, high: int, of: int | None) -> str:

@@ -18,16 +18,16 @@ def read_date(text: str, on: date, *, ahead: bool = False, start: date | None = 
 
     Looking ahead, "3m" is three months after `start`. Raises ValueError for what is no date.
     """
-    said = " ".join(text.lower().split())
-    if said in ("today", "t", "yesterday", "y"):
-        return on - timedelta(days=said.startswith("y"))
-    if ahead and (match := DISTANCE.fullmatch(said)):
+    sentence = " ".join(text.lower().split())
+    if sentence in ("today", "t", "yesterday", "y"):
+        return on - timedelta(days=sentence.startswith("y"))
+    if ahead and (match := DISTANCE.fullmatch(sentence)):
         return later(start or on, int(match[1]), match[2])
-    if match := ISO.fullmatch(said):
+    if match := ISO.fullmatch(sentence):
         return date(int(match[1]), int(match[2]), int(match[3]))
-    if match := NUMBERS.fullmatch(said):
+    if match := NUMBERS.fullmatch(sentence):
         return with_year(int(match[1]), int(match[2]), match[3], on, ahead)
-    if (match := WORDS.fullmatch(said)) and match[2][:3] in MONTHS:
+    if (match := WORDS.fullmatch(sentence)) and match[2][:3] in MONTHS:
         return with_year(int(match[1]), MONTHS.index(match[2][:3]) + 1, match[3], on, ahead)
     raise ValueError(f"“{text}” is not a date.")
 

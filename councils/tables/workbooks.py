@@ -92,18 +92,18 @@ def sheet_lines(path: Path, sheet: Any, faults: Faults) -> Iterator[Line]:
 def rows_of(path: Path, sheet: Any) -> Iterator[tuple]:
     sheet.reset_dimensions()
     rows = islice(sheet.iter_rows(), LAST_EXCEL_ROW)
-    while chunk := next_of(path, rows):
+    while chunk := next_rows(path, rows):
         yield from chunk
 
 
-def next_of(path: Path, rows: Iterator[tuple]) -> list[tuple]:
+def next_rows(path: Path, rows: Iterator[tuple]) -> list[tuple]:
     with readable(path):
         return list(islice(rows, 500))
 
 
 def as_texts(row: tuple, written: tuple = ()) -> list[str]:
     """What the cells of a row show; where the formulas are given, too, what of them has no value."""
-    texts = [as_text(cell) for cell in row]
+    texts = [cell_text(cell) for cell in row]
     for place, (cell, formula) in enumerate(zip(row, written, strict=False)):
         # An empty text that a formula came to is of the type "str"; where nothing was worked out there is none.
         if cell.value is None and formula.data_type == "f" and cell.data_type != "str":
@@ -114,7 +114,7 @@ def as_texts(row: tuple, written: tuple = ()) -> list[str]:
     return texts
 
 
-def as_text(cell: Any) -> str:
+def cell_text(cell: Any) -> str:
     value = cell.value
     if value is None:
         return ""

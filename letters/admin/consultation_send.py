@@ -38,7 +38,7 @@ def send_view(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int) -> H
     test_form = TryOutForm(request.POST if is_test else None)
     found = consulting.addressees(year)
     if request.method == "POST":
-        done = tried(request, year, found, test_form) if is_test else sent(request, year, form)
+        done = try_addresses(request, year, found, test_form) if is_test else send_all(request, year, form)
         if done:
             return HttpResponseRedirect(done)
     context = {
@@ -71,7 +71,7 @@ MEANS = [
 ]
 
 
-def sent(request: HttpRequest, year: ReviewYear, form: forms.Form) -> str:
+def send_all(request: HttpRequest, year: ReviewYear, form: forms.Form) -> str:
     """Put the sheets into the outbox; where to go then, or nothing when the form says why not."""
     if not form.is_valid():
         return ""
@@ -85,7 +85,7 @@ def sent(request: HttpRequest, year: ReviewYear, form: forms.Form) -> str:
     return f"{reverse('admin:councils_consultation_changelist')}?year__id__exact={year.pk}"
 
 
-def tried(request: HttpRequest, year: ReviewYear, found: list[Addressee], form: forms.Form) -> str:
+def try_addresses(request: HttpRequest, year: ReviewYear, found: list[Addressee], form: forms.Form) -> str:
     """Send the first of them as a test; where to go then, or nothing when the form says why not."""
     first = next((each for each in found if not each.reason), None)
     if not form.is_valid() or first is None:

@@ -19,7 +19,7 @@ from letters.admin.letter_forms import NarrativeForm, questions
 from letters.lifecycle import withhold
 from letters.lifecycle.approve_and_issue import approve, issue, sort_out_approval, sort_out_issue
 from letters.lifecycle.consequences import once_issued
-from letters.lifecycle.replace import blockers_to_replacing, replace
+from letters.lifecycle.replace import blockers_to_replacing, replace_letter
 from letters.models import Dispatch, Letter, Sample
 from letters.outbox.sending import mail_problem
 from letters.outbox.test_send import blockers_to_testing
@@ -93,7 +93,7 @@ def releasing_consequences(letters: QuerySet[Letter], by: Any) -> list[str]:
     ]
 
 
-def write(letter: Letter, *, narrative: str, may_stand: str, by: Any) -> str:
+def write_narrative(letter: Letter, *, narrative: str, may_stand: str, by: Any) -> str:
     """Keep a text for one authority alone, unless it is the one that is there; why what was found in it may stand."""
     if narrative.strip() == letter.narrative.strip():
         raise ValidationError("It says the same as before: nothing was changed.")
@@ -145,7 +145,7 @@ NARRATIVE = Action(
         ["An issued letter never changes: a second letter can replace it."] if letter.issued_at else []
     ),
     consequences=["The PDF is made again, and somebody other than you has to approve it."],
-    perform=write,
+    perform=write_narrative,
     success_message=narrative_saved_text,
     template="backoffice/letters/narrative.html",
     context=narrative_page,
@@ -196,7 +196,7 @@ REPLACE = Action(
     form=ReplaceForm,
     blockers=lambda letter, by: blockers_to_replacing(letter),
     consequences=replacing_consequences,
-    perform=replace,
+    perform=replace_letter,
     success_message="The second letter is composed. It needs a PDF, an approval, and to be issued.",
     next_page=lambda letter, second: reverse("admin:letters_letter_change", args=[second.pk]),
 )
@@ -242,7 +242,7 @@ HOLD_BACK = Action(
         "Their figures appear all the same, and the letters are mailed if they are issued.",
         "They stay back until somebody releases them.",
     ],
-    perform=withhold.hold_back,
+    perform=withhold.hold_back_letter,
     success_message="{records} held back.",
 )
 RELEASE = Action(
@@ -252,6 +252,6 @@ RELEASE = Action(
     permission="letters.issue_letter",
     blockers=withhold.blockers_to_releasing,
     consequences=releasing_consequences,
-    perform=withhold.release,
+    perform=withhold.release_letter,
     success_message="{records} released.",
 )

@@ -85,19 +85,19 @@ def state(letter: Letter) -> str:
     return "awaits approval" if letter.pdf else "has no PDF yet"
 
 
-def share(text: str, part: int, of: int, nothing: str) -> str:
+def share_text(text: str, part: int, of: int, nothing: str) -> str:
     return f"{text} ({part:,} of {of:,})" if of else nothing
 
 
-def figure(letter: Letter, key: str) -> SafeString | str:
+def figure_column(letter: Letter, key: str) -> SafeString | str:
     """A measure as the letter gives it, last year's, and the average of similar authorities."""
     measure: dict[str, Any] = next((m for m in letter.content["measures"] if m["key"] == key), {})
     if not measure:
         return "not shown this year"
     text, part, of, nothing = FIGURES[key]
-    lines = [share(measure["text"], measure["part"], measure["of"], nothing)]
+    lines = [share_text(measure["text"], measure["part"], measure["of"], nothing)]
     if before := letter.content["years"][-2:-1]:
-        lines.append(f"year before: {share(before[0][text], before[0][part], before[0][of], nothing)}")
+        lines.append(f"year before: {share_text(before[0][text], before[0][part], before[0][of], nothing)}")
     if similar := measure["similar"]:
         lines.append(f"similar: {similar['text']}")
     if measure["late"]:
@@ -128,7 +128,7 @@ class LetterColumns(admin.ModelAdmin):
         return changelist
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(request, {**of_year(request), **(extra_context or {})})
+        return super().changelist_view(request, {**year_in_question(request), **(extra_context or {})})
 
     @admin.display(description="letter about", ordering="authority__name")
     def about(self, letter: Letter) -> str:
@@ -145,15 +145,15 @@ class LetterColumns(admin.ModelAdmin):
 
     @admin.display(description="upheld")
     def uphold(self, letter: Letter) -> str:
-        return figure(letter, "uphold_rate")
+        return figure_column(letter, "uphold_rate")
 
     @admin.display(description="complied with")
     def compliance(self, letter: Letter) -> str:
-        return figure(letter, "compliance_rate")
+        return figure_column(letter, "compliance_rate")
 
     @admin.display(description="satisfactory remedies")
     def remedy(self, letter: Letter) -> str:
-        return figure(letter, "satisfactory_remedy_rate")
+        return figure_column(letter, "satisfactory_remedy_rate")
 
     @admin.display(description="what it tells")
     def highlights(self, letter: Letter) -> str:
@@ -167,7 +167,7 @@ class LetterColumns(admin.ModelAdmin):
         return format_html_join("", "<p>{}</p>", ((sentence,) for sentence in found)) or "-"
 
 
-def of_year(request: HttpRequest) -> dict[str, Any]:
+def year_in_question(request: HttpRequest) -> dict[str, Any]:
     """What can be done with all the letters of a year: the one that is asked for, or the last one with letters."""
     asked = number_in(request.GET.get("year__id__exact"))
     years = ReviewYear.objects.exclude(letters=None).order_by("-starts_on")

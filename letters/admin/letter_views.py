@@ -38,14 +38,14 @@ class LetterPages(TakesActions):
         if not letter.pdf:
             raise Http404
         # Every page of the back office goes out as private and never to be stored, this one too.
-        return framed(letter)
+        return letter_page(letter)
 
     def text_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The letter as text, for those whose browser shows no PDF, and for those who listen."""
         letter = shown(self, request, pk)
         context = {
             **self.admin_site.each_context(request),
-            **pages.said(letter.content),
+            **pages.template_context(letter.content),
             "title": f"{letter} as text",
             "opts": self.opts,
             "original": letter,
@@ -72,7 +72,7 @@ def with_suggestion(typed: dict[str, str]) -> dict[str, str]:
     return typed | {"narrative": "\n\n".join(filter(None, texts))}
 
 
-def framed(letter: Letter) -> HttpResponse:
+def letter_page(letter: Letter) -> HttpResponse:
     """A letter's PDF, to be shown inside a page of ours."""
     name = f"{letter.authority.slug}-{letter.year.label}.pdf"
     headers = {"X-Frame-Options": "SAMEORIGIN", "Content-Disposition": f'inline; filename="{name}"'}

@@ -46,13 +46,13 @@ def make(year: ReviewYear, *, which: str, by: Any) -> Pack:
 def making_consequences(year: ReviewYear, by: Any) -> list[str]:
     """What is to be known before letters are put together, and before a letter is printed a second time."""
     waiting = to_post(year)
-    said = [
+    sentence = [
         f"Of {year}, {count(waiting.count(), 'letter')} go by post: no e-mail address is on record, or it was refused.",
         "It stays on record which letters are in a pack. Nothing counts as posted until somebody says so.",
     ]
     if packed := waiting.exclude(packs=None).distinct().count():
-        said.append(f"{count(packed, 'letter')} of these are in an earlier pack, and not marked as posted yet.")
-    return said
+        sentence.append(f"{count(packed, 'letter')} of these are in an earlier pack, and not marked as posted yet.")
+    return sentence
 
 
 def mark_posted(pack: Pack, *, by: Any) -> list[Dispatch]:

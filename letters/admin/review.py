@@ -18,7 +18,7 @@ from councils.backoffice.base import ReadOnly, address, shown
 from councils.models import ReviewYear
 from letters.models import NationalReview
 from letters.review.actions import APPROVE, DRAFT, RENDER, REPLACE, REWORD, with_pdf, wording_trial
-from letters.review.draft import draft
+from letters.review.draft import draft_review
 
 
 class DraftForm(forms.Form):
@@ -116,7 +116,7 @@ class NationalReviewAdmin(TakesActions, ReadOnly, admin.ModelAdmin):
         form = DraftForm(request.POST if request.method == "POST" else None, initial=asked)
         if request.method == "POST" and form.is_valid():
             try:
-                review = draft(form.cleaned_data["year"], by=request.user)
+                review = draft_review(form.cleaned_data["year"], by=request.user)
             except ValidationError as refusal:
                 form.add_error(None, refusal.messages)
             else:

@@ -28,7 +28,7 @@ class ReadingForm(forms.Form):
     pdf_sha256 = forms.CharField(widget=forms.HiddenInput)
 
 
-def next_of(sample: Sample) -> str:
+def next_reading(sample: Sample) -> str:
     """The address of the next letter to be read in a sample; of the sample, when all have been read."""
     readings = sample.readings.select_related("letter__authority").order_by("letter__authority__name", "pk")
     unread = next((reading for reading in readings if not reading.holds), None)
@@ -64,7 +64,7 @@ TICK = Action(
     blockers=lambda reading, by: [] if reading.letter.pdf else ["It has no PDF at the moment: render it first."],
     perform=Reading.tick,
     success_message=lambda reading, _: f"{reading.sample.progress} {reading.letter}: {reading.status}.",
-    next_page=lambda reading, _: next_of(reading.sample),
+    next_page=lambda reading, _: next_reading(reading.sample),
     template="backoffice/letters/reading.html",
 )
 

@@ -27,7 +27,7 @@ def blockers_to_copying(kept: Wording, by: Any) -> list[str]:
     earlier = kept.earlier
     if earlier is None:
         return [f"No year before {kept.year} has a wording."]
-    return [] if changed(kept, earlier) else [f"It says the same as the wording of {earlier.year}."]
+    return [] if changed_text(kept, earlier) else [f"It says the same as the wording of {earlier.year}."]
 
 
 def copying_consequences(kept: Wording, by: Any) -> list[str]:
@@ -36,11 +36,11 @@ def copying_consequences(kept: Wording, by: Any) -> list[str]:
     return ["What stands here now is replaced, and stays in the history.", *again]
 
 
-def changed(older: Any, newer: Any) -> list[DiffLine]:
-    return differences(*(f"{each.text}\n{signed(each)}" for each in (older, newer)))
+def changed_text(older: Any, newer: Any) -> list[DiffLine]:
+    return differences(*(f"{each.text}\n{signed_by(each)}" for each in (older, newer)))
 
 
-def signed(each: Any) -> str:
+def signed_by(each: Any) -> str:
     return f"Signed: {', '.join(filter(None, [each.signatory_name, each.signatory_office]))}"
 
 
@@ -54,7 +54,7 @@ COPY = Action(
     perform=lambda kept, *, by: kept.take_over(kept.earlier, by=by),
     success_message=lambda kept, _: f"The wording of {kept.year} is that of {kept.earlier.year} now.",
     template="backoffice/wording/copy.html",
-    context=lambda kept, form: {"lines": changed(kept, kept.earlier) if kept.earlier else []},
+    context=lambda kept, form: {"lines": changed_text(kept, kept.earlier) if kept.earlier else []},
 )
 
 
@@ -172,6 +172,6 @@ class WordingAdmin(TakesActions, Tracked):
             "original": kept,
             "form": form,
             "compared": older and newer,
-            "lines": changed(older, newer) if older and newer else [],
+            "lines": changed_text(older, newer) if older and newer else [],
         }
         return TemplateResponse(request, "backoffice/wording/differences.html", context)

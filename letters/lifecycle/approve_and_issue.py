@@ -19,14 +19,14 @@ SortedOut = tuple[list[Letter], list[tuple[Letter, str]]]  # those that can go, 
 
 
 def sort_out_approval(letters: QuerySet[Letter], by: Any) -> SortedOut:
-    return sorted_out(whole(letters), by, Letter.blockers_to_approval)
+    return sorted_out(with_facts(letters), by, Letter.blockers_to_approval)
 
 
 def sort_out_issue(letters: QuerySet[Letter], by: Any) -> SortedOut:
-    return sorted_out(whole(letters).prefetch_related("recipient__contacts"), by, Letter.blockers_to_issue)
+    return sorted_out(with_facts(letters).prefetch_related("recipient__contacts"), by, Letter.blockers_to_issue)
 
 
-def whole(letters: QuerySet[Letter]) -> QuerySet[Letter]:
+def with_facts(letters: QuerySet[Letter]) -> QuerySet[Letter]:
     people = ("composed_by", "edited_by", "approved_by", "issued_by")
     return letters.defer(None).select_related("year", "authority", "recipient", *people)
 
@@ -73,7 +73,7 @@ def held(letters: Iterable[Letter], by: Any, blockers: Blockers) -> list[Letter]
     """
     seen = {letter.pk: letter.pdf_sha256 for letter in letters}
     # Whom a letter goes to, and when its year is published, stay as they are looked at until it has gone.
-    found = list(whole(Letter.objects.filter(pk__in=seen)).select_for_update(of=("self", "recipient", "year")))
+    found = list(with_facts(Letter.objects.filter(pk__in=seen)).select_for_update(of=("self", "recipient", "year")))
     list(Contact.objects.select_for_update().filter(authority__in=[letter.recipient_id for letter in found]))
     prefetch_related_objects(found, "recipient__contacts")
     _, refusals = sorted_out(found, by, blockers)

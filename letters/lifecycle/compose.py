@@ -60,7 +60,7 @@ def compose(year: ReviewYear, *, by: Any = None, on_progress: Callable[[int, int
             letters = letters_about(year, lot)
             for performance, recipient in lot:
                 letter = letters.get((performance.authority_id, recipient.pk))
-                write(letter, performance, recipient, facts, by, done)
+                write_letter(letter, performance, recipient, facts, by, done)
         if on_progress:
             on_progress(start + len(lot), len(due))
     return done
@@ -73,7 +73,7 @@ def letters_about(year: ReviewYear, lot: list[tuple[Performance, Authority]]) ->
     return {(letter.authority_id, letter.recipient_id): letter for letter in found.select_for_update(of=("self",))}
 
 
-def write(
+def write_letter(
     letter: Letter | None, performance: Performance, recipient: Authority, facts: YearFacts, by: Any, done: ComposeTally
 ) -> None:
     """Make one letter, or bring it up to date if its facts have changed."""

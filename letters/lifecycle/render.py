@@ -31,8 +31,8 @@ def render_waiting(
     claimed: dict[int, Letter] = {}
     kept, of = 0, letters.to_render().count()
     try:
-        for number, (key, result) in enumerate(printed(sheets(letters, claimed, goes_on), workers), start=1):
-            kept += keep(claimed[key], result)
+        for number, (key, result) in enumerate(printed(letter_sheets(letters, claimed, goes_on), workers), start=1):
+            kept += keep_pdf(claimed[key], result)
             del claimed[key]
             if on_progress:
                 on_progress(number, max(number, of))
@@ -42,14 +42,14 @@ def render_waiting(
     return kept
 
 
-def sheets(letters: LetterQuerySet, claimed: dict[int, Letter], goes_on: Callable[[], bool]) -> Iterator[Sheet]:
+def letter_sheets(letters: LetterQuerySet, claimed: dict[int, Letter], goes_on: Callable[[], bool]) -> Iterator[Sheet]:
     """The contents of letters that wait, each claimed when somebody is there to print it."""
     while goes_on() and (letter := letters.claim()):
         claimed[letter.pk] = letter
         yield letter.pk, letter.content
 
 
-def keep(letter: Letter, result: bytes | str) -> bool:
+def keep_pdf(letter: Letter, result: bytes | str) -> bool:
     """Keep what became of a letter: its PDF, or why there is none; whether a PDF was kept."""
     if isinstance(result, bytes):
         return letter.keep_pdf(result)

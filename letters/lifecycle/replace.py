@@ -27,13 +27,15 @@ def blockers_to_replacing(letter: Letter) -> list[str]:
     if not letter.year.is_frozen:
         return [f"The figures of {letter.year} are not frozen."]
     if not letter.year.performances.totals().filter(authority=letter.authority).exists():
-        said = f"{letter.authority} is not among the authorities reviewed in {letter.year} any more: there is nothing"
-        return [f"{said} to write to it. Hold the letter back from the public, and say why."]
+        sentence = (
+            f"{letter.authority} is not among the authorities reviewed in {letter.year} any more: there is nothing"
+        )
+        return [f"{sentence} to write to it. Hold the letter back from the public, and say why."]
     return []
 
 
 @transaction.atomic
-def replace(letter: Letter, *, reason: str, by: Any = None) -> Letter:
+def replace_letter(letter: Letter, *, reason: str, by: Any = None) -> Letter:
     """Compose the letter that takes the place of an issued one, dated today; it goes the same way as the first.
 
     Raises ValidationError without a reason, or where there is nothing to replace.

@@ -22,7 +22,7 @@ def blockers_to_holding_back(letter: Letter, by: Any, at: datetime | None = None
 
 
 @transaction.atomic
-def hold_back(letter: Letter, *, reason: str, by: Any, at: datetime | None = None) -> None:
+def hold_back_letter(letter: Letter, *, reason: str, by: Any, at: datetime | None = None) -> None:
     at = at or timezone.now()
     reasons = blockers_to_holding_back(letter, by, at)
     if not reason.strip():
@@ -51,7 +51,7 @@ def says_other_figures(letter: Letter) -> bool:
 
 
 @transaction.atomic
-def release(letter: Letter, *, by: Any, at: datetime | None = None) -> None:
+def release_letter(letter: Letter, *, by: Any, at: datetime | None = None) -> None:
     if reasons := blockers_to_releasing(letter, by):
         raise ValidationError(reasons)
     held = Letter.objects.filter(pk=letter.pk, held_back_at=letter.held_back_at)

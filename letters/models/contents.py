@@ -66,24 +66,24 @@ class YearFacts:
     def wording_facts(self, performance: Performance, recipient: Authority, *, replaces: Any = None) -> dict:
         """What the wording of one letter draws on: its named facts, and which of the conditional paragraphs hold."""
         authority = self.identity(performance)
-        said = {
+        sentence = {
             "authority": authority,
             "recipient": self.addressee(recipient) | {"is_successor": recipient.pk != performance.authority_id},
             "measures": [self.measure(measure) for measure in self.measures(performance)],
             "reports": self.reports[performance.authority_id],
             "replaces": replaces,
         }
-        said["facts"] = self.outreach | {
+        sentence["facts"] = self.outreach | {
             "authority": authority["name"],
-            "recipient": said["recipient"]["authority"],
+            "recipient": sentence["recipient"]["authority"],
             "kind": authority["kind_label"],
             "kind_plural": authority["kind_plural"],
             "year": self.year.label,
             "period_end": long_date(self.year.ends_on),
             "publish_on": self.publish_on,
         }
-        said["paragraphs"] = conditions_met(said)
-        return said
+        sentence["paragraphs"] = conditions_met(sentence)
+        return sentence
 
     @property
     def publish_on(self) -> str:

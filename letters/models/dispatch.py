@@ -301,8 +301,8 @@ class Dispatch(models.Model):
         if self.returned_at:
             gone = f"Mailed to {self.email} on {date_and_time(self.started_at)}."
             return f"{gone} It came back on {date_and_time(self.returned_at)}: {self.returned_because}"
-        said = self.said or "No answer is on record: it was cut off, or it is on its way this moment."
-        return f"Begun {date_and_time(self.started_at)}. {said}"
+        sentence = self.said or "No answer is on record: it was cut off, or it is on its way this moment."
+        return f"Begun {date_and_time(self.started_at)}. {sentence}"
 
     @property
     def present_email(self) -> str:

@@ -30,7 +30,7 @@ def content_of(year: ReviewYear, text: str, *, replaces: Any = None) -> dict:
         **frame(year),
         "dated_on": dated_on.isoformat(),
         "wording": text,
-        **figures_of(year),
+        **frozen_figures(year),
         "reports": reports_of(year),
         "improvements": {**vars(improvements(year, on=dated_on)), "on": dated_on.isoformat()},
         "outreach": dict(outreach(year)),
@@ -60,7 +60,7 @@ def frame(year: ReviewYear) -> dict[str, Any]:
     }
 
 
-def figures_of(year: ReviewYear) -> dict[str, Any]:
+def frozen_figures(year: ReviewYear) -> dict[str, Any]:
     """The year's figures as frozen; corrections made since do not move them."""
     picture, cases = national(year), open_cases(year)
     whole = picture.whole

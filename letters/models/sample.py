@@ -28,10 +28,12 @@ class SampleQuerySet(models.QuerySet["Sample"]):
     def progress_sentences(self, years: Collection[int]) -> list[str]:
         """How far the reading of samples is where many letters are approved: a warning, and no wall."""
         drawn = self.current().filter(year__in=years).select_related("year")
-        said = [f"Of the latest sample of {sample.year}: {sample.progress}" for sample in drawn]
-        if len(said) < len(years):
-            said.append("No sample has been drawn and read yet: ten letters at random show what a check of all misses.")
-        return said
+        sentences = [f"Of the latest sample of {sample.year}: {sample.progress}" for sample in drawn]
+        if len(sentences) < len(years):
+            sentences.append(
+                "No sample has been drawn and read yet: ten letters at random show what a check of all misses."
+            )
+        return sentences
 
     def draw(self, year: ReviewYear, *, by: Any, seed: str = "", at: datetime | None = None) -> "Sample":
         """Draw ten letters of a year at random, of those with a PDF that have not gone out; the same for the same seed.

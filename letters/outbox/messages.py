@@ -14,7 +14,7 @@ from letters.models.dispatch import new_message_id
 from letters.outbox.case_sheets import sheets
 
 
-def mail(dispatch: Dispatch, *, test_to: str = "") -> EmailMessage:
+def message_for(dispatch: Dispatch, *, test_to: str = "") -> EmailMessage:
     """The mail of a dispatch; with `test_to` one that says it is a test, and goes there instead."""
     parcel = dispatch.parcel
     about = f" ({parcel.authority})" if parcel.recipient_id != parcel.authority_id else ""

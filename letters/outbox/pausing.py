@@ -48,16 +48,16 @@ def blockers_to_going_on(year: ReviewYear) -> list[str]:
 def stop_mailing(year: ReviewYear, *, by: Any, at: datetime | None = None) -> None:
     """Begin no further mail of a year. Raises ValidationError when somebody has stopped it, or nothing waits."""
     at = at or timezone.now()
-    decide(year, blockers_to_stopping, by, at, cancelled_at=at, cancelled_by=by)
+    decide_on_mail(year, blockers_to_stopping, by, at, cancelled_at=at, cancelled_by=by)
 
 
 def go_on(year: ReviewYear, *, by: Any, at: datetime | None = None) -> None:
     """Let the mails of a year go again. Raises ValidationError when they do."""
-    decide(year, blockers_to_going_on, by, at or timezone.now())
+    decide_on_mail(year, blockers_to_going_on, by, at or timezone.now())
 
 
 @transaction.atomic
-def decide(year: ReviewYear, against: Any, by: Any, at: datetime, **facts: Any) -> None:
+def decide_on_mail(year: ReviewYear, against: Any, by: Any, at: datetime, **facts: Any) -> None:
     """Keep a decision about the mailing: it is over as soon as it is made, and the latest holds."""
     ReviewYear.objects.select_for_update().get(pk=year.pk)
     if reasons := against(year):

@@ -39,7 +39,7 @@ def presume_sent(dispatch: Dispatch, *, by: Any, at: datetime | None = None) -> 
     """Decide that an uncertain mail did arrive: it is not sent again."""
     at = at or timezone.now()
     reasons, why = blockers_to_settling(dispatch, by, at), f"Presumed sent. {dispatch.account}"
-    decide(dispatch, reasons, by, why, presumed_at=at, presumed_by=by)
+    resolve(dispatch, reasons, by, why, presumed_at=at, presumed_by=by)
 
 
 def blockers_to_sending_again(dispatch: Dispatch, by: Any, at: datetime | None = None) -> list[str]:
@@ -84,7 +84,7 @@ def send_again(dispatch: Dispatch, *, by: Any, at: datetime | None = None) -> No
         }
         fresh["message_id"] = new_message_id(dispatch.present_email)
     why = f"To be sent again. {dispatch.account}"
-    decide(dispatch, blockers_to_sending_again(dispatch, by, at), by, why, **fresh)
+    resolve(dispatch, blockers_to_sending_again(dispatch, by, at), by, why, **fresh)
     have_it_mailed()
 
 
@@ -111,11 +111,11 @@ def blockers_to_posting(dispatch: Dispatch, by: Any) -> list[str]:
 
 def mark_posted(dispatch: Dispatch, *, by: Any, at: datetime | None = None) -> None:
     reasons = blockers_to_posting(dispatch, by)
-    decide(dispatch, reasons, by, "Posted.", posted_at=at or timezone.now(), posted_by=by)
+    resolve(dispatch, reasons, by, "Posted.", posted_at=at or timezone.now(), posted_by=by)
 
 
 @transaction.atomic
-def decide(dispatch: Dispatch, reasons: list[str], by: Any, why: str, **facts: Any) -> None:
+def resolve(dispatch: Dispatch, reasons: list[str], by: Any, why: str, **facts: Any) -> None:
     """Keep a person's decision, with what it was about. Raises ValidationError with every reason against it."""
     if reasons:
         raise ValidationError(reasons)
@@ -142,7 +142,7 @@ def presume_sent_by_log(message_ids: set[str], *, by: Any, at: datetime | None =
         raise ValidationError(reasons)
     for dispatch in found:
         begun = {"started_at": dispatch.started_at or at, "next_try_at": None}
-        decide(
+        resolve(
             dispatch, [], by, "Presumed sent: the mail server's log names it.", **begun, presumed_at=at, presumed_by=by
         )
     return found

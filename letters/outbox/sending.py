@@ -19,7 +19,7 @@ from django.db import connection
 from councils.models import MailingStop, ReviewYear
 from letters.models import Dispatch, DispatchQuerySet
 from letters.models.document import DamagedPdfError
-from letters.outbox.messages import mail
+from letters.outbox.messages import message_for
 
 OnProgress = Callable[[int, int], None]
 T = TypeVar("T")
@@ -67,7 +67,7 @@ def try_out(dispatches: Sequence[Dispatch], to: str, on_progress: OnProgress | N
     """Send what these would to one address, marked as a test; how many. Nothing is kept."""
     for dispatch in paced(dispatches, on_progress):
         with Conversation() as conversation:
-            conversation.deliver(mail(dispatch, test_to=to))
+            conversation.deliver(message_for(dispatch, test_to=to))
     return len(dispatches)
 
 
@@ -104,7 +104,7 @@ def send(dispatch: Dispatch) -> None:
     """Send a claimed mail and keep what became of it."""
     with Conversation() as conversation:
         try:
-            conversation.deliver(mail(dispatch))
+            conversation.deliver(message_for(dispatch))
         except DamagedPdfError as damaged:
             dispatch.fail(f"Nothing was sent. {damaged}")
         except OSError as error:  # everything that smtplib and a socket can run into
@@ -175,6 +175,6 @@ def reply(error: OSError) -> tuple[int, bytes | str]:
 
 
 def words(error: OSError) -> str:
-    code, said = reply(error)
-    text = said.decode(errors="replace") if isinstance(said, bytes) else said
+    code, sentence = reply(error)
+    text = sentence.decode(errors="replace") if isinstance(sentence, bytes) else sentence
     return f"{code} {text}" if code > 0 else text

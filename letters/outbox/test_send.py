@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 
 from letters.models import Dispatch, Letter
-from letters.outbox.messages import mail
+from letters.outbox.messages import message_for
 from letters.outbox.sending import Conversation, MailServerError, paced, words
 
 
@@ -37,17 +37,17 @@ def send(letters: QuerySet[Letter], to: str, *, by: int) -> int:
     for dispatch in paced(mails, None):
         try:
             with Conversation() as conversation:
-                conversation.deliver(mail(dispatch, test_to=to))
+                conversation.deliver(message_for(dispatch, test_to=to))
         except (MailServerError, OSError) as error:
-            said = str(error) if isinstance(error, MailServerError) else words(error)
-            keep(dispatch, f"A test to {to} was not sent, nor was what came after it: {said}", by)
+            sentence = str(error) if isinstance(error, MailServerError) else words(error)
+            log_test(dispatch, f"A test to {to} was not sent, nor was what came after it: {sentence}", by)
             break
-        keep(dispatch, f"The mail to the {dispatch.get_role_display().lower()} was sent as a test to {to}.", by)
+        log_test(dispatch, f"The mail to the {dispatch.get_role_display().lower()} was sent as a test to {to}.", by)
         sent += 1
     return sent
 
 
-def keep(dispatch: Dispatch, said: str, by: int) -> None:
+def log_test(dispatch: Dispatch, said: str, by: int) -> None:
     LogEntry.objects.create(
         user_id=by,
         content_type=ContentType.objects.get_for_model(Letter),

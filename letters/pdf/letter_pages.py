@@ -20,10 +20,10 @@ OUTCOMES = {value: label.lower() for value, label in Outcome.choices}
 
 
 def letter_html(content: Content) -> str:
-    return get_template("letters/pdf/letter.html").render(said(content))
+    return get_template("letters/pdf/letter.html").render(template_context(content))
 
 
-def said(content: Content) -> dict[str, Any]:
+def template_context(content: Content) -> dict[str, Any]:
     return {
         "letter": content,
         "dated_on": long_date(content["dated_on"]),
@@ -124,7 +124,7 @@ def _service_area(area: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **area,
         **numbers,
-        "outcome": share(area["uphold_text"], area["upheld"], area["investigated"], "none investigated"),
+        "outcome": share_sentence(area["uphold_text"], area["upheld"], area["investigated"], "none investigated"),
     }
 
 
@@ -133,13 +133,13 @@ def _year(year: Mapping[str, Any]) -> dict[str, Any]:
         **year,
         "received": f"{year['received']:,}",
         "decided": f"{year['decided']:,}",
-        "uphold": share(year["uphold_text"], year["upheld"], year["investigated"], "none investigated"),
-        "compliance": share(year["compliance_text"], year["complied"], year["compliance_of"], "none due"),
-        "remedy": share(year["remedy_text"], year["remedied"], year["remedy_of"], "none upheld"),
+        "uphold": share_sentence(year["uphold_text"], year["upheld"], year["investigated"], "none investigated"),
+        "compliance": share_sentence(year["compliance_text"], year["complied"], year["compliance_of"], "none due"),
+        "remedy": share_sentence(year["remedy_text"], year["remedied"], year["remedy_of"], "none upheld"),
     }
 
 
-def share(text: str, part: int, of: int, nothing: str) -> str:
+def share_sentence(text: str, part: int, of: int, nothing: str) -> str:
     """A percentage with what it is a share of, short enough for a table; words where there is nothing to divide."""
     if not of:
         return nothing

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from councils.statistics.english import long_date
 from councils.statistics.rates import count
-from letters.pdf.letter_pages import bridge_sentence, late_sentence, outcomes_sentence, share, stopped
+from letters.pdf.letter_pages import bridge_sentence, late_sentence, outcomes_sentence, share_sentence, stopped
 from letters.pdf.review_bar_chart import bars, bars_in_words
 from letters.pdf.review_trend_chart import over_the_years, years_in_words
 from letters.wording import markdown as wording
@@ -78,7 +78,7 @@ def _row(line: Mapping[str, Any]) -> dict[str, Any]:
         "authorities": f"{line['authorities']:,}",
         "received": f"{line['received']:,}",
         "decided": f"{line['decided']:,}",
-        "uphold": share(line["uphold_text"], line["upheld"], line["investigated"], "none investigated"),
-        "compliance": share(line["compliance_text"], line["complied"], line["compliance_of"], "none due"),
-        "remedy": share(line["remedy_text"], line["remedied"], line["remedy_of"], "none upheld"),
+        "uphold": share_sentence(line["uphold_text"], line["upheld"], line["investigated"], "none investigated"),
+        "compliance": share_sentence(line["compliance_text"], line["complied"], line["compliance_of"], "none due"),
+        "remedy": share_sentence(line["remedy_text"], line["remedied"], line["remedy_of"], "none upheld"),
     }

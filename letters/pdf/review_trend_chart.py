@@ -56,7 +56,7 @@ def _text(x: float, y: float, text: str, anchor: str) -> str:
 def years_in_words(years: Sequence[Line], key: str) -> str:
     part, of = RATES[key]
     rates = [(year["year"], Rate(year[part], year[of]), year["breaks"]) for year in years]
-    said = [
+    sentence = [
         f"{label} {rate.text or 'no figure'}{' (not comparable with before)' * breaks}" for label, rate, breaks in rates
     ]
-    return f"Chart over the years: {', '.join(said)}."
+    return f"Chart over the years: {', '.join(sentence)}."

@@ -57,7 +57,7 @@ def check(request: HttpRequest) -> HttpResponse:
 
     A letter whose year is not public yet is answered in the same words as a file that never was a letter.
     """
-    sha256, refusal = sent(request) if request.method == "POST" else asked(request)
+    sha256, refusal = letter_with_hash(request) if request.method == "POST" else asked(request)
     found = {"proof": published_letter(sha256), "review": published_review(sha256)} if sha256 else {}
     status = 413 if refusal == TOO_LARGE else 400 if refusal else 200
     return render(request, "letters/check.html", {"sha256": sha256, "refusal": refusal, **found}, status=status)
@@ -69,7 +69,7 @@ def asked(request: HttpRequest) -> tuple[str, str]:
     return (sha256, "") if not sha256 or SHA256.fullmatch(sha256) else ("", NO_SHA256)
 
 
-def sent(request: HttpRequest) -> tuple[str, str]:
+def letter_with_hash(request: HttpRequest) -> tuple[str, str]:
     """The SHA-256 of the file that was sent, or why there is none."""
     length = number_in(request.META.get("CONTENT_LENGTH") or "0")
     if length is None or length > MOST_BYTES:

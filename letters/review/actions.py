@@ -5,10 +5,17 @@ from typing import Any
 from django import forms
 
 from councils.backoffice.actions import Action
-from councils.figures.publication import said
+from councils.figures.publication import moment_text
 from letters.models import NationalReview
 from letters.pdf import review_pages as pages
-from letters.review.draft import blockers_to_replacing, changed_by_drafting, draft, make_pdf, pdf_problem, replace
+from letters.review.draft import (
+    blockers_to_replacing,
+    changed_by_drafting,
+    draft_review,
+    make_pdf,
+    pdf_problem,
+    replace_review,
+)
 from letters.wording import markdown as wording
 from letters.wording.review_facts import CONDITIONS, KNOWN_FACTS
 
@@ -26,7 +33,7 @@ class ReplacementForm(forms.Form):
 
 
 def draft_again(review: NationalReview, *, by: Any) -> None:
-    with_pdf(draft(review.year, by=by))
+    with_pdf(draft_review(review.year, by=by))
 
 
 def reword(review: NationalReview, *, text: str, by: Any) -> None:
@@ -48,7 +55,7 @@ def when_public(review: NationalReview) -> str:
     if review.year.is_published():
         return f"{review.year} is public: the public can read the review at once."
     if review.year.publish_at:
-        return f"The public can read it with its year, from {said(review.year.publish_at)} on."
+        return f"The public can read it with its year, from {moment_text(review.year.publish_at)} on."
     return f"The public can read it with its year; nobody has said yet when {review.year} is published."
 
 
@@ -143,6 +150,6 @@ REPLACE = Action(
         "The edition that is public stays as it is, and can still be read.",
         "The second has the same figures as published, and its own wording. Somebody else has to approve it.",
     ],
-    perform=replace,
+    perform=replace_review,
     success_message="The second edition is drafted. It needs a PDF and an approval.",
 )

@@ -18,7 +18,7 @@ from letters.wording.glyphs import content_problems
 SHIPPED = Path(__file__).parent.parent / "wording" / "review.md"
 
 
-def draft(year: ReviewYear, *, by: Any = None) -> NationalReview:
+def draft_review(year: ReviewYear, *, by: Any = None) -> NationalReview:
     """Write the national review of a frozen year, or bring it up to date; one whose facts are the same is left alone.
 
     Raises ValidationError before the freeze, and once the review is public.
@@ -68,7 +68,7 @@ def blockers_to_replacing(review: NationalReview) -> list[str]:
 
 
 @transaction.atomic
-def replace(review: NationalReview, *, reason: str, by: Any = None) -> NationalReview:
+def replace_review(review: NationalReview, *, reason: str, by: Any = None) -> NationalReview:
     """Draft the edition that takes the place of a public one, dated today; it goes the same way as the first.
 
     Raises ValidationError without a reason, or where there is nothing to replace.

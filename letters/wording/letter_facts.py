@@ -94,12 +94,12 @@ def _courses_sentence(courses: int, last_year: int | None, trained: int) -> str:
     if not courses:
         return "We ran no training courses during the year."
     people = "person" if trained == 1 else "people"
-    said = f"During the year we ran {count(courses, 'course')} and trained {_rounded_down(trained)} {people}"
+    sentence = f"During the year we ran {count(courses, 'course')} and trained {_rounded_down(trained)} {people}"
     if last_year is None:
-        return f"{said}."
+        return f"{sentence}."
     if courses == last_year:
-        return f"{said}, as many courses as the year before."
-    return f"{said}, {abs(courses - last_year):,} {_more_or_fewer(courses, last_year)} than the year before."
+        return f"{sentence}, as many courses as the year before."
+    return f"{sentence}, {abs(courses - last_year):,} {_more_or_fewer(courses, last_year)} than the year before."
 
 
 def _more_or_fewer(number: int, before: int) -> str:

@@ -90,13 +90,13 @@ def named_facts(content: Content, *, period_end: str, publish_on: str) -> dict[s
 
 
 def _beside_last_year(what: str, this: Content, before: Content | None) -> str:
-    said = f"{count(this[what], 'complaint').capitalize()} {'was' if this[what] == 1 else 'were'} {what}"
+    sentence = f"{count(this[what], 'complaint').capitalize()} {'was' if this[what] == 1 else 'were'} {what}"
     if before is None:
-        return f"{said}."
+        return f"{sentence}."
     if this[what] == before[what]:
-        return f"{said}, as many as the year before."
+        return f"{sentence}, as many as the year before."
     more = "more" if this[what] > before[what] else "fewer"
-    return f"{said}, {abs(this[what] - before[what]):,} {more} than the year before."
+    return f"{sentence}, {abs(this[what] - before[what]):,} {more} than the year before."
 
 
 def _with_base(text: str, part: int, of: int, noun: str) -> str:
@@ -107,12 +107,12 @@ def _uphold_sentence(this: Content, before: Content | None) -> str:
     if not this["investigated"]:
         return "We investigated no complaints in detail."
     base = f"{this['upheld']:,} of {count(this['investigated'], 'detailed investigation')}"
-    said = f"We upheld {this['uphold_text']} of the complaints we investigated in detail ({base})"
+    sentence = f"We upheld {this['uphold_text']} of the complaints we investigated in detail ({base})"
     if before is None or this["breaks"] or not before["investigated"]:
-        return f"{said}."
+        return f"{sentence}."
     if this["uphold_text"] == before["uphold_text"]:
-        return f"{said}, the same share as the year before."
-    return f"{said}, after {before['uphold_text']} the year before."
+        return f"{sentence}, the same share as the year before."
+    return f"{sentence}, after {before['uphold_text']} the year before."
 
 
 def _areas(areas: Sequence[Content]) -> dict[str, str]:
@@ -146,8 +146,8 @@ def _reports_sentence(reports: Sequence[Content]) -> str:
     if not reports:
         return "We published no public reports during the year."
     about = len({report["authority"] for report in reports})
-    said = f"We published {count(len(reports), 'public report')} during the year"
-    return f"{said}, about {count(about, 'authority', 'authorities')}."
+    sentence = f"We published {count(len(reports), 'public report')} during the year"
+    return f"{sentence}, about {count(about, 'authority', 'authorities')}."
 
 
 def _improvements(improvements: Content) -> dict[str, str]:
@@ -155,10 +155,10 @@ def _improvements(improvements: Content) -> dict[str, str]:
     if agreed:
         were = "was" if agreed == 1 else "were"
         of_them = f"{done:,} of them {'was' if done == 1 else 'were'}" if done else "none of them was"
-        said = (
+        sentence = (
             f"{count(agreed, 'service improvement').capitalize()} {were} agreed in {count(decisions, 'decision')}; "
             f"by the date of this review {of_them} done."
         )
     else:
-        said = "No service improvements are on record for the decisions of the year."
-    return {"improvements": f"{agreed:,}", "improvements_done": f"{done:,}", "improvements_sentence": said}
+        sentence = "No service improvements are on record for the decisions of the year."
+    return {"improvements": f"{agreed:,}", "improvements_done": f"{done:,}", "improvements_sentence": sentence}

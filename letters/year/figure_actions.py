@@ -10,7 +10,14 @@ from django.utils.text import capfirst
 from councils.backoffice.actions import Action
 from councils.figures.checks import summary
 from councils.figures.freezing import blockers_to_freezing, freeze, thaw
-from councils.figures.publication import blockers_to_lifting, blockers_to_publishing, hold_back, lift, said, schedule
+from councils.figures.publication import (
+    blockers_to_lifting,
+    blockers_to_publishing,
+    hold_back,
+    lift,
+    moment_text,
+    schedule,
+)
 from councils.models import Decision, ReviewYear
 from councils.models.decision import today
 from councils.statistics.english import moment_in_england
@@ -98,7 +105,7 @@ def thawing_consequences(year: ReviewYear, by: Any) -> list[str]:
     gone, waiting = issued_in(year), year.letters.filter(issued_at=None).count()
     sentences = [
         "The frozen figures and the averages of similar authorities are deleted; imported tables are kept.",
-        f"The day of publication, {said(year.publish_at)}, is cleared." if year.publish_at else "",
+        f"The day of publication, {moment_text(year.publish_at)}, is cleared." if year.publish_at else "",
         f"{count(waiting, 'letter')} not issued yet must be composed again after the next freeze." if waiting else "",
         "The national review must be drafted again after the next freeze." if year.national_reviews.exists() else "",
         f"{count(gone, 'letter has', 'letters have')} gone out and never change. {BEFORE_PUBLICATION}" if gone else "",
@@ -136,7 +143,8 @@ def publishing_consequences(year: ReviewYear, by: Any) -> list[str]:
 
 def holding_back_consequences(year: ReviewYear, by: Any) -> list[str]:
     return [
-        f"{year} does not become public on {said(year.publish_at)}, nor at any other time until somebody sets one.",
+        f"{year} does not become public on {moment_text(year.publish_at)}, nor at any other time until somebody sets "
+        "one.",
         *naming_another_day(year, None),
         "Who held it back, when and why stays in its history.",
     ]
@@ -215,7 +223,7 @@ PUBLISH = Action(
     blockers=blockers_to_publish,
     consequences=publishing_consequences,
     perform=schedule,
-    success_message=lambda year, _: f"{year} becomes public on {said(year.publish_at)}.",
+    success_message=lambda year, _: f"{year} becomes public on {moment_text(year.publish_at)}.",
 )
 HOLD_BACK = Action(
     name="hold-back",

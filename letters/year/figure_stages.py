@@ -8,26 +8,26 @@ from django.urls import reverse
 
 from councils.figures.checks import summary
 from councils.figures.freezing import blockers_to_freezing
-from councils.figures.publication import said
+from councils.figures.publication import moment_text
 from councils.models import Decision
 from councils.statistics.english import date_and_time, long_date
 from councils.statistics.rates import count
 from letters.year.figure_actions import FREEZE, HOLD_BACK, LIFT, PUBLISH, THAW
 from letters.year.letter_actions import WORD
 from letters.year.progress import YearProgress
-from letters.year.stage import Link, Stage, letters_listed, listing, to_action
+from letters.year.stage import Link, Stage, admin_list, letters_listed, to_action
 
 
 def checking(progress: YearProgress, user: Any, at: datetime) -> Stage:
     year = progress.year
     stage = Stage("check", "Check the casework", complete=year.is_frozen)
     checks = Link("What is wrong, in sentences", reverse("admin:year-checks", args=[year.pk]))
-    stage.links = [checks, listing("councils_decision", f"The decisions of {year}", year=year.label)]
+    stage.links = [checks, admin_list("councils_decision", f"The decisions of {year}", year=year.label)]
     if year.is_frozen:
         return stage
     decided = Decision.objects.decided_in(*year.days).count()
     received = Decision.objects.received_in(*year.days).count()
-    stage.said = [f"{count(received, 'complaint')} received and {count(decided, 'decision')} made in {year}."]
+    stage.sentences = [f"{count(received, 'complaint')} received and {count(decided, 'decision')} made in {year}."]
     found = summary(year)
     stage.complete = not found.open
     if found.open:
@@ -44,11 +44,11 @@ def freezing(progress: YearProgress, user: Any, at: datetime) -> Stage:
         by = f" by {year.frozen_by}" if year.frozen_by else ""
         counted = year.performances.filter(service_area="").aggregate(bodies=Count("pk"), received=Sum("received"))
         reviewed, received = counted["bodies"], counted["received"] or 0
-        stage.said = [
+        stage.sentences = [
             f"Frozen on {date_and_time(year.frozen_at)}{by}.",  # type: ignore[arg-type]
             f"{count(reviewed, 'authority', 'authorities')} reviewed, {count(received, 'complaint')} received.",
         ]
-        stage.links = [listing("councils_performance", "The figures", year__id__exact=str(year.pk))]
+        stage.links = [admin_list("councils_performance", "The figures", year__id__exact=str(year.pk))]
         if not year.is_published(at):
             stage.links += to_action(year, THAW, user, "Thaw the figures")
     elif not year.has_ended:
@@ -56,7 +56,7 @@ def freezing(progress: YearProgress, user: Any, at: datetime) -> Stage:
     elif blockers_to_freezing(year):
         stage.waits_for = "It waits for what has to be put right first: see the check."
     else:
-        stage.said = ["The figures still move with the casework."]
+        stage.sentences = ["The figures still move with the casework."]
         stage.buttons = list(to_action(year, FREEZE, user, "Freeze the figures"))
     return stage
 
@@ -64,13 +64,13 @@ def freezing(progress: YearProgress, user: Any, at: datetime) -> Stage:
 def wording(progress: YearProgress, user: Any, at: datetime) -> Stage:
     year, kept = progress.year, getattr(progress.year, "wording", None)
     stage = Stage("word", "Word the letter", complete=bool(kept))
-    stage.said = progress.sentences_about_days
+    stage.sentences = progress.sentences_about_days
     change = Link("The date on the letters", reverse("admin:councils_reviewyear_change", args=[year.pk]))
     if kept:
-        stage.said.insert(0, "The wording is on record.")
+        stage.sentences.insert(0, "The wording is on record.")
         stage.links = [Link("The wording", reverse("admin:letters_wording_change", args=[kept.pk])), change]
     else:
-        stage.said.insert(0, "No wording is on record; composing takes the one that is shipped.")
+        stage.sentences.insert(0, "No wording is on record; composing takes the one that is shipped.")
         stage.buttons = list(to_action(year, WORD, user))
         stage.links = [change]
     if not year.is_published(at) and year.is_frozen:
@@ -85,7 +85,7 @@ def publishing(progress: YearProgress, user: Any, at: datetime) -> Stage:
         stage.problems.append(f"{count(counts['held_back'], 'letter is', 'letters are')} held back from the public.")
         stage.links.append(letters_listed(progress, "Letters held back", state="held_back"))
     if year.is_published(at):
-        stage.said = [f"Public since {said(year.publish_at)}."]
+        stage.sentences = [f"Public since {moment_text(year.publish_at)}."]
         stage.links.insert(0, Link("The public page of the year", year.get_absolute_url()))
     elif not year.is_frozen:
         stage.waits_for = "It waits for the freeze."
@@ -94,14 +94,14 @@ def publishing(progress: YearProgress, user: Any, at: datetime) -> Stage:
             "It waits until no letter that has gone out says other figures: see Issue and send the letters."
         )
     elif year.publish_at:
-        stage.said = [
-            f"It becomes public by itself on {said(year.publish_at)}. Until then nobody outside sees any of it."
+        stage.sentences = [
+            f"It becomes public by itself on {moment_text(year.publish_at)}. Until then nobody outside sees any of it."
         ]
         stage.links += to_action(year, PUBLISH, user, "Choose another moment")
         stage.links += to_action(year, HOLD_BACK, user, "Hold it back")
         stage.links += to_action(year, LIFT, user)
         stage.waits_for, stage.is_set = "Nothing more has to be done for that.", True
     else:
-        stage.said = ["Nobody has said yet when it is published."]
+        stage.sentences = ["Nobody has said yet when it is published."]
         stage.buttons = list(to_action(year, PUBLISH, user))
     return stage

@@ -22,7 +22,7 @@ from letters.tasks import wake_workers
 from letters.year.progress import YearProgress
 
 
-def run(step: Step) -> Callable[..., None]:
+def current_run(step: Step) -> Callable[..., None]:
     def ask(year: ReviewYear, *, by: Any) -> None:
         letters = year.letters.all()
         of = 0
@@ -133,7 +133,7 @@ COMPOSE = Action(
     permission="letters.change_letter",
     blockers=blockers_to_composing,
     consequences=composing_consequences,
-    perform=run(Step.COMPOSE),
+    perform=current_run(Step.COMPOSE),
     success_message="Composing {record} has begun; this page says how far it is.",
 )
 RENDER = Action(
@@ -142,7 +142,7 @@ RENDER = Action(
     permission="letters.change_letter",
     blockers=blockers_to_rendering,
     consequences=rendering_consequences,
-    perform=run(Step.RENDER),
+    perform=current_run(Step.RENDER),
     success_message="Rendering {record} has begun; this page says how far it is.",
 )
 APPROVE = Action(

@@ -23,7 +23,7 @@ def composing(progress: YearProgress, user: Any, at: datetime) -> Stage:
     if not year.is_frozen:
         stage.waits_for = "It waits for the freeze: letters are made of figures that no longer move."
         return stage
-    stage.said = [f"{count(progress.due, 'letter')} to write, {composed:,} composed.", *progress.who("composed")]
+    stage.sentences = [f"{count(progress.due, 'letter')} to write, {composed:,} composed.", *progress.who("composed")]
     if composed:
         stage.links = [letters_listed(progress, "All letters of the year")]
     add_run(stage, progress.runs.get(Step.COMPOSE), at)
@@ -55,7 +55,7 @@ def rendering(progress: YearProgress, user: Any, at: datetime) -> Stage:
         return stage
     missing = counts["composed"] - counts["rendered"]
     stage.complete = not missing
-    stage.said = [f"{counts['rendered']:,} of {count(counts['composed'], 'letter')} have a PDF."]
+    stage.sentences = [f"{counts['rendered']:,} of {count(counts['composed'], 'letter')} have a PDF."]
     if counts["faults"]:
         stage.problems.append(f"{count(counts['faults'], 'letter')} could not be rendered; each says why.")
         stage.links.append(letters_listed(progress, "Letters that could not be rendered", state="unrenderable"))
@@ -75,12 +75,12 @@ def approving(progress: YearProgress, user: Any, at: datetime) -> Stage:
         return stage
     waiting = counts["rendered"] - counts["approved"]
     stage.complete = counts["approved"] == counts["composed"]
-    stage.said = [
+    stage.sentences = [
         f"{counts['approved']:,} of {count(counts['composed'], 'letter')} approved.",
         *progress.who("approved"),
     ]
     if waiting:
-        stage.said.append("Somebody other than whoever composed or last edited a letter has to approve it.")
+        stage.sentences.append("Somebody other than whoever composed or last edited a letter has to approve it.")
         add_approval(stage, progress, user)
         stage.links = [letters_listed(progress, "Letters that await approval", state="awaiting_approval")]
         if user.has_perm("letters.add_sample"):
@@ -95,7 +95,7 @@ def add_approval(stage: Stage, progress: YearProgress, user: Any) -> None:
     if for_them:
         stage.buttons = list(to_action(progress.year, APPROVE, user, f"Approve {count(for_them, 'letter')}"))
     elif APPROVE.may(user):
-        stage.said.append("You made all that wait: another manager finds the button here.")
+        stage.sentences.append("You made all that wait: another manager finds the button here.")
 
 
 def issuing(progress: YearProgress, user: Any, at: datetime) -> Stage:
@@ -107,7 +107,10 @@ def issuing(progress: YearProgress, user: Any, at: datetime) -> Stage:
     waiting = counts["approved"] - counts["issued"]
     undecided = sum(mails[each] for each in ("queued", "on_their_way", "uncertain", "failed", "returned", "to_print"))
     stage.complete = counts["issued"] == counts["composed"] and not undecided
-    stage.said = [f"{counts['issued']:,} of {count(counts['composed'], 'letter')} issued.", *progress.who("issued")]
+    stage.sentences = [
+        f"{counts['issued']:,} of {count(counts['composed'], 'letter')} issued.",
+        *progress.who("issued"),
+    ]
     if waiting:
         stage.buttons = list(to_action(progress.year, ISSUE, user, f"Issue {count(waiting, 'letter')}"))
     add_what_no_longer_holds(stage, progress)
@@ -137,7 +140,7 @@ def add_outbox(stage: Stage, progress: YearProgress, user: Any) -> None:
         sum(mails[each] for each in ("queued", "on_their_way", "uncertain", "failed", "returned", "sent", "presumed")),
     )
     if of:
-        stage.said.append(f"{gone:,} of {count(of, 'mail')} sent.")
+        stage.sentences.append(f"{gone:,} of {count(of, 'mail')} sent.")
     add_undecided(stage, progress, user)
     if mails["on_their_way"]:
         stage.going.append(f"{count(mails['on_their_way'], 'mail')} handed to the mail server this moment.")
@@ -193,7 +196,7 @@ def add_run(stage: Stage, run: Run | None, at: datetime) -> None:
     if run.ended_at:
         stage.problems += [f"It stopped on {date_and_time(run.ended_at)}. {run.fault}"] if run.fault else []
         if run.cancelled_by:
-            stage.said.append(f"{run.cancelled_by} stopped it on {date_and_time(run.ended_at)}.")
+            stage.sentences.append(f"{run.cancelled_by} stopped it on {date_and_time(run.ended_at)}.")
         return
     stage.going = [f"{run.asked_by} asked for it on {date_and_time(run.asked_at)}."]
     if run.is_silent(at):

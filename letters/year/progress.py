@@ -51,13 +51,13 @@ class NamedDays:
 
 def day_sentences(named: Days, verbs: tuple[str, str], today: str | None, unset: str, more_to_come: bool) -> list[str]:
     """Each day that is named, with how many letters name it; and the one that letters to come name."""
-    said = [
+    sentences = [
         f"{count(number, 'letter')} {verbs[number > 1].format(long_date(day) if day else LATER)}"
         for day, number in named.most_common()
     ]
     if not named or (more_to_come and today not in named):
-        said.append(f"Letters composed from now on {verbs[1].format(long_date(today) if today else unset)}")
-    return said
+        sentences.append(f"Letters composed from now on {verbs[1].format(long_date(today) if today else unset)}")
+    return sentences
 
 
 class YearProgress:

@@ -22,7 +22,7 @@ def reviewing(progress: YearProgress, user: Any) -> Stage:
     elif not year.is_frozen:
         stage.state, stage.waits_for = "waits", "It waits for the freeze."
     else:
-        stage.said = [
+        stage.sentences = [
             f"Nobody has drafted it. {year} can become public without it; its page then has the figures alone."
         ]
         if user.has_perm("letters.add_nationalreview"):
@@ -33,19 +33,19 @@ def reviewing(progress: YearProgress, user: Any) -> Stage:
 
 def add_review(stage: Stage, review: NationalReview, user: Any) -> None:
     by = f" by {review.composed_by}" if review.composed_by else ""
-    stage.said = [f"Drafted{by}, {date_and_time(review.composed_at)}."]
+    stage.sentences = [f"Drafted{by}, {date_and_time(review.composed_at)}."]
     stage.links = [Link(str(review), reverse("admin:letters_nationalreview_change", args=[review.pk]))]
     if review.pdf:
         stage.links.append(Link("Its PDF", reverse("admin:review-pdf-for-staff", args=[review.pk])))
     stage.links.append(Link("As it is worded", reverse("admin:review-preview", args=[review.pk])))
     if review.approved_at:
         public = "It is public." if review.is_published() else "It becomes public with the year."
-        stage.said.append(f"Approved by {review.approved_by}, {date_and_time(review.approved_at)}. {public}")
+        stage.sentences.append(f"Approved by {review.approved_by}, {date_and_time(review.approved_at)}. {public}")
     stage.problems = left(review)
     if review.approved_at and not stage.problems:
         return
     if not stage.problems:
-        stage.said.append("It waits for approval by somebody other than whoever drafted or last edited it.")
+        stage.sentences.append("It waits for approval by somebody other than whoever drafted or last edited it.")
     if user.has_perm("letters.change_nationalreview"):
         stage.buttons = [Link(*words) for words in what_remains(review)]
 

@@ -24,16 +24,16 @@ def to_action(year: ReviewYear, action: Action, user: Any, words: str = "") -> I
         yield Link(words or action.button, reverse("admin:desk-step", args=[year.label, action.name]))
 
 
-def listing(model: str, words: str, **query: str) -> Link:
+def admin_list(model: str, words: str, **query: str) -> Link:
     return Link(words, f"{reverse(f'admin:{model}_changelist')}?{urlencode(query)}")
 
 
 def letters_listed(progress: YearProgress, words: str, **query: str) -> Link:
-    return listing("letters_letter", words, year__id__exact=str(progress.year.pk), **query)
+    return admin_list("letters_letter", words, year__id__exact=str(progress.year.pk), **query)
 
 
 def outbox_listed(progress: YearProgress, words: str, state: str) -> Link:
-    return listing("letters_dispatch", words, year=str(progress.year.pk), carries="of_letters", state=state)
+    return admin_list("letters_dispatch", words, year=str(progress.year.pk), carries="of_letters", state=state)
 
 
 STATES = {
@@ -54,7 +54,7 @@ class Stage:
     key: str
     title: str
     complete: bool
-    said: list[str] = field(default_factory=list)
+    sentences: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     waits_for: str = ""
     buttons: list[Link] = field(default_factory=list)

@@ -62,7 +62,7 @@ def unfrozen_years() -> list[ReviewYear]:
     return [year for year in complete_years() if not year.is_frozen]
 
 
-def freeze(years: list[ReviewYear]) -> None:
+def freeze_years(years: list[ReviewYear]) -> None:
     manager = get_user_model().objects.get(username="demo-manager")
     for year in years:
         freeze_year(year, by=manager)

@@ -118,7 +118,7 @@ class Draftsman:
     ) -> Iterator[tuple[plan.PlannedAction, prose.RemedyText]]:
         personal = sum(action.personal for action in case.actions)
         remedies = prose.personal_remedies(category, personal, person, rng) if personal else []
-        remedies += prose.improvements(category, len(case.actions) - personal, rng)
+        remedies += prose.improvement_texts(category, len(case.actions) - personal, rng)
         return zip(case.actions, remedies, strict=True)
 
     def draft_recommendation(

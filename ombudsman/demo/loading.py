@@ -90,11 +90,11 @@ def insert(model: type[Model], rows: Sequence[Row]) -> None:
     with connection.cursor() as cursor:
         for start in range(0, len(rows), ROWS_IN_A_STATEMENT):
             some = [{**defaults, **row} for row in rows[start : start + ROWS_IN_A_STATEMENT]]
-            values = [plain(row[name]) for row in some for name in names]
+            values = [plain_row(row[name]) for row in some for name in names]
             cursor.execute(into + ", ".join([one] * len(some)), values)
 
 
-def plain(value: Any) -> Any:
+def plain_row(value: Any) -> Any:
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
     return value.isoformat() if isinstance(value, date) else value

@@ -108,12 +108,12 @@ def _presence(body: PlannedBody, year: int) -> float:
 def _outcomes(body: PlannedBody, year: int, rng: Random) -> Iterator[tuple[str, str]]:
     """An outcome and a service area for every decision of the year."""
     decided, investigated = volume(body, year)
-    for area in _areas(body.kind, year, True, _number(investigated, rng), rng):
+    for area in _area_weights(body.kind, year, True, _number_of_cases(investigated, rng), rng):
         yield (UPHELD if rng.random() < _share(body, year, area) else NOT_UPHELD), area
-    rest = _number(decided - investigated, rng)
+    rest = _number_of_cases(decided - investigated, rng)
     weights = known.NOT_INVESTIGATED.get(body.kind, known.NOT_INVESTIGATED["county"])
     outcomes = rng.choices(NOT_INVESTIGATED, weights, k=rest)
-    yield from zip(outcomes, _areas(body.kind, year, False, rest, rng), strict=True)
+    yield from zip(outcomes, _area_weights(body.kind, year, False, rest, rng), strict=True)
 
 
 def _share(body: PlannedBody, year: int, area: str) -> float:
@@ -141,7 +141,7 @@ def doubled_since(today: date) -> date:
     return date(start_of_year(today).year - 1, 10, 1)
 
 
-def _number(mean: float, rng: Random) -> int:
+def _number_of_cases(mean: float, rng: Random) -> int:
     """A whole number around a mean, as chance would have it (Poisson; for large means the normal curve serves)."""
     if mean > 40:
         return max(0, round(rng.gauss(mean, math.sqrt(mean))))
@@ -151,7 +151,7 @@ def _number(mean: float, rng: Random) -> int:
     return number
 
 
-def _areas(kind: str, year: int, investigated: bool, number: int, rng: Random) -> list[str]:
+def _area_weights(kind: str, year: int, investigated: bool, number: int, rng: Random) -> list[str]:
     return rng.choices(known.AREAS, cum_weights=_cumulated(kind, year, investigated), k=number)
 
 
@@ -249,7 +249,7 @@ def _verdict(year: int, rng: Random) -> str:
 def _actions(decided_on: date, verdict: str, year: int, rng: Random) -> Iterator[PlannedAction]:
     """What was agreed, the part that fell short (if the verdict says so) last."""
     personal = 1 + (rng.random() < in_year(known.SECOND_PERSONAL, year))
-    improvements = _number(in_year(known.IMPROVEMENTS, year), rng)
+    improvements = _number_of_cases(in_year(known.IMPROVEMENTS, year), rng)
     number = personal + improvements
     for place in range(number):
         is_personal = place < personal

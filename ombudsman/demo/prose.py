@@ -195,7 +195,7 @@ def personal_remedies(category: str, number: int, person: Slots, rng: Random) ->
     return rng.sample(choices, number) if number < 3 else choices
 
 
-def improvements(category: str, number: int, rng: Random) -> list[RemedyText]:
+def improvement_texts(category: str, number: int, rng: Random) -> list[RemedyText]:
     own, anyone = topic_of(category).improvement, general()["improvement"]["any"]
     chosen = rng.sample(own, min(number, len(own)))
     chosen += rng.sample(anyone, min(number - len(chosen), len(anyone)))

@@ -19,13 +19,13 @@ def load_reports(today: date) -> int:
     number = 0
     before: list[Draft] = []
     for year in ReviewYear.objects.order_by("starts_on"):
-        reports = list(of_year(year, before, today))
-        keep(reports)
+        reports = list(reports_of_year(year, before, today))
+        keep_file(reports)
         number, before = number + len(reports), reports
     return number
 
 
-def keep(reports: list[Draft]) -> None:
+def keep_file(reports: list[Draft]) -> None:
     """Save reports, each with the decision it is about; the demonstration's colleagues wrote and released them."""
     people = get_user_model().objects.in_bulk(["demo-co-ordinator", "demo-manager"], field_name="username")
     for report, _ in reports:
@@ -39,7 +39,7 @@ def keep(reports: list[Draft]) -> None:
     )
 
 
-def of_year(year: ReviewYear, before: list[Draft], today: date) -> Iterator[Draft]:
+def reports_of_year(year: ReviewYear, before: list[Draft], today: date) -> Iterator[Draft]:
     rng = Random(f"reports {year.label}")
     ends = min(year.ends_on, today)
     upheld = Decision.objects.decided_in(year.starts_on, ends).filter(outcome=Outcome.UPHELD, withheld_because="")
@@ -50,7 +50,7 @@ def of_year(year: ReviewYear, before: list[Draft], today: date) -> Iterator[Draf
     for earlier, decision in unheeded[:1]:
         yield further(earlier, year, ends), decision
     for decision in rng.sample(worth, min(number - len(unheeded[:1]), len(worth))):
-        yield draft(decision, ends, rng), decision
+        yield draft_report(decision, ends, rng), decision
 
 
 def further(earlier: PublicReport, year: ReviewYear, ends: date) -> PublicReport:
@@ -66,7 +66,7 @@ def further(earlier: PublicReport, year: ReviewYear, ends: date) -> PublicReport
     )
 
 
-def draft(decision: Decision, ends: date, rng: Random) -> PublicReport:
+def draft_report(decision: Decision, ends: date, rng: Random) -> PublicReport:
     words = prose.general()["report"]
     title = rng.choice(words["title"][decision.category.service_area])
     assert decision.decided_on

@@ -4,7 +4,7 @@ from django.contrib.auth import get_user_model
 
 from councils.models import ReviewYear
 from letters.models import NationalReview
-from letters.review.draft import draft, make_pdf
+from letters.review.draft import draft_review, make_pdf
 from ombudsman.demo.letters import FIRST, before_letters
 from ombudsman.demo.years import complete_years
 
@@ -20,7 +20,7 @@ def unreviewed_years(*, first: bool) -> list[ReviewYear]:
 def make_review(year: ReviewYear) -> None:
     """Draft the review of a year, render it, and have a second person approve it. Taken up where it was left."""
     User = get_user_model()
-    review = draft(year, by=User.objects.get(username="demo-manager"))
+    review = draft_review(year, by=User.objects.get(username="demo-manager"))
     if not review.pdf:
         make_pdf(review)
     NationalReview.objects.awaiting_approval().filter(pk=review.pk).update(

@@ -53,7 +53,7 @@ def back_up(folder: Path, on_progress: OnProgress | None = None, at: datetime | 
             "format": FORMAT,
             "made_at": (at or timezone.now()).isoformat(),
             "vendor": connection.vendor,
-            "database": {"name": database.name, "sha256": fingerprint(database)},
+            "database": {"name": database.name, "sha256": file_fingerprint(database)},
             "migrations": migrations(),
             "files": files,
         }
@@ -78,7 +78,7 @@ def copy_files(to: Path, on_progress: OnProgress | None) -> dict[str, str]:
         except FileNotFoundError:  # replaced by another a moment ago
             copy.unlink(missing_ok=True)
             continue
-        found[name] = fingerprint(copy)
+        found[name] = file_fingerprint(copy)
         if on_progress:
             on_progress(number, len(names))
     return found
@@ -107,7 +107,7 @@ def copy_database(to: Path) -> Path:
         target.close()
         return copy
     copy = to / "database.dump"
-    run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={copy}")
+    run_command("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={copy}")
     return copy
 
 
@@ -155,13 +155,13 @@ def verified(folder: Path) -> dict[str, Any]:
 
 
 def is_whole(path: Path, sha256: str) -> bool:
-    return path.is_file() and fingerprint(path) == sha256
+    return path.is_file() and file_fingerprint(path) == sha256
 
 
 def put_back(copy: Path, name: str) -> None:
     if default_storage.exists(name):
         with default_storage.open(name) as kept:
-            if hashlib.file_digest(kept, "sha256").hexdigest() == fingerprint(copy):
+            if hashlib.file_digest(kept, "sha256").hexdigest() == file_fingerprint(copy):
                 return
         default_storage.delete(name)
     with copy.open("rb") as source:
@@ -174,7 +174,7 @@ def restore_sqlite(copy: Path, reason: str) -> None:
     shutil.copyfile(copy, staged)
     try:
         source = sqlite3.connect(staged)
-        stop = f"INSERT INTO {table()} (stopped_at, reason) VALUES (?, ?)"  # noqa: S608 - our own name
+        stop = f"INSERT INTO {stops_table()} (stopped_at, reason) VALUES (?, ?)"  # noqa: S608 - our own name
         with source:
             source.execute(stop, [timezone.now().strftime("%Y-%m-%d %H:%M:%S.%f"), reason])
         connection.ensure_connection()
@@ -187,7 +187,7 @@ def restore_sqlite(copy: Path, reason: str) -> None:
 
 def restore_postgresql(copy: Path, reason: str) -> None:
     """Empty the schema, fill it and stop the mail, all in one transaction: it succeeds whole or changes nothing."""
-    script = run("pg_restore", "--no-owner", "--no-privileges", "--file=-", str(copy), connect=False)
+    script = run_command("pg_restore", "--no-owner", "--no-privileges", "--file=-", str(copy), connect=False)
     quoted = reason.replace("'", "''")
     connection.close()
     whole = "\n".join(
@@ -196,17 +196,17 @@ def restore_postgresql(copy: Path, reason: str) -> None:
             "DROP SCHEMA public CASCADE;",
             "CREATE SCHEMA public;",
             script,
-            f"INSERT INTO public.{table()} (stopped_at, reason) VALUES (now(), '{quoted}');",  # noqa: S608
+            f"INSERT INTO public.{stops_table()} (stopped_at, reason) VALUES (now(), '{quoted}');",  # noqa: S608
         ]
     )
-    run("psql", "--quiet", "--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1", text=whole)
+    run_command("psql", "--quiet", "--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1", text=whole)
 
 
-def table() -> str:
+def stops_table() -> str:
     return str(MailingStop._meta.db_table)
 
 
-def run(*command: str, text: str | None = None, connect: bool = True) -> str:
+def run_command(*command: str, text: str | None = None, connect: bool = True) -> str:
     """Run one of PostgreSQL's own programs on the site's database. Raises BackupError with what it said."""
     named = connection.settings_dict
     facts = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
@@ -224,7 +224,7 @@ def run(*command: str, text: str | None = None, connect: bool = True) -> str:
     return done.stdout
 
 
-def fingerprint(path: Path) -> str:
+def file_fingerprint(path: Path) -> str:
     """The SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

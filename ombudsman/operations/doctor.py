@@ -235,7 +235,7 @@ EVERYTHING: Examinations = (
 )
 
 
-def findings(examinations: Examinations = EVERYTHING) -> Results:
+def results(examinations: Examinations = EVERYTHING) -> Results:
     """Everything there is to say. One that fails because the database is away says so, and the others go on."""
     for examine in examinations:
         try:

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Count, Q, Sum
 
 from councils.models import COUNTS, Decision, KindTotal, Performance, ReviewYear
-from councils.search.engines import table
+from councils.search.engines import index_table
 from letters.models import Dispatch, Letter
 from ombudsman.operations import files
 
@@ -79,7 +79,7 @@ def files_are_what_they_were() -> Sentences:
 
 def search_knows_what_is_public() -> Sentences:
     """Decisions that the public may read stand in the index of the search."""
-    name = connection.ops.quote_name(table(Decision))
+    name = connection.ops.quote_name(index_table(Decision))
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM {name}")  # noqa: S608 - our own
         indexed = cursor.fetchone()[0]

@@ -26,7 +26,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
     """Whether the site can do its work: in names alone, for anybody may ask; `manage.py doctor` says why."""
-    wanting = [finding for finding in doctor.findings(doctor.READINESS) if finding.remedy]
+    wanting = [finding for finding in doctor.results(doctor.READINESS) if finding.remedy]
     faults = ", ".join(dict.fromkeys(finding.subject for finding in wanting if finding.is_fault))
     notes = ", ".join(dict.fromkeys(finding.subject for finding in wanting if not finding.is_fault))
     first = f"not ready: {faults}" if faults else "ready"

@@ -33,16 +33,16 @@ def must_set_up(user: Any) -> bool:
 
 
 def was_shown(request: HttpRequest) -> bool:
-    return any(record["method"] == "mfa" for record in get_authentication_records(request, shown_by(request)))
+    return any(record["method"] == "mfa" for record in get_authentication_records(request, signed_in_user(request)))
 
 
-def shown_by(request: HttpRequest) -> AbstractBaseUser | None:
+def signed_in_user(request: HttpRequest) -> AbstractBaseUser | None:
     return request.user if request.user.is_authenticated else None
 
 
 def note_shown(request: HttpRequest, kind: str) -> None:
     request.session.cycle_key()
-    record_authentication(request, shown_by(request), method="mfa", type=kind)
+    record_authentication(request, signed_in_user(request), method="mfa", type=kind)
 
 
 class SecondFactorMiddleware:

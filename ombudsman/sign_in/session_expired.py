@@ -39,8 +39,8 @@ class Typed:
 def named(name: str) -> str:
     """What a field is called: "recommendations-0-due_on" is "Recommendations 1: due on"."""
     row = ROW.fullmatch(name)
-    said = f"{row[1]} {int(row[2]) + 1}: {row[3]}" if row else name
-    return capfirst(said.replace("_", " "))
+    sentence = f"{row[1]} {int(row[2]) + 1}: {row[3]}" if row else name
+    return capfirst(sentence.replace("_", " "))
 
 
 def typed_in(request: HttpRequest) -> list[Typed]:
@@ -66,7 +66,7 @@ def given_back(request: HttpRequest, title: str, typed: list[Typed]) -> Template
     return response
 
 
-def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+def refused_fields(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The answer to a form with an old mark against forgery: a colleague who signed in since is given back their own.
 
     Browsers say where a form was sent from. What comes from elsewhere is not shown.

@@ -9,7 +9,7 @@ from councils.models import Alert, Correction, ImportedFile, MailingStop, Perfor
 from letters.lifecycle.compose import compose
 from letters.models import Dispatch, Pack, Run, Sample
 from letters.outbox.resolving import mark_posted
-from letters.review.draft import draft
+from letters.review.draft import draft_review
 from tests.support import factories
 from tests.support.factories import moment
 
@@ -45,7 +45,7 @@ def one_of_everything(by):
     compose(year, by=by)
     sample = Sample.objects.create(year=year, drawn_at=year.publish_at, drawn_by=by, seed="chance", among=1)
     sample.readings.create(letter=year.letters.get())
-    draft(year, by=by)
+    draft_review(year, by=by)
     outbox = Dispatch.objects.create(letter=year.letters.get(), role="chief-executive", queued_at=year.publish_at)
     mark_posted(outbox, by=by)
     Run.objects.ask(year, "render", by=by)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from councils.casework.release import withhold
 from councils.models import Alert, Boundary, Performance
 from councils.models.decision import today
-from letters.review.draft import draft
+from letters.review.draft import draft_review
 from tests.councils.public.test_views import a_published_year, public_decision, recently, worcester
 from tests.letters.public.test_views import an_issued_letter
 from tests.support.corrections import correct
@@ -62,7 +62,7 @@ def a_full_site():
     correct({performance: {"upheld": 1}}, reason="Counted twice.", by=UserFactory())
     first = an_issued_letter(year, authority)
     an_issued_letter(year, authority, edition=2, replaces=first)
-    review = draft(year)
+    review = draft_review(year)
     review.keep_pdf(a_pdf("All together"))
     review.approve(by=UserFactory(is_superuser=True))
     decision = public_decision(authority=authority, summary="Delay with a ramp.", statement="It was late.\n\nThe end.")

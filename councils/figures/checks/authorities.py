@@ -27,7 +27,7 @@ def of_authorities(found: Iterable[tuple[Authority, str]]) -> list[Finding]:
     return [Finding(" ".join(together[who]), authority=who) for who in sorted(together, key=lambda who: who.name)]
 
 
-def missing(view: YearView) -> list[Finding]:
+def missing_authorities(view: YearView) -> list[Finding]:
     if not (view.is_imported or view.year.is_frozen):
         return []
     said = f"It existed in {view.year}, and the figures on record leave it out."
@@ -52,7 +52,7 @@ def without_email(view: YearView) -> list[Finding]:
     )
 
 
-def changed(view: YearView) -> list[Finding]:
+def changed_identities(view: YearView) -> list[Finding]:
     """Authorities whose name or kind changed during the year: the figures stand under those of its last day."""
     first, last = view.year.starts_on, view.year.ends_on - timedelta(days=1)
     found = []
@@ -185,7 +185,7 @@ BODY_CHECKS = [
         "missing",
         "Authorities that the figures leave out",
         "Import their tables as well, or see why they have none.",
-        missing,
+        missing_authorities,
     ),
     FewCheck(
         "jump",
@@ -222,7 +222,7 @@ BODY_CHECKS = [
         "changed",
         "Name or kind changed during the year",
         "See that the register has the right day: the letter names the authority as it was at the end of the year.",
-        changed,
+        changed_identities,
     ),
     FewCheck(
         "without-email",

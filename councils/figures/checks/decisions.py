@@ -20,7 +20,7 @@ COMPLETED_LATE = RECOMMENDED.filter(completed_on__gt=F("due_on"))
 MAY_TAKE = timedelta(weeks=4)
 
 
-def said(day: date | None) -> str:
+def day_text(day: date | None) -> str:
     return f"{long_date(day)}" if day else "no day"
 
 
@@ -112,7 +112,7 @@ CASE_CHECKS = [
         "Correct the date: the case would be counted in a year in which it was not decided.",
         ahead,
         lambda year: Q(received_on__lte=year.ends_on),
-        lambda case, year: f"It is decided on {said(case.decided_on)}, a day that has not come yet.",
+        lambda case, year: f"It is decided on {day_text(case.decided_on)}, a day that has not come yet.",
         blocks=True,
     ),
     CaseCheck(
@@ -122,7 +122,7 @@ CASE_CHECKS = [
         with_verdict,
         verdict_at_odds,
         lambda case, year: (
-            f"“{case.get_compliance_outcome_display()}” was recorded on {said(case.compliance_recorded_on)}, "
+            f"“{case.get_compliance_outcome_display()}” was recorded on {day_text(case.compliance_recorded_on)}, "
             "and the days on which its recommendations were due and completed say otherwise."
         ),
     ),
@@ -133,7 +133,7 @@ CASE_CHECKS = [
         lambda year: received(year).annotate(numbered=Substr("reference", 1, 2)),
         lambda year: ~Q(numbered=f"{year.starts_on:%y}"),
         lambda case, year: (
-            f"It is received on {said(case.received_on)}, in {year}, and its reference begins with "
+            f"It is received on {day_text(case.received_on)}, in {year}, and its reference begins with "
             f"{case.reference[:2]}."
         ),
     ),
@@ -143,7 +143,7 @@ CASE_CHECKS = [
         "Give the case to the authority that took over: as it is, one that was gone is reviewed.",
         of_the_abolished,
         lambda year: Q(authority__closed_on__lt=F("received_on")),
-        lambda case, year: f"It is received on {said(case.received_on)}, when the authority no longer existed.",
+        lambda case, year: f"It is received on {day_text(case.received_on)}, when the authority no longer existed.",
     ),
     CaseCheck(
         "precedes-authority",
@@ -151,7 +151,7 @@ CASE_CHECKS = [
         "Give the case to the authority of that day, or correct the date.",
         made,
         lambda year: Q(authority__opened_on__gt=F("decided_on")),
-        lambda case, year: f"It is decided on {said(case.decided_on)}, before the authority’s first day.",
+        lambda case, year: f"It is decided on {day_text(case.decided_on)}, before the authority’s first day.",
     ),
     CaseCheck(
         "decided-late",
@@ -160,7 +160,8 @@ CASE_CHECKS = [
         put_on_record_late("decided_on"),
         lambda year: Q(),
         lambda case, year: (
-            f"Decided on {said(case.decided_on)}, which was put on record after {said(year.ends_on + MAY_TAKE)}."
+            f"Decided on {day_text(case.decided_on)}, which was put on record after "
+            f"{day_text(year.ends_on + MAY_TAKE)}."
         ),
     ),
     CaseCheck(
@@ -170,8 +171,8 @@ CASE_CHECKS = [
         put_on_record_late("compliance_recorded_on"),
         lambda year: Q(),
         lambda case, year: (
-            f"Its verdict is dated {said(case.compliance_recorded_on)}, and was put on record after "
-            f"{said(year.ends_on + MAY_TAKE)}."
+            f"Its verdict is dated {day_text(case.compliance_recorded_on)}, and was put on record after "
+            f"{day_text(year.ends_on + MAY_TAKE)}."
         ),
     ),
     CaseCheck(
@@ -180,7 +181,7 @@ CASE_CHECKS = [
         "Choose the reason: it says why the case ended as it did.",
         made,
         lambda year: Q(reason=None),
-        lambda case, year: f"Decided on {said(case.decided_on)} ({case.get_outcome_display()}) without a reason.",
+        lambda case, year: f"Decided on {day_text(case.decided_on)} ({case.get_outcome_display()}) without a reason.",
     ),
     CaseCheck(
         "reason-not-in-use",
@@ -188,7 +189,7 @@ CASE_CHECKS = [
         "Choose the reason of that time.",
         made,
         lambda year: Q(reason__used_from__gt=F("decided_on")) | Q(reason__used_until__lt=F("decided_on")),
-        lambda case, year: f"“{case.reason}” was not in the list on {said(case.decided_on)}.",
+        lambda case, year: f"“{case.reason}” was not in the list on {day_text(case.decided_on)}.",
     ),
     CaseCheck(
         "nothing-recommended",
@@ -196,7 +197,7 @@ CASE_CHECKS = [
         "Add the recommendations, or say in the notes why there are none.",
         made,
         lambda year: nothing_recommended(),
-        lambda case, year: f"Upheld on {said(case.decided_on)} without a recommendation, and no note says why.",
+        lambda case, year: f"Upheld on {day_text(case.decided_on)} without a recommendation, and no note says why.",
     ),
     CaseCheck(
         "overdue",
@@ -205,7 +206,7 @@ CASE_CHECKS = [
         without_verdict,
         lambda year: Q(Exists(NOT_COMPLETED.filter(due_on__lte=year.ends_on))),
         lambda case, year: (
-            f"A recommendation of the decision of {said(case.decided_on)} fell due by {said(year.ends_on)}, "
+            f"A recommendation of the decision of {day_text(case.decided_on)} fell due by {day_text(year.ends_on)}, "
             "is not completed, and no verdict is recorded."
         ),
     ),
@@ -216,7 +217,7 @@ CASE_CHECKS = [
         without_verdict,
         lambda year: settled(year.ends_on),
         lambda case, year: (
-            f"All that was recommended on {said(case.decided_on)} was completed by {said(year.ends_on)}, "
+            f"All that was recommended on {day_text(case.decided_on)} was completed by {day_text(year.ends_on)}, "
             "and no verdict is recorded."
         ),
     ),
@@ -227,7 +228,7 @@ CASE_CHECKS = [
         with_verdict,
         lambda year: ~Q(Exists(RECOMMENDED)),
         lambda case, year: (
-            f"“{case.get_compliance_outcome_display()}” was recorded on {said(case.compliance_recorded_on)} "
+            f"“{case.get_compliance_outcome_display()}” was recorded on {day_text(case.compliance_recorded_on)} "
             "of a case in which nothing is recommended."
         ),
     ),

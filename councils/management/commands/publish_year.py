@@ -32,10 +32,10 @@ class Command(YearCommand):
             if at and at > timezone.now():
                 raise CommandError("That moment is still to come: name it without --now, or leave it out.")
             publication.lift(review_year, reason=options.get("reason") or "", by=by)
-            self.stdout.write(f"{review_year} is public since {publication.said(review_year.publish_at)}.")
+            self.stdout.write(f"{review_year} is public since {publication.moment_text(review_year.publish_at)}.")
         elif at:
             publication.schedule(review_year, at, reason=options.get("reason") or "", by=by)
-            self.stdout.write(f"{review_year} becomes public on {publication.said(review_year.publish_at)}.")
+            self.stdout.write(f"{review_year} becomes public on {publication.moment_text(review_year.publish_at)}.")
         else:
             raise CommandError("Say when: --at with a moment to come, or --now with a --reason.")
 

@@ -89,12 +89,12 @@ def part(name: str, facts: Facts, schema: Facts) -> Part:
     within = facts.get("items", facts)
     named = target(within)
     referred = schema["components"]["schemas"].get(named, {})
-    said = facts.get("description") or referred.get("description") or facts.get("title", "")
+    sentence = facts.get("description") or referred.get("description") or facts.get("title", "")
     is_object = "properties" in referred
-    meaning = MEANINGS.get(name, "" if is_object else CHOICE.sub("", said).strip())
+    meaning = MEANINGS.get(name, "" if is_object else CHOICE.sub("", sentence).strip())
     many = "list of " if "items" in facts else ""
     sort = many + ("" if is_object else sort_of(referred or within))
-    choices = tuple(CHOICE.findall(said))
+    choices = tuple(CHOICE.findall(sentence))
     meaning += "." if meaning and meaning[-1] not in ".?" else ""
     return Part(name, sort, named if is_object else "", facts.get("nullable", False), meaning, choices)
 

@@ -76,8 +76,8 @@ class ByAddress(CursorPagination):
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         """What a page looks like."""
-        said = super().get_paginated_response_schema(schema)
-        return said | {"properties": {"count": {"type": "integer"}, **said["properties"]}}
+        sentence = super().get_paginated_response_schema(schema)
+        return sentence | {"properties": {"count": {"type": "integer"}, **sentence["properties"]}}
 
 
 def refuse_numbers(request: Request) -> None:

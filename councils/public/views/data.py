@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from councils.exports.casework_tables import CASEWORK
-from councils.exports.data_package import descriptor, files, zipped
+from councils.exports.data_package import descriptor, package_files, zipped
 from councils.exports.year_tables import TABLES, Table
 from councils.models import ReviewYear, ServiceArea
 from councils.models.year import first_day
@@ -67,7 +67,7 @@ def everything(request: HttpRequest) -> HttpResponseBase:
 def package_parts() -> Iterator[bytes]:
     years = list(ReviewYear.objects.published())
     described = [("datapackage.json", iter([JsonResponse(descriptor(years)).content.decode()]))]
-    return zipped([*described, *files(years)])
+    return zipped([*described, *package_files(years)])
 
 
 def whole_file(content: str | bytes, name: str, content_type: str) -> HttpResponse:

@@ -78,7 +78,7 @@ class Command(BaseCommand):
             self.load()
         if unfrozen := building.unfrozen_years():
             with self.step("Freezing eight review years"):
-                building.freeze(unfrozen)
+                building.freeze_years(unfrozen)
         if unfinished := letters.unfinished_years(first=True):
             self.make_first_letter(unfinished)
 

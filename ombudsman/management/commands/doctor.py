@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from councils.statistics.rates import count
-from ombudsman.operations.doctor import findings
+from ombudsman.operations.doctor import results
 
 
 class Command(BaseCommand):
@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         faults = 0
-        for finding in findings():
+        for finding in results():
             faults += finding.is_fault
             mark = "FAULT" if finding.is_fault else "note " if finding.remedy else "ok   "
             self.stdout.write(

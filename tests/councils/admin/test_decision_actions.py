@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from councils.casework.release import fingerprint
+from councils.casework.release import text_fingerprint
 from councils.models import Decision
 from councils.models.decision import NOT_RELEASED
 from tests.support import factories
@@ -50,14 +50,14 @@ def test_what_can_be_released_is_and_the_rest_stays_with_its_reason(coordinator,
     assert "cory wrote it: a second person has to read it." in page
     assert "“Mr Nobody” looks like a name" in page
     assert "The Council delayed." in page  # read by whoever releases it
-    response = act(coordinator, "release", [ready, own, named], **{f"read-{ready.pk}": fingerprint(ready)})
+    response = act(coordinator, "release", [ready, own, named], **{f"read-{ready.pk}": text_fingerprint(ready)})
     assert said(response) == ["1 decision released. 2 decisions left as before."]
     assert list(Decision.objects.awaiting_release().order_by("pk")) == [own, named]
 
 
 def test_nothing_is_released_that_has_changed_since_the_page_was_shown(coordinator):
     first, second = held(), held()
-    read = {f"read-{one.pk}": fingerprint(one) for one in (first, second)}
+    read = {f"read-{one.pk}": text_fingerprint(one) for one in (first, second)}
     Decision.objects.filter(pk=second.pk).update(summary="The Council delayed for a year.")
     assert "changed while you read" in act(coordinator, "release", [first, second], **read).content.decode()
     assert Decision.objects.released().count() == 0
@@ -65,7 +65,7 @@ def test_nothing_is_released_that_has_changed_since_the_page_was_shown(coordinat
 
 def test_no_more_are_released_at_once_than_somebody_reads(coordinator):
     many = factories.DecisionFactory.create_batch(52, upheld=True, summary="Delay.", withheld_because=NOT_RELEASED)
-    read = {f"read-{one.pk}": fingerprint(one) for one in many}
+    read = {f"read-{one.pk}": text_fingerprint(one) for one in many}
     response = act(coordinator, "release", many, **read)
     assert said(response) == ["50 decisions released. 2 decisions left as before."]
 

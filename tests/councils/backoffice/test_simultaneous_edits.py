@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from councils.casework.release import fingerprint
+from councils.casework.release import text_fingerprint
 from councils.figures import freezing, publication
 from councils.models import Compliance, Correction, Decision, Performance, TrainingCourse
 from councils.models.decision import NOT_RELEASED
@@ -184,7 +184,7 @@ def test_figures_are_corrected_once():
 
 def test_a_text_is_released_once(cory):
     held = factories.DecisionFactory(upheld=True, summary="Delay.", withheld_because=NOT_RELEASED)
-    answers, _ = twice(cory, reverse("admin:decision-release", args=[held.pk]), {"read": fingerprint(held)})
+    answers, _ = twice(cory, reverse("admin:decision-release", args=[held.pk]), {"read": text_fingerprint(held)})
     assert sorted(answer.status_code for answer in answers) == [200, 302]
     second = next(answer for answer in answers if answer.status_code == 200)
     assert "Nothing waits for release." in second.content.decode()

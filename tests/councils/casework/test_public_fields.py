@@ -9,7 +9,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from councils.casework.release import blockers_to_release, fingerprint, hold, release
+from councils.casework.release import blockers_to_release, text_fingerprint, hold, release
 from councils.models import Decision, ImportedFile, Outcome, PublicReport, RecommendationKind
 from councils.models.decision import today
 from ombudsman.roles import ROLES
@@ -67,7 +67,7 @@ def decision_in(state):
     if "released" in state or state == "held":
         hold(decision, by=colleague("co-ordinator", "writer"))
     if "released" in state:
-        release(decision, by=colleague("co-ordinator", "reader"), read=fingerprint(decision))
+        release(decision, by=colleague("co-ordinator", "reader"), read=text_fingerprint(decision))
     if "withheld" in state:
         Decision.objects.filter(pk=decision.pk).update(withheld_because="A child could be recognised.")
     return Decision.objects.get(pk=decision.pk)

@@ -9,7 +9,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from councils.casework import release as gate
-from councils.casework.release import blockers_to_release, fingerprint, hold, overrule
+from councils.casework.release import blockers_to_release, text_fingerprint, hold, overrule
 from councils.models import Decision, Outcome, RecommendationKind
 from councils.models.decision import NOT_RELEASED
 from tests.support import factories
@@ -25,7 +25,7 @@ def colleague(role, name=None):
 
 def release(record, *, by):
     """Somebody releases what stands there now."""
-    gate.release(record, by=by, read=fingerprint(record))
+    gate.release(record, by=by, read=text_fingerprint(record))
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ def test_taking_the_reason_back_brings_the_questions_back(held, reader):
 
 
 def test_nobody_releases_what_was_changed_while_they_read(held, reader):
-    read = fingerprint(held)
+    read = text_fingerprint(held)
     held.summary = "The Council delayed for a year."
     held.save()
     with pytest.raises(ValidationError, match="changed while you read"):
@@ -113,7 +113,7 @@ def test_nobody_releases_what_they_have_not_read(held, reader):
 
 @pytest.mark.parametrize("facts", [{"publish_on": date(2019, 10, 1)}, {"outcome": Outcome.NOT_UPHELD}])
 def test_who_releases_has_read_the_facts_and_the_day_as_well(held, reader, facts):
-    read = fingerprint(held)
+    read = text_fingerprint(held)
     Decision.objects.filter(pk=held.pk).update(**facts)
     with pytest.raises(ValidationError, match="changed while you read"):
         gate.release(held, by=reader, read=read)

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from councils.casework.release import fingerprint, release, withhold
+from councils.casework.release import text_fingerprint, release, withhold
 from councils.models.decision import NOT_RELEASED, today
 from tests.councils.admin.test_imported import bring, take_in
 from tests.councils.public.test_views import public_decision
@@ -97,7 +97,7 @@ def test_what_is_released_again_can_be_read_again(coordinator, decision):
     decision.withheld_because = NOT_RELEASED
     decision.save()
     assert page(coordinator, decision)[0] == 410
-    release(decision, by=colleague("co-ordinator", "reader"), read=fingerprint(decision))
+    release(decision, by=colleague("co-ordinator", "reader"), read=text_fingerprint(decision))
     assert page(coordinator, decision)[0] == 200
     assert decision.public_until is None
 

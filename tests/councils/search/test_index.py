@@ -12,7 +12,7 @@ from django.urls import reverse
 from councils.models import Decision, PublicReport, Recommendation
 from councils.models.decision import today
 from councils.public.search import matching
-from councils.search.engines import TABLES, table
+from councils.search.engines import TABLES, index_table
 from councils.search.index import Searched
 from councils.search.query import understood
 from tests.support.factories import (
@@ -134,7 +134,7 @@ def test_nothing_is_kept_of_what_is_deleted(model, one):
 def kept(model):
     """The keys of the texts that are kept."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {'rowid' if connection.vendor == 'sqlite' else 'id'} FROM {table(model)}")  # noqa: S608
+        cursor.execute(f"SELECT {'rowid' if connection.vendor == 'sqlite' else 'id'} FROM {index_table(model)}")  # noqa: S608
         return [key for (key,) in cursor.fetchall()]
 
 
@@ -201,7 +201,7 @@ def test_the_whole_index_can_be_made_anew(capsys):
 
 def test_every_model_with_an_index_follows_its_changes():
     searched = {model for model in apps.get_app_config("councils").get_models() if issubclass(model, Searched)}
-    assert {table(model) for model in searched} == set(TABLES)
+    assert {index_table(model) for model in searched} == set(TABLES)
     for model in searched:
         assert model.searched_fields <= {field.name for field in model._meta.get_fields()}, model
 

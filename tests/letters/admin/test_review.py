@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from councils.figures import freezing, publication
 from letters.models import NationalReview
-from letters.review.draft import draft
+from letters.review.draft import draft_review
 from tests.councils.public.test_views import words
 from tests.support.factories import DecisionFactory, ReviewYearFactory, UserFactory, moment
 
@@ -69,12 +69,12 @@ def test_one_manager_drafts_and_words_it_and_another_approves_it(year):
 
 
 def test_a_year_that_has_a_review_is_not_offered_for_another(year):
-    draft(year)
+    draft_review(year)
     assert "2019-20" not in words(manager("anna").get(reverse(ADD)))
 
 
 def test_a_wording_is_tried_out_before_it_is_kept(year):
-    review, anna = draft(year), manager("anna")
+    review, anna = draft_review(year), manager("anna")
     page = words(anna.get(reverse("admin:review-reword", args=[review.pk])))
     assert "{uphold_rate} the share upheld with its base" in page.replace("  ", " ")
     assert "100% (1 of 1 detailed investigation)" in page
@@ -88,7 +88,7 @@ def test_a_wording_is_tried_out_before_it_is_kept(year):
 
 
 def test_a_wording_that_cannot_be_used_is_refused_and_stays_on_the_screen(year):
-    review = draft(year)
+    review = draft_review(year)
     answer = step(manager("anna"), "reword", review, text="About {authority}.")
     assert "“{authority}” is not a known fact" in words(answer)
     assert "About {authority}." in answer.content.decode()
@@ -97,7 +97,7 @@ def test_a_wording_that_cannot_be_used_is_refused_and_stays_on_the_screen(year):
 
 
 def test_what_is_public_can_only_be_replaced(year):
-    review = draft(year, by=UserFactory())
+    review = draft_review(year, by=UserFactory())
     review.keep_pdf(b"%PDF-first")
     review.approve(by=UserFactory(is_superuser=True))
     year.publish_at = moment("2020-07-29T00:01")
@@ -111,7 +111,7 @@ def test_what_is_public_can_only_be_replaced(year):
 
 
 def test_a_review_without_pdf_can_have_it_made(year):
-    review, anna = draft(year), manager("anna")
+    review, anna = draft_review(year), manager("anna")
     assert anna.get(reverse("admin:review-pdf-for-staff", args=[review.pk])).status_code == 404
     assert "The PDF is made." in words(step(anna, "render", review))
     pdf = anna.get(reverse("admin:review-pdf-for-staff", args=[review.pk]))

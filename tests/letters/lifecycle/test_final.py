@@ -11,9 +11,9 @@ from django.db import IntegrityError, transaction
 from councils.models import Correction, Performance, ReviewYear
 from letters.lifecycle.approve_and_issue import approve, issue
 from letters.lifecycle.compose import compose, wording_of
-from letters.lifecycle.replace import replace
+from letters.lifecycle.replace import replace_letter
 from letters.models import Dispatch, Letter, NationalReview
-from letters.review.draft import draft
+from letters.review.draft import draft_review
 from tests.support import factories
 from tests.support.changing_addresses import command, commands, doors, tried
 from tests.support.corrections import correct
@@ -44,7 +44,7 @@ def letter(admin):
     Dispatch.objects.update(role="link-officer")  # so that issuing can queue its own
     compose(ReviewYear.objects.get())
     Letter.objects.get().keep_pdf(b"%PDF-as it was sent")
-    draft(ReviewYear.objects.get(), by=factories.UserFactory()).keep_pdf(b"%PDF-the national review")
+    draft_review(ReviewYear.objects.get(), by=factories.UserFactory()).keep_pdf(b"%PDF-the national review")
     return Letter.objects.get()
 
 
@@ -125,7 +125,7 @@ def test_behind_no_door_is_a_letter_changed_that_has_gone_out_nor_approved_what_
     client, out, admin, tmp_path, made_by_me, is_public, ways_to_approve, ways_to_change
 ):
     maker = admin if made_by_me else factories.UserFactory(is_superuser=True)
-    second, review = replace(out, reason="So.", by=maker), NationalReview.objects.get()
+    second, review = replace_letter(out, reason="So.", by=maker), NationalReview.objects.get()
     second.keep_pdf(b"%PDF-the second")
     NationalReview.objects.update(composed_by=maker)
     if is_public:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from councils.figures import freezing, publication
 from letters.lifecycle.approve_and_issue import approve, issue
 from letters.lifecycle.compose import compose
-from letters.lifecycle.replace import replace
+from letters.lifecycle.replace import replace_letter
 from letters.models import Letter
 from tests.support.corrections import correct
 from tests.support.factories import AuthorityFactory, DecisionFactory, ReviewYearFactory, UserFactory, moment
@@ -47,7 +47,7 @@ def corrected(letter):
 
 def test_the_second_letter_has_what_holds_now_and_says_what_it_replaces_and_why(letter, client):
     corrected(letter)
-    second = replace(letter, reason="One decision was missed.", by=manager())
+    second = replace_letter(letter, reason="One decision was missed.", by=manager())
     assert second.content["counts"]["not_upheld"] == 1
     assert second.content["dated_on"] == timezone.localdate().isoformat()
     assert second.content["replaces"]["dated_on"] == "2020-07-22"
@@ -60,7 +60,7 @@ def test_the_second_letter_has_what_holds_now_and_says_what_it_replaces_and_why(
 
 
 def test_composing_the_year_again_leaves_the_second_letter_one_that_replaces(letter):
-    second = replace(letter, reason="One decision was missed.", by=manager())
+    second = replace_letter(letter, reason="One decision was missed.", by=manager())
     assert compose(letter.year).unchanged == 1
     corrected(letter)
     assert compose(letter.year).changed == 1
@@ -70,17 +70,17 @@ def test_composing_the_year_again_leaves_the_second_letter_one_that_replaces(let
 
 def test_only_a_letter_that_has_gone_out_is_replaced_and_only_once_and_with_a_reason(letter):
     with pytest.raises(ValidationError, match="Say why the letter is replaced"):
-        replace(letter, reason=" ")
-    second = replace(letter, reason="One decision was missed.")
+        replace_letter(letter, reason=" ")
+    second = replace_letter(letter, reason="One decision was missed.")
     with pytest.raises(ValidationError, match="A later letter replaces it already"):
-        replace(letter, reason="Once more.")
+        replace_letter(letter, reason="Once more.")
     with pytest.raises(ValidationError, match="has not been issued: compose it again"):
-        replace(second, reason="Once more.")
+        replace_letter(second, reason="Once more.")
 
 
 def test_whoever_replaces_a_letter_cannot_approve_the_second(letter):
     by = manager()
-    second = replace(letter, reason="One decision was missed.", by=by)
+    second = replace_letter(letter, reason="One decision was missed.", by=by)
     second.keep_pdf(b"%PDF-second")
     with pytest.raises(ValidationError, match="a second person must approve"):
         approve([second], by=by)
@@ -100,7 +100,7 @@ def test_a_manager_replaces_a_letter_in_the_back_office(letter, admin_client, ad
 def test_the_page_of_a_first_letter_leads_to_its_second_as_soon_as_it_is_composed(letter, admin_client):
     page = reverse("admin:letters_letter_change", args=[letter.pk])
     assert "Edition 2" not in admin_client.get(page).content.decode()
-    second = replace(letter, reason="One decision was missed.", by=manager())
+    second = replace_letter(letter, reason="One decision was missed.", by=manager())
     named = f'<a href="{reverse("admin:letters_letter_change", args=[second.pk])}">Edition 2</a>'
     assert f"{named}: has no PDF yet" in admin_client.get(page).content.decode()
     issued(second, b"%PDF-second")

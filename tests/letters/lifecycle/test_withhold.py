@@ -33,25 +33,25 @@ def by():
 
 def test_a_letter_that_is_held_back_does_not_appear_with_its_year(letter, by, client):
     assert client.get(ADDRESS).getvalue()
-    holding.hold_back(letter, reason="The council has asked for a review", by=by, at=BEFORE)
+    holding.hold_back_letter(letter, reason="The council has asked for a review", by=by, at=BEFORE)
     assert client.get(ADDRESS).status_code == 404
     assert ADDRESS not in client.get("/councils/worcester-city-council/2019-20/").content.decode()
-    holding.release(letter, by=by)
+    holding.release_letter(letter, by=by)
     assert client.get(ADDRESS).getvalue()
 
 
 def test_a_letter_that_is_released_late_becomes_public_that_day_and_stands_first_in_the_feed(letter, by, client):
     assert letter.became_public_at == letter.year.publish_at
-    holding.hold_back(letter, reason="The council has asked for a review", by=by, at=BEFORE)
-    holding.release(letter, by=by, at=moment("2024-05-01T09:00"))
+    holding.hold_back_letter(letter, reason="The council has asked for a review", by=by, at=BEFORE)
+    holding.release_letter(letter, by=by, at=moment("2024-05-01T09:00"))
     assert letter.became_public_at == moment("2024-05-01T09:00")
     assert "2024-05-01T08:00:00+00:00" in client.get("/feeds/councils/worcester-city-council.atom").content.decode()
     assert "<lastmod>2024-05-01</lastmod>" in client.get("/sitemap-letters.xml").content.decode()
 
 
 def test_who_held_a_letter_back_and_why_is_told_even_after_it_is_released(letter, by, admin_client):
-    holding.hold_back(letter, reason="The council has asked for a review", by=by, at=BEFORE)
-    holding.release(letter, by=by)
+    holding.hold_back_letter(letter, reason="The council has asked for a review", by=by, at=BEFORE)
+    holding.release_letter(letter, by=by)
     page = admin_client.get(reverse("admin:letters_letter_history", args=[letter.pk])).content.decode()
     assert "Held back from the public: The council has asked for a review" in page
     assert str(by) in page
@@ -59,21 +59,21 @@ def test_who_held_a_letter_back_and_why_is_told_even_after_it_is_released(letter
 
 def test_what_the_public_has_cannot_be_held_back(letter, by):
     with pytest.raises(ValidationError, match="The public has it already"):
-        holding.hold_back(letter, reason="Second thoughts", by=by)
+        holding.hold_back_letter(letter, reason="Second thoughts", by=by)
     assert Letter.objects.published().get() == letter
 
 
 def test_without_a_reason_nothing_is_held_back(letter, by):
     with pytest.raises(ValidationError, match="Say why it is held back"):
-        holding.hold_back(letter, reason=" ", by=by, at=BEFORE)
+        holding.hold_back_letter(letter, reason=" ", by=by, at=BEFORE)
     assert not Letter.objects.held_back().exists()
 
 
 def test_of_two_who_hold_the_same_letter_back_one_is_told(letter, by):
     same = Letter.objects.get(pk=letter.pk)
-    holding.hold_back(letter, reason="Mine", by=by, at=BEFORE)
+    holding.hold_back_letter(letter, reason="Mine", by=by, at=BEFORE)
     with pytest.raises(ValidationError, match="Somebody else was first"):
-        holding.hold_back(same, reason="Ours", by=by, at=BEFORE)
+        holding.hold_back_letter(same, reason="Ours", by=by, at=BEFORE)
     assert Letter.objects.get().held_back_because == "Mine"
 
 
@@ -90,4 +90,4 @@ def test_letters_are_held_back_and_released_from_their_list(letter, admin_client
 
 def test_who_may_not_issue_may_not_hold_back(letter):
     with pytest.raises(ValidationError, match="a manager can"):
-        holding.hold_back(letter, reason="Mine", by=UserFactory(), at=BEFORE)
+        holding.hold_back_letter(letter, reason="Mine", by=UserFactory(), at=BEFORE)

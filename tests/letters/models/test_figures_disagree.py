@@ -12,8 +12,8 @@ from django.utils import timezone
 from councils.figures import freezing, publication
 from letters.lifecycle.approve_and_issue import approve, issue
 from letters.lifecycle.compose import compose
-from letters.lifecycle.replace import replace
-from letters.lifecycle.withhold import hold_back, release
+from letters.lifecycle.replace import replace_letter
+from letters.lifecycle.withhold import hold_back_letter, release_letter
 from letters.models import Letter
 from tests.letters.year.test_page import (  # noqa: F401
     anna,
@@ -107,7 +107,7 @@ def test_the_year_s_page_says_what_publication_waits_for(client, anna, again):
 
 
 def test_once_the_second_letter_has_gone_out_the_year_is_published(again, anna, ben):
-    second = replace(letter_about(again), reason="A case was logged late.", by=anna)
+    second = replace_letter(letter_about(again), reason="A case was logged late.", by=anna)
     with pytest.raises(ValidationError, match=NAMED):
         publication.publish(again, tomorrow())
     go_out(second, ben)
@@ -129,10 +129,10 @@ def test_all_of_them_are_replaced_at_once_from_the_list(client, anna, again):
 
 def test_a_letter_held_back_stands_in_nobody_s_way_and_is_not_released_as_it_is(again, ben):
     letter = letter_about(again)
-    hold_back(letter, reason="It says other figures.", by=ben)
+    hold_back_letter(letter, reason="It says other figures.", by=ben)
     publication.publish(again, tomorrow())
     with pytest.raises(ValidationError, match="a second letter has to replace it"):
-        release(letter, by=ben)
+        release_letter(letter, by=ben)
 
 
 def test_what_is_frozen_again_as_it_was_contradicts_nothing(approved, ben):
@@ -158,7 +158,7 @@ def test_a_letter_about_an_authority_that_is_not_reviewed_any_more_can_only_be_h
     letter = letter_about(again)
     again.performances.filter(authority=letter.authority).delete()
     with pytest.raises(ValidationError, match="Hold the letter back from the public"):
-        replace(letter, reason="Not reviewed.", by=anna)
+        replace_letter(letter, reason="Not reviewed.", by=anna)
     with pytest.raises(ValidationError, match=NAMED):
         publication.publish(again, tomorrow())
 

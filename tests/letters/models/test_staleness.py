@@ -15,7 +15,7 @@ from councils.figures import freezing, publication
 from councils.models import Contact, PublicReport, ReviewYear, ServiceArea
 from letters.lifecycle.approve_and_issue import approve, issue
 from letters.lifecycle.compose import compose
-from letters.lifecycle.replace import replace
+from letters.lifecycle.replace import replace_letter
 from letters.models import Dispatch, Letter
 from letters.models.staleness import CurrentFacts, differences
 from tests.support.corrections import correct
@@ -128,7 +128,7 @@ def test_a_second_letter_has_a_date_of_its_own_which_holds(letter):
     boss = UserFactory(is_superuser=True)
     approve([letter], by=boss)
     issue([letter], by=boss)
-    second = replace(letter, reason="A figure was wrong.", by=UserFactory())
+    second = replace_letter(letter, reason="A figure was wrong.", by=UserFactory())
     second.keep_pdf(b"%PDF-second")
     assert second.problems() == []
 

@@ -17,7 +17,7 @@ from councils.models import Contact
 from letters.admin.pack import mark_posted
 from letters.lifecycle.approve_and_issue import approve, issue
 from letters.lifecycle.compose import compose
-from letters.lifecycle.replace import replace
+from letters.lifecycle.replace import replace_letter
 from letters.models import Dispatch, Letter, Pack
 from letters.models.pack import to_post
 from letters.outbox.print_run import Envelope, envelopes, for_the_printer
@@ -218,7 +218,7 @@ def test_a_pack_stays_the_same_however_often_it_is_fetched(admin_client, admin_u
 
 def test_a_letter_replaced_before_it_was_posted_is_left_out_and_named(admin_client, admin_user, pack, year):
     first = Letter.objects.get(authority__name__startswith="Dee")
-    second = replace(first, reason="One was missed.", by=factories.UserFactory())
+    second = replace_letter(first, reason="One was missed.", by=factories.UserFactory())
     assert towns(pack) == ["Deetown", "Anytown", "Bytown", "Citytown"]
     second.keep_pdf(pdf_of(1, "Second"))
     approve([second], by=admin_user)
@@ -240,7 +240,7 @@ def test_a_letter_replaced_before_it_was_posted_is_left_out_and_named(admin_clie
 def test_a_letter_replaced_after_it_was_posted_stays_in_the_pack(admin_user, pack):
     mark_posted(pack, by=admin_user)
     first = Letter.objects.get(authority__name__startswith="Dee")
-    second = replace(first, reason="One was missed.", by=factories.UserFactory())
+    second = replace_letter(first, reason="One was missed.", by=factories.UserFactory())
     second.keep_pdf(pdf_of(1, "Second"))
     approve([second], by=admin_user)
     issue([second], by=admin_user)

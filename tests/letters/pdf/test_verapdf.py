@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from letters.pdf import signing
 from letters.pdf.rendering import PdfRenderer
-from letters.review.draft import draft
+from letters.review.draft import draft_review
 from tests.councils.public.test_views import a_published_year, worcester
 from tests.letters.pdf.test_signing import certificate, key_file
 from tests.support.factories import PublicReportFactory
@@ -40,7 +40,7 @@ def test_the_validator_notices_a_letter_without_a_language(folder, tmp_path):
 @pytest.mark.django_db
 def test_a_national_review_is_valid_pdf_ua_and_pdf_a(tmp_path):
     PublicReportFactory(title="A family left waiting")
-    content = draft(a_published_year(worcester(), notes="Fewer are investigated.", breaks_series=True)).content
+    content = draft_review(a_published_year(worcester(), notes="Fewer are investigated.", breaks_series=True)).content
     earlier = {**content["years"][0], "year": "2018-19", "breaks": False}
     (tmp_path / "review.pdf").write_bytes(PdfRenderer().render({**content, "years": [earlier, *content["years"]]}))
     assert list(failures([tmp_path / "review.pdf"])) == []

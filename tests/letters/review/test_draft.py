@@ -17,7 +17,7 @@ from councils.models import Kind, Performance, ReviewYear
 from letters.models import NationalReview
 from letters.models.review_content import content_of
 from letters.pdf import rendering
-from letters.review.draft import SHIPPED, draft, make_pdf, replace
+from letters.review.draft import SHIPPED, draft_review, make_pdf, replace_review
 from letters.wording import markdown as wording
 from letters.wording.review_facts import CONDITIONS, KNOWN_FACTS
 from tests.councils.public.test_views import a_published_year, worcester, words
@@ -60,7 +60,7 @@ def year():
 @pytest.fixture
 def review(year):
     """The review of 2019-20, approved."""
-    return approved(draft(year, by=manager()))
+    return approved(draft_review(year, by=manager()))
 
 
 def approved(review, pdf=b"%PDF-first"):
@@ -147,7 +147,7 @@ def test_a_service_area_is_called_high_or_low_only_with_enough_investigations(ye
 
 def test_the_shipped_wording_can_be_used_and_leaves_no_fact_open(year):
     assert wording.problems(SHIPPED.read_text("utf-8"), KNOWN_FACTS, CONDITIONS) == []
-    review = draft(year)
+    review = draft_review(year)
     assert "{" not in review.body
     assert "We upheld 60% of the complaints we investigated in detail (3 of 5 detailed investigations)." in review.body
     assert review.problems() == ["It has no PDF yet: make it."]
@@ -155,26 +155,26 @@ def test_the_shipped_wording_can_be_used_and_leaves_no_fact_open(year):
 
 def test_a_review_is_drafted_of_frozen_figures_only():
     with pytest.raises(ValidationError, match="is not frozen"):
-        draft(ReviewYearFactory())
+        draft_review(ReviewYearFactory())
 
 
 def test_drafting_again_changes_nothing_that_has_not_changed(year):
-    review = draft(year, by=manager())
+    review = draft_review(year, by=manager())
     review.keep_pdf(b"%PDF-first")
-    assert draft(year, by=manager()) == review
+    assert draft_review(year, by=manager()) == review
     review.refresh_from_db()
     assert review.pdf
     assert NationalReview.objects.count() == 1
 
 
 def test_the_next_year_starts_from_the_wording_of_the_last(year):
-    draft(year).reword("## Ours\n\nSomething of {year}.", by=manager())
+    draft_review(year).reword("## Ours\n\nSomething of {year}.", by=manager())
     later = a_published_year(AuthorityFactory(), start=date(2020, 4, 1))
-    assert "Something of 2020-21." in draft(later).body
+    assert "Something of 2020-21." in draft_review(later).body
 
 
 def test_wording_that_names_what_is_not_known_is_refused_with_what_is(year):
-    review = draft(year)
+    review = draft_review(year)
     with pytest.raises(ValidationError, match=r"“\{authority\}” is not a known fact. The known facts are: year,"):
         review.reword("About {authority}.", by=manager())
     with pytest.raises(ValidationError, match="“has_similar” is not a known condition"):
@@ -184,7 +184,7 @@ def test_wording_that_names_what_is_not_known_is_refused_with_what_is(year):
 def test_another_wording_takes_pdf_and_approval_away_until_it_is_public(year):
     year.publish_at = LATER
     year.save()
-    review = approved(draft(year, by=manager()))
+    review = approved(draft_review(year, by=manager()))
     review.reword("Other words.", by=manager())
     review.refresh_from_db()
     assert (review.pdf.name, review.approved_at) == ("", None)
@@ -193,7 +193,7 @@ def test_another_wording_takes_pdf_and_approval_away_until_it_is_public(year):
 
 def test_whoever_drafted_or_worded_it_last_cannot_approve_it(year):
     drafter, writer = manager(), manager()
-    review = draft(year, by=drafter)
+    review = draft_review(year, by=drafter)
     review.reword("Other words.", by=writer)
     review.keep_pdf(b"%PDF-first")
     for by in (drafter, writer):
@@ -208,7 +208,7 @@ def test_whoever_drafted_or_worded_it_last_cannot_approve_it(year):
 def test_a_review_of_figures_that_have_changed_is_not_approved(year):
     year.publish_at = LATER
     year.save()
-    review = draft(year)
+    review = draft_review(year)
     review.keep_pdf(b"%PDF-first")
     freezing.thaw(year, reason="One was missed.")
     DecisionFactory(upheld=True)
@@ -216,7 +216,7 @@ def test_a_review_of_figures_that_have_changed_is_not_approved(year):
     review = NationalReview.objects.get()
     with pytest.raises(ValidationError, match="have changed since it was drafted: draft it again"):
         review.approve(by=manager())
-    review = draft(year)
+    review = draft_review(year)
     assert review.content["outcomes"]["upheld"] == 4
     assert not review.pdf
 
@@ -226,7 +226,7 @@ def test_once_public_it_never_changes(review, year):
     for change in (
         lambda: review.reword("Other words.", by=manager()),
         lambda: review.recompose({}, by=manager()),
-        lambda: (correct_something(year), RecommendationFactory(decision__upheld=True), draft(year)),
+        lambda: (correct_something(year), RecommendationFactory(decision__upheld=True), draft_review(year)),
     ):
         with pytest.raises(ValidationError, match="is public: it never changes"):
             change()
@@ -277,7 +277,7 @@ def test_the_page_tells_of_years_reports_improvements_and_outreach(year, client)
 def test_a_review_that_is_not_public_is_answered_as_nothing(year, client, state):
     year.publish_at = LATER if state in ("embargoed", "never published") else year.publish_at
     year.save()
-    review = draft(year, by=manager())
+    review = draft_review(year, by=manager())
     if state != "not rendered":
         review.keep_pdf(b"%PDF-first")
     if state in ("embargoed", "never published"):
@@ -294,12 +294,12 @@ def test_a_review_that_is_not_public_is_answered_as_nothing(year, client, state)
 
 def test_a_second_edition_takes_the_place_of_one_that_is_public_and_both_are_kept(review, client):
     with pytest.raises(ValidationError, match="Say why the review is replaced"):
-        replace(review, reason=" ")
-    second = replace(review, reason="A name was spelt wrong.", by=manager())
+        replace_review(review, reason=" ")
+    second = replace_review(review, reason="A name was spelt wrong.", by=manager())
     with pytest.raises(ValidationError, match="A later edition replaces it already"):
-        replace(review, reason="Once more.")
+        replace_review(review, reason="Once more.")
     with pytest.raises(ValidationError, match="It is not public"):
-        replace(second, reason="Once more.")
+        replace_review(second, reason="Once more.")
     assert client.get(PDF).getvalue() == b"%PDF-first"
     assert "A name was spelt wrong." not in words(client.get(PAGE))
     second.reword(f"{second.text}\n\nSpelt right.", by=manager())
@@ -317,7 +317,7 @@ def test_a_copy_of_the_review_can_be_checked(review, client):
         return words(client.post("/letters/check/", {"file": SimpleUploadedFile("x.pdf", data)}))
 
     assert "This is the national review that was published" in check(b"%PDF-first")
-    approved(replace(review, reason="A name was spelt wrong.", by=manager()), b"%PDF-second")
+    approved(replace_review(review, reason="A name was spelt wrong.", by=manager()), b"%PDF-second")
     assert "This was the national review, and has been replaced" in check(b"%PDF-first")
     assert "A name was spelt wrong." in check(b"%PDF-first")
     assert "This is the national review that was published" in check(b"%PDF-second")
@@ -335,7 +335,7 @@ def test_the_page_asks_the_database_little(review, client, django_assert_max_num
 
 def test_the_pdf_says_the_figures_and_carries_them_as_data(year):
     PublicReportFactory(title="A family left waiting")
-    review = draft(year)
+    review = draft_review(year)
     assert make_pdf(review)
     pdf = bytes_of(review)
     said = text_of(pdf)
@@ -355,7 +355,7 @@ def test_the_pdf_says_the_figures_and_carries_them_as_data(year):
 
 
 def test_the_same_review_gives_the_same_bytes_every_time(year):
-    content = draft(year).content
+    content = draft_review(year).content
     assert rendering.render(content) == rendering.render(json.loads(json.dumps(content)))
 
 
@@ -372,7 +372,10 @@ def test_the_command_drafts_the_review_and_makes_its_pdf(year, capsys):
 
 def test_a_review_with_what_its_fonts_cannot_say_names_it_is_not_approved_and_gets_no_pdf(year):
     PublicReportFactory(title="A λ of made-up things", published_on=date(2019, 9, 2))
-    review, said = draft(year, by=manager()), "In the list of public reports: “λ” (U+03BB, greek small letter lamda)"
+    review, said = (
+        draft_review(year, by=manager()),
+        "In the list of public reports: “λ” (U+03BB, greek small letter lamda)",
+    )
     assert any(problem.startswith(said) for problem in review.problems())
     with pytest.raises(ValidationError, match="In the list of public reports"):
         make_pdf(review)

@@ -7,7 +7,7 @@ import pytest
 from councils.figures import freezing, publication
 from letters.lifecycle.approve_and_issue import approve, issue
 from letters.lifecycle.compose import compose
-from letters.lifecycle.replace import replace
+from letters.lifecycle.replace import replace_letter
 from letters.models import Letter
 from tests.letters.year.test_page import anna, approved, ben, composed, frozen, private_files, rendered, stages, year  # noqa: F401
 from tests.support.factories import moment
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def days(client, user):
     """What the stage of the wording says of the days."""
-    return stages(client, user)["word"].said[1:]
+    return stages(client, user)["word"].sentences[1:]
 
 
 def go_out(year, ben):
@@ -71,7 +71,7 @@ def test_a_second_letter_has_days_of_its_own(client, anna, frozen, ben):
     compose(frozen, by=anna)
     go_out(frozen, ben)
     publication.publish(frozen, moment("2126-07-29T00:01"))
-    second = replace(Letter.objects.first(), reason="A figure was wrong.", by=anna)
+    second = replace_letter(Letter.objects.first(), reason="A figure was wrong.", by=anna)
     today = f"{date.fromisoformat(second.content['dated_on']):%-d %B %Y}"
     assert days(client, anna) == [
         "2 letters are dated 22 July 2020.",

@@ -11,7 +11,7 @@ from councils.models import Consultation, Performance, Role
 from letters.lifecycle.approve_and_issue import approve, issue
 from letters.lifecycle.compose import compose, wording_of
 from letters.models import Dispatch, Letter, NationalReview, Pack, Run, Sample, Wording
-from letters.review.draft import draft
+from letters.review.draft import draft_review
 from letters.tasks import mail_what_waits, work_on_runs
 from tests.letters.outbox.test_sending import post  # noqa: F401  a post office
 from tests.ombudsman.test_roles import status_of
@@ -146,8 +146,8 @@ def test_what_is_under_way_is_the_current_step_whatever_could_be_done_meanwhile(
 
 def test_who_did_what_and_when_stands_on_the_page(client, anna, ben, approved):
     found = stages(client, anna)
-    assert any(sentence.startswith("anna composed 3, last on") for sentence in found["compose"].said)
-    assert any(sentence.startswith("ben approved 3, last on") for sentence in found["approve"].said)
+    assert any(sentence.startswith("anna composed 3, last on") for sentence in found["compose"].sentences)
+    assert any(sentence.startswith("ben approved 3, last on") for sentence in found["approve"].sentences)
 
 
 def test_every_link_of_every_stage_leads_somewhere(client, anna, ben, approved):
@@ -330,7 +330,7 @@ def test_whoever_made_the_letters_is_told_that_another_approves_them_and_only_th
     client, anna, ben, rendered
 ):
     mine = stages(client, anna)["approve"]
-    assert (mine.buttons, mine.said[-1]) == ([], "You made all that wait: another manager finds the button here.")
+    assert (mine.buttons, mine.sentences[-1]) == ([], "You made all that wait: another manager finds the button here.")
     assert [link.name for link in stages(client, ben)["approve"].buttons] == ["Approve 3 letters"]
 
 
@@ -362,23 +362,23 @@ def test_the_national_review_stands_on_the_page_with_what_remains(client, anna, 
     assert button.name == "Draft the national review"
     page = client.get(button.url)
     assert page.context["form"]["year"].value() == str(year.pk)
-    review = draft(year, by=anna)
+    review = draft_review(year, by=anna)
     assert [link.name for link in review_on(client, anna).buttons] == ["Make its PDF"]
     review.keep_pdf(b"%PDF-review")
     found = review_on(client, ben)
     assert [link.name for link in found.buttons] == ["Approve the national review"]
-    assert "It waits for approval by somebody other than whoever drafted or last edited it." in found.said
+    assert "It waits for approval by somebody other than whoever drafted or last edited it." in found.sentences
     assert [link.name for link in found.links] == ["National review 2019-20", "Its PDF", "As it is worded"]
     review.approve(by=ben)
     found = review_on(client, ben)
     assert (found.state, found.buttons) == ("done", [])
-    assert any("Approved by ben" in each and "It becomes public with the year." in each for each in found.said)
+    assert any("Approved by ben" in each and "It becomes public with the year." in each for each in found.sentences)
     for link in found.links:
         assert status_of(client.get(link.url)) == 200
 
 
 def test_a_review_whose_figures_have_changed_is_to_be_drafted_again(client, anna, frozen):
-    draft(frozen, by=anna).keep_pdf(b"%PDF-review")
+    draft_review(frozen, by=anna).keep_pdf(b"%PDF-review")
     freezing.thaw(frozen, reason="A case was logged late.")
     factories.DecisionFactory(upheld=True, reason=factories.ReasonFactory())
     freezing.freeze(frozen)
@@ -388,7 +388,7 @@ def test_a_review_whose_figures_have_changed_is_to_be_drafted_again(client, anna
 
 
 def test_an_approved_review_that_names_another_day_of_publication_is_to_be_drafted_again(client, anna, ben, frozen):
-    review = draft(frozen, by=anna)
+    review = draft_review(frozen, by=anna)
     review.keep_pdf(b"%PDF-review")
     review.approve(by=ben)
     publication.publish(frozen, factories.moment("2999-07-29T00:01"))

@@ -3,7 +3,7 @@
 import pytest
 
 from letters.models import Dispatch, Letter, NationalReview
-from letters.review.draft import draft
+from letters.review.draft import draft_review
 from ombudsman.demo import building, letters, reviews, tasks
 from tests.ombudsman.demo.test_loading import TODAY, a_small_register
 
@@ -18,7 +18,7 @@ def frozen():
     """A small demonstration with its years frozen, and no letters yet."""
     a_small_register()
     building.load(TODAY)
-    building.freeze(building.unfrozen_years())
+    building.freeze_years(building.unfrozen_years())
 
 
 def make_first():
@@ -121,6 +121,6 @@ def test_the_national_reviews_are_made_by_two_and_say_that_they_are_made_up(froz
 
 def test_a_review_left_without_its_pdf_is_taken_up_again(frozen):
     [_, year] = reviews.unreviewed_years(first=True)
-    draft(year)
+    draft_review(year)
     reviews.make_review(year)
     assert NationalReview.objects.get().approved_by

@@ -147,7 +147,7 @@ def test_years_show_upheld_per_100000_from_2022_23_where_residents_are_known():
 
 
 def test_a_frozen_year_is_public_since_the_day_its_letters_were(small):
-    building.freeze(building.unfrozen_years())
+    building.freeze_years(building.unfrozen_years())
     year = ReviewYear.objects.labelled("2019-20")
     assert year.publish_at == datetime(2020, 7, 29, 0, 1, tzinfo=LONDON)
     assert year.letters_dated_on == date(2020, 7, 22)
@@ -232,7 +232,7 @@ def test_a_total_is_shared_out_whole_with_something_for_everybody(total, number)
 def test_the_whole_demonstration_has_as_many_reports_as_were_published_and_averages_for_every_kind():
     register.load_register()
     assert building.load(TODAY) > 150_000
-    building.freeze(building.unfrozen_years())
+    building.freeze_years(building.unfrozen_years())
     for year in ReviewYear.objects.frozen():
         reports = PublicReport.objects.published_in(*year.days)
         assert reports.count() == REPORTS[year.starts_on.year]

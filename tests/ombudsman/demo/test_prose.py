@@ -84,7 +84,7 @@ def test_service_improvements_are_public_and_hold_no_person_and_no_deadline():
     person = re.compile(r"\b(?:Mr|Ms|Mrs|Miss)\b")
     for area in AREAS:
         for topic in prose.topics(area):
-            for remedy in prose.improvements(topic.category, 6, Random(1)):
+            for remedy in prose.improvement_texts(topic.category, 6, Random(1)):
                 assert textcheck.findings(remedy.text, service_improvement=True) == []
                 assert not person.search(remedy.text)
                 assert remedy.amount is None
@@ -92,7 +92,9 @@ def test_service_improvements_are_public_and_hold_no_person_and_no_deadline():
 
 def test_remedies_are_called_by_words_of_the_record():
     for text, person, rng in written(number=20):
-        remedies = prose.personal_remedies(text.category, 2, person, rng) + prose.improvements(text.category, 3, rng)
+        remedies = prose.personal_remedies(text.category, 2, person, rng) + prose.improvement_texts(
+            text.category, 3, rng
+        )
         assert {remedy.remedy for remedy in remedies} <= set(Remedy.values)
         assert len({remedy.text for remedy in remedies}) == len(remedies) == 5
     assert len(RecommendationKind) == 2
