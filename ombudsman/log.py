@@ -63,12 +63,12 @@ class Logged:
         try:
             response = self.get_response(request)
             facts.who = who_asked(request)
-            sentence = {
+            data = {
                 "status": response.status_code,
                 "ms": round(1000 * (monotonic() - began)),
                 **act(request, response),
             }
-            requests.log(level_of(response), "%s %s", request.method, path_of(request), extra={"facts": sentence})
+            requests.log(level_of(response), "%s %s", request.method, path_of(request), extra={"facts": data})
         finally:
             asked.reset(mark)
         return response
@@ -106,13 +106,13 @@ def level_of(response: HttpResponseBase) -> int:
 
 def act(request: HttpRequest, response: HttpResponseBase) -> dict[str, str]:
     """What a request did that an auditor looks for: something taken away, or an account or a role changed."""
-    match, sentence = request.resolver_match, {}
+    match, facts = request.resolver_match, {}
     inside = match is not None and match.route.startswith("admin/")
     if inside and (taken := TAKEN_AWAY.search(response.headers.get("Content-Disposition", ""))):
-        sentence["taken_away"] = taken[1]
+        facts["taken_away"] = taken[1]
     if match and inside and request.method == "POST" and match.view_name.startswith(ACCOUNTS):
-        sentence["accounts"] = match.view_name
-    return sentence
+        facts["accounts"] = match.view_name
+    return facts
 
 
 @receiver(user_logged_in)

@@ -24,13 +24,13 @@ class NamesOthers(BaseModelAdmin):
         through = getattr(db_field.remote_field, "through", None)
         if named is None or (through and not through._meta.auto_created):
             return super().formfield_for_dbfield(db_field, request, **kwargs)
-        sentence = {
+        data = {
             "label": capfirst(db_field.verbose_name),
             "required": not db_field.blank,
             "help_text": db_field.help_text,
             **kwargs,
         }
-        return SeveralField(named(), **sentence) if db_field.many_to_many else named(**sentence)
+        return SeveralField(named(), **data) if db_field.many_to_many else named(**data)
 
 
 def named_in(form: forms.BaseForm) -> list[str]:

@@ -47,8 +47,8 @@ def field(name: str) -> dict[str, str]:
         kind = "number"
     elif name == "Corrected on" or name.endswith("_on"):
         kind = "date"
-    sentence = {"name": name, "type": kind}
-    return sentence | ({"description": WORDS[name]} if name in WORDS else {})
+    data = {"name": name, "type": kind}
+    return data | ({"description": WORDS[name]} if name in WORDS else {})
 
 
 def text_field(name: str) -> dict[str, str]:

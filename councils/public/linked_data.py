@@ -29,13 +29,13 @@ def of_site(request: HttpRequest) -> Data:
 
 
 def of_council(request: HttpRequest, authority: Authority) -> Data:
-    sentence: Data = {"@type": "GovernmentOrganization", "name": authority.name}
-    sentence["mainEntityOfPage"] = request.build_absolute_uri(authority.get_absolute_url())
+    data: Data = {"@type": "GovernmentOrganization", "name": authority.name}
+    data["mainEntityOfPage"] = request.build_absolute_uri(authority.get_absolute_url())
     if authority.gss_code:
-        sentence["identifier"] = {"@type": "PropertyValue", "propertyID": "GSS code", "value": authority.gss_code}
+        data["identifier"] = {"@type": "PropertyValue", "propertyID": "GSS code", "value": authority.gss_code}
     if authority.closed_on and authority.closed_on < today():
-        sentence["dissolutionDate"] = authority.closed_on.isoformat()
-    return sentence
+        data["dissolutionDate"] = authority.closed_on.isoformat()
+    return data
 
 
 def of_council_year(request: HttpRequest, authority: Authority, year: ReviewYear, name: str) -> Data:

@@ -21,5 +21,5 @@ def kept(content: str) -> SafeString:
 @register.simple_tag
 def linked_data(data: dict[str, Any]) -> SafeString:
     """Data about the page, after schema.org, as a block of JSON-LD: data to every browser, and never run."""
-    sentence = json.dumps({"@context": "https://schema.org"} | data, ensure_ascii=False).translate(ESCAPES)
-    return format_html('<script type="application/ld+json">{}</script>', mark_safe(sentence))  # noqa: S308 - escaped above
+    text = json.dumps({"@context": "https://schema.org"} | data, ensure_ascii=False).translate(ESCAPES)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308 - escaped above

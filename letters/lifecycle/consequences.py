@@ -33,17 +33,17 @@ def naming_another_day(year: ReviewYear, day: date | str | None) -> Iterator[str
     for (gone, named), number in days_named(year.letters.unreplaced()).items():
         if named == (day.isoformat() if isinstance(day, date) else day):
             continue
-        sentence = long_date(named) if named else "a later date"
+        name = long_date(named) if named else "a later date"
         if not gone:
-            yield f"{count(number, 'letter')} not issued yet, naming {sentence}, must be composed again{unless}."
+            yield f"{count(number, 'letter')} not issued yet, naming {name}, must be composed again{unless}."
         elif named:
-            yield f"{count(number, 'letter')} that went out with {sentence} as the day of publication still say so{unless}."
+            yield f"{count(number, 'letter')} that went out with {name} as the day of publication still say so{unless}."
     review = year.national_reviews.unreplaced().first()
     if review and review.content["publish_on"] != (day.isoformat() if isinstance(day, date) else day):
         named = review.content["publish_on"]
         stays = " Once the year is public it stays as it is." if review.approved_at else ""
-        sentence = long_date(named) if named else "a later date"
-        yield f"The national review names {sentence}: it must be drafted again{unless}.{stays}"
+        name = long_date(named) if named else "a later date"
+        yield f"The national review names {name}: it must be drafted again{unless}.{stays}"
 
 
 def days_named(letters: LetterQuerySet) -> Counter[tuple[bool, str | None]]:

@@ -66,24 +66,24 @@ class YearFacts:
     def wording_facts(self, performance: Performance, recipient: Authority, *, replaces: Any = None) -> dict:
         """What the wording of one letter draws on: its named facts, and which of the conditional paragraphs hold."""
         authority = self.identity(performance)
-        sentence = {
+        data = {
             "authority": authority,
             "recipient": self.addressee(recipient) | {"is_successor": recipient.pk != performance.authority_id},
             "measures": [self.measure(measure) for measure in self.measures(performance)],
             "reports": self.reports[performance.authority_id],
             "replaces": replaces,
         }
-        sentence["facts"] = self.outreach | {
+        data["facts"] = self.outreach | {
             "authority": authority["name"],
-            "recipient": sentence["recipient"]["authority"],
+            "recipient": data["recipient"]["authority"],
             "kind": authority["kind_label"],
             "kind_plural": authority["kind_plural"],
             "year": self.year.label,
             "period_end": long_date(self.year.ends_on),
             "publish_on": self.publish_on,
         }
-        sentence["paragraphs"] = conditions_met(sentence)
-        return sentence
+        data["paragraphs"] = conditions_met(data)
+        return data
 
     @property
     def publish_on(self) -> str:

@@ -126,8 +126,8 @@ class YearFilter(django_filters.ChoiceFilter):
     def __init__(self, *args: Any, label: str, choices: Any = years_kept, **kwargs: Any) -> None:
         super().__init__(*args, label=label, choices=choices, empty_label="All years", **kwargs)
         # The API's description would take it for the day that it is compared with.
-        sentence = {"type": "string", "pattern": LABEL, "description": f"{label}: a review year, as 2019-20"}
-        extend_schema_field(sentence)(self)
+        data = {"type": "string", "pattern": LABEL, "description": f"{label}: a review year, as 2019-20"}
+        extend_schema_field(data)(self)
 
     def filter(self, qs: QuerySet, value: str) -> QuerySet:
         days = ReviewYear(starts_on=first_day(value)).days if value else None
