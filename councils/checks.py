@@ -19,10 +19,10 @@ def public_pages_have_what_they_show(databases: Sequence[str] | None = None, **o
     """Warnings about what is missing on record; none before the first `migrate`."""
     needed = {ReviewYear._meta.db_table, Boundary._meta.db_table, Decision._meta.db_table, index_table(Decision)}
     ready = [alias for alias in databases or [] if needed <= set(connections[alias].introspection.table_names())]
-    return [complaint for alias in ready for complaint in missing_files(alias)]
+    return [complaint for alias in ready for complaint in missing_records(alias)]
 
 
-def missing_files(alias: str) -> Iterator[CheckMessage]:
+def missing_records(alias: str) -> Iterator[CheckMessage]:
     """What a database lacks: outlines where there is a year to draw, words where there are decisions to find."""
     if ReviewYear.objects.using(alias).exists() and not Boundary.objects.using(alias).exists():
         yield Complaint(NO_OUTLINES, hint=REMEDY, id="councils.W001")

@@ -272,7 +272,7 @@ SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 # Browsers take a cookie of such a name from this host alone, and only over HTTPS.
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (f"{'__Host-' if HTTPS else ''}{name}" for name in ("sessionid", "csrftoken"))
-CSRF_FAILURE_VIEW = "ombudsman.sign_in.session_expired.refused"
+CSRF_FAILURE_VIEW = "ombudsman.sign_in.session_expired.on_csrf_failure"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 # Whether browsers ship with that is for whoever owns the whole domain, whose other hosts it would bind.

@@ -66,7 +66,7 @@ def given_back(request: HttpRequest, title: str, typed: list[Typed]) -> Template
     return response
 
 
-def refused_fields(request: HttpRequest, reason: str = "") -> HttpResponse:
+def on_csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The answer to a form with an old mark against forgery: a colleague who signed in since is given back their own.
 
     Browsers say where a form was sent from. What comes from elsewhere is not shown.
