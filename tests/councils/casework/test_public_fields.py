@@ -9,7 +9,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from councils.casework.release import blockers_to_release, text_fingerprint, hold, release
+from councils.casework.release import blockers_to_release, hold, release, text_fingerprint
 from councils.models import Decision, ImportedFile, Outcome, PublicReport, RecommendationKind
 from councils.models.decision import today
 from ombudsman.roles import ROLES

@@ -9,7 +9,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from councils.casework import release as gate
-from councils.casework.release import blockers_to_release, text_fingerprint, hold, overrule
+from councils.casework.release import blockers_to_release, hold, overrule, text_fingerprint
 from councils.models import Decision, Outcome, RecommendationKind
 from councils.models.decision import NOT_RELEASED
 from tests.support import factories

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from councils.casework.release import text_fingerprint, release, withhold
+from councils.casework.release import release, text_fingerprint, withhold
 from councils.models.decision import NOT_RELEASED, today
 from tests.councils.admin.test_imported import bring, take_in
 from tests.councils.public.test_views import public_decision
