@@ -23,20 +23,30 @@ urlpatterns = [
     ),
     path("out/", clearing(in_admin_frame(account.logout, "Sign out")), name="account_logout"),
     path("yours/", in_admin_frame(mfa.index, "Your sign-in"), name="mfa_index"),
-    path("yours/confirm/", renewing(in_admin_frame(account.reauthenticate, "Is it you?")), name="account_reauthenticate"),
+    path(
+        "yours/confirm/", renewing(in_admin_frame(account.reauthenticate, "Is it you?")), name="account_reauthenticate"
+    ),
     path("yours/confirm/code/", renewing(in_admin_frame(mfa.reauthenticate, "Is it you?")), name="mfa_reauthenticate"),
     path(
         "yours/confirm/passkey/",
         renewing(in_admin_frame(webauthn.reauthenticate_webauthn, "Is it you?")),
         name="mfa_reauthenticate_webauthn",
     ),
-    path("yours/password/", in_admin_frame(account.password_change, "Change your password"), name="account_change_password"),
-    path("yours/password/first/", in_admin_frame(account.password_set, "Choose a password"), name="account_set_password"),
+    path(
+        "yours/password/",
+        in_admin_frame(account.password_change, "Change your password"),
+        name="account_change_password",
+    ),
+    path(
+        "yours/password/first/", in_admin_frame(account.password_set, "Choose a password"), name="account_set_password"
+    ),
     path("yours/app/", in_admin_frame(SetUpApp.as_view(), "Set up an authenticator app"), name="mfa_activate_totp"),
     path("yours/app/remove/", in_admin_frame(totp.deactivate_totp, "Remove your app"), name="mfa_deactivate_totp"),
     path("yours/passkeys/", in_admin_frame(webauthn.list_webauthn, "Your passkeys"), name="mfa_list_webauthn"),
     path("yours/passkeys/add/", in_admin_frame(AddPasskey.as_view(), "Add a passkey"), name="mfa_add_webauthn"),
-    path("yours/passkeys/<int:pk>/", in_admin_frame(webauthn.edit_webauthn, "Rename a passkey"), name="mfa_edit_webauthn"),
+    path(
+        "yours/passkeys/<int:pk>/", in_admin_frame(webauthn.edit_webauthn, "Rename a passkey"), name="mfa_edit_webauthn"
+    ),
     path(
         "yours/passkeys/<int:pk>/remove/",
         in_admin_frame(webauthn.remove_webauthn, "Remove a passkey"),
