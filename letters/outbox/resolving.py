@@ -100,7 +100,7 @@ def mark_returned(dispatch: Dispatch, *, reason: str, by: Any = None, at: dateti
     if not reason.strip():
         reasons.append("Say what the notice says, or how you know that it came back.")
     facts = {"returned_at": at or timezone.now(), "returned_because": reason.strip()}
-    decide(dispatch, reasons, by, f"Returned: {reason.strip()}", **facts)
+    resolve(dispatch, reasons, by, f"Returned: {reason.strip()}", **facts)
 
 
 def blockers_to_posting(dispatch: Dispatch, by: Any) -> list[str]:

@@ -26,7 +26,7 @@ from ombudsman.sign_in.second_factor import must_set_up, note_shown
 View = Callable[..., HttpResponseBase]
 
 
-def in_admin_frame(view: View, title: str) -> View:
+def in_frame(view: View, title: str) -> View:
     """A page with a title, the head of the back office and, for who may use them, the ways to its rooms."""
 
     @never_cache
