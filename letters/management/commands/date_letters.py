@@ -25,7 +25,7 @@ class Command(YearCommand):
             raise CommandError(f"“{options['on']}” is not a date: write it like 2020-07-22.") from error
         if review_year.letters_dated_on != on:
             review_year.letters_dated_on = on
-            review_year._history_user = self.colleague(options["by"]) if options["by"] else None
+            review_year._history_user = self.colleague(options["by"]) if options["by"] else None  # type: ignore[attr-defined]
             review_year.full_clean()
             review_year.save()
         self.stdout.write(f"The letters of {review_year} are dated {long_date(on)}.")
