@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from councils.statistics.distributions import binomial, hypergeometric, no_likelier
+from councils.statistics.english import listed_words
 from councils.statistics.ordinary import number_text
 from councils.statistics.rates import Rate
 
@@ -50,12 +51,6 @@ MEASURES = {
     "satisfactory_remedy_rate": "satisfactory remedies",
     "upheld_per_100k": "upheld decisions per 100,000 residents",
 }
-
-
-def listed_words(words: Sequence[str]) -> str:
-    """Several things in a sentence: "a, b and c"."""
-    *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 BREAKS = (

@@ -1,5 +1,6 @@
-"""How days and moments are written in sentences: by the clocks of England, as the templates' `date` filter does."""
+"""How days, moments and lists are written in sentences; days by the clocks of England, as templates do."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -39,3 +40,9 @@ def moment_in_england(local: datetime) -> datetime:
         f"On {long_date(local.date())} the clocks of England (Europe/London) change, and {local:%H:%M} {comes}: "
         "choose a time before 01:00 or from 02:00 on."
     )
+
+
+def listed_words(words: Sequence[str]) -> str:
+    """Several things in a sentence: "a, b and c"."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last

@@ -1,11 +1,11 @@
 """The measures of a review year in words: the same for page, API and letter. Pure: no Django, no database."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from councils.statistics.english import long_date
+from councils.statistics.english import listed_words, long_date
 from councils.statistics.ordinary import Noun, Ordinary
 from councils.statistics.rates import TOO_FEW_TEXT, PerHundredThousand, Rate, count
 
@@ -315,8 +315,23 @@ def upheld_per_100k(figures: Any, total: Any, year: Any, kind: Noun) -> Measure:
         share=("resident", "residents"),
         counted=("upheld decision", "upheld decisions"),
         reading=f"{{text}} upheld {decisions} for every 100,000 residents ({{share}}).",
-        nothing="No figure per 100,000 residents: this body has none of its own, or their number is not known.",
+        nothing=(
+            f"No figure per 100,000 residents: how many lived here in mid-{year.days[0].year - 1} is not known."
+            if figures.residents is None
+            else "No figure per 100,000 residents: this body has none of its own."
+        ),
         period=year.days,
         similar=similar_to(figures.upheld_per_100k, total, "upheld_per_100k", kind),
         explanation="Residents by the mid-year estimate of the calendar year before the review year starts.",
+    )
+
+
+def unknown_residents_text(unknown: Sequence[str], of: int, mid_year: int, kind: Noun) -> str:
+    """Why a kind has no average per 100,000 residents: whose residents are not known. `unknown` are their names."""
+    if not unknown:
+        return f"The average cannot be given: the residents of some {kind[1]} in mid-{mid_year} are not known."
+    return (
+        f"The average cannot be given: the residents of {len(unknown):,} of {count(of, *kind)} in mid-{mid_year} "
+        "are not known, as the official estimates are of councils as they are today. "
+        f"Not known: {listed_words(unknown)}."
     )

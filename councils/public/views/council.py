@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from councils.figures.council_year import CouncilYear, SideBySide, published_years
+from councils.figures.ordinary_ranges import PER_100K
 from councils.figures.several_years import changes, of_kind, since_three_years, together, with_the_year_before
 from councils.models import Authority, Decision, Kind, Performance, PublicReport
 from councils.models.decision import today
@@ -16,6 +17,7 @@ from councils.public.linked_data import of_council, of_council_year
 from councils.public.views.lists import filtered
 from councils.register.story import story
 from councils.statistics.charts import Peer, comparison_chart
+from councils.statistics.measures import Measure, unknown_residents_text
 
 ON_ONE_PAGE = 500  # all councils there are: a list to read through and to search in the browser
 
@@ -97,5 +99,17 @@ def measure_cards(shown: CouncilYear, similar: Sequence[Performance]) -> list[di
             for other in similar
             if other.authority_id != shown.performance.authority_id
         ]
-        cards.append({"measure": measure, "before": before, "chart": comparison_chart(measure, peers)})
+        unknown = why_no_average(measure, shown, similar)
+        cards.append(
+            {"measure": measure, "before": before, "unknown": unknown, "chart": comparison_chart(measure, peers)}
+        )
     return cards
+
+
+def why_no_average(measure: Measure, shown: CouncilYear, similar: Sequence[Performance]) -> str:
+    """Whose residents are not known, where a figure per 100,000 stands alone for that; empty for all others."""
+    if measure.key != PER_100K or not shown.total or shown.total.residents is not None:
+        return ""
+    names = sorted(each.name for each in similar if each.residents is None)
+    kind = (shown.kind.singular, shown.kind.plural)
+    return unknown_residents_text(names, shown.total.authorities, shown.year.population_year, kind)

@@ -111,7 +111,7 @@ def test_a_council_is_told_where_it_differs_most_or_that_it_does_not(town, many)
     ]
 
 
-def test_service_areas_are_compared_over_the_years_whose_residents_are_known(town, many):
+def test_service_areas_are_compared_over_the_years_whose_residents_are_known(client, town, many):
     for start in (2022, 2023, 2024):
         year = alike(town, many, start, housing=(24, 0))
         if start == 2022:
@@ -119,6 +119,10 @@ def test_service_areas_are_compared_over_the_years_whose_residents_are_known(tow
             year.kind_totals.update(residents=None)
     [sentence] = together(published_years(town, all_areas=True)).differs_most
     assert sentence.startswith("Housing: 48 upheld in two years, where ")
+    said = words(client.get("/councils/anytown/2022-23/"))
+    assert "the residents of 1 of 31 district councils in mid-2021 are not known" in said
+    assert f"Not known: {many[0].name}." in said
+    assert "The average cannot be given" not in words(client.get("/councils/anytown/2023-24/"))
 
 
 def test_a_change_is_told_beside_that_of_those_who_were_there_in_both_years(town, others):

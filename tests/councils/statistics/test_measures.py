@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from councils.models import KindTotal, Performance
-from councils.statistics.measures import measures
+from councils.statistics.measures import measures, unknown_residents_text
 
 KIND = ("district council", "district councils")
 
@@ -99,3 +99,23 @@ def test_a_year_shows_the_measures_it_says_it_shows():
 def test_one_upheld_decision_per_100_000_residents_is_one_decision():
     measure = progress_sentences(Performance(upheld=1, residents=100_000))["upheld_per_100k"]
     assert measure.sentence == "1 upheld decision for every 100,000 residents (1 upheld decision)."
+
+
+def test_without_residents_it_is_said_whether_there_are_none_or_they_are_not_known():
+    said = [progress_sentences(Performance(upheld=1, residents=number))["upheld_per_100k"].text for number in (0, None)]
+    assert said == [
+        "No figure per 100,000 residents: this body has none of its own.",
+        "No figure per 100,000 residents: how many lived here in mid-2018 is not known.",
+    ]
+
+
+def test_why_there_is_no_average_is_said_with_the_names_of_those_whose_residents_are_not_known():
+    assert unknown_residents_text(["Allerdale"], 181, 2021, KIND).startswith(
+        "The average cannot be given: the residents of 1 of 181 district councils in mid-2021 are not known, as"
+    )
+    assert unknown_residents_text(["Allerdale", "Carlisle", "Copeland"], 181, 2021, KIND).endswith(
+        "Not known: Allerdale, Carlisle and Copeland."
+    )
+    assert unknown_residents_text([], 181, 2021, KIND) == (
+        "The average cannot be given: the residents of some district councils in mid-2021 are not known."
+    )
