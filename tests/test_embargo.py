@@ -6,6 +6,7 @@ in HTML, JSON, CSV, XML and PDF. An address that is added is covered the moment 
 
 import io
 import itertools
+import operator
 import re
 import zipfile
 from datetime import date, timedelta
@@ -16,7 +17,11 @@ import pytest
 from django.core import mail
 from django.core.files.base import ContentFile
 from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from councils.casework.release import withhold
 from councils.figures import freezing, publication
@@ -334,6 +339,81 @@ def test_an_embargoed_year_answers_in_the_same_bytes_as_none(client, secrets, ki
         answers.add((response.status_code, response.content, tuple(sorted(response.headers.items()))))
     assert len(answers) == 1
     assert answers.pop()[0] == 404
+
+
+NEVER = {
+    "label": [f"20{year:02}-{year + 1:02}" for year in range(5, 15)],
+    "reference": [f"98-765-{number}" for number in range(100, 110)],
+    "slug": ["wellensittich", "zebrafinkchen"],
+}
+WHERE = {
+    "label": "2019-20",
+    "slug": "worcester-city-council",
+    "edition": "1",
+    "number": "1",
+    "form": "csv",
+    "token": "nothing",
+}
+BY_YEAR = ("/map/?year={}", "/decisions/?year={}", "/improvements/?year={}", "/reports/?year={}")
+WORDS = {FEATHERS: ("federkleid", "daunenzeug"), CANARY: ("wellensittich", "zebrafinkchen")}
+
+
+def held_back(name, decisions):
+    """What stands in an address under that name and must not be seen yet."""
+    not_there = [one.reference_slug for one in (decisions[1], decisions[2], decisions[4], decisions[5])]
+    return {"label": EMBARGOED_LABELS, "reference": not_there, "slug": [CANARY]}.get(name, ())
+
+
+def doors(decisions):
+    """Addresses with a gap, what must not be seen that goes into it, and two things that never existed."""
+    for route, converters in patterns():
+        for name in converters:
+            where = {"table": "received", "section": "pages", "area": "housing"} | WHERE | {name: "{}"}
+            address = "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda part, where=where: where[part[1]], route)
+            for number, value in enumerate(held_back(name, decisions)):
+                yield address, value, NEVER[name][2 * number : 2 * number + 2]
+    documents = [*Letter.objects.exclude(pdf_sha256=""), *NationalReview.objects.exclude(pdf_sha256="")]
+    hidden = [one.pdf_sha256 for one in documents if not one.is_published()]
+    yield from (("/letters/check/?sha256={}", sha256, (sha256[::-1], sha256[1:] + "0")) for sha256 in hidden)
+    for number, label in enumerate(EMBARGOED_LABELS):
+        yield from ((address, label, NEVER["label"][2 * number : 2 * number + 2]) for address in BY_YEAR)
+    searched = [f"/{noun}?q={{}}" for noun in (*SEARCHED, "councils/suggestions.json")]
+    yield from ((address, word, WORDS[word]) for address in searched for word in WORDS)
+
+
+def heard(client, address, value, method, **headers):
+    """All that can be told from an answer but for what was asked for, and how often the database was asked."""
+    with CaptureQueriesContext(connection) as asked:
+        answer = getattr(client, method)(address.format(value), headers=headers)
+        content = answer.getvalue() if answer.streaming else answer.content
+    # A page may say back what it was asked for: then it has another length and fingerprint. The rest are clocks.
+    untold = ("Content-Length", "Expires", "ETag") if answer.status_code == 200 else ("Expires",)
+    said = {name: text.replace(value, "...") for name, text in answer.headers.items() if name not in untold}
+    return answer.status_code, said, content.replace(value.encode(), b"..."), len(asked)
+
+
+ASKING = (("get", {}), ("get", {"If-None-Match": '"made-up"'}), ("head", {}))
+
+
+@pytest.mark.parametrize("seconds", [0, 60])
+def test_every_door_is_to_what_must_not_be_seen_as_to_what_never_existed(secrets, settings, monkeypatch, seconds):
+    """In status, headers, bytes and questions to the database, however it is asked, kept ready made or not."""
+    settings.PUBLIC_CACHE_SECONDS = seconds
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    client, tried, told = Client(), 0, []
+    for address, value, (never, before) in doors(secrets):
+        heard(client, address, before, "get")  # what every first visitor makes a process remember
+        for method, headers in ASKING:
+            one, other = (heard(client, address, each, method, **headers) for each in (value, never))
+            differs = [part for part, same in zip(PARTS, map(operator.eq, one, other), strict=True) if not same]
+            told += [(method, address, value, differs)] if differs else []
+            tried += 1
+    assert told == []
+    assert tried > 200
+
+
+PARTS = ("status", "headers", "bytes", "questions to the database")
 
 
 def test_letters_are_kept_where_nothing_is_served(settings, secrets):
