@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 from benchmarks.counting import OUTCOMES, SHARES
-from councils.figures import freezing
 
 PATTERN = 10_000  # decisions made one by one; the rest are copies of them with other authorities and handlers
 TODAY = datetime.now(UTC).date()
@@ -172,6 +171,7 @@ def copy_all(copies: int, cases: list, below: list, handlers: list) -> None:
 
 def make_letters() -> None:
     """The figures and letters of the last three years that have ended, the last of them not yet public."""
+    from councils.figures import freezing
     from councils.models import ReviewYear
     from letters.lifecycle.compose import compose
 

@@ -10,8 +10,6 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-from councils.figures import freezing, publication
-
 DECISIONS = 250_000
 FOLDER = Path(tempfile.gettempdir()) / "ombudsman-benchmark"
 NAME = "ombudsman_benchmark_kept"  # of the database on a PostgreSQL server
@@ -81,6 +79,7 @@ def publish_years() -> None:
     """The figures of every year of which decisions are public still: all public but the latest."""
     from django.utils import timezone
 
+    from councils.figures import freezing, publication
     from councils.models import ReviewYear
 
     ended = [year for year in ReviewYear.objects.order_by("-starts_on") if year.has_ended]
