@@ -228,6 +228,7 @@ TESTED_THROUGH = {
         "councils/admin/recommendation_pages councils/backoffice/authority_field councils/backoffice/successor_offer "
         "councils/models/text_question"
     ),
+    "councils/figures/test_in_year.py": "councils/admin/in_year",
     "councils/admin/test_history.py": "councils/backoffice/history_text councils/models/values",
     "councils/admin/test_report.py": "councils/admin/report_file councils/models/report",
     "councils/admin/test_undoing.py": "councils/models/released",

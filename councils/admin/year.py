@@ -9,6 +9,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html_join
 
 from councils.admin.checks import checks_view
+from councils.admin.in_year import in_year_view
 from councils.backoffice.base import Tracked
 from councils.models import ReviewYear
 
@@ -76,4 +77,5 @@ class ReviewYearAdmin(Tracked):
 
     def get_urls(self) -> list[URLPattern]:
         checks = path("<int:pk>/checks/", self.admin_site.admin_view(partial(checks_view, self)), name="year-checks")
-        return [checks, *super().get_urls()]
+        so_far = path("so-far/", self.admin_site.admin_view(partial(in_year_view, self)), name="so-far")
+        return [checks, so_far, *super().get_urls()]

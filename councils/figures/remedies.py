@@ -25,10 +25,10 @@ FACTS = ("decision", "decision__authority", "decision__category__service_area", 
 
 def remedy_tables(year: ReviewYear, kinds: Mapping[int, str]) -> list[dict[str, Any]]:
     """The tables of a year as they are stored; `kinds` says of what kind each authority was. One query."""
-    return [stored(table) for table in tables_of_year(list(remedied(year, kinds)))]
+    return [as_stored(table) for table in tables_of_year(list(remedied(year, kinds)))]
 
 
-def stored(table: RemedyTable) -> dict[str, Any]:
+def as_stored(table: RemedyTable) -> dict[str, Any]:
     return {"name": table.name, "cells": table.shown.cells, "total": table.shown.total, "amounts": table.amounts}
 
 
@@ -53,7 +53,7 @@ def remedied(year: ReviewYear, kinds: Mapping[int, str]) -> Iterator[RemediedCas
 
 
 @dataclass(frozen=True)
-class Line:
+class RemedyLine:
     """A line of a table: its name, how many to the nearest five, and the quartiles of what was paid."""
 
     name: str
@@ -62,12 +62,12 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Shown:
+class RemedyTableShown:
     """A table as people read it."""
 
     title: str
     first: str
-    lines: list[Line]
+    lines: list[RemedyLine]
     total: int | None
     has_amounts: bool = False
 
@@ -76,7 +76,7 @@ DONE_NAMES = [*(name for name, _ in DONE), DONE_LATER, NOT_DONE]
 BAND_NAMES = [name for _, high in BANDS[1:] for name in [band_of(high)]] + [band_of(BANDS[-1][1] + 1)]
 
 
-def shown(year: ReviewYear) -> list[Shown]:
+def tables_to_show(year: ReviewYear) -> list[RemedyTableShown]:
     """The tables of a year for its page; none where not even a total may be shown."""
     tables = {table["name"]: table for table in year.remedies}
     if not tables or tables["area"]["total"] is None:
@@ -95,16 +95,16 @@ def shown(year: ReviewYear) -> list[Shown]:
 
 def by_name(
     table: Mapping[str, Any], title: str, first: str, names: Mapping[str, str], has_amounts: bool = False
-) -> Shown:
+) -> RemedyTableShown:
     cells, amounts = table["cells"], table["amounts"]
-    lines = [Line(name, cells.get(key), amounts.get(key)) for key, name in names.items()]
-    return Shown(title, first, lines, table["total"], has_amounts)
+    lines = [RemedyLine(name, cells.get(key), amounts.get(key)) for key, name in names.items()]
+    return RemedyTableShown(title, first, lines, table["total"], has_amounts)
 
 
-def by_remedy(tables: Mapping[str, Mapping[str, Any]]) -> Shown:
+def by_remedy(tables: Mapping[str, Mapping[str, Any]]) -> RemedyTableShown:
     """How many cases had each remedy; a case may have several, so the lines do not add up."""
     lines = [
-        Line(str(label), tables.get(f"remedy {remedy}", {"cells": {}})["cells"].get("with"))
+        RemedyLine(str(label), tables.get(f"remedy {remedy}", {"cells": {}})["cells"].get("with"))
         for remedy, label in Remedy.choices
     ]
-    return Shown("Cases by what was agreed", "Remedy", lines, tables["area"]["total"])
+    return RemedyTableShown("Cases by what was agreed", "Remedy", lines, tables["area"]["total"])

@@ -81,6 +81,7 @@ RECORDS = {
 PAGES = {
     "index": EVERYBODY,
     "year-checks": EVERYBODY,
+    "so-far": EVERYBODY,
     "year-sheets": MANAGEMENT,
     "consultation-sheets": EVERYBODY,
     "dispute-settle": COORDINATION,

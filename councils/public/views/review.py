@@ -37,7 +37,7 @@ def review_page(request: HttpRequest, label: str) -> HttpResponse:
         "national": picture,
         "beyond": how_many_beyond(year),
         "open_cases": open_cases(year),
-        "remedies": remedies.shown(year),
+        "remedies": remedies.tables_to_show(year),
         "beside": beside,
         "trends": national_trends(beside),
         "remarks": remarks_on(years),

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from councils.figures import freezing, publication
-from councils.figures.remedies import shown
+from councils.figures.remedies import tables_to_show
 from councils.models import Decision, Recommendation, RecommendationKind, Remedy
 from tests.support.factories import (
     AuthorityFactory,
@@ -39,7 +39,7 @@ def year():
 
 
 def lines(year, title):
-    table = next(table for table in shown(year) if table.title == title)
+    table = next(table for table in tables_to_show(year) if table.title == title)
     return {line.name: (line.number, line.amounts) for line in table.lines if line.number}
 
 
@@ -61,7 +61,7 @@ def test_the_tables_are_kept_with_the_year_when_it_is_frozen(year, django_assert
 def test_few_cases_are_held_back_with_what_would_give_them_away(year):
     freezing.freeze(year)
     assert lines(year, "Cases by service area") == {}  # three about planning: the forty others would give them away
-    assert next(table for table in shown(year) if table.title == "Cases by service area").total == 45
+    assert next(table for table in tables_to_show(year) if table.title == "Cases by service area").total == 45
 
 
 def test_what_is_recorded_later_does_not_move_them(year):
@@ -76,14 +76,14 @@ def test_what_is_recorded_later_does_not_move_them(year):
 def test_thawing_takes_them_back(year):
     freezing.freeze(year)
     freezing.thaw(year, reason="A case was forgotten.", by=UserFactory())
-    assert (year.remedies, shown(year)) == ([], [])
+    assert (year.remedies, tables_to_show(year)) == ([], [])
 
 
 def test_a_year_of_few_cases_shows_no_table(client):
     RecommendationFactory(decision=DecisionFactory(upheld=True), kind=RecommendationKind.PERSONAL)
     year = ReviewYearFactory()
     freezing.freeze(year)
-    assert shown(year) == []
+    assert tables_to_show(year) == []
     publication.publish(year, moment("2020-07-29T00:01"))
     assert "What was agreed for people" not in client.get(year.get_absolute_url()).content.decode()
 
