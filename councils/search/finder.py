@@ -116,7 +116,7 @@ class Finder:
 
     def exact(self, typed: str, on: date) -> list[Called]:
         """The body called exactly so; several where it cannot be told which of them; none where none is."""
-        typed = INVERTED.sub(r"\2 \1", typed[:LONGEST])
+        typed = INVERTED.sub(r"\2 \1", " ".join(typed[:LONGEST].split()).rstrip(" ."))
         whole = [plain_name(typed)]
         shorter = [less(typed, NEVER_ASKED), core(typed)]
         for table, keys in zip(self.tables, (whole, whole, shorter, shorter), strict=True):

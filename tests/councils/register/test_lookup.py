@@ -8,6 +8,8 @@ from collections import Counter
 from datetime import date
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from councils.models import COUNCIL_KINDS, Authority
 from councils.register.loading import load_register, rows
@@ -62,7 +64,9 @@ def as_ons_writes(name):
 
 
 def as_we_write(name):
-    """As the Ombudsman writes councils: the place, and mostly what sort of council it is."""
+    """As the Ombudsman writes bodies: councils by the place, and mostly what sort of council it is."""
+    if not re.search(r"\b(Council|London Borough|Royal Borough|Corporation)\b", name):
+        return with_ampersand(name)
     place = "City of London" if name == "City of London Corporation" else place_of(name).replace(" and ", " & ")
     sort = (
         []
@@ -84,6 +88,12 @@ def suggested(typed):
     return [one.name for one in FINDER.begun(typed, ON, around=True) or FINDER.nearly(typed, ON)]
 
 
+def meant_by(typed, one):
+    """The name of the body that is meant by what is typed for this one: the council that has the name today."""
+    shared = typed.removesuffix(" Council") in SHARED and "County" in one.name
+    return f"{typed.removesuffix(' Council')} Council" if shared else one.name
+
+
 def test_there_are_all_councils_of_today_and_every_other_body():
     councils = [one for one in BODIES if one.is_council and one.exists(ON)]
     assert len(councils) == 317
@@ -95,16 +105,29 @@ def test_every_body_is_found_by_its_name_in_every_style(write):
     found = Counter()
     wrong = []
     for one in BODIES:
-        if write is as_we_write and not one.is_council:
-            continue
         typed = write(one.name)
-        shared = typed.removesuffix(" Council") in SHARED and "County" in one.name
-        meant = f"{typed.removesuffix(' Council')} Council" if shared else one.name
+        meant = meant_by(typed, one)
         found[exact(typed) == [meant]] += 1
         wrong += [] if exact(typed) == [meant] else [(typed, exact(typed))]
         wrong += [] if meant in suggested(typed) else [(typed, suggested(typed)[:3])]
     sys.stdout.write(f"{write.__name__}: {found[True]} bodies found, {len(wrong)} not or wrong\n")
     assert wrong == []
+
+
+@settings(max_examples=1000, deadline=None)
+@given(
+    one=st.sampled_from(BODIES),
+    write=st.sampled_from([str, bare, with_ampersand, as_ons_writes, as_we_write]),
+    case=st.sampled_from([str, str.upper, str.lower, str.title]),
+    gap=st.sampled_from([" ", "  ", "\u00a0", "\t"]),
+    around=st.sampled_from(["{}", " {} ", "the {}", "The  {}", "{}."]),
+    apostrophe=st.sampled_from(["'", "’", ""]),
+)
+def test_capitals_gaps_and_marks_are_no_other_name(one, write, case, gap, around, apostrophe):
+    assume(write is not as_ons_writes or not around.lower().startswith("the"))  # nobody writes “the London, City of”
+    typed = write(one.name)
+    written = around.format(case(typed).replace(" ", gap).replace("'", apostrophe))
+    assert exact(written) == [meant_by(typed, one)]
 
 
 def test_every_former_name_code_and_alias_finds_its_body():
