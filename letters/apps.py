@@ -10,11 +10,12 @@ class LettersConfig(AppConfig):
 
     def ready(self) -> None:
         """What councils and the models ask of letters without knowing them."""
+        from councils.backoffice import release_pages
         from councils.figures import checks as checks_of_years
         from councils.figures import corrections, freezing, publication
         from councils.public import documents
         from letters import checks, tasks  # noqa: F401  the checks register themselves
-        from letters.lifecycle import compose, replace
+        from letters.lifecycle import compose, consequences, replace
         from letters.models import dispatch
         from letters.public.letter_page import published_about
 
@@ -24,4 +25,5 @@ class LettersConfig(AppConfig):
         publication.BLOCKERS_TO_LIFTING.append(replace.blockers_to_lifting)
         corrections.CONTRADICTED.append(replace.letters_to_replace)
         documents.FINDERS.append(published_about)
+        release_pages.ALSO_FOLLOWS.append(consequences.told_otherwise)
         dispatch.ON_QUEUED.append(tasks.wake_sender)

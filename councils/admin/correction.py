@@ -1,6 +1,7 @@
 """Corrections: the right figures beside public ones that were wrong, row by row, and what is left to be put right."""
 
 from dataclasses import replace
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -19,8 +20,8 @@ from councils.admin import decision_actions
 from councils.backoffice.actions import Action
 from councils.backoffice.base import QuestionFilter
 from councils.backoffice.export_admin import Exports
-from councils.backoffice.release_pages import RELEASE, WITHHOLD, Releases, ask_about_findings
-from councils.casework.release import what_release_does
+from councils.backoffice.release_pages import RELEASE, WITHHOLD, Releases, also_follows, ask_about_findings
+from councils.casework.release import what_release_does, what_withholding_does
 from councils.figures.corrections import contradicted, parted, what_correcting_does
 from councils.figures.freezing import correct
 from councils.figures.ordinary_ranges import release_correction, withhold_correction
@@ -65,7 +66,11 @@ class CorrectionForm(forms.ModelForm):
 # What the public reads instead, and what moves with it.
 RELEASE_CORRECTION = replace(
     RELEASE,
-    consequences=lambda record, by: [what_release_does(record), *what_correcting_does(record)],
+    consequences=lambda record, by: [
+        what_release_does(record),
+        *what_correcting_does(record),
+        *also_follows(record, partial(release_correction, by=by)),
+    ],
     perform=release_correction,
 )
 RELEASE_MANY = replace(
@@ -75,7 +80,14 @@ RELEASE_MANY = replace(
     fetched=[],
     perform=release_correction,
 )
-WITHHOLD_CORRECTION = replace(WITHHOLD, perform=withhold_correction)
+WITHHOLD_CORRECTION = replace(
+    WITHHOLD,
+    consequences=lambda record, by: [
+        what_withholding_does(record),
+        *also_follows(record, partial(withhold_correction, reason="To see what follows.", by=by)),
+    ],
+    perform=withhold_correction,
+)
 
 
 @admin.register(Correction)

@@ -8,7 +8,13 @@ from django.contrib.auth import get_user_model
 
 from councils.backoffice.actions import Action
 from councils.backoffice.date_field import TypedDateField
-from councils.backoffice.release_pages import RELEASE, WITHHOLD, what_is_read_of_many
+from councils.backoffice.release_pages import (
+    RELEASE,
+    WITHHOLD,
+    releasing_many_means,
+    what_is_read_of_many,
+    withholding_many_means,
+)
 from councils.casework import compliance
 from councils.casework.release import is_held
 from councils.models import Compliance, Decision
@@ -99,7 +105,7 @@ RELEASE_MANY = replace(
     description="Release the texts of the chosen decisions",
     permission="councils.release_decision",
     title="{button}: {record}",
-    consequences=["The public can read each of them once its day has come."],
+    consequences=releasing_many_means,
     success_message="{records} released.",
     most=READ_AT_ONCE,
     joined=["authority", "category", "reason", "about_compliance_with"],
@@ -112,10 +118,9 @@ WITHHOLD_MANY = replace(
     description="Withhold the chosen decisions from the public",
     permission="councils.change_decision",
     blockers=blockers_to_withhold,
-    consequences=[
-        "None of them can be read by the public. They still count.",
-        "The page of one that can be read now will say that it was taken down: its reference, authority, outcome and "
-        "date, not why.",
+    consequences=lambda records, by: [
+        *withholding_many_means(records, by),
+        "They still count. What can be read now leaves a page with reference, authority, outcome and date, not why.",
     ],
     title="{button}: {record}",
     success_message="{records} withheld.",

@@ -1,10 +1,13 @@
 """What the public reads, in the back office: what the text check asks, the second person who releases, withholding."""
 
+from collections import Counter
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -76,13 +79,47 @@ def what_is_read_of_many(records: list[Any]) -> dict[str, Any]:
     return {"all_texts": [(record, marked_texts(record), list(record.facts())) for record in records]}
 
 
+# What else follows from doing something to a record that the public reads: an app above this one adds to it. Each is
+# given the record and what does it, which may be tried and undone.
+ALSO_FOLLOWS: list[Callable[[Released, Callable[[Released], None]], list[str]]] = []
+
+
+def also_follows(record: Released, done: Callable[[Released], None]) -> list[str]:
+    return [sentence for find in ALSO_FOLLOWS for sentence in find(record, done)]
+
+
+def releasing_means(record: Released, by: Any) -> list[str]:
+    return [what_release_does(record), *also_follows(record, partial(release, by=by))]
+
+
+def withholding_means(record: Released, by: Any) -> list[str]:
+    withheld = partial(withhold, reason="To see what follows.", by=by)
+    return [what_withholding_does(record), *also_follows(record, withheld)]
+
+
+def releasing_many_means(records: QuerySet, by: Any) -> list[str]:
+    """What the public can read of each that can be released, and of how many."""
+    return counted(what_release_does(record) for record in records if not blockers_to_release(record, by))
+
+
+def withholding_many_means(records: QuerySet, by: Any) -> list[str]:
+    """How many of them the public can read now, and what it will see instead."""
+    return counted(
+        what_withholding_does(record) for record in records if not record.withheld_because or is_held(record)
+    )
+
+
+def counted(sentences: Iterable[str]) -> list[str]:
+    return [f"{number:,}: {sentence}" for sentence, number in Counter(sentences).items()]
+
+
 RELEASE = Action(
     name="release",
     button="Release",
     title="Read and release {record}",
     seen=lambda record: {"read": text_fingerprint(record)},
     blockers=blockers_to_release,
-    consequences=lambda record, by: [what_release_does(record)],
+    consequences=releasing_means,
     perform=release,
     success_message=lambda record, _: f"{record} is released. {what_release_does(record)}",
     template="backoffice/casework/release.html",
@@ -94,7 +131,7 @@ WITHHOLD = Action(
     title="Withhold {record} from the public",
     form=WithholdForm,
     blockers=blockers_to_withholding,
-    consequences=lambda record, by: [what_withholding_does(record)],
+    consequences=withholding_means,
     perform=withhold,
     success_message="{record} is withheld.",
 )

@@ -1,7 +1,7 @@
 """Release: what the public will read is checked, and a second person lets it go. Until then it is withheld."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -80,12 +80,19 @@ def what_release_does(record: Released, at: datetime | None = None) -> str:
     if day and day > today(at):
         return f"The public can read this from {long_date(day)} on."
     if decided and decided <= retained_after(at):
-        return f"It was decided on {long_date(decided)}, too long ago to be shown: the public sees no text of it."
+        return too_long_ago(decided)
     return "The public can read this at once."
+
+
+def too_long_ago(decided: date) -> str:
+    return f"It was decided on {long_date(decided)}, too long ago to be shown: the public sees no text of it."
 
 
 def what_withholding_does(record: Released, at: datetime | None = None) -> str:
     """What becomes of it for the public once somebody withholds it, as a sentence."""
+    decided = getattr(record, "decided_on", None)
+    if record.is_past_embargo(at) and decided and decided <= retained_after(at):
+        return too_long_ago(decided)
     if record.is_past_embargo(at):
         return "The public can read it now: it is taken down at once, and the public is told that it was."
     return "The public cannot read it now, and will not."

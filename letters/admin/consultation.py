@@ -20,6 +20,7 @@ from councils.backoffice.edit_conflicts import SharedForm
 from councils.backoffice.export_admin import Exports
 from councils.models import Consultation
 from councils.statistics.english import long_date
+from councils.statistics.rates import count
 from letters.admin.consultation_send import ReplyByForm, send_view
 from letters.admin.dispute import DisputeInline
 from letters.outbox import consultation as consulting
@@ -63,7 +64,10 @@ REMIND = Action(
     permission="letters.issue_letter",
     form=ReplyByForm,
     blockers=consulting.blockers_to_reminding,
-    consequences=["Each gets the sheets again, as they stand when the mail goes, and a new day to reply by."],
+    consequences=lambda records, by: [
+        f"{count(sum(not consulting.blockers_to_reminding(each, by) for each in records), 'mail')} go out.",
+        "Each gets the sheets again, as they stand when the mail goes, and a new day to reply by.",
+    ],
     perform=consulting.remind,
     success_message="{records} reminded.",
     joined=["year", "authority", "recipient"],

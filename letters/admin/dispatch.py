@@ -12,6 +12,7 @@ from councils.backoffice.actions import Action, TakesActions
 from councils.backoffice.base import QuestionFilter, ReadOnly, Tracked
 from councils.backoffice.export_admin import Exports
 from councils.models import ReviewYear
+from councils.statistics.rates import count
 from councils.tables.characters import number_in
 from letters.models import Dispatch
 from letters.models.dispatch import STATES
@@ -82,7 +83,8 @@ SEND_AGAIN = Action(
     description="Send the chosen failed, returned or uncertain mails again",
     permission="letters.issue_letter",
     blockers=settling.blockers_to_sending_again,
-    consequences=[
+    consequences=lambda records, by: [
+        f"{count(sum(not settling.blockers_to_sending_again(each, by) for each in records), 'mail')} go out again.",
         "An uncertain mail that did arrive arrives twice, with the same Message-ID.",
         "A mail that failed or came back goes to the address that the authority's contact has now: correct that first.",
     ],

@@ -1,13 +1,18 @@
 """What follows for letters from what somebody is about to do, as sentences: for the public, and for what they say."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
 from councils.models import ReviewYear
+from councils.models.released import Released
 from councils.statistics.english import long_date
 from councils.statistics.rates import count
-from letters.models import Letter, LetterQuerySet
+from letters.models import Letter, LetterQuerySet, NationalReview, NationalReviewQuerySet
+from letters.models.staleness import CurrentFacts, stale_sentences
 
 ANY = "any"  # a day that nobody has named yet
 
@@ -50,3 +55,45 @@ def days_named(letters: LetterQuerySet) -> Counter[tuple[bool, str | None]]:
     """Which days of publication letters name, those that have gone out and those that have not."""
     rows = letters.order_by().values_list("issued_at", "content__publish_on")
     return Counter((issued is not None, named) for issued, named in rows)
+
+
+class LookedAt(Exception):
+    """Raised to undo what was done only to see what would follow."""
+
+
+def told_otherwise(record: Released, done: Callable[[Released], None]) -> list[str]:
+    """What letters and national reviews would no longer say right if something were done to a public text.
+
+    It is done to a copy, looked at, and undone: so what is said is what will happen.
+    """
+    letters = Letter.objects.filter(issued_at=None, year__frozen_at__isnull=False)
+    reviews = NationalReview.objects.unreplaced()
+    if not (letters.exists() or reviews.exists()):
+        return []
+    copy, before, after = type(record)._default_manager.get(pk=record.pk), (0, set[int]()), (0, set[int]())
+    try:
+        with transaction.atomic():
+            before = outdated(letters), outdated_reviews(reviews)
+            done(copy)
+            after = outdated(letters), outdated_reviews(reviews)
+            raise LookedAt
+    except (LookedAt, ValidationError):
+        pass
+    more, new = after[0] - before[0], len(after[1] - before[1])
+    return [
+        *([f"{count(more, 'letter')} not issued yet must be composed again."] if more > 0 else []),
+        *(["The national review must be drafted again."] if new else []),
+    ]
+
+
+def outdated(letters: LetterQuerySet) -> int:
+    """How many of some letters say something else than they would if they were composed now."""
+    found = list(letters.select_related("year", "authority", "recipient"))
+    current = CurrentFacts(found)
+    return sum(any(stale_sentences(letter, current)) for letter in found)
+
+
+def outdated_reviews(reviews: NationalReviewQuerySet) -> set[int]:
+    """Those of some national reviews that can still be changed, and say something else than holds now."""
+    found = reviews.filter(year__frozen_at__isnull=False).select_related("year")
+    return {review.pk for review in found if not review.why_it_is_final() and review.has_stale_figures()}

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from councils.models import ReviewYear
 from councils.models.fields import CleanTextField
 from letters.models.document import Document, DocumentQuerySet
-from letters.models.review_content import FROZEN, content_of
+from letters.models.review_content import OF_ITS_DAY, content_of
 from letters.pdf import review_pages as pages
 from letters.pdf.signing import Signature, signature_of
 from letters.wording import markdown as wording
@@ -114,9 +114,9 @@ class NationalReview(Document):
             self.save()
 
     def has_stale_figures(self) -> bool:
-        """Whether the figures that were frozen, or the day of publication, are not the ones in the review."""
-        today = content_of(self.year, self.text)
-        return any(today[name] != self.content[name] for name in FROZEN)
+        """Whether drafting it now would give other figures, another day of publication, or other facts of the year."""
+        today = content_of(self.year, self.text, replaces=self.content["replaces"])
+        return any(today[name] != self.content.get(name) for name in today if name not in OF_ITS_DAY)
 
     def problems(self) -> list[str]:
         problems = []

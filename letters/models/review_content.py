@@ -19,8 +19,8 @@ from letters.wording.review_facts import conditions_met, named_facts
 DOCUMENT = "national review"
 DEMONSTRATION = "Demonstration: every case and figure in this review is made up"
 
-# What was frozen with the year, and the day it becomes public: a review that says otherwise is composed again.
-FROZEN = ("authorities", "measures", "counts", "bridge", "outcomes", "kinds", "service_areas", "years", "publish_on")
+# What moves with the casework from day to day, and what follows from it: a review tells of it as of its own day.
+OF_ITS_DAY = ("improvements", "facts", "paragraphs")
 
 
 def content_of(year: ReviewYear, text: str, *, replaces: Any = None) -> dict:
