@@ -11,9 +11,9 @@ from councils.backoffice.date_field import TypedDateField
 from councils.backoffice.release_pages import (
     RELEASE,
     WITHHOLD,
-    releasing_many_means,
+    releasing_many_consequences,
     what_is_read_of_many,
-    withholding_many_means,
+    withholding_many_consequences,
 )
 from councils.casework import compliance
 from councils.casework.release import is_held
@@ -105,7 +105,7 @@ RELEASE_MANY = replace(
     description="Release the texts of the chosen decisions",
     permission="councils.release_decision",
     title="{button}: {record}",
-    consequences=releasing_many_means,
+    consequences=releasing_many_consequences,
     success_message="{records} released.",
     most=READ_AT_ONCE,
     joined=["authority", "category", "reason", "about_compliance_with"],
@@ -119,7 +119,7 @@ WITHHOLD_MANY = replace(
     permission="councils.change_decision",
     blockers=blockers_to_withhold,
     consequences=lambda records, by: [
-        *withholding_many_means(records, by),
+        *withholding_many_consequences(records, by),
         "They still count. What can be read now leaves a page with reference, authority, outcome and date, not why.",
     ],
     title="{button}: {record}",

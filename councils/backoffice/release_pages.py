@@ -88,21 +88,21 @@ def also_follows(record: Released, done: Callable[[Released], None]) -> list[str
     return [sentence for find in ALSO_FOLLOWS for sentence in find(record, done)]
 
 
-def releasing_means(record: Released, by: Any) -> list[str]:
-    return [what_release_does(record), *also_follows(record, partial(release, by=by))]
+def releasing_consequences(record: Released, by: Any) -> list[str]:
+    return [what_release_does(record), *also_follows(record, partial(release, by=by, read=fingerprint(record)))]
 
 
-def withholding_means(record: Released, by: Any) -> list[str]:
+def withholding_consequences(record: Released, by: Any) -> list[str]:
     withheld = partial(withhold, reason="To see what follows.", by=by)
     return [what_withholding_does(record), *also_follows(record, withheld)]
 
 
-def releasing_many_means(records: QuerySet, by: Any) -> list[str]:
+def releasing_many_consequences(records: QuerySet, by: Any) -> list[str]:
     """What the public can read of each that can be released, and of how many."""
     return counted(what_release_does(record) for record in records if not blockers_to_release(record, by))
 
 
-def withholding_many_means(records: QuerySet, by: Any) -> list[str]:
+def withholding_many_consequences(records: QuerySet, by: Any) -> list[str]:
     """How many of them the public can read now, and what it will see instead."""
     return counted(
         what_withholding_does(record) for record in records if not record.withheld_because or is_held(record)
@@ -119,7 +119,7 @@ RELEASE = Action(
     title="Read and release {record}",
     seen=lambda record: {"read": text_fingerprint(record)},
     blockers=blockers_to_release,
-    consequences=releasing_means,
+    consequences=releasing_consequences,
     perform=release,
     success_message=lambda record, _: f"{record} is released. {what_release_does(record)}",
     template="backoffice/casework/release.html",
@@ -131,7 +131,7 @@ WITHHOLD = Action(
     title="Withhold {record} from the public",
     form=WithholdForm,
     blockers=blockers_to_withholding,
-    consequences=withholding_means,
+    consequences=withholding_consequences,
     perform=withhold,
     success_message="{record} is withheld.",
 )
