@@ -21,7 +21,7 @@ from councils.backoffice.actions import Action
 from councils.backoffice.base import QuestionFilter
 from councils.backoffice.export_admin import Exports
 from councils.backoffice.release_pages import RELEASE, WITHHOLD, Releases, also_follows, ask_about_findings
-from councils.casework.release import fingerprint, what_release_does, what_withholding_does
+from councils.casework.release import text_fingerprint, what_release_does, what_withholding_does
 from councils.figures.corrections import contradicted, parted, what_correcting_does
 from councils.figures.freezing import correct
 from councils.figures.ordinary_ranges import release_correction, withhold_correction
@@ -69,7 +69,7 @@ RELEASE_CORRECTION = replace(
     consequences=lambda record, by: [
         what_release_does(record),
         *what_correcting_does(record),
-        *also_follows(record, partial(release_correction, by=by, read=fingerprint(record))),
+        *also_follows(record, partial(release_correction, by=by, read=text_fingerprint(record))),
     ],
     perform=release_correction,
 )

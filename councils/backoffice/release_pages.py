@@ -89,7 +89,7 @@ def also_follows(record: Released, done: Callable[[Released], None]) -> list[str
 
 
 def releasing_consequences(record: Released, by: Any) -> list[str]:
-    return [what_release_does(record), *also_follows(record, partial(release, by=by, read=fingerprint(record)))]
+    return [what_release_does(record), *also_follows(record, partial(release, by=by, read=text_fingerprint(record)))]
 
 
 def withholding_consequences(record: Released, by: Any) -> list[str]:
