@@ -33,7 +33,7 @@ from letters.lifecycle.compose import compose
 from letters.lifecycle.consequences import outdated, outdated_reviews
 from letters.models import Dispatch, Letter, NationalReview, Pack, Run, Sample, Wording
 from letters.outbox.pausing import stop_mailing
-from letters.review.draft import draft
+from letters.review.draft import draft_review
 from letters.tasks import work_on_runs
 from letters.year.views import ACTIONS
 from tests.support import factories
@@ -99,7 +99,7 @@ class World:
         return list(Letter.objects.issued())
 
     def reviewed(self, *, approve_it=False):
-        review = draft(self.frozen(), by=self.anna)
+        review = draft_review(self.frozen(), by=self.anna)
         review.keep_pdf(f"%PDF-review-{next(self.pdfs)}".encode())
         if approve_it:
             review.approve(by=self.ben)
@@ -269,6 +269,10 @@ SCENARIOS = {
     "letters.Letter hold_back many": (many("letters_letter", "hold_back", lambda w: w.composed(), **TEXTS), BOTH),
     "letters.Letter release many": (many("letters_letter", "release", lambda w: held_back(w)), BOTH),
     "letters.Dispatch presume_sent many": (many("letters_dispatch", "presume_sent", lambda w: w.mail()), BOTH),
+    "letters.Dispatch mark_returned many": (
+        many("letters_dispatch", "mark_returned", lambda w: w.mail(sent_at=timezone.now()), reason="No such user."),
+        BOTH,
+    ),
     "letters.Dispatch send_again many": (
         many("letters_dispatch", "send_again", lambda w: w.mail(failed_at=timezone.now())),
         BOTH,
