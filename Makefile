@@ -2,6 +2,8 @@
 
 VENV ?= .venv
 PORT ?= 8000
+KILLS ?= 500
+SEED ?= 1
 # Any Python from 3.11 on will do; PYTHON=... chooses one.
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
@@ -14,7 +16,7 @@ COMPILE = CUSTOM_COMPILE_COMMAND="make lock" .venv-lock/bin/pip-compile --quiet 
 	--allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev run test lint format bench sbom audit lock clean
+.PHONY: help setup dev run test lint format faults bench sbom audit lock clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F'\t' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -40,6 +42,9 @@ lint: dev  ## Check style, types, import directions, migrations and settings
 format: dev  ## Put imports and layout in order
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+faults: dev  ## Kill a year's work KILLS=500 times at random moments, and see that the record holds (SEED=1)
+	KILLS=$(KILLS) SEED=$(SEED) $(BIN)/python -m pytest -q tests/ombudsman/operations/test_faults.py
 
 bench: dev $(VENV)-bench/.bench  ## Measure pages, search, letters, counting, import and the back office, each as a ratio
 	@for module in $$(ls benchmarks/*.py | grep -v __init__ | sed 's,/,.,; s,\.py$$,,'); do \
