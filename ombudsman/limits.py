@@ -46,6 +46,9 @@ FILES = Limit("files", 40)
 CHECKS = Limit("checks", 60)
 ALERTS = Limit("alerts", 10, 3600)
 
+# The largest file that a form takes, and what goes along with it: no more is read of what is sent.
+MOST_SENT = 22_000_000
+
 ASKED = ("decisions", "council-decisions", "improvements", "council-improvements", "reports", "council-reports")
 SEARCHED = {*ASKED, "councils", "map", "compare", "training", "suggestions"}
 TAKEN = {"decisions-file", "casework-table", "everything", "table", "compare-file", "data-package"}
@@ -123,6 +126,8 @@ class Limited:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Let through, or say when to come again. A count that cannot be kept keeps nobody out."""
+        if is_too_large(request):
+            return render(request, "site/too_large.html", {"most": MOST_SENT // 1_000_000}, status=413)
         if not settings.LIMIT_VISITORS or OWN in request.META or request.resolver_match is None:
             return None
         limit, who = limit_of(request, request.resolver_match.view_name), visitor(request)
@@ -135,6 +140,12 @@ class Limited:
             logger.warning("Visitors cannot be counted.", exc_info=True)
             return None
         return too_often(request, limit, max(1, round(ends - now))) if number > limit.most else None
+
+
+def is_too_large(request: HttpRequest) -> bool:
+    """Whether more is sent than any form takes: then nothing of it is read, and no disk fills up with it."""
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    return said.isascii() and said.isdigit() and (len(said) > 20 or int(said) > MOST_SENT)
 
 
 def too_often(request: HttpRequest, limit: Limit, wait: int) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils.text import slugify
 
-from councils.admin.report_file import ReadsFile, StaffFileInput
+from councils.admin.report_file import ReadsFile, StaffFileInput, why_no_report
 from councils.backoffice.base import AuthorityKindFilter, QuestionFilter, public_page
 from councils.backoffice.date_field import TypedDateField
 from councils.backoffice.edit_conflicts import SharedForm
@@ -83,6 +83,8 @@ class ReportForm(SharedForm):
         file.seek(0)
         if start != b"%PDF-":
             raise ValidationError(f"“{file.name}” is not a PDF: save the report as a PDF and choose it again.")
+        if reason := why_no_report(file):
+            raise ValidationError(f"“{file.name}” {reason}.")
         return file
 
 

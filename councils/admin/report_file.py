@@ -1,10 +1,15 @@
 """The file of a public report for colleagues, before its day too: a page of the back office, and the way to it."""
 
+import subprocess
+import sys
+import tempfile
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminFileWidget
+from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -14,6 +19,28 @@ from councils.backoffice.release_pages import HeldWhenSaved
 from councils.models import PublicReport
 
 FOR_STAFF = "admin:report-file-for-staff"
+CHECK = [sys.executable, "-m", "councils.texts.pdf_content"]
+LONGEST = 10  # seconds
+TOO_MUCH = "takes more to open than a report does: save the report as a plain PDF"
+
+
+def why_no_report(file: UploadedFile) -> str:
+    """Why a PDF that was sent cannot be a report, as the end of a sentence; empty when it can.
+
+    It is opened in a process that can be stopped: this one answers other people meanwhile.
+    """
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as copy:
+        for chunk in file.chunks():
+            copy.write(chunk)
+        copy.flush()
+        file.seek(0)
+        try:
+            done = subprocess.run(  # noqa: S603 - our own module, and a name of our own
+                [*CHECK, copy.name], cwd=settings.BASE_DIR, capture_output=True, timeout=LONGEST, check=False
+            )
+        except subprocess.TimeoutExpired:
+            return TOO_MUCH
+    return done.stdout.decode() if done.returncode == 0 else TOO_MUCH
 
 
 @dataclass(frozen=True)

@@ -104,10 +104,13 @@ class TableImport(TableRows):
 
     def steps(self, *, dry_run: bool = False) -> Iterator[int]:
         """As `run`, a few rows at a time: how many. Left off half way, nothing is changed."""
-        with transaction.atomic(), open_sheet(self.path, self.known_columns(), self.faults) as sheet:
+        # Opened and looked over first: whoever writes meanwhile does not wait for that.
+        with open_sheet(self.path, self.known_columns(), self.faults) as sheet, transaction.atomic():
             rows = self.rows_of(sheet)
             while batch := list(islice(rows, BATCH)):
                 self.take(batch)
+                if self.faults.are_enough:
+                    self.faults.refuse(self.path)
                 yield len(batch)
             self.finish()
             self.faults.refuse(self.path)

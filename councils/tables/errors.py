@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+MOST_FAULTS = 1000  # that are told; whoever has mended those brings the file again
+
 
 class ImportRefusedError(Exception):
     """A file was refused whole. Its text is for the person who brought the file: what is wrong, and where."""
@@ -45,13 +47,20 @@ class Faults:
     def __bool__(self) -> bool:
         return bool(self.found)
 
+    @property
+    def are_enough(self) -> bool:
+        """Whether as many are known as somebody mends at a time."""
+        return len(self.found) >= MOST_FAULTS
+
     def add(self, line: int, sentence: str, column: str = "") -> None:
-        self.found.append(Fault(line, column, sentence, self.sheet))
+        if not self.are_enough:
+            self.found.append(Fault(line, column, sentence, self.sheet))
 
     def refuse(self, path: Path) -> None:
         """Raise ImportRefusedError with every fault in the order of lines, if there is any."""
         if not self.found:
             return
         faults = "1 fault" if len(self.found) == 1 else f"{len(self.found):,} faults"
+        faults += " and perhaps more" if self.are_enough else ""
         listed = "\n".join(f"  {fault}" for fault in sorted(self.found))
         raise ImportRefusedError(f"{path.name} was refused, {faults}; nothing was changed.\n{listed}")

@@ -19,12 +19,16 @@ from councils.tables.errors import Faults, ImportRefusedError
 from councils.tables.files import LOCKED, Line, Marks, TableReading, TableReadings, Unreadable, given_by_the_system
 
 LAST_EXCEL_ROW = 1_048_576
-LARGEST_WORKBOOK = 1_000_000_000  # unpacked; more than that is no table of ours
+# Unpacked; more than that is no table of ours. Sheets are read row by row, all else stands in memory meanwhile.
+LARGEST_WORKBOOK, LARGEST_BESIDE, MOST_MEMBERS = 300_000_000, 30_000_000, 1000
+SHEETS = "xl/worksheets/"
 SIGNIFICANT = 15  # digits of a number that a spreadsheet keeps; what follows is noise of its arithmetic
 
 HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*\bhidden="(?:1|true)"')
 HIDDEN_COLUMN = re.compile(rb'<(?:\w+:)?col\b[^>]*\bhidden="(?:1|true)"')
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z0-9:]+)"')
+# A cell beyond column CZ: every row up to it would be read a hundred cells wide and more.
+FAR_OUT = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="((?:[D-Z][A-Z]|[A-Z]{3})[0-9]+)"')
 FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 ZEROS = re.compile(r'[0 "\\-]+')
 
@@ -76,7 +80,10 @@ def check_size(path: Path, file: Any) -> None:
             f"“{path.name}” has a password or is an older .xls: save it as .xlsx, without a password."
         )
     with zipfile.ZipFile(file) as archive:
-        if sum(member.file_size for member in archive.infolist()) > LARGEST_WORKBOOK:
+        members = archive.infolist()
+        unpacked = sum(member.file_size for member in members)
+        beside = sum(member.file_size for member in members if not member.filename.startswith(SHEETS))
+        if unpacked > LARGEST_WORKBOOK or beside > LARGEST_BESIDE or len(members) > MOST_MEMBERS:
             raise ImportRefusedError(f"“{path.name}” is too large to be a table: save the rows as CSV.")
 
 
@@ -159,6 +166,10 @@ def marks_of(path: Path, sheet: Any) -> Marks:
     marks = Marks()
     with readable(path):
         for piece in pieces(path, sheet):
+            if found := FAR_OUT.search(piece):
+                raise ImportRefusedError(
+                    f"“{path.name}” has something in the cell {found[1].decode()}, far right of any table: clear it."
+                )
             marks.hidden_rows += len(HIDDEN_ROW.findall(piece))
             marks.hidden_columns += len(HIDDEN_COLUMN.findall(piece))
             for reference in MERGED.findall(piece):

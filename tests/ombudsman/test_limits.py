@@ -141,3 +141,26 @@ def named(resolver, prefix=""):
             yield from named(entry, route)
         elif not route.startswith("admin/"):
             yield entry
+
+
+@pytest.mark.parametrize("address", ["/letters/check/", "/alerts/", "/admin/", "/admin/councils/publicreport/add/"])
+@pytest.mark.parametrize("length", ["22000001", "9" * 30])
+def test_more_than_any_form_takes_is_refused_before_a_byte_of_it_is_read(address, length):
+    sent = Unread()
+    answer = Client().generic("POST", address, "", CONTENT_LENGTH=length, **{"wsgi.input": sent})
+    assert answer.status_code == 413
+    assert answer["Content-Security-Policy"]
+    assert "Nothing of it was read or kept" in answer.content.decode()
+    assert sent.was_read is False
+
+
+class Unread:
+    """What a visitor sends, and whether anybody has read of it."""
+
+    was_read = False
+
+    def read(self, *size):
+        self.was_read = True
+        return b""
+
+    readline = read

@@ -7,6 +7,7 @@ import pytest
 from openpyxl import Workbook
 
 from councils.models import Decision, Performance, Recommendation
+from councils.tables import errors, workbooks
 from tests.support.factories import AuthorityFactory, CategoryFactory, DecisionFactory
 from tests.support.import_files import refusal_of, take_in, write_xlsx
 
@@ -176,3 +177,39 @@ def test_numbers_with_a_format_are_read_as_they_are_shown(tmp_path):
     book.save(path)
     take_in("performance", path, "--year", "2019-20")
     assert Performance.objects.get().upheld == 1
+
+
+def with_members(path, **members):
+    """A workbook with more in its archive."""
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return path
+
+
+@pytest.mark.parametrize("number", [workbooks.MOST_MEMBERS])
+def test_a_workbook_of_more_parts_than_a_table_has_is_refused(tmp_path, number):
+    path = with_members(book_of(tmp_path, {"June": [HEADER, ROW]}), **{f"xl/{n}.xml": "" for n in range(number)})
+    assert "too large to be a table" in refusal_of("decisions", path)
+
+
+@pytest.mark.parametrize("limit", ["LARGEST_WORKBOOK", "LARGEST_BESIDE"])
+def test_a_workbook_that_unpacks_to_more_than_a_table_is_refused_unopened(tmp_path, limit, monkeypatch):
+    monkeypatch.setattr(workbooks, limit, 40)
+    path = book_of(tmp_path, {"June": [HEADER, ROW]})
+    assert "too large to be a table: save the rows as CSV" in refusal_of("decisions", path)
+
+
+def test_a_cell_far_right_of_the_table_is_named(tmp_path):
+    rows = [HEADER, ROW]
+    path = book_of(tmp_path, {"June": rows})
+    path = rewritten(path, b"</row></sheetData>", b'<c r="XFD2" t="inlineStr"><is><t>x</t></is></c></row></sheetData>')
+    assert "has something in the cell XFD2, far right of any table: clear it" in refusal_of("decisions", path)
+
+
+def test_no_more_faults_are_told_than_somebody_mends(tmp_path, monkeypatch):
+    monkeypatch.setattr(errors, "MOST_FAULTS", 3)
+    path = write_xlsx(tmp_path / "cases.xlsx", HEADER, *[["no reference", *ROW[1:]]] * 9)
+    said = refusal_of("decisions", path)
+    assert "3 faults and perhaps more; nothing was changed." in said
+    assert said.count("line ") == 3
