@@ -9,7 +9,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
-from councils.casework.release import release, withhold
+from councils.casework.release import release, text_fingerprint, withhold
 from councils.imports.decisions import DecisionImport
 from councils.models import Alert, Decision
 from councils.models.decision import NOT_RELEASED, today
@@ -68,7 +68,7 @@ def changed_on(client, decision):
 
 
 def released(decision):
-    release(decision, by=UserFactory(is_superuser=True))
+    release(decision, by=UserFactory(is_superuser=True), read=text_fingerprint(decision))
 
 
 def rewritten(decision, **facts):
