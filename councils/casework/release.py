@@ -94,7 +94,7 @@ def what_withholding_does(record: Released, at: datetime | None = None) -> str:
     if record.is_past_embargo(at) and decided and decided <= retained_after(at):
         return too_long_ago(decided)
     if record.is_past_embargo(at):
-        return "The public can read it now: it is taken down at once, and the public is told that it was."
+        return f"The public can read it now: it is taken down at once, and {record.once_taken_down}."
     return "The public cannot read it now, and will not."
 
 

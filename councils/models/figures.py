@@ -268,6 +268,7 @@ class Correction(Released, Counts):
     """
 
     public_fields = ("reason",)
+    once_taken_down = "the figures that stood before hold again"
     public_facts = COUNTS
 
     performance = models.ForeignKey(Performance, models.PROTECT, related_name="corrections")

@@ -64,6 +64,7 @@ class Released(models.Model):
 
     # The one list of what the public reads: the texts, which are checked, and the facts beside them.
     public_fields: ClassVar[tuple[str, ...]] = ()
+    once_taken_down: ClassVar[str] = "the public is told that it was"  # what is left of it for the public
     public_facts: ClassVar[tuple[str, ...]] = ()
 
     withheld_because = CleanTextField(

@@ -487,6 +487,16 @@ def test_what_follows_is_what_the_page_said(name, state):
     compare(*press(world, SCENARIOS[name][0](world)))
 
 
+def test_of_a_correction_that_is_withheld_the_page_says_that_the_figures_before_it_hold_again():
+    world = world_in("public")
+    correction = holding(world)
+    whole = Performance.objects.get(pk=correction.performance_id)
+    assert whole.figures.received == 2
+    said, _, _ = press(world, one("correction-withhold", Correction, lambda w: correction, **TEXTS)(world))
+    assert "the figures that stood before hold again" in said
+    assert Performance.objects.get(pk=whole.pk).figures.received == whole.received
+
+
 # What stands around an action: letters and a review in whichever state, reports, a day set, letters held back.
 
 AROUND = {
