@@ -154,6 +154,7 @@ ACTIONS = {
     ("dispatch", "presume_sent"): MANAGEMENT,
     ("dispatch", "send_again"): MANAGEMENT,
     ("dispatch", "mark_posted"): MANAGEMENT,
+    ("dispatch", "mark_returned"): MANAGEMENT,
 }
 
 
