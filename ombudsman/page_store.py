@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
-MOST_BYTES, MOST_ANSWERS = 64_000_000, 20_000
+MOST_BYTES, MOST_ANSWERS = 40_000_000, 20_000
 OVERHEAD = 2_000  # bytes of an answer beside what it says: its key, headers and place
 
 

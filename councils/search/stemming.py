@@ -31,7 +31,7 @@ LONGEST_WORD = 60
 MOST_PLACES, MOST_WORDS = 255, 16_000
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """The stem of one word as it stands in a text; empty for what is not kept, and for what is not written in Latin."""
     plain = unicodedata.normalize("NFKD", POSSESSIVE.sub("", word.casefold()).translate(PLAIN))
