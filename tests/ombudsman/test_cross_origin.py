@@ -13,6 +13,7 @@ ELSEWHERE = {"Origin": "https://elsewhere.example"}
 def test_what_is_public_may_be_read_from_every_site_and_is_the_same_for_all(client, settings, address, seconds):
     settings.PUBLIC_CACHE_SECONDS = seconds
     for answer in (client.get(address, headers=ELSEWHERE), client.get(address)):
+        answer.getvalue()
         assert answer["Access-Control-Allow-Origin"] == "*"
         assert "Access-Control-Allow-Credentials" not in answer
         assert "origin" not in answer.get("Vary", "").lower()
