@@ -418,7 +418,7 @@ PARTS = ("status", "headers", "bytes", "questions to the database")
 
 def test_letters_are_kept_where_nothing_is_served(settings, secrets):
     for letter in Letter.objects.all():
-        assert letter.pdf.path.startswith(str(settings.PRIVATE_ROOT))
+        assert letter.pdf.path.startswith(str(settings.FILES_DIR))
         assert not letter.pdf.path.startswith(str(settings.STATIC_ROOT))
 
 

@@ -220,10 +220,10 @@ def test_nothing_that_is_sent_is_kept(client, settings, monkeypatch, tmp_path):
         raise AssertionError("A file was put on the disk.")
 
     monkeypatch.setattr("django.core.files.temp.NamedTemporaryFile", refuse)
-    before = sorted(Path(settings.PRIVATE_ROOT).rglob("*"))
+    before = sorted(Path(settings.FILES_DIR).rglob("*"))
     assert "not a letter that we have published" in words(send(client, b"%PDF" + b"x" * 5_000_000))
     assert list(tmp_path.iterdir()) == []
-    assert sorted(Path(settings.PRIVATE_ROOT).rglob("*")) == before
+    assert sorted(Path(settings.FILES_DIR).rglob("*")) == before
 
 
 def test_the_check_works_from_anywhere_and_sets_no_cookie():
