@@ -122,7 +122,7 @@ def stale_sentences(letter: ComposedLetter, current: CurrentFacts) -> Iterator[s
 
 def differences(said: dict[str, Any], now: dict[str, Any]) -> list[str]:
     """What a content says otherwise than another, as sentences."""
-    differ = [part for part in {**said, **now} if part not in said or part not in now or said[part] != now[part]]
+    differ = [part for part in {**now, **said} if part not in said or part not in now or said[part] != now[part]]
     derived = DERIVED if earlier_years(said) != earlier_years(now) else (*DERIVED, "years")
     telling = [part for part in differ if part not in derived]
     return [sentence(part, said.get(part), now.get(part)) for part in telling or differ]
