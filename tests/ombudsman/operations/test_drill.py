@@ -38,6 +38,7 @@ def new_machine(tmp_path):
         return
     name = f"{connection.settings_dict['NAME']}_restored"
     with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {name}")  # of a run that was stopped
         cursor.execute(f"CREATE DATABASE {name}")
     yield {"DATA_DIR": str(folder), "DATABASE_URL": f"{database_url()}_restored"}
     with connection.cursor() as cursor:
