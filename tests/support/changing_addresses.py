@@ -1,5 +1,6 @@
 """Every door of the back office and of the terminal: forms filled in as their pages show them, actions, commands."""
 
+import mailbox
 from contextlib import contextmanager, suppress
 from functools import partial
 from html.parser import HTMLParser
@@ -13,10 +14,11 @@ from django.db import transaction
 from django.test import TestCase
 from django.urls import reverse
 
-from letters.models import Letter
+from letters.models import Dispatch, Letter
 from letters.tasks import mail_what_waits, work_on_runs
 from letters.year.views import ACTIONS
 from tests.ombudsman.test_roles import addresses, page_of, status_of
+from tests.support.post_office import report
 
 OURS = ("councils", "letters", "ombudsman")
 # What is put where a form asks for it, and what is sent to addresses that show no form at the moment.
@@ -159,6 +161,7 @@ def commands(label, by, folder):
         "publish_year": [label, "--at", "2999-07-29T00:01"],
         "send_letters": [label],
         "send_sheets": [label, "--reply-by", "2999-05-29", "--by", by.username],
+        "read_bounces": [mailbox_of_returns(folder)],
         "send_alerts": ["https://reviews.example"],
         "export_performance": [label, str(folder / "figures.csv")],
         "export_site": [str(folder / "site")],
@@ -181,6 +184,15 @@ def commands(label, by, folder):
     ours = {name for name, app in get_commands().items() if app in OURS} - {"db_worker"}
     assert set(told) == ours, f"commands that are not tried, or are gone: {set(told) ^ ours}"
     return told
+
+
+def mailbox_of_returns(folder):
+    """A mailbox that says of every mail so far that it came back."""
+    box = mailbox.mbox(folder / "returns")
+    for dispatch in Dispatch.objects.all():
+        box.add(report(dispatch))
+    box.close()
+    return str(folder / "returns")
 
 
 def files_to_import(label, folder):

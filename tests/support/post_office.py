@@ -52,3 +52,37 @@ class PostOffice:
     def __exit__(self, *raised):
         self.closing = True
         self.controller.stop()
+
+
+REFUSED = "550 5.1.1 No such person here"
+
+
+def report(dispatch, action="failed", original="message/rfc822", message_id=None):
+    """A delivery report as a mail server sends one."""
+    return f"""From: MAILER-DAEMON@mail.example
+Subject: Undelivered mail returned to sender
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="part"
+
+--part
+Content-Type: text/plain
+
+I am sorry to tell you that your mail could not be delivered.
+--part
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mail.example
+
+Final-Recipient: rfc822; {dispatch.email}
+Action: {action}
+Status: 5.1.1
+Diagnostic-Code: smtp; {REFUSED}
+
+--part
+Content-Type: {original}
+
+Message-ID: {message_id or dispatch.message_id}
+Subject: Annual Review letter
+
+--part--
+""".encode()

@@ -18,9 +18,9 @@ from letters.models import Dispatch
 from letters.outbox.bounces import bounce_of
 from letters.outbox.resolving import mark_posted, mark_returned, send_again
 from tests.letters.outbox.test_sending import issued, manager, post, run, states, year  # noqa: F401
+from tests.support.post_office import REFUSED, report
 
 pytestmark = pytest.mark.django_db
-REFUSED = "550 5.1.1 No such person here"
 
 
 @pytest.fixture
@@ -28,37 +28,6 @@ def sent(issued, post):
     """Letters that the mail server has taken; the first of them."""
     run()
     return Dispatch.objects.order_by("pk").first()
-
-
-def report(dispatch, action="failed", original="message/rfc822", message_id=None):
-    """A delivery report as a mail server sends one."""
-    return f"""From: MAILER-DAEMON@mail.example
-Subject: Undelivered mail returned to sender
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=delivery-status; boundary="part"
-
---part
-Content-Type: text/plain
-
-I am sorry to tell you that your mail could not be delivered.
---part
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; mail.example
-
-Final-Recipient: rfc822; {dispatch.email}
-Action: {action}
-Status: 5.1.1
-Diagnostic-Code: smtp; {REFUSED}
-
---part
-Content-Type: {original}
-
-Message-ID: {message_id or dispatch.message_id}
-Subject: Annual Review letter
-
---part--
-""".encode()
 
 
 def kept(path, *messages):
