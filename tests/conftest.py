@@ -12,8 +12,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.core.signals import request_finished
+from django.db import close_old_connections, connection, transaction
+from django.http import FileResponse
 from django.test import Client
+from django.test.client import ClientHandler
 
 SECRET = "MZXW6YTBOI======"  # what the authenticator apps of the tests share
 
@@ -182,6 +185,28 @@ def tolerant(chromium, live_server):
     context = chromium.new_context(base_url=live_server.url, bypass_csp=True)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture(autouse=True)
+def files_given_out_are_closed():
+    """What a server does at the end of each answer, for answers that a test has not read to their end."""
+    given_out = []
+    answer_to = ClientHandler.__call__
+
+    def remember(handler, environ):
+        answer = answer_to(handler, environ)
+        if isinstance(answer, FileResponse):
+            given_out.append(answer)
+        return answer
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ClientHandler, "__call__", remember)
+        yield
+    # As Django's own test client does: the end of an answer would close the connection that the test is in.
+    request_finished.disconnect(close_old_connections)
+    for answer in given_out:
+        answer.close()
+    request_finished.connect(close_old_connections)
 
 
 @pytest.fixture(autouse=True)
