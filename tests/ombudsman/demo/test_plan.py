@@ -217,6 +217,7 @@ def test_a_body_that_did_not_exist_has_no_casework():
 # What is planted, so that every sentence can be met
 
 
+@cache
 def upheld_by_area(year):
     """Upheld of investigated, by council and service area."""
     found = defaultdict(Counter)
