@@ -1,4 +1,7 @@
-"""Release: what the public will read is checked, and a second person lets it go. Until then it is withheld."""
+"""Release: what the public will read is checked, and a second person lets it go. Until then it is withheld.
+
+Which decisions and reports are public on a day is for `councils.models.publication` to say.
+"""
 
 from collections.abc import Collection
 from datetime import date, datetime

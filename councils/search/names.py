@@ -1,4 +1,7 @@
-"""How names of bodies are compared: without capitals, marks and what all names have; how many errors apart. Pure."""
+"""How names of bodies are compared: without capitals, marks and what all names have; how many errors apart. Pure.
+
+Which body a name means, former names included, is for `finder` to say.
+"""
 
 import re
 import unicodedata

@@ -1,4 +1,7 @@
-"""Approving and issuing letters, one or many: all of them or none, in a few queries, with the reasons against each."""
+"""Approving and issuing letters, one or many: all of them or none, in a few queries, with the reasons against each.
+
+Who may: the role is in `ombudsman.roles`; that it is a second person, in `Document.blockers_to_approval`.
+"""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime

@@ -1,4 +1,7 @@
-"""The published letter, for the public: its page, its PDF and its figures, the latest one and each for ever."""
+"""The published letter, for the public: its page, its PDF and its figures, the latest one and each for ever.
+
+Which letters the public may see is for `Letter.objects.published` to say; who of the staff, for `ombudsman.roles`.
+"""
 
 import logging
 

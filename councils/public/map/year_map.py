@@ -1,4 +1,7 @@
-"""A published year as a map: which councils it shows, where each stands, and how it is shaded."""
+"""A published year as a map: which councils it shows, where each stands, and how it is shaded.
+
+The shades themselves are in `geometry`.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
