@@ -13,6 +13,7 @@ from councils.models import Alert, Kind
 from councils.models.decision import today
 from tests.browser.test_walks import PHONE, Visitor, found
 from tests.councils.public.map.test_year_map import council, published
+from tests.councils.public.test_alerts import work
 from tests.support.public_town import NAMES, a_town
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -89,6 +90,7 @@ def test_alerts_are_asked_for_confirmed_from_the_mail_and_ended(visitor):
     visitor.follow("by e-mail")
     found(visitor, "somebody@example.org", "Your e-mail address", "Ask for alerts")
     visitor.is_at("Look into your mail")
+    work()
     [question] = mail.outbox
     visitor.page.goto(re.search(r"https?://\S+/yes/", question.body)[0])
     visitor.press("Yes, tell me")
