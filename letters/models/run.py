@@ -113,8 +113,12 @@ class Run(models.Model):
 
     def add(self, number: int, at: datetime | None = None) -> bool:
         """Keep that so many more are done, and that a worker is there; whether the run is to go on."""
-        life = self.sign_of_life(at or timezone.now())
-        return bool(Run.objects.live().filter(pk=self.pk).update(done=F("done") + number, **life))
+        this, done = Run.objects.filter(pk=self.pk), F("done") + number
+        if this.live().update(done=done, **self.sign_of_life(at or timezone.now())):
+            return True
+        # What is done is done, though it was stopped, or another worker has found nothing left, meanwhile.
+        this.update(done=done)
+        return False
 
     def reach(self, done: int, of: int, at: datetime | None = None) -> bool:
         life = self.sign_of_life(at or timezone.now())
