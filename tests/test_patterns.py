@@ -13,7 +13,7 @@ from django.core.validators import RegexValidator
 from django.urls import get_resolver
 from django.urls.converters import get_converters
 
-from tests.support.pumping import slow_text
+from tests.support.pumping import slow_text, takes_its_share
 
 ROOT = Path(__file__).resolve().parent.parent
 METHODS = {"match", "fullmatch", "search", "findall", "finditer", "sub", "subn", "split"}
@@ -122,3 +122,8 @@ def test_pumping_finds_patterns_that_are_slow(pattern, method):
 @pytest.mark.parametrize(("pattern", "method"), [(r"\s*\d\.", "match"), (r"(?<![\w.])[\w.]++@", "search")])
 def test_pumping_leaves_alone_what_is_not(pattern, method):
     assert not slow_text(re.compile(pattern), method)
+
+
+def test_what_takes_the_square_of_a_texts_length_does_not_take_its_share():
+    assert not takes_its_share(re.compile(r"[\w.]+@").search, "a" * 20_000)
+    assert takes_its_share(re.compile(r"(?<![\w.])[\w.]++@").search, "a" * 20_000)

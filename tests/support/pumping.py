@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from re import _constants as sre
 from re import _parser
 
@@ -29,6 +29,8 @@ PAIRS = (
 )
 ENDS = ("", "\x01", " 1")
 SHORT, LONG, PERHAPS, TOO_LONG = 4_000, 16_000, 0.003, 0.15
+TRIES = 3  # other work on the machine makes one measurement long, not three
+AT_ONCE = 0.02  # seconds below which nothing is compared
 REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 EXPLODING = (18, 22, 26)  # repetitions with which exponential time shows before it is endless
 
@@ -136,8 +138,21 @@ def slow_text(pattern: re.Pattern, method: str) -> str:
 
 def is_slow(pattern: re.Pattern, method: str, before: str, pump: str, end: str) -> bool:
     for times in EXPLODING:
-        if seconds(pattern, method, before + pump * times + end) > TOO_LONG:
+        if all(seconds(pattern, method, before + pump * times + end) > TOO_LONG for _ in range(TRIES)):
             return True
     if seconds(pattern, method, before + pump * (SHORT // len(pump)) + end) < PERHAPS:
         return False
-    return seconds(pattern, method, before + pump * (LONG // len(pump)) + end) > TOO_LONG
+    longer = before + pump * (LONG // len(pump)) + end
+    return all(seconds(pattern, method, longer) > TOO_LONG for _ in range(TRIES))
+
+
+def takes_its_share(work: Callable[[str], object], text: str) -> bool:
+    """Whether work over a text takes about four times as long as over its first quarter; sixteen were the square."""
+
+    def duration(part: str) -> float:
+        begun = time.thread_time()
+        work(part)
+        return time.thread_time() - begun
+
+    quarter = text[: len(text) // 4]
+    return any(duration(text) < 8 * max(duration(quarter), AT_ONCE) for _ in range(TRIES))

@@ -125,19 +125,19 @@ def test_the_one_pdf_has_no_links_and_its_bookmarks_lead_to_each_letters_first_p
         assert begins == [merged.pages[number].obj.objgen for number in (0, 4, 6, 8)]
 
 
-def test_three_hundred_and_forty_letters_are_put_together_before_anybody_would_ask_how_far_it_is(year, pack):
+def test_ten_times_as_many_letters_are_put_together_in_about_ten_times_the_time(year, pack):
     dispatch = pack.dispatches.first()
     pdf = PdfRenderer().render(letter_content.letter("largest"))
     kept = dispatch.letter.pdf.storage.save("largest.pdf", ContentFile(pdf))
     dispatch.letter.pdf, dispatch.letter.pdf_sha256 = kept, hashlib.sha256(pdf).hexdigest()
 
-    def seconds():
+    def seconds(letters):
         begun = time.process_time()
-        for_the_printer([Envelope(dispatch, ("Largest",), ())] * 340, io.BytesIO())
+        for_the_printer([Envelope(dispatch, ("Largest",), ())] * letters, io.BytesIO())
         return time.process_time() - begun
 
     # Once more where other work slowed it down.
-    assert any(seconds() < 2 for _ in range(3))
+    assert any(seconds(340) < 20 * max(seconds(34), 0.02) for _ in range(3))
 
 
 def test_the_zip_holds_the_letters_as_they_were_approved_and_a_table_of_addresses(admin_client, pack):
