@@ -121,8 +121,10 @@ def narrative_page(letter: Letter, form: forms.Form) -> dict[str, Any]:
 
 
 def as_printed(letter: Letter, narrative: str) -> SafeString:
+    content = letter.content
+    drawn_on = content["facts"], content["paragraphs"], narrative, content.get("numbers")
     # Markdown was turned into markup with HTML switched off, and the facts were escaped.
-    return mark_safe(wording.to_html("", letter.content["facts"], letter.content["paragraphs"], narrative))  # noqa: S308
+    return mark_safe(wording.to_html("", *drawn_on))  # noqa: S308
 
 
 def mail_as_test(letters: list[Letter], *, to: str, by: Any) -> None:

@@ -16,6 +16,7 @@ from letters.pdf import workers as printers
 from letters.pdf.rendering import pango_problem
 from letters.wording import markdown as wording
 from letters.wording.glyphs import content_problems
+from letters.wording.letter_numbers import holds, in_plain_words
 
 PREVIEW = "PREVIEW, not a letter"
 
@@ -49,8 +50,8 @@ class Trial:
     @property
     def html(self) -> SafeString:
         # Markdown was turned into markup with HTML switched off, and the facts were escaped.
-        facts, paragraphs = self.wording_facts["facts"], self.wording_facts["paragraphs"]
-        return mark_safe(wording.to_html(self.wording.text, facts, paragraphs))  # noqa: S308
+        facts, paragraphs, numbers = (self.wording_facts[name] for name in ("facts", "paragraphs", "numbers"))
+        return mark_safe(wording.to_html(self.wording.text, facts, paragraphs, numbers=numbers))  # noqa: S308
 
     @property
     def known_facts(self) -> list[tuple[str, str, str]]:
@@ -94,16 +95,23 @@ class Landing:
 
 
 def landings(year: ReviewYear, kept: Wording) -> Iterator[Landing]:
-    """Every condition, with how many of a frozen year's letters it holds for, one of them, and where it is asked."""
+    """Every condition with a name, and every other that the wording asks for: in how many letters of a frozen year it
+    holds, one of them, and where it is asked.
+    """
     facts = YearFacts(year, kept)
+    named = {name: when for name, (when, _) in wording.CONDITIONS.items()}
+    asked = [*named, *(each for each in wording.conditions_asked(kept.text) if each.removeprefix("not ") not in named)]
     found: Counter[str] = Counter()
     example: dict[str, Performance] = {}
     letters = 0
     for performance, recipient in addressed(year):
         letters += 1
-        for name in facts.wording_facts(performance, recipient)["paragraphs"]:
-            found[name] += 1
-            example.setdefault(name, performance)
-    for name, (when, _) in wording.CONDITIONS.items():
-        lines = wording.lines_asking(kept.text, name)
-        yield Landing(name, when, found[name], letters, example.get(name), lines)
+        told = facts.wording_facts(performance, recipient)
+        for condition in asked:
+            if holds(condition, told["paragraphs"], told["numbers"]):
+                found[condition] += 1
+                example.setdefault(condition, performance)
+    for condition in asked:
+        lines = wording.lines_asking(kept.text, condition)
+        when = in_plain_words(condition, named)
+        yield Landing(condition, when, found[condition], letters, example.get(condition), lines)

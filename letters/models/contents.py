@@ -11,16 +11,27 @@ from django.conf import settings
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 
-from councils.models import Authority, Contact, Decision, Kind, Performance, PublicReport, ReviewYear, Role, ServiceArea
+from councils.models import (
+    Authority,
+    Compliance,
+    Contact,
+    Decision,
+    Kind,
+    Performance,
+    PublicReport,
+    ReviewYear,
+    Role,
+    ServiceArea,
+)
 from councils.register.training import outreach
-from councils.statistics.english import long_date
 from councils.statistics.measures import Measure, measures
 from councils.statistics.rates import PerHundredThousand, Rate
 from letters.models.addressing import letters_date
 from letters.models.wording import Wording
 from letters.pdf.letter_pages import YEARS_SHOWN
-from letters.wording.letter_facts import conditions_met, outreach_facts
+from letters.wording.letter_facts import outreach_facts, told
 
+SCHEMA = 2  # of a letter's content; `letters.pdf.rendering` says what each holds
 DEMONSTRATION = "Demonstration: every case and figure in this letter is made up"
 
 
@@ -36,61 +47,44 @@ class YearFacts:
         self, performance: Performance, recipient: Authority, *, narrative: str = "", replaces: Any = None
     ) -> dict:
         """The content of one letter; `letters.pdf.rendering` documents its shape."""
-        wording_facts = self.wording_facts(performance, recipient, replaces=replaces)
-        content = {
-            "schema": 1,
+        told_facts = self.wording_facts(performance, recipient, replaces=replaces)
+        return {
+            "schema": SCHEMA,
             "notice": DEMONSTRATION if self.year.demonstration else "",
-            **self.frame,
-            **wording_facts,
+            **told_facts,
             "delivery": "By email" if self.email_of(recipient) else "By post",
             "narrative": narrative,
             "measures": [
                 {**measure, "others": self.others[performance.kind, measure["key"]] if measure["similar"] else []}
-                for measure in wording_facts["measures"]
+                for measure in told_facts["measures"]
             ],
-            "bridge": {
-                "open_at_start": performance.open_cases.start,
-                "received": performance.figures.received,
-                "decided": performance.figures.decided,
-                "open_at_end": performance.open_cases.end,
-            },
-            "counts": performance.figures.counts,
-            "outcomes": performance.figures.outcomes,
-            "years": [side_by_side(earlier) for earlier in self.years[performance.authority_id]],
             "service_areas": self.service_areas(performance),
         }
-        if replaces:
-            content["dated_on"] = replaces["on"]
-        return content
 
     def wording_facts(self, performance: Performance, recipient: Authority, *, replaces: Any = None) -> dict:
         """What the wording of one letter draws on: its named facts, and which of the conditional paragraphs hold."""
-        authority = self.identity(performance)
+        figures = performance.figures
         data = {
-            "authority": authority,
+            **self.frame,
+            "authority": self.identity(performance),
             "recipient": self.addressee(recipient) | {"is_successor": recipient.pk != performance.authority_id},
             "measures": [self.measure(measure) for measure in self.measures(performance)],
+            "bridge": {
+                "open_at_start": performance.open_cases.start,
+                "received": figures.received,
+                "decided": figures.decided,
+                "open_at_end": performance.open_cases.end,
+            },
+            "counts": figures.counts,
+            "outcomes": figures.outcomes,
+            "years": [side_by_side(earlier) for earlier in self.years[performance.authority_id]],
             "reports": self.reports[performance.authority_id],
+            "cases_not_complied": self.cases_not_complied[performance.authority_id],
             "replaces": replaces,
         }
-        data["facts"] = self.outreach | {
-            "authority": authority["name"],
-            "recipient": data["recipient"]["authority"],
-            "kind": authority["kind_label"],
-            "kind_plural": authority["kind_plural"],
-            "year": self.year.label,
-            "period_end": long_date(self.year.ends_on),
-            "publish_on": self.publish_on,
-        }
-        data["paragraphs"] = conditions_met(data)
-        return data
-
-    @property
-    def publish_on(self) -> str:
-        """The day the figures become public, as the letter says it."""
-        if not self.year.publish_at:
-            return "a later date"
-        return long_date(self.year.publish_at)
+        if replaces:
+            data["dated_on"] = replaces["on"]
+        return told(data, self.outreach)
 
     @cached_property
     def dated_on(self) -> date:
@@ -233,6 +227,17 @@ class YearFacts:
         return reports
 
     @cached_property
+    def cases_not_complied(self) -> dict[int, list[str]]:
+        """The references of the cases not complied with that the public may read about: the letter becomes public."""
+        cases = defaultdict(list)
+        recorded = Decision.objects.published().filter(
+            self.about, compliance_outcome=Compliance.NOT_COMPLIED, compliance_recorded_on__range=self.year.days
+        )
+        for authority, reference in recorded.order_by("reference").values_list("authority", "reference"):
+            cases[authority].append(reference)
+        return cases
+
+    @cached_property
     def outreach(self) -> dict[str, str]:
         return outreach_facts(**outreach(self.year))
 
@@ -242,6 +247,7 @@ def side_by_side(performance: Performance) -> dict:
     return {
         "year": performance.year.label,
         "note": performance.year.notes,
+        "breaks": performance.year.breaks_series,
         "received": figures.received,
         "decided": figures.decided,
         "upheld": figures.upheld,

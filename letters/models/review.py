@@ -105,7 +105,7 @@ class NationalReview(Document):
 
         Raises ValidationError for wording that cannot be used, and once it is public.
         """
-        if problems := wording.problems(text, KNOWN_FACTS, CONDITIONS):
+        if problems := wording.problems(text, KNOWN_FACTS, CONDITIONS, numbers=()):
             raise ValidationError({"text": problems})
         with self.held():
             self.text, self.content = text, {**self.content, "wording": text}

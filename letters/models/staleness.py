@@ -16,13 +16,14 @@ from letters.models.reading import Reading
 from letters.models.wording import Wording
 
 # The parts of a content that follow from others: they are named only where nothing else explains them.
-DERIVED = ("facts", "paragraphs")
+DERIVED = ("facts", "paragraphs", "numbers")
 # What is said of the parts of a content that tell something else than now; whatever is not named here has its own name.
 SUBJECTS = {
     **dict.fromkeys(("counts", "outcomes", "measures", "bridge", "service_areas"), "The figures have"),
     "years": "The figures of earlier years have",
     **dict.fromkeys(("wording", "signatory"), "The year's wording has"),
     "notes": "The notes to the year's figures have",
+    "cases_not_complied": "What the public may read about cases not complied with has",
     "reports": "The public reports of the year have",
     "authority": "What is on record of the authority has",
     "letterhead": "The letterhead has",

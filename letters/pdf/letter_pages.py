@@ -69,7 +69,8 @@ def outcomes_sentence(outcomes: Mapping[str, int]) -> str:
 
 
 def _body(content: Content) -> str:
-    body = wording.to_html(content["wording"], content["facts"], content["paragraphs"], content["narrative"])
+    drawn_on = content["facts"], content["paragraphs"], content["narrative"], content.get("numbers")
+    body = wording.to_html(content["wording"], *drawn_on)
     return mark_safe(body)  # noqa: S308  safe: raw HTML in the wording is escaped, and so are the facts filled in
 
 

@@ -89,7 +89,7 @@ def drafting_consequences(review: NationalReview, by: Any) -> list[str]:
 
 def wording_trial(review: NationalReview, text: str) -> dict[str, Any]:
     """What a wording says with the review's facts, or why it cannot be used; and what may be named."""
-    problems = wording.problems(text, KNOWN_FACTS, CONDITIONS)
+    problems = wording.problems(text, KNOWN_FACTS, CONDITIONS, numbers=())
     facts, holding = review.content["facts"], review.content["paragraphs"]
     return {
         "problems": problems,

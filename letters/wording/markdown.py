@@ -6,7 +6,8 @@ Pure: no Django, no database. What may be named is in letters.wording.letter_fac
     A paragraph that is there only for authorities that complied late.
     :::
 
-`:::if not complied_late` is there for all others. Blocks do not nest. A line `:::narrative` says where the paragraphs
+`:::if not complied_late` is there for all others; numbers are compared, as in `:::if late = all and late >= 2`. Blocks
+do not nest. A line `:::narrative` says where the paragraphs
 about one authority alone go, if it has any; without such a line they come last.
 """
 
@@ -20,6 +21,7 @@ from markdown_it import MarkdownIt
 
 from letters.wording.glyphs import line_problems
 from letters.wording.letter_facts import CONDITIONS, KNOWN_FACTS, conditions_met, outreach_facts
+from letters.wording.letter_numbers import FORMATS, NUMBERS, Numbers, comparison_problem, holds, terms
 
 __all__ = [
     "CONDITIONS",
@@ -35,8 +37,8 @@ __all__ = [
 NARRATIVE = ":::narrative"
 WORDINGS = Path(__file__).parent / "letters"
 
-_FACT = re.compile(r"\{([a-z0-9_]+)\}")
-_OPENING = re.compile(r"^:::\s*if\s+(not\s+)?(\S+)\s*$")
+_FACT = re.compile(r"\{([a-z0-9_]+(?::[a-z_]+)?)\}")
+_OPENING = re.compile(r"^:::\s*if\s+(\S.*?)\s*$")
 # Raw HTML is switched off for what is printed, so nothing typed can reach the page as markup; pictures would have to be
 # fetched. The reader for problems sees raw HTML, in order to refuse it.
 _PRINTER = MarkdownIt("commonmark", {"html": False, "xhtmlOut": True, "typographer": True})
@@ -45,11 +47,14 @@ _READER = MarkdownIt("commonmark", {"html": True})
 
 
 def problems(
-    source: str, facts: Collection[str] = KNOWN_FACTS, conditions: Collection[str] = tuple(CONDITIONS)
+    source: str,
+    facts: Collection[str] = KNOWN_FACTS,
+    conditions: Collection[str] = tuple(CONDITIONS),
+    numbers: Collection[str] = tuple(NUMBERS),
 ) -> list[str]:
     """Why this wording cannot be used, as sentences; empty when it can. By default for letters."""
-    found = [*_fact_problems(source, facts), *_block_problems(source, conditions), *_markdown_problems(source)]
-    found += line_problems(source)
+    found = [*_fact_problems(source, facts), *_block_problems(source, conditions, numbers)]
+    found += [*_markdown_problems(source), *line_problems(source)]
     return sorted(found, key=_line_of)
 
 
@@ -64,7 +69,7 @@ def _fact_problems(source: str, facts: Collection[str]) -> list[str]:
     for number, line in enumerate(source.splitlines(), start=1):
         for name in _FACT.findall(line):
             if name not in facts and name not in unknown:
-                known = " either." if unknown else f". The known facts are: {', '.join(facts)}."
+                known = " either." if unknown else f". {_known(facts)}"
                 found.append(f"Line {number}: “{{{name}}}” is not a known fact{known}")
                 unknown.add(name)
         if re.search(r"[{}]", _FACT.sub("", line)):
@@ -72,7 +77,14 @@ def _fact_problems(source: str, facts: Collection[str]) -> list[str]:
     return found
 
 
-def _block_problems(source: str, conditions: Collection[str]) -> list[str]:
+def _known(facts: Collection[str]) -> str:
+    """Which facts there are; the formats that numbers have in common are said once."""
+    plain = f"The known facts are: {', '.join(name for name in facts if ':' not in name)}."
+    formats = f" Numbers have formats, as in {{upheld:share}}: {', '.join(FORMATS)}."
+    return plain + (formats if any(":" in name for name in facts) else "")
+
+
+def _block_problems(source: str, conditions: Collection[str], numbers: Collection[str]) -> list[str]:
     found, opened = [], 0
     for number, line in enumerate(source.splitlines(), start=1):
         if not line.lstrip().startswith(":::") or line == NARRATIVE:
@@ -85,19 +97,27 @@ def _block_problems(source: str, conditions: Collection[str]) -> list[str]:
         if opened:
             found.append(f"Line {number}: the block opened on line {opened} is still open; blocks do not nest.")
         opened = number
-        found.extend(_opening_problems(line, number, conditions))
+        found.extend(_opening_problems(line, number, conditions, numbers))
     if opened:
         found.append(f"Line {opened}: this block is never closed. End it with a line “:::”.")
     return found
 
 
-def _opening_problems(line: str, number: int, conditions: Collection[str]) -> list[str]:
+def _opening_problems(line: str, at: int, conditions: Collection[str], numbers: Collection[str]) -> list[str]:
     opening = _OPENING.match(line)
     if not opening:
-        return [f"Line {number}: write “:::if” and a condition, or “:::narrative”, and nothing else."]
-    if opening[2] not in conditions:
-        return [f"Line {number}: “{opening[2]}” is not a known condition. The known are: {', '.join(conditions)}."]
-    return []
+        return [f"Line {at}: write “:::if” and a condition, or “:::narrative”, and nothing else."]
+    parts = [part for _, part in terms(opening[1]) if part not in conditions]
+    found = (_condition_problem(part, conditions, numbers) for part in parts)
+    return [f"Line {at}: {problem}" for problem in found if problem]
+
+
+def _condition_problem(part: str, conditions: Collection[str], numbers: Collection[str]) -> str:
+    if numbers and re.search("[=<>]", part):
+        why = comparison_problem(part)
+        return f"“{part}” cannot be asked: {why}." if why else ""
+    compared = f" Or compare a number, as in “late = all”: {', '.join(numbers)}." if numbers else ""
+    return f"“{part}” is not a known condition. The known are: {', '.join(conditions)}.{compared}"
 
 
 def _markdown_problems(source: str) -> list[str]:
@@ -117,19 +137,33 @@ def _markdown_problems(source: str) -> list[str]:
 
 
 def lines_asking(source: str, condition: str) -> list[int]:
+    """The lines on which a wording asks for a condition, alone or with others, as it stands or denied."""
+    asked = {part for _, part in terms(condition)}
     opened = ((number, _OPENING.match(line)) for number, line in enumerate(source.splitlines(), start=1))
-    return [number for number, opening in opened if opening and opening[2] == condition]
+    return [number for number, opening in opened if opening and asked <= {part for _, part in terms(opening[1])}]
 
 
-def to_html(source: str, facts: Mapping[str, str], paragraphs: Collection[str], narrative: str = "") -> str:
+def conditions_asked(source: str) -> list[str]:
+    """Every condition that a wording asks for, each once, in the order of its lines."""
+    opened = (_OPENING.match(line) for line in source.splitlines())
+    return list(dict.fromkeys(opening[1] for opening in opened if opening))
+
+
+def to_html(
+    source: str,
+    facts: Mapping[str, str],
+    paragraphs: Collection[str],
+    narrative: str = "",
+    numbers: Numbers | None = None,
+) -> str:
     """The wording as XHTML for one letter: blocks chosen, Markdown turned into markup, facts filled in.
 
     Facts go in after Markdown and escaped, so that a name with “*” or “&” in it stays what it is. A fact that is
     missing is a KeyError: no letter goes out with a hole in it.
     """
-    chosen = "\n".join(_chosen_lines(source, paragraphs))
     told = f"\n{narrative}\n"
-    chosen = chosen.replace(NARRATIVE, told) if NARRATIVE in chosen else f"{chosen}\n{told}"
+    whole = source.replace(NARRATIVE, told) if NARRATIVE in source else f"{source}\n{told}"
+    chosen = "\n".join(_chosen_lines(whole, paragraphs, numbers or {}))
     return _FACT.sub(lambda match: escape(facts[match[1]]), _printed(chosen))
 
 
@@ -139,11 +173,11 @@ def _printed(markdown: str) -> str:
     return str(_PRINTER.render(markdown))
 
 
-def _chosen_lines(source: str, paragraphs: Collection[str]) -> list[str]:
+def _chosen_lines(source: str, paragraphs: Collection[str], numbers: Numbers) -> list[str]:
     lines, keep = [], True
     for line in source.splitlines():
         if opening := _OPENING.match(line):
-            keep = (opening[2] in paragraphs) != bool(opening[1])
+            keep = holds(opening[1], paragraphs, numbers)
         elif line.strip() == ":::":
             keep = True
         elif keep:

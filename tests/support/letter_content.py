@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from copy import deepcopy
 
-from letters.wording.markdown import conditions_met, default_wording, outreach_facts
+from letters.wording.letter_facts import outreach_facts, told
+from letters.wording.markdown import default_wording
 
 SERVICE_AREAS = (
     "Adult care services",
@@ -102,7 +103,7 @@ def years(first=2015, last=2019):
         {
             "year": f"{year}-{(year + 1) % 100:02}", "received": 18 + year % 5, "decided": 19 + year % 4,
             "upheld": 2, "investigated": 4, "uphold_text": "50%", "complied": 1, "compliance_of": 1,
-            "compliance_text": "100%", "remedied": 1, "remedy_of": 2, "remedy_text": "50%", "note": "",
+            "compliance_text": "100%", "remedied": 1, "remedy_of": 2, "remedy_text": "50%", "note": "", "breaks": False,
         }
         for year in range(first, last + 1)
     ]  # fmt: skip
@@ -125,7 +126,7 @@ def service_areas():
 def content(**changes):
     """A whole content for a small district council; changes replace top-level entries."""
     made = {
-        "schema": 1,
+        "schema": 2,
         "notice": "Demonstration: every figure in this letter is made up",
         "year": "2019-20", "title": "Annual Review letter 2020", "dated_on": "2020-07-22", "publish_on": "2020-07-29",
         "period_end": "2020-03-31", "delivery": "By email",
@@ -140,38 +141,61 @@ def content(**changes):
         "signatory": {"name": "", "office": "Local Government Ombudsman (demonstration)"},
         "letterhead": {"name": "Local Government Ombudsman", "lines": ["A demonstration", "ombudsman.example"]},
         "wording": default_wording("2019-20"),
-        "paragraphs": ["has_similar", "courses_held", "seminars_held"],
-        "facts": {
-            "authority": "Worcester City Council", "recipient": "Worcester City Council", "year": "2019-20",
-            "period_end": "31 March 2020", "publish_on": "29 July 2020", "kind": "district council",
-            "kind_plural": "district councils",
-            **outreach_facts(courses=118, courses_last_year=71, people_trained=1423, seminars=4,
-                             places=["London", "Bristol", "Leeds", "Birmingham"], delegates=178, authorities=143),
-        },
         "narrative": "",
         "measures": [
             measure("uphold_rate", 2, 4), measure("compliance_rate", 1, 1), measure("satisfactory_remedy_rate", 1, 2),
         ],
         "bridge": {"open_at_start": 3, "received": 20, "decided": 19, "open_at_end": 4},
         "outcomes": dict(zip(OUTCOMES, (1, 3, 6, 5, 2, 2), strict=True)),
-        "years": years(), "service_areas": service_areas(), "reports": [], "notes": [], "replaces": None,
+        "years": years(), "service_areas": service_areas(), "reports": [], "cases_not_complied": [],
+        "notes": [], "replaces": None,
     }  # fmt: skip
-    return deepcopy({**made, **changes})
+    return complete(deepcopy({**made, **changes}))
+
+
+OUTREACH = outreach_facts(
+    courses=118, courses_last_year=71, people_trained=1423, seminars=4,
+    places=["London", "Bristol", "Leeds", "Birmingham"], delegates=178, authorities=143,
+)  # fmt: skip
+
+
+def complete(made):
+    """A content with what is worked out of the rest of it: counts, numbers, named facts and conditions."""
+    measures = {each["key"]: each for each in made["measures"]}
+    nothing = {"part": 0, "of": 0}
+    compliance = measures.get("compliance_rate", nothing)
+    late = compliance.get("late") or 0
+    made["counts"] = {
+        "received": made["bridge"]["received"], **{key.replace("-", "_"): n for key, n in made["outcomes"].items()},
+        "satisfactory_remedies": measures.get("satisfactory_remedy_rate", nothing)["part"],
+        "complied": compliance["part"] - late, "complied_late": late,
+        "not_complied": compliance["of"] - compliance["part"], "ceased": 0,
+    }  # fmt: skip
+    return told(made, {name: text for name, text in made.get("facts", OUTREACH).items() if name in OUTREACH})
+
+
+def not_complied():
+    """A council that did not do what was recommended in one case, and put nothing right itself in five upheld ones."""
+    made = about("Newtown Borough Council", outcomes=dict(zip(OUTCOMES, (0, 0, 3, 2, 3, 5), strict=True)))
+    made["measures"] = [
+        measure("uphold_rate", 5, 8), measure("compliance_rate", 2, 3, late=0),
+        measure("satisfactory_remedy_rate", 0, 5),
+    ]  # fmt: skip
+    made["cases_not_complied"] = ["19 001 234"]
+    return made
 
 
 def about(name, **changes):
     """A content about another authority, written to itself."""
     made = content(**changes)
-    for place in (made["authority"], made["facts"]):
-        place["name" if "slug" in place else "authority"] = name
-    made["recipient"]["authority"] = made["facts"]["recipient"] = name
-    return made
+    made["authority"]["name"] = made["recipient"]["authority"] = name
+    return complete(made)
 
 
 def nothing_decided():
     """A council about which one complaint came in and nothing was decided: no measure has a figure."""
-    made = about("Eden District Council", outcomes=dict.fromkeys(OUTCOMES, 0))
-    made["measures"] = [measure(key, 0, 0) for key in OTHERS]
+    nothing = [measure(key, 0, 0) for key in OTHERS]
+    made = about("Eden District Council", outcomes=dict.fromkeys(OUTCOMES, 0), measures=nothing)
     made["bridge"] = {"open_at_start": 0, "received": 1, "decided": 0, "open_at_end": 1}
     for area in made["service_areas"]:
         area.update(received=0, decided=0, investigated=0, upheld=0, uphold_text="")
@@ -200,7 +224,6 @@ def largest():
     made["authority"].update(
         kind="metropolitan", kind_label="metropolitan borough", kind_plural="metropolitan boroughs"
     )
-    made["facts"].update(kind="metropolitan borough", kind_plural="metropolitan boroughs")
     made["measures"] = [
         measure("uphold_rate", 103, 158), measure("compliance_rate", 86, 88, late=19),
         measure("satisfactory_remedy_rate", 9, 103),
@@ -222,7 +245,6 @@ def other_body():
     """A body that is not a council, and is compared with nobody."""
     made = about("Transport for London")
     made["authority"].update(kind="transport", kind_label="transport body", kind_plural="transport bodies")
-    made["facts"].update(kind="transport body", kind_plural="transport bodies")
     for shown in made["measures"]:
         shown.update(similar=None, others=[])
     return made
@@ -232,8 +254,8 @@ def to_a_successor():
     """A second letter about an abolished council, in place of a mistaken one, to the council that followed it."""
     made = about("Aylesbury Vale District Council")
     made["recipient"].update(authority="Buckinghamshire Council", is_successor=True)
-    made["facts"]["recipient"] = "Buckinghamshire Council"
-    made["replaces"] = {"dated_on": "2020-07-22", "reason": "One decision was recorded as upheld and was not."}
+    made["replaces"] = {"dated_on": "2020-07-01", "reason": "One decision was recorded as upheld and was not."}
+    made["publish_on"] = "2020-07-15"
     return made
 
 
@@ -244,8 +266,7 @@ def with_per_100k():
     )
     made["wording"] = default_wording("2023-24")
     made["authority"].update(kind="unitary", kind_label="unitary council", kind_plural="unitary councils")
-    made["facts"].update(year="2023-24", period_end="31 March 2024", publish_on="31 July 2024",
-                         kind="unitary council", kind_plural="unitary councils")  # fmt: skip
+    made.update(period_end="2024-03-31", publish_on="2024-07-31")
     made["measures"].insert(1, per_100k())
     made["years"][1]["note"] = "New complaints were not taken for three months."
     made["notes"] = [
@@ -275,11 +296,10 @@ LETTERS: dict[str, Callable] = {
     "longest_name": lambda: about("Bournemouth, Christchurch and Poole Council"),
     "long_name": long_name, "nothing_decided": nothing_decided, "one_of_one": one_of_one, "largest": largest,
     "other_body": other_body, "to_a_successor": to_a_successor, "with_per_100k": with_per_100k,
-    "long_narrative": long_narrative,
+    "long_narrative": long_narrative, "not_complied": not_complied,
 }  # fmt: skip
 
 
 def letter(name):
     """One of the letters worth looking at, with the paragraphs its facts call for."""
-    made = LETTERS[name]()
-    return {**made, "paragraphs": conditions_met(made)}
+    return complete(LETTERS[name]())

@@ -73,6 +73,15 @@ def test_the_page_says_on_which_lines_a_condition_is_asked(admin_client, wording
     assert row(page, "successor").lines == []
 
 
+def test_a_comparison_that_the_wording_asks_for_is_counted_and_said_in_plain_words(admin_client, wording):
+    wording.text = ":::if late = all and not other_body\nx\n:::\n"
+    wording.save()
+    page = admin_client.get(reverse("admin:letters_wording_change", args=[wording.pk]))
+    asked = row(page, "late = all and not other_body")
+    assert (asked.letters, asked.of, asked.example.name, asked.lines) == (1, 3, "Late District Council", [1])
+    assert asked.when.startswith("cases complied with late: all of them, and it is not so that the authority")
+
+
 def test_where_paragraphs_land_is_asked_in_as_many_queries_for_many_letters_as_for_few(
     admin_client, wording, django_assert_max_num_queries
 ):

@@ -146,7 +146,7 @@ def test_a_service_area_is_called_high_or_low_only_with_enough_investigations(ye
 
 
 def test_the_shipped_wording_can_be_used_and_leaves_no_fact_open(year):
-    assert wording.problems(SHIPPED.read_text("utf-8"), KNOWN_FACTS, CONDITIONS) == []
+    assert wording.problems(SHIPPED.read_text("utf-8"), KNOWN_FACTS, CONDITIONS, numbers=()) == []
     review = draft_review(year)
     assert "{" not in review.body
     assert "We upheld 60% of the complaints we investigated in detail (3 of 5 detailed investigations)." in review.body

@@ -42,13 +42,13 @@ def test_every_condition_is_called_for_by_some_letter():
 
 
 def test_a_usual_letter_to_a_council_calls_for_nothing_but_the_comparison():
-    assert conditions_met(content()) == ["has_similar", "courses_held", "seminars_held"]
+    assert conditions_met(content()) == ["has_similar", "public_later", "courses_held", "seminars_held"]
 
 
 def test_a_year_without_courses_or_seminars_tells_nothing_of_what_they_were_about():
     facts = content()["facts"] | outreach(courses=0, seminars=0, places=[], delegates=0, authorities=0)
     quiet = content(facts=facts)
-    said = to_html(default_wording("2019-20"), facts, conditions_met(quiet))
+    said = to_html(default_wording("2019-20"), quiet["facts"], quiet["paragraphs"], numbers=quiet["numbers"])
     assert "no seminars" in said
     assert "no training courses" in said
     assert "We talked about" not in said

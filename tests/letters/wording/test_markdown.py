@@ -85,7 +85,7 @@ def test_a_year_has_its_own_wording_or_the_common_one():
 
 def test_the_wording_for_2020_carries_the_facts_of_that_year():
     made = letter("usual")
-    html = to_html(made["wording"], made["facts"], made["paragraphs"])
+    html = to_html(made["wording"], made["facts"], made["paragraphs"], numbers=made["numbers"])
     for fact in ("31 March 2020", "29 July 2020", "178 delegates from 143 authorities", "four seminars", "118 courses",
                  "more than 1,400 people", "47 more courses", "London, Bristol, Leeds and Birmingham"):  # fmt: skip
         assert fact in html
@@ -94,6 +94,6 @@ def test_the_wording_for_2020_carries_the_facts_of_that_year():
 @pytest.mark.parametrize("name", LETTERS)
 def test_no_marker_and_no_brace_is_left_in_a_letter(name):
     made = letter(name)
-    html = to_html(made["wording"], made["facts"], made["paragraphs"], made["narrative"])
+    html = to_html(made["wording"], made["facts"], made["paragraphs"], made["narrative"], made["numbers"])
     assert ":::" not in html
     assert "{" not in html
