@@ -19,6 +19,7 @@ from django.utils.html import format_html
 
 from councils.backoffice.actions import Action, TakesActions
 from councils.backoffice.base import address, shown, without
+from councils.backoffice.remark_field import RemarkField
 from councils.models.fields import single_line
 from councils.statistics.rates import count
 from ombudsman.roles import APPS
@@ -77,9 +78,7 @@ class SecondFactorFilter(admin.SimpleListFilter):
 
 
 class RemovalForm(forms.Form):
-    reason = forms.CharField(
-        widget=forms.Textarea(attrs={"rows": 3}), help_text="Kept in their history. How do you know that it is they?"
-    )
+    reason = RemarkField(help_text="Kept in their history. How do you know that it is they?")
 
 
 def second_factor(user: User) -> str:

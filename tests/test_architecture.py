@@ -248,7 +248,8 @@ TESTED_THROUGH = {
     ),
     "councils/admin/test_imported.py": "councils/backoffice/import_admin councils/backoffice/import_report",
     "councils/management": "councils/management",
-    "councils/models/test_constraints.py": "councils/models/category councils/models/fields councils/models/imported",
+    "councils/models/test_constraints.py": "councils/models/category councils/models/imported",
+    "councils/models/test_lengths.py": "councils/backoffice/remark_field councils/models/fields",
     "councils/public/test_alerts.py": "councils/admin/alert councils/models/alert councils/public/views/alerts",
     "councils/public/api/test_views.py": "councils/public/api/docs councils/public/api/serializers",
     "councils/public/filters/test_fields.py": (

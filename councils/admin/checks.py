@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from councils.backoffice.base import shown
 from councils.backoffice.export_admin import table_file
+from councils.backoffice.remark_field import RemarkField
 from councils.figures.checks import CHECKS, Problem, YearChecks
 from councils.figures.checks.accepting import let_stand
 from councils.models import ReviewYear
@@ -26,9 +27,8 @@ HEADER = ["Problem", "Blocks the freeze", "Reference", "Authority", "What is wro
 
 class LetStandForm(forms.Form):
     everything = forms.BooleanField(required=False)
-    reason = forms.CharField(
+    reason = RemarkField(
         label="Why they may stand",
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Kept with your name and the day. The check shows them again once they read differently.",
         error_messages={"required": "Say why they may stand: the reason is kept."},
     )

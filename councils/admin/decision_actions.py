@@ -19,6 +19,7 @@ from councils.casework import compliance
 from councils.casework.release import is_held
 from councils.models import Compliance, Decision
 from councils.models.decision import today
+from councils.models.fields import Fits
 
 READ_AT_ONCE = 50  # texts that somebody reads on one page
 
@@ -40,7 +41,7 @@ class ComplianceForm(forms.Form):
 class TakeBackForm(forms.Form):
     reason = forms.CharField(
         label="What was wrong with it",
-        max_length=100,
+        validators=[Fits(100)],
         widget=forms.TextInput(attrs={"size": 60}),
         help_text="Kept in the history of the decision, with your name and the day.",
     )

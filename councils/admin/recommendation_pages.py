@@ -17,19 +17,21 @@ from councils.admin.due import due_view
 from councils.backoffice.actions import Action, TakesActions
 from councils.backoffice.base import Tracked
 from councils.backoffice.date_field import TypedDateField
+from councils.backoffice.remark_field import RemarkField
 from councils.casework.attention import awaiting_verdict
 from councils.models import Decision, Recommendation
+from councils.models.fields import LONGEST_TEXT
 from councils.statistics.english import long_date
 
 
 class AmendmentForm(forms.Form):
     to = TypedDateField(label="New due date", ahead=True, help_text="3/5, 3 May 2027, or 4w for four weeks from today.")
-    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), help_text="Kept with the old date.")
+    reason = RemarkField(help_text="Kept with the old date.")
 
 
 class CompletionForm(forms.Form):
     on = TypedDateField(label="Completed on", help_text="3/5, 3 May 2019 or today.")
-    evidence = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), help_text="What the authority sent.")
+    evidence = RemarkField(longest=LONGEST_TEXT, help_text="What the authority sent.")
 
 
 def amend(recommendation: Recommendation, *, before: str, **facts: Any) -> None:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 
 from councils.models import Decision
+from councils.models.fields import LONGEST_REMARK, Fits
 from councils.tables.references import reference
 
 
@@ -80,6 +81,7 @@ class SeveralField(forms.Field):
         return [line.strip() for line in self.one.between.split(str(text or "")) if line.strip()]
 
     def to_python(self, value: Any) -> list[Any]:
+        Fits(LONGEST_REMARK)(str(value or ""))  # each line of it is looked up
         found, faults = [], []
         for line in self.lines(value):
             try:

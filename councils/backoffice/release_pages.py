@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 
 from councils.backoffice.actions import Action, TakesActions
 from councils.backoffice.base import Tracked
+from councils.backoffice.remark_field import RemarkField
 from councils.casework.release import (
     blockers_to_release,
     is_held,
@@ -33,13 +34,17 @@ from councils.statistics.english import long_date
 from councils.texts.personal_data import TextFinding, marked
 
 MARKED = "backoffice/components/marked_texts.html"
+MOST_ASKED = 50  # at the top of a page; the marked text shows them all
 Pieces = list[tuple[str, str, bool]]
 
 
 def ask_about_findings(request: HttpRequest, record: Released) -> None:
     """Tell whoever saved what the text check asks, while a second person has still to read."""
-    for question in record.questions() if is_held(record) else []:
+    questions = record.questions() if is_held(record) else []
+    for question in questions[:MOST_ASKED]:
         messages.warning(request, f"{question} Put it right, or say why it may stand.")
+    if (more := len(questions) - MOST_ASKED) > 0:
+        messages.warning(request, f"The text check asks {more:,} more things: the page of release marks them.")
 
 
 def marked_texts(record: Released, *, asked_about: bool = False) -> list[tuple[str, Pieces]]:
@@ -49,14 +54,15 @@ def marked_texts(record: Released, *, asked_about: bool = False) -> list[tuple[s
 
 def in_pieces(record: Released, where: str, text: str, found: list[TextFinding]) -> Pieces:
     """A text in pieces, each with what it looks like, if anything, and whether somebody said why it may stand."""
+    may_stand = record.may_stand
     return [
-        (piece, finding.looks_like, record.may_stand(about(where, finding))) if finding else (piece, "", False)
+        (piece, finding.looks_like, about(where, finding) in may_stand) if finding else (piece, "", False)
         for piece, finding in marked(text, found)
     ]
 
 
 class WithholdForm(forms.Form):
-    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), help_text="Kept with the record.")
+    reason = RemarkField(help_text="Kept with the record.")
 
 
 def blockers_to_withholding(record: Released, by: Any) -> list[str]:

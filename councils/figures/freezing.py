@@ -15,6 +15,7 @@ from councils.figures.ordinary_ranges import set_ranges, work_out_anew
 from councils.figures.remedies import remedy_tables
 from councils.models.authority import Authority, Population
 from councils.models.choices import Outcome
+from councils.models.fields import LONGEST_REMARK, Fits
 from councils.models.figures import COUNTS, Correction, KindTotal, Performance
 from councils.models.year import ReviewYear
 from councils.statistics.english import long_date
@@ -68,6 +69,7 @@ def thaw(year: ReviewYear, *, reason: str, by: Any = None, override_blockers: bo
     locked = ReviewYear.objects.select_for_update().get(pk=year.pk)
     if not reason.strip():
         raise ValidationError("Say why the year is thawed: the reason is kept.")
+    Fits(LONGEST_REMARK)(reason)
     if not locked.is_frozen:
         raise ValidationError(f"{locked} is not frozen.")
     if locked.is_published():

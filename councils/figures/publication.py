@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from councils.models.fields import LONGEST_REMARK, Fits
 from councils.models.year import ReviewYear
 from councils.statistics.english import date_and_time
 
@@ -74,9 +75,10 @@ def blockers_to_lifting(year: ReviewYear) -> list[str]:
 
 
 def explained(reason: str, what: str) -> str:
-    """A reason that is one. Raises ValidationError for none."""
+    """A reason that is one. Raises ValidationError for none, and for one that is too long."""
     if not reason.strip():
         raise ValidationError(f"Say why {what}: the reason is kept.")
+    Fits(LONGEST_REMARK)(reason)
     return reason.strip()
 
 

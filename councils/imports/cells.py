@@ -7,8 +7,6 @@ from typing import Any
 
 from django.db.models import TextChoices
 
-from councils.tables.characters import one_line
-
 Reader = Callable[[str], Any]
 
 # Thousands are marked by commas or spaces, each of them or none.
@@ -50,16 +48,6 @@ def choice(choices: type[TextChoices]) -> Reader:
             return known[plain_text(text)]
         except KeyError:
             raise ValueError(f"“{text}” is none of: {', '.join(choices.labels)}.") from None
-
-    return read
-
-
-def text_up_to(length: int | None) -> Reader:
-    def read(text: str) -> str:
-        text = one_line(text)
-        if length and len(text) > length:
-            raise ValueError(f"is {len(text):,} characters long: {length} fit.")
-        return text
 
     return read
 

@@ -7,6 +7,8 @@ from typing import Any
 from django.db.models import CheckConstraint, F, Model, Q
 from django.db.models.expressions import CombinedExpression, Value
 
+from councils.models.fields import LengthConstraint
+
 # As in SQL a condition is true, false or, when something in it is NULL, unknown (None); unknown passes a check.
 Condition = Callable[[Model], bool | None]
 
@@ -34,7 +36,9 @@ class Rule:
 
 
 def rules_of(model: type[Model]) -> list[Rule]:
-    return [Rule(constraint) for constraint in model._meta.constraints if isinstance(constraint, CheckConstraint)]
+    """The rules of a model that one field alone cannot tell. How long its texts may be, their own validators know."""
+    checks = (one for one in model._meta.constraints if isinstance(one, CheckConstraint))
+    return [Rule(one) for one in checks if not isinstance(one, LengthConstraint)]
 
 
 def condition(node: Any) -> Condition:

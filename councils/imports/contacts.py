@@ -3,12 +3,13 @@
 from collections.abc import Hashable
 from typing import Any
 
-from councils.imports.cells import Reader, choice, text_up_to
+from councils.imports.cells import Reader, choice
 from councils.imports.importer import BATCH, TableImport, upsert
 from councils.imports.lookups import CALLED_AUTHORITY
 from councils.imports.rows import ReadRow, among
 from councils.models import Contact, Role
 from councils.models.bulk import write_history
+from councils.tables.characters import one_line
 
 
 class ContactImport(TableImport):
@@ -36,9 +37,9 @@ class ContactImport(TableImport):
         return {
             "authority": self.authorities,
             "role": choice(Role),
-            "name": text_up_to(100),
-            "office": text_up_to(100),
-            "salutation": text_up_to(100),
+            "name": one_line,
+            "office": one_line,
+            "salutation": one_line,
             "email": str,
             "address": str,
         }

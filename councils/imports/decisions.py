@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from councils.imports.cells import Reader, choice, text_up_to, yes_no
+from councils.imports.cells import Reader, choice, yes_no
 from councils.imports.importer import BATCH, TableImport, upsert
 from councils.imports.lookups import CALLED_AUTHORITY, Categories, Reasons
 from councils.imports.rows import ReadRow, among
@@ -14,6 +14,7 @@ from councils.models.bulk import write_history
 from councils.models.decision import NOT_RELEASED
 from councils.models.recommendation import later_than_recommendations
 from councils.statistics.rates import count
+from councils.tables.characters import one_line
 from councils.tables.dates import Days
 from councils.tables.references import reference
 from councils.texts.personal_data import findings
@@ -68,7 +69,7 @@ class DecisionImport(TableImport):
             "outcome": choice(Outcome),
             "reason": Reasons(),
             "remedied_already": yes_no,
-            "provider": text_up_to(150),
+            "provider": one_line,
             "summary": str,
             "statement": str,
             "publish_on": day,

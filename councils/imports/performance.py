@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from typing import Any
 
 from councils.figures.freezing import identity_in, residents_in
-from councils.imports.cells import Reader, choice, text_up_to, whole_number, whole_or_none
+from councils.imports.cells import Reader, choice, whole_number, whole_or_none
 from councils.imports.importer import BATCH, TableImport, upsert
 from councils.imports.lookups import CALLED_AUTHORITY
 from councils.imports.rows import ReadRow, among
@@ -22,6 +22,7 @@ from councils.models import (
     ServiceArea,
 )
 from councils.statistics.rates import Rate
+from councils.tables.characters import one_line
 from councils.tables.errors import ImportRefusedError
 from councils.tables.reading import Sheet, heading
 
@@ -78,7 +79,7 @@ class PerformanceImport(TableImport):
             **dict.fromkeys(COUNTS, whole_number),
             "open_at_start": whole_or_none,
             "open_at_end": whole_or_none,
-            "name": text_up_to(150),
+            "name": one_line,
             "kind": choice(Kind),
             "residents": whole_or_none,
         }

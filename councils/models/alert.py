@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from councils.models.authority import Authority
-from councils.models.fields import CleanCharField
+from councils.models.fields import BoundedEmailField, CleanCharField
 
 ANSWER_WITHIN = timedelta(days=7)  # what nobody has confirmed by then is forgotten
 SALT = "alert"
@@ -42,7 +42,7 @@ class Alert(models.Model):
     Nothing else is kept of anybody, and the row is deleted when they want no more.
     """
 
-    email = models.EmailField()
+    email = BoundedEmailField()
     authority = models.ForeignKey(Authority, models.CASCADE, null=True, blank=True, related_name="alerts")
     words = CleanCharField(max_length=200, blank=True)
     asked_at = models.DateTimeField()

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from councils.models.authority import Authority
 from councils.models.decision import Decision
-from councils.models.fields import CleanTextField
+from councils.models.fields import LONGEST_REMARK, CleanTextField
 from councils.models.year import ReviewYear
 
 
@@ -31,7 +31,7 @@ class Allowance(models.Model):
     decision = models.ForeignKey(Decision, models.CASCADE, null=True, blank=True, related_name="allowances")
     authority = models.ForeignKey(Authority, models.CASCADE, null=True, blank=True, related_name="allowances")
     said = CleanTextField("what the check said")
-    reason = CleanTextField("why it may stand")
+    reason = CleanTextField("why it may stand", max_length=LONGEST_REMARK)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)

@@ -14,7 +14,14 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from councils.models.choices import COUNCIL_KINDS, Kind, Region, Role
-from councils.models.fields import CleanCharField, CleanTextField, PlausibleDateField
+from councils.models.fields import (
+    LONGEST_REMARK,
+    BoundedEmailField,
+    BoundedSlugField,
+    CleanCharField,
+    CleanTextField,
+    PlausibleDateField,
+)
 from councils.search.finder import Called, Finder
 
 FEW = 40  # authorities found that are put in the order of how well they fit
@@ -96,7 +103,7 @@ def each(words: Iterable[str | None]) -> tuple[str, ...]:
 class Authority(models.Model):
     """A body that the Ombudsman can investigate. The public word for its page is "council"."""
 
-    slug = models.SlugField(max_length=100, unique=True, help_text="Its stable address: never changes.")
+    slug = BoundedSlugField(max_length=100, unique=True, help_text="Its stable address: never changes.")
     name = CleanCharField(max_length=150, unique=True, help_text="Official name now, or when it closed.")
     gss_code = CleanCharField(
         "GSS code",
@@ -235,8 +242,8 @@ class Contact(models.Model):
     office = CleanCharField(max_length=100, help_text="Title of the post, such as Managing Director.")
     name = CleanCharField(max_length=100, blank=True, help_text="As in an address: Ms J Smith. May be empty.")
     salutation = CleanCharField(max_length=100, blank=True, help_text="As after Dear: Ms Smith. May be empty.")
-    email = models.EmailField(blank=True, help_text="Without one the letter is printed and posted.")
-    address = CleanTextField(blank=True, help_text="Postal address, a line each.")
+    email = BoundedEmailField(blank=True, help_text="Without one the letter is printed and posted.")
+    address = CleanTextField(max_length=LONGEST_REMARK, blank=True, help_text="Postal address, a line each.")
 
     history = HistoricalRecords()
 

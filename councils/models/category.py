@@ -7,13 +7,13 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from councils.models.choices import Outcome, ServiceArea
-from councils.models.fields import CleanCharField, PlausibleDateField
+from councils.models.fields import BoundedSlugField, CleanCharField, PlausibleDateField
 
 
 class Category(models.Model):
     """A finer subject of complaint, such as homelessness, mapped onto one of the nine service areas."""
 
-    slug = models.SlugField(max_length=80, unique=True)
+    slug = BoundedSlugField(max_length=80, unique=True)
     name = CleanCharField(max_length=100, unique=True)
     service_area = models.CharField(max_length=40, choices=ServiceArea.choices)
 
@@ -35,7 +35,7 @@ class ReasonQuerySet(models.QuerySet["Reason"]):
 class Reason(models.Model):
     """Why a complaint had its outcome, in the vocabulary of its time: each reason stands under one outcome."""
 
-    slug = models.SlugField(max_length=100, unique=True)
+    slug = BoundedSlugField(max_length=100, unique=True)
     text = CleanCharField(max_length=150)
     outcome = models.CharField(max_length=30, choices=Outcome.choices)
     used_from = PlausibleDateField(null=True, blank=True)

@@ -12,7 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from councils.models.authority import Authority
 from councils.models.decision import Decision, today
-from councils.models.fields import CleanTextField, PlausibleDateField
+from councils.models.fields import LONGEST_REMARK, CleanTextField, PlausibleDateField
 from councils.models.year import ReviewYear
 
 
@@ -108,7 +108,7 @@ class Dispute(models.Model):
     said = CleanTextField("what they dispute")
     raised_on = PlausibleDateField(default=timezone.localdate)
     became = models.CharField("what became of it", max_length=10, choices=Became.choices, blank=True)
-    because = CleanTextField("why", blank=True)
+    because = CleanTextField("why", max_length=LONGEST_REMARK, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True, editable=False)
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"

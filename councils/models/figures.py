@@ -12,7 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from councils.models.authority import Authority
 from councils.models.choices import COUNCIL_KINDS, NOT_FOR_US, Compliance, Kind, Outcome, ServiceArea
-from councils.models.fields import CleanCharField, CleanTextField
+from councils.models.fields import LONGEST_REMARK, CleanCharField, CleanTextField
 from councils.models.released import Released, ReleasedQuerySet
 from councils.models.year import ReviewYear
 from councils.statistics.english import long_date
@@ -272,7 +272,7 @@ class Correction(Released, Counts):
     public_facts = COUNTS
 
     performance = models.ForeignKey(Performance, models.PROTECT, related_name="corrections")
-    reason = CleanTextField()
+    reason = CleanTextField(max_length=LONGEST_REMARK)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(help_text="Since when it holds; until it is released, when it was made.")
 

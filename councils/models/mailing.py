@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from councils.models.fields import LONGEST_REMARK, CleanTextField
 from councils.statistics.english import date_and_time
 
 
@@ -21,8 +22,14 @@ class MailingStopQuerySet(models.QuerySet["MailingStop"]):
         return self.filter(ended_at=None)
 
     def begin(self, reason: str, *, by: Any = None, at: datetime | None = None) -> "MailingStop":
-        """Stop all mail; who is nobody's account when it is done at the server's command line."""
-        return self.create(stopped_at=at or timezone.now(), stopped_by=by, reason=reason)
+        """Stop all mail; who is nobody's account when it is done at the server's command line.
+
+        Raises ValidationError for a reason that is too long, or none.
+        """
+        stop = MailingStop(stopped_at=at or timezone.now(), stopped_by=by, reason=reason)
+        stop.full_clean()
+        stop.save()
+        return stop
 
     def end(self, *, by: Any = None, at: datetime | None = None) -> int:
         """Let mail go again; how many stops were in force."""
@@ -36,7 +43,7 @@ class MailingStop(models.Model):
     stopped_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="stopped by"
     )
-    reason = models.TextField()
+    reason = CleanTextField(max_length=LONGEST_REMARK)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from councils.models.alert import Alert
 from councils.models.choices import PUBLIC_OUTCOMES, RecommendationKind
-from councils.models.fields import CleanTextField, PlausibleDateField
+from councils.models.fields import LONGEST_REMARK, CleanTextField, PlausibleDateField
 from councils.models.released import Released, ReleasedQuerySet
 from councils.texts.personal_data import TextFinding, findings
 
@@ -93,7 +93,9 @@ class Publication(Released):
 
     publish_on = PlausibleDateField(null=True, blank=True, help_text="Six weeks after the decision when left empty.")
     withheld_because = CleanTextField(
-        blank=True, help_text="Why this decision is not published. Anything written here keeps it from the public."
+        max_length=LONGEST_REMARK,
+        blank=True,
+        help_text="Why this decision is not published. Anything written here keeps it from the public.",
     )
 
     became_public_at = models.DateTimeField(

@@ -12,7 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from councils.models.choices import PUBLIC_OUTCOMES, RecommendationKind, Remedy
 from councils.models.decision import Decision, today, years_before
-from councils.models.fields import CleanTextField, PlausibleDateField, plausible_day
+from councils.models.fields import LONGEST_REMARK, CleanTextField, PlausibleDateField, plausible_day
 from councils.search.engines import SearchDocument
 from councils.search.index import AUTHORITY, CATEGORY, Searched, SearchedQuerySet, document
 from councils.statistics.english import long_date
@@ -181,7 +181,7 @@ class DueDateAmendment(models.Model):
     recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="amendments")
     due_before = PlausibleDateField(null=True, blank=True)
     due_after = PlausibleDateField()
-    reason = CleanTextField()
+    reason = CleanTextField(max_length=LONGEST_REMARK)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 

@@ -9,11 +9,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from councils.models.fields import CleanTextField
+from councils.models.fields import LONGEST_REMARK, LONGEST_TEXT, CleanTextField
 from councils.texts.personal_data import TextFinding, findings
 
 # What keeps something from the public until a second person has read it. Withholding is the only lock there is.
 NOT_RELEASED = "Not released yet: a second person has to read what the public will see."
+
+# A text full of addresses has a finding, told in a sentence, every few characters; and a decision has several texts.
+LONGEST_FINDINGS = 50 * LONGEST_TEXT
 
 SOMEBODY: dict[str, Any] = {
     "to": settings.AUTH_USER_MODEL,
@@ -68,6 +71,7 @@ class Released(models.Model):
     public_facts: ClassVar[tuple[str, ...]] = ()
 
     withheld_because = CleanTextField(
+        max_length=LONGEST_REMARK,
         blank=True,
         default=NOT_RELEASED,
         help_text="Why it is not published. Anything written here keeps it from the public.",
@@ -77,11 +81,16 @@ class Released(models.Model):
     )
     overruled_because = CleanTextField(
         "why the findings may stand",
+        max_length=LONGEST_REMARK,
         blank=True,
         help_text="What the text check found and why it may be published all the same.",
     )
     overruled_findings = CleanTextField(
-        "findings that may stand", blank=True, editable=False, help_text="What the text check had found by then."
+        "findings that may stand",
+        max_length=LONGEST_FINDINGS,
+        blank=True,
+        editable=False,
+        help_text="What the text check had found by then.",
     )
     written_by: "models.ForeignKey[Any, Any]" = models.ForeignKey(
         **SOMEBODY, help_text="Who last changed what the public reads."
@@ -154,11 +163,13 @@ class Released(models.Model):
     def questions(self) -> list[str]:
         """What the text check asks, each sentence once: without what somebody said why it may stand."""
         found = (about(where, finding) for where, _, found in self.public_texts() for finding in found)
-        return [sentence for sentence in dict.fromkeys(found) if not self.may_stand(sentence)]
+        may_stand = self.may_stand
+        return [sentence for sentence in dict.fromkeys(found) if sentence not in may_stand]
 
-    def may_stand(self, sentence: str) -> bool:
-        """Whether somebody has said why this finding may be published. What is found later is asked about anew."""
-        return bool(self.overruled_because) and sentence in self.overruled_findings.splitlines()
+    @property
+    def may_stand(self) -> set[str]:
+        """The findings of which somebody said why they may be published. What is found later is asked about anew."""
+        return set(self.overruled_findings.splitlines()) if self.overruled_because else set()
 
     def is_past_embargo(self, at: datetime | None = None) -> bool:
         """Twin of `past_embargo`."""

@@ -9,7 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from councils.models.authority import Authority
 from councils.models.decision import Decision, today
-from councils.models.fields import CleanCharField, CleanTextField, PlausibleDateField
+from councils.models.fields import BoundedSlugField, CleanCharField, CleanTextField, PlausibleDateField
 from councils.models.released import Released, ReleasedQuerySet
 from councils.search.engines import SearchDocument
 from councils.search.index import AUTHORITY, Searched, SearchedQuerySet, document
@@ -47,7 +47,7 @@ class PublicReport(Released, Searched):
 
     searched_fields = frozenset({"title", "authority", "summary"})
 
-    slug = models.SlugField(max_length=120, unique=True)
+    slug = BoundedSlugField(max_length=120, unique=True)
     title = CleanCharField(max_length=200)
     kind = models.CharField(max_length=3, choices=ReportKind.choices, default=ReportKind.PUBLIC_INTEREST)
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="reports")

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from councils.backoffice.actions import Action, TakesActions
 from councils.backoffice.base import QuestionFilter, ReadOnly, Tracked
 from councils.backoffice.export_admin import Exports
+from councils.backoffice.remark_field import RemarkField
 from councils.models import ReviewYear
 from councils.statistics.rates import count
 from councils.tables.characters import number_in
@@ -45,9 +46,9 @@ class DispatchYearFilter(admin.SimpleListFilter):
 
 
 class ReturnedForm(forms.Form):
-    reason = forms.CharField(
+    reason = RemarkField(
         label="What the notice says",
-        widget=forms.Textarea(attrs={"rows": 4}),
+        rows=4,
         help_text="As in “mailbox unavailable”. It is kept, with the address.",
     )
 

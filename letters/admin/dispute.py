@@ -12,13 +12,14 @@ from councils.backoffice.base import QuestionFilter, ReadOnly, Tracked
 from councils.backoffice.date_field import TypedDateField
 from councils.backoffice.export_admin import Exports
 from councils.backoffice.record_fields import CaseField
+from councils.backoffice.remark_field import RemarkField
 from councils.models import Became, Dispute
 from councils.models.decision import today
 
 
 class SettleForm(forms.Form):
     became = forms.ChoiceField(label="What became of it", choices=[("", "Choose"), *Became.choices])
-    because = forms.CharField(label="Why", widget=forms.Textarea(attrs={"rows": 4}))
+    because = RemarkField(label="Why", rows=4)
 
 
 class DisputeForm(forms.ModelForm):

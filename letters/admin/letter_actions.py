@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from councils.backoffice.actions import Action
+from councils.backoffice.remark_field import RemarkField
 from councils.figures.early_signs import suggestions
 from councils.statistics.rates import count
 from letters import tasks
@@ -27,13 +28,11 @@ from letters.wording import markdown as wording
 
 
 class ReplaceForm(forms.Form):
-    reason = forms.CharField(
-        widget=forms.Textarea(attrs={"rows": 4}), help_text="The second letter says it beside its figures."
-    )
+    reason = RemarkField(rows=4, help_text="The second letter says it beside its figures.")
 
 
 class HoldBackForm(forms.Form):
-    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), help_text="Kept in the letter's history.")
+    reason = RemarkField(help_text="Kept in the letter's history.")
 
 
 class TestForm(forms.Form):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from councils.models.fields import LONGEST_TEXT, Fits
 from councils.texts.personal_data import findings
 from letters.wording import markdown as wording
 
@@ -18,12 +19,13 @@ class NarrativeForm(forms.Form):
     narrative = forms.CharField(
         required=False,
         widget=forms.Textarea(attrs={"rows": 10}),
+        validators=[Fits(LONGEST_TEXT)],
         help_text="Markdown, with the facts that the wording may name. Empty for none. The public reads it.",
     )
     may_stand = forms.CharField(
         label="Why what the text check finds may stand",
         required=False,
-        max_length=300,
+        validators=[Fits(300)],
         widget=forms.TextInput(attrs={"size": 60}),
         help_text="Only where it asks something. Kept in the letter's history.",
     )

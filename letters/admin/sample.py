@@ -13,19 +13,19 @@ from django.utils.html import format_html
 
 from councils.backoffice.actions import Action, ActionPage, TakesActions
 from councils.backoffice.base import ReadOnly, Tracked
+from councils.backoffice.remark_field import RemarkField
 from councils.models import ReviewYear
 from letters.models import Reading, Sample
 from letters.models.sample import DRAWN
 
 
 class ReadingForm(forms.Form):
-    fault = forms.CharField(
+    fault = RemarkField(
         label="What is wrong with it",
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Leave it empty when nothing is. A fault holds the letter back until it has a new PDF.",
     )
-    pdf_sha256 = forms.CharField(widget=forms.HiddenInput)
+    pdf_sha256 = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
 
 def next_reading(sample: Sample) -> str:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from councils.models import Authority, Consultation, MailingStop, ReviewYear, Role
-from councils.models.fields import CleanTextField
+from councils.models.fields import BoundedEmailField, ReportedTextField
 from councils.statistics.english import date_and_time
 from letters.models.letter import Letter
 from letters.models.run import Run
@@ -195,13 +195,13 @@ class Dispatch(models.Model):
     consultation = models.ForeignKey(Consultation, models.PROTECT, null=True, blank=True, related_name="dispatches")
     occasion = models.PositiveSmallIntegerField(default=0, help_text="0 for the first mail, 1 for the first reminder.")
     role = models.CharField("to", max_length=20, choices=Role.choices)
-    email = models.EmailField("e-mail", blank=True, help_text="Empty when the letter is printed and posted.")
+    email = BoundedEmailField("e-mail", blank=True, help_text="Empty when the letter is printed and posted.")
     message_id = models.CharField("Message-ID", max_length=250, blank=True)
     queued_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField("not before", null=True, blank=True)
     started_at = models.DateTimeField("begun at", null=True, blank=True)
-    said = CleanTextField("what the mail server said", blank=True)
+    said = ReportedTextField("what the mail server said", blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)
     presumed_at = models.DateTimeField("presumed sent at", null=True, blank=True)
@@ -209,7 +209,7 @@ class Dispatch(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="presumed by"
     )
     returned_at = models.DateTimeField(null=True, blank=True)
-    returned_because = CleanTextField("what was said when it came back", blank=True)
+    returned_because = ReportedTextField("what was said when it came back", blank=True)
     posted_at = models.DateTimeField(null=True, blank=True)
     posted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 

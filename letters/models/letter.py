@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from councils.models import Authority, ReviewYear
-from councils.models.fields import CleanTextField
+from councils.models.fields import LONGEST_REMARK, CleanTextField, ReportedTextField
 from letters.models.document import Document, DocumentQuerySet
 from letters.models.sample import Sample
 from letters.models.staleness import CurrentFacts, has_stale_figures, stale_sentences
@@ -129,12 +129,12 @@ class Letter(Document):
     recipient = models.ForeignKey(Authority, models.PROTECT, related_name="letters_received")
     narrative = CleanTextField(blank=True, help_text="Markdown, for this authority alone.")
     claimed_at = models.DateTimeField("rendering begun at", null=True, blank=True, editable=False)
-    fault = CleanTextField("why it could not be rendered", blank=True, editable=False)
+    fault = ReportedTextField("why it could not be rendered", blank=True, editable=False)
     issued_at = models.DateTimeField(null=True, blank=True, editable=False)
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="letters_issued"
     )
-    held_back_because = CleanTextField(blank=True, editable=False)
+    held_back_because = CleanTextField(max_length=LONGEST_REMARK, blank=True, editable=False)
     held_back_at = models.DateTimeField(null=True, blank=True, editable=False)
     held_back_until = models.DateTimeField(null=True, blank=True, editable=False)
     held_back_by = models.ForeignKey(

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from councils.models.fields import CleanTextField
+from councils.models.fields import LONGEST_REMARK, CleanTextField
 
 
 class ReadingQuerySet(models.QuerySet["Reading"]):
@@ -25,7 +25,9 @@ class Reading(models.Model):
     sample = models.ForeignKey("letters.Sample", models.CASCADE, related_name="readings")
     letter = models.ForeignKey("letters.Letter", models.PROTECT, related_name="readings")
     pdf_sha256 = models.CharField("SHA-256 of what was read", max_length=64, blank=True)
-    fault = CleanTextField(blank=True, help_text="What is wrong with it. Empty when nothing is.")
+    fault = CleanTextField(
+        max_length=LONGEST_REMARK, blank=True, help_text="What is wrong with it. Empty when nothing is."
+    )
     checked_at = models.DateTimeField("read at", null=True, blank=True)
     checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="read by"

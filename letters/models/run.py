@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from councils.models import ReviewYear
+from councils.models.fields import ReportedTextField
 from councils.statistics.english import date_and_time
 
 # A worker gives a sign of life with every letter; one that has given none for so long is taken for gone.
@@ -72,7 +73,7 @@ class Run(models.Model):
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
-    fault = models.TextField("why it stopped", blank=True)
+    fault = ReportedTextField("why it stopped", blank=True)
 
     objects = RunQuerySet.as_manager()
 

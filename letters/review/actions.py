@@ -5,7 +5,9 @@ from typing import Any
 from django import forms
 
 from councils.backoffice.actions import Action
+from councils.backoffice.remark_field import RemarkField
 from councils.figures.publication import moment_text
+from councils.models.fields import LONGEST_TEXT, Fits
 from letters.models import NationalReview
 from letters.pdf import review_pages as pages
 from letters.review.draft import (
@@ -22,14 +24,15 @@ from letters.wording.review_facts import CONDITIONS, KNOWN_FACTS
 
 class TextForm(forms.Form):
     text = forms.CharField(
-        label="Wording", strip=False, widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 24})
+        label="Wording",
+        strip=False,
+        widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 24}),
+        validators=[Fits(LONGEST_TEXT)],
     )
 
 
 class ReplacementForm(forms.Form):
-    reason = forms.CharField(
-        widget=forms.Textarea(attrs={"rows": 4}), help_text="The second edition says it at its beginning."
-    )
+    reason = RemarkField(rows=4, help_text="The second edition says it at its beginning.")
 
 
 def draft_again(review: NationalReview, *, by: Any) -> None:

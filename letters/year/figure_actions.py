@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 
 from councils.backoffice.actions import Action
+from councils.backoffice.remark_field import RemarkField
 from councils.figures.checks import summary
 from councils.figures.freezing import blockers_to_freezing, freeze, thaw
 from councils.figures.publication import (
@@ -27,7 +28,7 @@ from letters.lifecycle.replace import issued_in
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), help_text="Kept in the year's history.")
+    reason = RemarkField(help_text="Kept in the year's history.")
 
 
 class ThawAlthoughLettersHaveGoneForm(ReasonForm):

@@ -42,7 +42,10 @@ class Command(BaseCommand):
     def stop(self, reason: str, **options: Any) -> None:
         if not reason.strip():
             raise CommandError("--reason: say why mail is stopped.")
-        self.stdout.write(f"{MailingStop.objects.begin(reason.strip())}")
+        try:
+            self.stdout.write(f"{MailingStop.objects.begin(reason.strip())}")
+        except ValidationError as error:
+            raise CommandError(f"--reason: {' '.join(error.messages)}") from error
 
     def start(self, **options: Any) -> None:
         if not MailingStop.objects.end():

@@ -54,7 +54,7 @@ def test_a_trial_keeps_nothing(tmp_path):
         ({"role": ""}, "line 2, role: this cannot be empty."),
         ({"authority": "Nowhere"}, "line 2, authority: no authority is called “Nowhere”"),
         ({"email": "nobody at worcester"}, "line 2, email: Enter a valid email address."),
-        ({"name": "x" * 101}, "line 2, name: is 101 characters long: 100 fit."),
+        ({"name": "x" * 101}, "line 2, name: It is 101 characters long: 100 fit."),
     ],
 )
 def test_a_fault_is_named_and_refuses_the_file(tmp_path, cells, sentence):

@@ -293,7 +293,7 @@ FAULTS = [
         "Only an upheld decision has recommendations to comply with.",
     ),
     (UPHELD | {"publish_on": "2019-09-01"}, "A decision cannot be published before it was decided."),
-    ({"provider": "x" * 151}, "is 151 characters long: 150 fit."),
+    ({"provider": "x" * 151}, "It is 151 characters long: 150 fit."),
     ({"summary": "a\x00b"}, "line 2, summary: has bytes that are not UTF-8"),
     ({"summary": "#REF!"}, "#REF! is a spreadsheet's error, not a value"),
 ]
