@@ -1,24 +1,20 @@
 """Sentence, range, funnel, map and file judge every figure alike: every council, measure and year."""
 
-import csv
-import io
 import random
-import re
 from datetime import date
-from html import unescape
 
 import pytest
 
 from councils.figures import freezing, publication
 from councils.models import Kind, Performance, ServiceArea
-from councils.statistics.measures import VERDICT_WORDS, shown_by
+from councils.statistics.measures import shown_by
 from tests.councils.public.map.test_year_map import SQUARE
 from tests.councils.public.test_views import words
 from tests.support.factories import AuthorityFactory, ReviewYearFactory, moment
+from tests.support.verdicts import disagreements, funnel_marks, of_file, shade_of, shades
 
 pytestmark = pytest.mark.django_db
 KINDS = (Kind.DISTRICT, Kind.LONDON)
-LOOKS = {"too few": "few", "ordinary": "inside", "spread": "inside", "unusual": "outside", "beyond": "outside"}
 SIZES = (0, 2, 6, 30, 90, 200)  # investigations of each council of a kind
 
 
@@ -63,39 +59,6 @@ def counts(dice, size, share):
     }
 
 
-def of_file(client, year):
-    """The lines of the file, by council and measure."""
-    text = client.get(f"/data/{year}/measures.csv").content.decode()
-    return {(line["authority"], line["measure"]): line for line in csv.DictReader(io.StringIO(text))}
-
-
-def funnel_marks(client, year, measure, kind):
-    """How each council is drawn, and what its mark says."""
-    html = client.get(f"/map/?view=funnel&year={year}&measure={measure}&councils={kind}").content.decode()
-    found = re.findall(
-        r'<a href="/councils/([\w-]+)/[\d-]+/"\s+class="funnel-(\w+)".*?<title>(.*?)</title>', html, re.DOTALL
-    )
-    return {slug: (look, unescape(said)) for slug, look, said in found}
-
-
-def shades(client, year, measure, kind):
-    """Whether each council is drawn as fewer, as more, as ordinary, hatched, or as no data."""
-    html = client.get(f"/map/?year={year}&measure={measure}&councils={kind}").content.decode()
-    found = re.findall(r'<a href="/councils/([\w-]+)/[\d-]+/"><path (?:class|fill)="(.*?)"', html)
-    return dict(found)
-
-
-def shade_of(line):
-    """What shades may be those of a line of the file."""
-    if not line["verdict"]:
-        return {"no-data"}
-    if line["verdict"] == "too few":
-        return {"url(#few)"}
-    if LOOKS[line["verdict"]] == "outside":
-        return {"shade-4" if int(line["part"]) > float(line["expected"]) else "shade-0"}
-    return {"shade-1", "shade-2", "shade-3"}
-
-
 def test_every_place_that_judges_a_figure_judges_it_alike(client, years):
     verdicts = set()
     for year in years:
@@ -103,32 +66,35 @@ def test_every_place_that_judges_a_figure_judges_it_alike(client, years):
         marks = {(key, kind): funnel_marks(client, year, key, kind) for key in shown_by(year) for kind in KINDS}
         drawn = {(key, kind): shades(client, year, key, kind) for key in shown_by(year) for kind in KINDS}
         for slug in {slug for slug, _ in file}:
-            said, answer = (
-                words(client.get(f"/councils/{slug}/{year}/")),
-                client.get(f"/api/councils/{slug}/{year}/").json(),
-            )
+            said = words(client.get(f"/councils/{slug}/{year}/"))
+            answer = client.get(f"/api/councils/{slug}/{year}/").json()
             for key in shown_by(year):
-                line, judged = file[slug, key], answer[key]["ordinary"]
+                line = file[slug, key]
                 verdicts.add(line["verdict"])
                 mark = marks[key, line["kind"]].get(slug)
-                if not line["verdict"]:
-                    assert (judged, mark) == (None, None), (slug, key)
-                    continue
-                assert (str(judged["low"]), str(judged["high"]), judged["verdict"]) == (
-                    line["low95"],
-                    line["high95"],
-                    line["verdict"],
-                )
-                assert judged["sentence"] in said
-                assert mark[0] == LOOKS[line["verdict"]], (slug, key)
-                assert short_of(line) in mark[1]
-                if key != "compliance_rate":  # of which there is a list, and no map
+                assert disagreements(line, said, answer[key]["ordinary"], [], mark) == [], (slug, key)
+                if line["verdict"] and key != "compliance_rate":  # of which there is a list, and no map
                     assert drawn[key, line["kind"]][slug] in shade_of(line), (slug, key)
     assert verdicts >= {"", "too few", "ordinary", "unusual", "beyond"}
 
 
-def short_of(line):
-    """How a table and a mark say the verdict of a line of the file."""
-    if line["verdict"] == "too few":
-        return "too few to tell"
-    return VERDICT_WORDS[line["verdict"], int(line["part"]) > float(line["expected"])]
+def test_a_place_that_says_otherwise_is_noticed(client, years):
+    file, key = of_file(client, years[0]), "uphold_rate"
+    line = next(line for line in file.values() if line["verdict"] == "ordinary" and line["measure"] == key)
+    slug = line["authority"]
+    said, mark = (
+        words(client.get(f"/councils/{slug}/2022-23/")),
+        funnel_marks(client, years[0], key, line["kind"])[slug],
+    )
+    api = client.get(f"/api/councils/{slug}/2022-23/").json()[key]["ordinary"]
+    letter = {"low95": api["low"], "high95": api["high"], "verdict": api["verdict"], "sentence": api["sentence"]}
+    assert disagreements(line, said, api, [letter], mark) == []
+    assert disagreements(line | {"low95": "0", "high95": line["of"]}, said, api, [], mark) == ["range", "api"]
+    assert disagreements(line, "", api, [], mark) == ["card"]
+    assert disagreements(line, said, None, [], mark) == ["api"]
+    others = [letter, letter | {"verdict": "unusual"}, None]
+    assert disagreements(line, said, api, others, mark) == ["letter 1", "letter 2"]
+    assert disagreements(line, said, api, [], ("outside", mark[1])) == ["funnel"]
+    assert disagreements(line, said, api, [], (mark[0], "fewer than is ordinary")) == ["funnel"]
+    assert disagreements(line, said, api, [], None) == ["funnel"]
+    assert disagreements(line | {"verdict": ""}, said, api, [letter], mark) == ["api", "funnel", "letter 0"]

@@ -41,12 +41,12 @@ class Words(HTMLParser):
 
 
 def words(response):
+    return words_of(response.content.decode())
+
+
+def words_of(html):
     return (
-        re.sub(r"\s+", " ", " ".join(Words(response.content.decode()).said))
-        .replace(" .", ".")
-        .replace("( ", "(")
-        .replace(" )", ")")
-        .strip()
+        re.sub(r"\s+", " ", " ".join(Words(html).said)).replace(" .", ".").replace("( ", "(").replace(" )", ")").strip()
     )
 
 

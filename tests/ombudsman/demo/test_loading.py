@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from councils.models import (
-    COUNCIL_KINDS,
     INVESTIGATED,
     PUBLIC_OUTCOMES,
     Attendance,
@@ -25,7 +24,6 @@ from councils.models import (
 )
 from councils.register import loading as register
 from ombudsman.demo import building, outreach, people, years
-from ombudsman.demo.calibration import REPORTS
 from tests.support import factories
 
 pytestmark = pytest.mark.django_db
@@ -226,16 +224,3 @@ def test_a_total_is_shared_out_whole_with_something_for_everybody(total, number)
     assert sum(parts) == total
     assert len(parts) == number
     assert min(parts) >= 1
-
-
-@pytest.mark.demo
-def test_the_whole_demonstration_has_as_many_reports_as_were_published_and_averages_for_every_kind():
-    register.load_register()
-    assert building.load(TODAY) > 150_000
-    building.freeze_years(building.unfrozen_years())
-    for year in ReviewYear.objects.frozen():
-        reports = PublicReport.objects.published_in(*year.days)
-        assert reports.count() == REPORTS[year.starts_on.year]
-        totals = {total.kind: total for total in year.kind_totals.filter(service_area="")}
-        assert all(totals[kind].investigated > 300 for kind in COUNCIL_KINDS)
-    assert ReviewYear.objects.labelled("2019-20").performances.totals().count() > 343
