@@ -122,8 +122,8 @@ def year_before(content: Content) -> dict[str, int]:
     """The numbers of the year before, where it stands beside this one; those that compare with this year's."""
     first = int(content["year"][:4])
     row = next((year for year in content["years"] if int(year["year"][:4]) == first - 1), None)
-    this = next((year for year in content["years"] if year["year"] == content["year"]), {})
-    if row is None or this.get("breaks"):
+    breaks = any(year["year"] == content["year"] and year.get("breaks") for year in content["years"])
+    if row is None or breaks:
         return {}
     same = {name: row[name] for name in ("received", "decided", "investigated", "upheld", "complied", "remedied")}
     return same | {"compliance_cases": row["compliance_of"], "not_complied": row["compliance_of"] - row["complied"]}
