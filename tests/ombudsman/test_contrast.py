@@ -70,8 +70,8 @@ def texts():
     """Each colour that a rule gives to words, and what these stand on."""
     for place, body in rules():
         for colour in STANDS.findall(body):
-            if (own := UNDER.findall(body)) or colour not in NO_WORDS:
-                yield place, colour, own or ON_BANDS.get(colour, PAGES)
+            if colour not in NO_WORDS:
+                yield place, colour, UNDER.findall(body) or ON_BANDS.get(colour, PAGES)
 
 
 def too_faint(pairs, colours, least):
