@@ -194,7 +194,7 @@ def change_text(number: int, before: int | None) -> str:
 
 def terms(condition: str) -> list[tuple[bool, str]]:
     """The parts of a condition that must all hold, each with whether it is meant as it stands or denied."""
-    parts = (part.strip() for part in re.split(r"\s+and\s+", condition))
+    parts = " ".join(condition.split()).split(" and ")
     return [(not part.startswith("not "), part.removeprefix("not ").strip()) for part in parts]
 
 

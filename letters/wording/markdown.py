@@ -38,7 +38,7 @@ NARRATIVE = ":::narrative"
 WORDINGS = Path(__file__).parent / "letters"
 
 _FACT = re.compile(r"\{([a-z0-9_]+(?::[a-z_]+)?)\}")
-_OPENING = re.compile(r"^:::\s*if\s+(\S.*?)\s*$")
+_OPENING = re.compile(r"^:::\s*if\s+(\S(?:.*\S)?)\s*$")
 # Raw HTML is switched off for what is printed, so nothing typed can reach the page as markup; pictures would have to be
 # fetched. The reader for problems sees raw HTML, in order to refuse it.
 _PRINTER = MarkdownIt("commonmark", {"html": False, "xhtmlOut": True, "typographer": True})
