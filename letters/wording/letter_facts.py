@@ -101,8 +101,8 @@ CONDITIONS: dict[str, tuple[str, Callable[[Content], bool]]] = {
     "public_later": ("the figures become public after the day of the letter", lambda c: not _is_public(c)),
     "public_already": ("the figures are public by the day of the letter, as for a second letter", _is_public),
     "cases_named": (
-        "the public may read about a case that was not complied with",
-        lambda c: bool(c["facts"]["cases_not_complied"]),
+        "the public may read about a case that was not complied with, and no more are on record than the figures count",
+        lambda c: 0 < len(c.get("cases_not_complied", [])) <= c["counts"]["not_complied"],
     ),
     "stands_out": (
         "something is out of the ordinary: not complied with, late, a public report, a figure outside its ordinary "

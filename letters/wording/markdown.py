@@ -7,8 +7,8 @@ Pure: no Django, no database. What may be named is in letters.wording.letter_fac
     :::
 
 `:::if not complied_late` is there for all others; numbers are compared, as in `:::if late = all and late >= 2`. Blocks
-do not nest. A line `:::narrative` says where the paragraphs
-about one authority alone go, if it has any; without such a line they come last.
+do not nest. A line `:::narrative` says where the paragraphs about one authority alone go, if it has any; without such a
+line, or where it stands in a block that is not there, they come last.
 """
 
 import re
@@ -161,9 +161,9 @@ def to_html(
     Facts go in after Markdown and escaped, so that a name with “*” or “&” in it stays what it is. A fact that is
     missing is a KeyError: no letter goes out with a hole in it.
     """
-    told = f"\n{narrative}\n"
-    whole = source.replace(NARRATIVE, told) if NARRATIVE in source else f"{source}\n{told}"
-    chosen = "\n".join(_chosen_lines(whole, paragraphs, numbers or {}))
+    chosen, own = ("\n".join(_chosen_lines(text, paragraphs, numbers or {})) for text in (source, narrative))
+    told = f"\n{own}\n"
+    chosen = chosen.replace(NARRATIVE, told) if NARRATIVE in chosen else f"{chosen}\n{told}"
     return _FACT.sub(lambda match: escape(facts[match[1]]), _printed(chosen))
 
 

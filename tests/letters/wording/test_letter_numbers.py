@@ -135,8 +135,8 @@ def test_every_way_to_name_a_number_is_a_known_fact():
 
 
 LATE = [
-    (0, 3, ""), (1, 1, "In the one case complied with,"), (1, 3, "In one of the 3 cases complied with,"),
-    (2, 3, "In two of the 3 cases complied with,"), (3, 3, "In all three cases complied with,"),
+    (0, 3, ""), (1, 1, "In the one case complied with,"), (1, 3, "In one of the three cases complied with,"),
+    (2, 3, "In two of the three cases complied with,"), (3, 3, "In all three cases complied with,"),
 ]  # fmt: skip
 
 
@@ -171,6 +171,13 @@ def test_cases_not_complied_with_are_named_where_the_public_may_read_about_them(
     assert "In one case you did not do what we had recommended: 19 001 234." in said(named["wording"], named)
     unnamed = complete({**named, "cases_not_complied": []})
     assert "In one case you did not do what we had recommended.</li>" in said(named["wording"], unnamed)
+
+
+def test_no_more_cases_are_named_than_the_figures_count():
+    named = letter("not_complied")
+    more = complete({**named, "cases_not_complied": ["19 001 234"] * (named["counts"]["not_complied"] + 1)})
+    assert "cases_named" in complete(named)["paragraphs"]
+    assert "cases_named" not in more["paragraphs"]
 
 
 def test_a_letter_that_is_late_does_not_say_that_figures_become_public_on_a_day_long_past():

@@ -77,6 +77,13 @@ def test_the_narrative_goes_where_the_wording_says_and_last_if_it_does_not():
     assert to_html("One.\n\n:::narrative\n\nThree.", {}, []) == "<p>One.</p>\n<p>Three.</p>\n"
 
 
+def test_a_narrative_is_not_lost_with_the_block_around_its_place_and_may_have_blocks_of_its_own():
+    wording = "One.\n\n:::if successor\nTwo.\n\n:::narrative\n:::\n\nThree."
+    narrative = "Yours.\n\n:::if late = 1\nLate.\n:::"
+    assert to_html(wording, {}, [], narrative) == "<p>One.</p>\n<p>Three.</p>\n<p>Yours.</p>\n"
+    assert to_html(wording, {}, ["successor"], narrative) == "<p>One.</p>\n<p>Two.</p>\n<p>Yours.</p>\n<p>Three.</p>\n"
+
+
 def test_a_year_has_its_own_wording_or_the_common_one():
     assert "extraordinary strain" in default_wording("2019-20")
     assert "extraordinary strain" not in default_wording("2018-19")
