@@ -9,11 +9,22 @@ from django.db.models import Count, Q, Sum
 
 from councils.figures.corrections import corrected, recounted, with_corrections
 from councils.figures.council_year import COUNT_WORDS, parted_from_before
-from councils.models import COUNTS, Kind, KindTotal, Outcome, Performance, Recommendation, ReviewYear, ServiceArea
+from councils.models import (
+    COUNCIL_KINDS,
+    COUNTS,
+    Kind,
+    KindTotal,
+    Outcome,
+    Performance,
+    Recommendation,
+    ReviewYear,
+    ServiceArea,
+)
 from councils.models.figures import OpenCases
-from councils.statistics.measures import shown_by
+from councils.statistics.measures import TITLES, shown_by
 from councils.statistics.ordinary import Ordinary, how_many_beyond_text
 from councils.statistics.rates import Rate
+from councils.statistics.spread import Dispersion, differ_text
 
 RATES = {
     "uphold_rate": "Upheld, of detailed investigations",
@@ -95,6 +106,21 @@ def how_many_beyond(year: ReviewYear) -> str:
     stored = year.performances.totals().order_by().values_list("ordinary", flat=True)
     shown = shown_by(year)
     return how_many_beyond_text([Ordinary(**ranges[key]) for ranges in stored for key in shown if key in ranges])
+
+
+def dispersions(year: ReviewYear, totals: Iterable[KindTotal]) -> list[tuple[Kind, list[Dispersion]]]:
+    """How far councils of each kind lie from what is expected of them, in each share that the year shows."""
+    whole = {total.kind: total for total in totals if total.year_id == year.pk and not total.service_area}
+    keys = [key for key in RATES if key in shown_by(year)]
+    known = [(Kind(kind), whole[kind].dispersion) for kind in COUNCIL_KINDS if kind in whole]
+    return [(kind, [Dispersion(**stored[key]) for key in keys]) for kind, stored in known if stored]
+
+
+def more_than_chance(year: ReviewYear, totals: Iterable[KindTotal]) -> list[tuple[str, str]]:
+    """In which shares which kinds of council differ by more than chance: the title of each, and the sentence."""
+    keys, rows = [key for key in RATES if key in shown_by(year)], dispersions(year, totals)
+    by_key = {key: [kind.plural for kind, found in rows if found[n].more_than_chance] for n, key in enumerate(keys)}
+    return [(TITLES[key], differ_text(kinds)) for key, kinds in by_key.items() if kinds]
 
 
 @dataclass(frozen=True)

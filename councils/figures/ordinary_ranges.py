@@ -13,7 +13,7 @@ from councils.models.figures import Correction, Counts, KindTotal, Performance
 from councils.models.year import ReviewYear
 from councils.statistics.ordinary import Ordinary, PopulationRates, Stratum, ordinary_count, ordinary_share
 from councils.statistics.rates import Rate
-from councils.statistics.spread import spread_between
+from councils.statistics.spread import dispersion, spread_between
 
 SHARES = ("uphold_rate", "compliance_rate", "satisfactory_remedy_rate")
 PER_100K = "upheld_per_100k"
@@ -23,7 +23,10 @@ Areas = Mapping[str, Counts]
 
 
 def set_ranges(performances: Iterable[Performance], totals: Iterable[KindTotal]) -> list[Performance]:
-    """Put the ordinary ranges of a year that is being frozen on its whole rows, and return those; saves nothing."""
+    """Put the ordinary ranges of a year that is being frozen on its whole rows, and return those; saves nothing.
+
+    The totals are told how much councils of their kind differ.
+    """
     by_key = {(total.kind, total.service_area): total for total in totals}
     areas: dict[int, dict[str, Counts]] = defaultdict(dict)
     wholes: dict[str, list[Performance]] = defaultdict(list)
@@ -33,9 +36,13 @@ def set_ranges(performances: Iterable[Performance], totals: Iterable[KindTotal])
         else:
             wholes[performance.kind].append(performance)
     for kind, rows in wholes.items():
-        spread = spread_in(by_key.get((kind, "")), rows)
+        total = by_key.get((kind, ""))
+        spread = spread_in(total, rows)
         for row in rows:
             row.ordinary = ranges(kind, row, areas[row.authority_id], by_key, spread)
+        if total and kind in COUNCIL_KINDS:
+            members = {key: [strata(key, kind, row, areas[row.authority_id], by_key) for row in rows] for key in SHARES}
+            total.dispersion = {key: asdict(dispersion(members[key])) for key in SHARES}
     return [row for rows in wholes.values() for row in rows]
 
 
@@ -74,8 +81,10 @@ def spread_in(total: KindTotal | None, wholes: Iterable[Performance]) -> float:
 @transaction.atomic
 def work_out(year: ReviewYear) -> int:
     """Store the ranges of a year that was frozen without them; of how many authorities."""
-    rows = set_ranges(year.performances.all(), year.kind_totals.all())
+    totals = list(year.kind_totals.all())
+    rows = set_ranges(year.performances.all(), totals)
     Performance.objects.bulk_update(rows, ["ordinary"], batch_size=200)
+    KindTotal.objects.bulk_update(totals, ["dispersion"])
     for authority in set(year.performances.exclude(corrections=None).values_list("authority", flat=True)):
         work_out_anew(year, authority)
     return sum(bool(row.ordinary) for row in rows)

@@ -232,6 +232,12 @@ class KindTotal(Counts):
     residents = models.PositiveBigIntegerField(
         null=True, blank=True, help_text="Empty when the residents of any of them are not known."
     )
+    dispersion = models.JSONField(
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text="How far councils of the kind lie from what is expected of them, in each share; of the whole year.",
+    )
 
     # What it would be with the corrections made since, where somebody has asked: see `councils.figures.corrections`.
     as_corrected: "KindTotal | None" = None

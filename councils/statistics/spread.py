@@ -9,6 +9,7 @@ from math import sqrt
 from statistics import NormalDist, fmean, quantiles
 
 from councils.statistics.distributions import hypergeometric, together
+from councils.statistics.english import listed_words
 from councils.statistics.ordinary import PopulationRates, Stratum, expected_count, ordinary_share
 from councils.statistics.rates import TOO_FEW
 
@@ -59,7 +60,7 @@ class Dispersion:
     """How far councils of a kind lie from what is expected of them, in a share of cases.
 
     `phi` is the mean square of their standardised distances: about 1 where chance alone is at work, and above `bar`
-    one time in twenty. None where no council has enough cases.
+    one time in twenty. None where fewer than five councils have five cases.
     """
 
     phi: float | None
@@ -70,9 +71,13 @@ class Dispersion:
     def more_than_chance(self) -> bool:
         return self.phi is not None and self.bar is not None and self.phi > self.bar
 
-    def sentence(self, kinds: str) -> str:
-        """What is said of the kind; nothing where chance explains the differences. `kinds` is its plural."""
-        return f"{kinds[0].upper()}{kinds[1:]} differ in this by more than chance." if self.more_than_chance else ""
+
+def differ_text(kinds: Sequence[str]) -> str:
+    """What is said of kinds that differ by more than chance, by their plurals; nothing where none does."""
+    if not kinds:
+        return ""
+    named = listed_words(kinds)
+    return f"{named[0].upper()}{named[1:]} differ in this by more than chance."
 
 
 def dispersion(members: Iterable[Iterable[Stratum]]) -> Dispersion:
@@ -90,8 +95,8 @@ def dispersion(members: Iterable[Iterable[Stratum]]) -> Dispersion:
         if second > 0:
             squares.append((found.part - found.expected) ** 2 / second)
             variances.append(fourth / second**2 - 1)
-    if not squares:
-        return Dispersion(None, None, 0)
+    if len(squares) < TOO_FEW:
+        return Dispersion(None, None, len(squares))
     bar = 1 + NormalDist().inv_cdf(0.95) * sqrt(fmean(variances) / len(squares))
     return Dispersion(fmean(squares), bar, len(squares))
 

@@ -11,7 +11,8 @@ from councils.statistics.rates import count
 
 class Command(BaseCommand):
     help = (
-        "Work out what would be ordinary, and the verdicts, for years that were frozen by an earlier version. Needed "
+        "Work out what would be ordinary, the verdicts, and how much councils of a kind differ, for years that were "
+        "frozen by an earlier version. Needed "
         "once after an upgrade that says so; freezing does it by itself. Figures and averages do not move."
     )
 

@@ -1,6 +1,7 @@
 """The pages about the site itself, and what machines ask a site for."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -9,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from councils.figures.national import national
+from councils.figures.national import RATES, dispersions, national
 from councils.models import Authority, Decision, Performance, PublicReport, ReviewYear, Seminar, TrainingCourse
 from councils.public.filters.fields import LONGEST_SEARCH
 from councils.public.linked_data import of_site
@@ -42,7 +43,12 @@ def statistics(request: HttpRequest) -> HttpResponse:
     rows = Performance.objects.published().totals().select_related("year", "authority").prefetch_related("corrections")
     example = rows.order_by("-year__starts_on", "-upheld", "name").first()
     noted = ReviewYear.objects.published().exclude(notes="")
-    context = {"example": example, "noted": noted, "one_more": example and weight_of_one(example.figures.investigated)}
+    context: dict[str, Any] = {"example": example, "noted": noted}
+    if example:
+        shown = shown_by(example.year)
+        context["one_more"] = weight_of_one(example.figures.investigated)
+        context["columns"] = [title for key, title in RATES.items() if key in shown]
+        context["dispersions"] = dispersions(example.year, example.year.kind_totals.all())
     return render(request, "site/statistics.html", context)
 
 

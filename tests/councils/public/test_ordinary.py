@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from councils.figures import freezing, publication
@@ -18,8 +19,18 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def year():
     """A published year of three districts: unlike the others, like them, and of too few cases."""
+    return published(("A", 95, 5, 90_000), ("B", 600, 400, 990_000), ("C", 2, 0, 9_000))
+
+
+@pytest.fixture
+def year_of_six():
+    """A published year of six districts, of which one is unlike the others."""
+    return published(("A", 95, 5, 90_000), *((name, 60, 40, 90_000) for name in "BCDEF"))
+
+
+def published(*districts):
     year = ReviewYearFactory(shows_upheld_per_100k=True)
-    for name, upheld, not_upheld, residents in (("A", 95, 5, 90_000), ("B", 600, 400, 990_000), ("C", 2, 0, 9_000)):
+    for name, upheld, not_upheld, residents in districts:
         authority = AuthorityFactory(name=name, slug=name.lower())
         Performance.objects.create(
             year=year,
@@ -89,3 +100,33 @@ def test_the_national_review_says_how_many_comparisons_are_beyond_chance(client,
     said = words(client.get("/review/2019-20/"))
     assert "Beyond what chance explains:" in said
     assert "by chance alone not even one." in said
+
+
+def test_the_national_review_says_of_which_kinds_councils_differ_by_more_than_chance(client, year_of_six):
+    assert "Complaints upheld: District councils differ in this by more than chance." in words(
+        client.get("/review/2019-20/")
+    )
+    stored = year_of_six.kind_totals.get(kind="district", service_area="")
+    for phi, said in ((1.24, False), (1.25, False), (1.26, True)):
+        stored.dispersion["uphold_rate"] |= {"phi": phi, "bar": 1.25}
+        stored.save()
+        assert ("by more than chance" in words(client.get("/review/2019-20/"))) == said
+
+
+def test_the_page_of_methods_prints_how_far_each_kind_lies_from_chance(client, year_of_six):
+    stored = year_of_six.kind_totals.get(kind="district", service_area="").dispersion
+    phi, bar = (stored["uphold_rate"][name] for name in ("phi", "bar"))
+    said = words(client.get("/statistics/"))
+    assert f"District councils {phi:.2f} ({bar:.2f}) too few to tell" in said
+    assert "Mean square distance (φ) in 2019-20" in said
+
+
+def test_a_year_frozen_before_is_told_by_a_command_how_much_councils_differ(client, year_of_six):
+    stored = year_of_six.kind_totals.get(kind="district", service_area="")
+    before, stored.dispersion = stored.dispersion, {}
+    stored.save()
+    assert "Mean square distance" not in words(client.get("/statistics/"))
+    assert "by more than chance" not in words(client.get("/review/2019-20/"))
+    call_command("work_out_ranges")
+    stored.refresh_from_db()
+    assert stored.dispersion == before

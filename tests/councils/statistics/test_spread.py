@@ -1,7 +1,7 @@
 """How much councils of a kind differ beside chance: statsmodels and NumPy as oracles, and simulated kinds."""
 
 import random
-from math import sqrt
+from math import nextafter, sqrt
 from statistics import median
 
 import numpy
@@ -13,7 +13,14 @@ from statsmodels.stats.meta_analysis import combine_effects
 
 from councils.statistics.ordinary import PopulationRates, Stratum
 from councils.statistics.rates import PerHundredThousand, Rate
-from councils.statistics.spread import LEFT_BY_DRAWING_IN, dispersion, spread_between, spread_of_counts
+from councils.statistics.spread import (
+    LEFT_BY_DRAWING_IN,
+    Dispersion,
+    differ_text,
+    dispersion,
+    spread_between,
+    spread_of_counts,
+)
 
 
 def test_drawing_in_the_outer_tenths_leaves_0_679_of_a_normal_mean_square():
@@ -85,22 +92,53 @@ def members(kind, *own):
 
 
 def test_the_bar_of_a_share_is_that_of_the_binomial_where_the_kind_is_large():
-    own = [(30, 50), (6, 10), (80, 130)]
+    own = [(30, 50), (6, 10), (80, 130), (45, 70), (11, 20)]
     p = 0.6
     kurtosis = [2 + (1 - 6 * p * (1 - p)) / (n * p * (1 - p)) for _, n in own]
     found = dispersion(members((600_000, 1_000_000), *own))
-    assert found.bar == pytest.approx(1 + 1.645 * sqrt(sum(kurtosis) / 3 / 3), rel=1e-3)
-    assert found.phi == pytest.approx(sum((k - n * p) ** 2 / (n * p * (1 - p)) for k, n in own) / 3, rel=1e-3)
-    assert found.councils == 3
+    assert found.bar == pytest.approx(1 + 1.645 * sqrt(sum(kurtosis) / 5 / 5), rel=1e-3)
+    assert found.phi == pytest.approx(sum((k - n * p) ** 2 / (n * p * (1 - p)) for k, n in own) / 5, rel=1e-3)
+    assert found.councils == 5
 
 
-def test_councils_that_differ_by_more_than_chance_are_said_to():
+def test_councils_that_differ_by_more_than_chance_are_known_by_it():
     far, near = [(40, 50), (20, 50)] * 10, [(31, 50), (29, 50)] * 10
-    assert dispersion(members((3_000, 5_000), *far)).sentence("unitary councils") == (
-        "Unitary councils differ in this by more than chance."
-    )
-    assert dispersion(members((3_000, 5_000), *near)).sentence("unitary councils") == ""
-    assert dispersion(members((3_000, 5_000), *far)).sentence("London boroughs").startswith("London boroughs differ")
+    assert dispersion(members((3_000, 5_000), *far)).more_than_chance
+    assert not dispersion(members((3_000, 5_000), *near)).more_than_chance
+
+
+@pytest.mark.parametrize(("phi", "more"), [(1.25, False), (nextafter(1.25, 2), True), (1.0, False), (None, False)])
+def test_it_is_more_than_chance_above_the_bar_and_not_on_it(phi, more):
+    assert Dispersion(phi, 1.25 if phi else None, 20).more_than_chance == more
+
+
+def test_one_case_further_out_crosses_the_bar():
+    """Of forty councils with fifty cases each, half so many above and half so many below what is expected."""
+
+    def differ(away):
+        return dispersion(members((30_000, 50_000), *[(30 + away, 50), (30 - away, 50)] * 20))
+
+    assert [differ(away).more_than_chance for away in range(7)] == [False] * 5 + [True] * 2
+    assert differ(4).phi < differ(4).bar < differ(5).phi
+
+
+@pytest.mark.parametrize(
+    ("kinds", "said"),
+    [
+        ([], ""),
+        (["unitary councils"], "Unitary councils differ in this by more than chance."),
+        (
+            ["county councils", "London boroughs"],
+            "County councils and London boroughs differ in this by more than chance.",
+        ),
+        (
+            ["county councils", "district councils", "London boroughs"],
+            "County councils, district councils and London boroughs differ in this by more than chance.",
+        ),
+    ],
+)
+def test_who_differs_is_said_in_one_sentence(kinds, said):
+    assert differ_text(kinds) == said
 
 
 def test_a_difference_in_the_mix_of_services_is_no_difference_between_councils():
@@ -109,15 +147,16 @@ def test_a_difference_in_the_mix_of_services_is_no_difference_between_councils()
     assert dispersion(councils).more_than_chance is False
 
 
+@pytest.mark.parametrize(("councils", "said"), [(4, False), (5, True)])
+def test_fewer_than_five_councils_with_five_cases_are_too_few_to_say_it_of_the_kind(councils, said):
+    found = dispersion(members((3_000, 5_000), *[(50, 50)] * councils, (4, 4)))
+    assert (found.councils, found.phi is not None, found.more_than_chance) == (councils, said, said)
+
+
 def test_where_nobody_has_five_cases_nothing_is_said_of_the_kind():
     found = dispersion(members((300, 500), (0, 0), (2, 4), (4, 4)))
-    assert (found.phi, found.councils, found.more_than_chance, found.sentence("district councils")) == (
-        None,
-        0,
-        False,
-        "",
-    )
-    assert dispersion(members((500, 500), (7, 7), (9, 9))).phi is None
+    assert (found.phi, found.councils, found.more_than_chance) == (None, 0, False)
+    assert dispersion(members((500, 500), *[(7, 7), (9, 9)] * 3)).phi is None
 
 
 def test_chance_alone_is_above_the_bar_about_one_time_in_twenty():
