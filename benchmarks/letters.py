@@ -31,7 +31,7 @@ def plain_letter(content: dict) -> bytes:
     from letters.pdf import rendering
 
     xhtml, charts = rendering.html_and_charts(content)
-    html = xhtml.replace("</head>", f"<style>{rendering.STYLES.read_text('utf-8')}</style></head>")
+    html = xhtml.replace("</head>", f"<style>{rendering.styles(content)}</style></head>")
     return HTML(string=html, url_fetcher=rendering._own_files(charts)).write_pdf(
         pdf_variant=rendering.VARIANT, attachments=list(rendering._attachments(content))
     )

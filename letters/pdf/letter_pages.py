@@ -20,7 +20,12 @@ OUTCOMES = {value: label.lower() for value, label in Outcome.choices}
 
 
 def letter_html(content: Content) -> str:
-    return get_template("letters/pdf/letter.html").render(template_context(content))
+    return get_template(f"letters/pdf/{layout_of(content)}/letter.html").render(template_context(content))
+
+
+def layout_of(content: Content) -> str:
+    """The folder of templates that lays a document out: what has been issued keeps its own, whatever comes later."""
+    return f"layout{content.get('layout', 1)}"
 
 
 def template_context(content: Content) -> dict[str, Any]:

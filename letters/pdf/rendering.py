@@ -22,6 +22,7 @@ same content gives the same bytes every time, in every process. Its shape, schem
                    compliance_of, compliance_text, remedied, remedy_of, remedy_text
     service_areas  name, received, decided, investigated, upheld, uphold_text
     reports        title, published_on, reference             notes          sentences on how far years compare
+    layout         which folder of templates sets it; missing in what was composed while there was one
     replaces       None, or dated_on of the letter that this one takes the place of, the reason, and on which day
 
 A national review has the same shape where it says the same, and instead of authority, recipient and what is theirs:
@@ -57,7 +58,7 @@ from letters.wording.glyphs import FONTS, UnprintableError, content_problems, fo
 
 Content = Mapping[str, Any]
 
-STYLES = Path(__file__).parent.parent.parent / "templates" / "letters" / "pdf" / "letter.css"
+TEMPLATES = Path(__file__).parent.parent.parent / "templates" / "letters" / "pdf"
 VARIANT = "pdf/a-3a"
 SUBSETTER = "libharfbuzz-subset.so.0"
 LETTERS_BETWEEN_COLLECTIONS = 8  # few enough for a process to stay below 100 MB
@@ -81,7 +82,7 @@ PDF_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pd
 
 
 class PdfRenderer:
-    """A renderer of many letters: fonts and style sheet are read once."""
+    """A renderer of many letters: fonts, and the style sheet of a layout, are read once."""
 
     def __init__(self) -> None:
         from weasyprint import CSS
@@ -89,7 +90,7 @@ class PdfRenderer:
 
         logging.getLogger("weasyprint").addFilter(_not_of_the_subsetter)
         self._fonts = FontConfiguration()
-        self._styles = CSS(string=STYLES.read_text("utf-8"), font_config=self._fonts, url_fetcher=_own_files())
+        self._read = cache(lambda styles: CSS(string=styles, font_config=self._fonts, url_fetcher=_own_files()))
         self._uncollected: int | None = None
 
     def have_process_to_itself(self) -> None:
@@ -109,7 +110,7 @@ class PdfRenderer:
 
         xhtml, charts = html_and_charts(content)
         document = HTML(string=xhtml, url_fetcher=_own_files(charts)).render(
-            stylesheets=[self._styles], font_config=self._fonts, pdf_variant=VARIANT, cache={}
+            stylesheets=[self._read(styles(content))], font_config=self._fonts, pdf_variant=VARIANT, cache={}
         )
         document.metadata.generate_rdf_metadata = _saying_pdf_ua(document.metadata.generate_rdf_metadata)
         pdf = document.write_pdf(
@@ -126,6 +127,16 @@ class PdfRenderer:
         if self._uncollected == LETTERS_BETWEEN_COLLECTIONS:
             self._uncollected = 0
             gc.collect()
+
+
+@cache
+def styles_of(layout: str) -> str:
+    return (TEMPLATES / layout / "letter.css").read_text("utf-8")
+
+
+def styles(content: Content) -> str:
+    """The style sheet that a content is set with."""
+    return styles_of(pages.layout_of(content))
 
 
 def html_and_charts(content: Content) -> tuple[str, dict[str, str]]:

@@ -62,8 +62,8 @@ def test_a_content_with_one_names_the_character_and_the_place(change, place):
 
 
 def test_all_that_the_product_itself_says_can_be_printed():
-    templates = Path(get_template("letters/pdf/letter.html").origin.name).parent
-    for text in [file.read_text("utf-8") for file in [*OWN, *templates.glob("*.html")]]:
+    templates = Path(get_template("letters/pdf/layout1/letter.html").origin.name).parent.parent
+    for text in [file.read_text("utf-8") for file in [*OWN, *templates.rglob("*.html")]]:
         assert unprintable(text) == ()
     assert [content_problems(letter(name)) for name in LETTERS] == [[]] * len(LETTERS)
 
