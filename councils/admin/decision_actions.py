@@ -33,9 +33,21 @@ class HandOverForm(forms.Form):
         self.fields["to"].queryset = colleagues  # type: ignore[attr-defined]
 
 
+VERDICTS = [("", "---------"), *((value, name) for value, name in Compliance.choices if value != Compliance.CEASED)]
+
+
 class ComplianceForm(forms.Form):
-    outcome = forms.ChoiceField(choices=[("", "---------"), *Compliance.choices])
-    on = TypedDateField(label="Recorded on", initial=today)
+    outcome = forms.ChoiceField(
+        choices=VERDICTS,
+        error_messages={"invalid_choice": "Choose one of these. Only a manager may stop following a case up."},
+    )
+    on = TypedDateField(label="Recorded on", help_text="3/5, 3 May 2019 or today.")
+
+
+class WithCeasedForm(ComplianceForm):
+    """For whoever may say that a case is followed up no more."""
+
+    outcome = forms.ChoiceField(choices=[*VERDICTS, (Compliance.CEASED.value, Compliance.CEASED.label)])
 
 
 class TakeBackForm(forms.Form):
@@ -82,7 +94,10 @@ VERDICT = Action(
     name="compliance",
     button="Record",
     title="Compliance with the recommendations of {record}",
-    form=ComplianceForm,
+    form=lambda decision: WithCeasedForm if decision.may_cease else ComplianceForm,
+    initial=lambda decision: {"outcome": compliance.borne_out(decision), "on": today()},
+    context=lambda decision, form: {"recommendations": decision.recommendations.all()},
+    template="backoffice/casework/verdict.html",
     blockers=blockers_to_verdict,
     consequences=["It counts in the year of the day it is recorded on."],
     perform=compliance.record,

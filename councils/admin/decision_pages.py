@@ -7,17 +7,26 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
 
 from councils.admin.decision_actions import TAKE_BACK, VERDICT
 from councils.backoffice.base import shown
 from councils.backoffice.history_text import history_sentences
 from councils.backoffice.release_pages import RELEASE, WITHHOLD, Releases
-from councils.casework.compliance import may_take_back
+from councils.casework.compliance import may_cease
 from councils.models import Decision, Recommendation
 from councils.public.views.decisions import shown_with
 from councils.statistics.english import long_date
 
 UNDER_IT = 200  # entries of recommendations on one page of history
+
+
+def back_to_list(decision: Any) -> str:
+    """What an address carries along for its page to lead back to the list as it was filtered."""
+    if not decision.came_from:
+        return ""
+    back = f"{reverse('admin:councils_decision_changelist')}?{decision.came_from}"
+    return f"?{urlencode({'back': back})}"
 
 
 class DecisionPages(Releases):
@@ -31,7 +40,8 @@ class DecisionPages(Releases):
         decision: Any = super().get_object(request, object_id, from_field)
         if decision is not None:
             decision.may_record = self.has_change_permission(request, decision)
-            decision.may_take_back = may_take_back(request.user)
+            decision.may_cease = may_cease(request.user)
+            decision.came_from = request.GET.get("_changelist_filters", "")
         return decision
 
     def public_links(self, decision: Decision) -> list[str]:
@@ -48,10 +58,11 @@ class DecisionPages(Releases):
         sentence, page, link, may = "Not recorded yet.", "decision-compliance", "Record it", decision.may_record  # type: ignore[attr-defined]
         if on := decision.compliance_recorded_on:
             sentence = f"{decision.get_compliance_outcome_display()}, recorded on {long_date(on)}."
-            page, link, may = "decision-take-back", "Take it back", decision.may_take_back  # type: ignore[attr-defined]
+            page, link, may = "decision-take-back", "Take it back", decision.may_cease  # type: ignore[attr-defined]
         if not may:
             return sentence
-        return format_html('{} <a href="{}">{}</a>', sentence, reverse(f"admin:{page}", args=[decision.pk]), link)
+        address = f"{reverse(f'admin:{page}', args=[decision.pk])}{back_to_list(decision)}"
+        return format_html('{} <a href="{}">{}</a>', sentence, address, link)
 
     @admin.display(description="later complaints about compliance")
     def about_its_compliance(self, decision: Decision) -> str:

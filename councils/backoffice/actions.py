@@ -19,7 +19,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.text import capfirst
 
-from councils.backoffice.base import address, shown
+from councils.backoffice.base import address, came_from, shown
 from councils.backoffice.double_submit import SHOWING, new_showing, once
 from councils.statistics.rates import count
 
@@ -147,6 +147,7 @@ class ActionPage:
     action: Action
     on: Any
     back: str  # where it began, and where it ends unless the action leads on
+    page_of_record: str = ""
 
     def __post_init__(self) -> None:
         self.record = None if isinstance(self.on, QuerySet) else self.on
@@ -170,6 +171,7 @@ class ActionPage:
             "opts": self.model_admin.opts,
             "original": self.record,
             "back": self.back,
+            "page_of_record": self.page_of_record or self.back,
             "consequences": self.action.follows(self.on, by),
             "reasons": self.action.blockers(self.record, by) if self.many is None else [],
             "going": going,
@@ -256,7 +258,8 @@ class TakesActions(admin.ModelAdmin):
         record = shown(self, request, pk)
         if not action.may(request.user):
             raise PermissionDenied
-        return ActionPage(self, request, action, record, self.back(request, record)).answer()
+        back = self.back(request, record)
+        return ActionPage(self, request, action, record, came_from(request) or back, back).answer()
 
     def back(self, request: HttpRequest, record: Any) -> str:
         return address(self, record)

@@ -14,6 +14,7 @@ from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, reverse
 from django.utils.functional import cached_property
+from django.utils.http import url_has_allowed_host_and_scheme
 from simple_history.admin import SimpleHistoryAdmin
 
 from councils.backoffice.double_submit import Once
@@ -83,6 +84,13 @@ class Tracked(NamesOthers, Once, SimpleHistoryAdmin):
 
 def address(model_admin: admin.ModelAdmin, record: Model) -> str:
     return reverse(f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_change", args=[record.pk])
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page of the back office that somebody came from and goes back to, if the address says so."""
+    back = request.GET.get("back", "")
+    inside = back.startswith(reverse("admin:index")) and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return back if inside else ""
 
 
 def shown(model_admin: admin.ModelAdmin, request: HttpRequest, pk: object) -> Any:

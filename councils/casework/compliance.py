@@ -40,6 +40,14 @@ def blockers(decision: Decision, outcome: str, *, on: date, by: Any = None) -> l
     return blockers_to_complied(recommendations, late=outcome == Compliance.LATE)
 
 
+def borne_out(decision: Decision) -> str:
+    """The verdict that the dates bear out: none while something is open, or nothing was recommended."""
+    recommendations = list(decision.recommendations.all())
+    if not recommendations or any(each.completed_on is None for each in recommendations):
+        return ""
+    return Compliance.LATE if any(each.was_late for each in recommendations) else Compliance.COMPLIED
+
+
 def blockers_to_any(decision: Decision) -> list[str]:
     if decision.compliance_outcome:
         return [f"The outcome has been recorded: {decision.get_compliance_outcome_display()}."]
@@ -51,7 +59,7 @@ def blockers_to_any(decision: Decision) -> list[str]:
 
 
 def blockers_to_ceased(by: Any) -> list[str]:
-    if by is not None and by.has_perm("councils.cease_compliance"):
+    if by is not None and may_cease(by):
         return []
     return ["Only a manager may stop following a case up: ask one to record “Ceased”."]
 
@@ -106,8 +114,8 @@ def counts_in(decision: Decision) -> ReviewYear | None:
     return frozen if frozen and recorded_on and frozen.ends_on >= recorded_on else None
 
 
-def may_take_back(by: Any) -> bool:
-    """Whether somebody may take a mistaken verdict back at all: whoever may say that a case is given up."""
+def may_cease(by: Any) -> bool:
+    """Whether somebody may say that a case is followed up no more; they may also take a mistaken verdict back."""
     return bool(by.has_perm("councils.cease_compliance"))
 
 
@@ -115,7 +123,7 @@ def blockers_to_taking_back(decision: Decision, by: Any) -> list[str]:
     if not decision.compliance_outcome:
         return ["No compliance outcome is recorded: there is nothing to take back."]
     reasons = []
-    if not may_take_back(by):
+    if not may_cease(by):
         reasons.append("Only a manager may take a compliance outcome back: ask one, and say what is wrong with it.")
     if year := counts_in(decision):
         put_right = (

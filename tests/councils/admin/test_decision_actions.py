@@ -1,12 +1,13 @@
 """Bulk work: what will change and what will not is listed first, it is one transaction, and it ends in numbers."""
 
+import re
 from datetime import date
 
 import pytest
 from django.urls import reverse
 
 from councils.casework.release import text_fingerprint
-from councils.models import Decision
+from councils.models import Compliance, Decision
 from councils.models.decision import NOT_RELEASED
 from tests.support import factories
 from tests.support.screens import colleague
@@ -117,3 +118,35 @@ def test_everything_that_a_filter_found_is_meant_when_all_are_chosen(coordinator
     cases, casey = factories.DecisionFactory.create_batch(60), colleague("caseworker", "casey")
     response = act(coordinator, "hand_over", cases[:1], to=casey.pk, select_across="1")
     assert said(response) == ["60 decisions handed over."]
+
+
+def test_a_verdict_is_chosen_beforehand_where_the_dates_say_which_and_they_are_shown(client):
+    late = factories.RecommendationFactory(due_on=date(2019, 10, 1), completed_on=date(2019, 11, 4)).decision
+    undone = factories.RecommendationFactory(due_on=date(2019, 10, 1)).decision
+    client.force_login(colleague("caseworker", "casey"))
+    page = client.get(reverse("admin:decision-compliance", args=[late.pk]))
+    assert page.context["form"]["outcome"].value() == Compliance.LATE
+    assert "1 October 2019" in page.content.decode()
+    assert "4 November 2019" in page.content.decode()
+    assert client.get(reverse("admin:decision-compliance", args=[undone.pk])).context["form"]["outcome"].value() == ""
+
+
+@pytest.mark.parametrize(("role", "offered"), [("caseworker", False), ("co-ordinator", False), ("manager", True)])
+def test_ceased_is_offered_to_those_who_may_record_it(client, role, offered):
+    decision = factories.RecommendationFactory().decision
+    client.force_login(colleague(role, "somebody"))
+    form = client.get(reverse("admin:decision-compliance", args=[decision.pk])).context["form"]
+    assert (Compliance.CEASED in dict(form.fields["outcome"].choices)) is offered
+
+
+def test_after_a_verdict_one_is_back_in_the_list_as_it_was_filtered(client):
+    decision = factories.RecommendationFactory(completed_on=date(2019, 11, 4)).decision
+    client.force_login(colleague("caseworker", "casey"))
+    kept = {"_changelist_filters": "status=awaiting_verdict"}
+    case = client.get(reverse("admin:councils_decision_change", args=[decision.pk]), kept).content.decode()
+    address = reverse("admin:decision-compliance", args=[decision.pk])
+    link = re.search(rf'href="({address}[^"]*)"', case)[1]
+    sent = {"outcome": Compliance.COMPLIED, "on": "3/2/2020"}
+    assert client.post(link, sent).url == f"{reverse('admin:councils_decision_changelist')}?status=awaiting_verdict"
+    elsewhere = f"{address}?back=https://elsewhere.example/"
+    assert "elsewhere" not in client.get(elsewhere).context["back"]
