@@ -3,7 +3,8 @@
 import logging
 import tempfile
 from collections.abc import Generator, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -169,18 +170,27 @@ def try_file(brought: ImportedFile, table: TableImport, report: ImportReport) ->
 
 def taken_in(brought: ImportedFile, table: TableImport, report: ImportReport) -> Steps:
     """Take a file in, once: whoever comes second waits for the first, and is told what that one did."""
-    with transaction.atomic():
-        is_ours = brought.take(at=timezone.now())
-        if is_ours:
-            yield from read(brought, table, report, dry_run=False)
-        if is_ours and report.is_refused:
-            transaction.set_rollback(True)
-        elif is_ours:
-            brought.finish(new=report.tally.new, changed=report.tally.changed, unchanged=report.tally.unchanged)
+    with suppress(TakenInAlreadyError):
+        if not brought.taken_in_at:
+            yield from read(brought, table, report, within=partial(alone, brought, table))
     brought.refresh_from_db()
 
 
-def read(brought: ImportedFile, table: TableImport, report: ImportReport, *, dry_run: bool) -> Steps:
+class TakenInAlreadyError(Exception):
+    """Somebody else took the file in meanwhile."""
+
+
+@contextmanager
+def alone(brought: ImportedFile, table: TableImport) -> Iterator[None]:
+    """A transaction in which a file is taken in, and nobody else takes it."""
+    with transaction.atomic():
+        if not brought.take(at=timezone.now()):
+            raise TakenInAlreadyError
+        yield
+        brought.finish(new=table.tally.new, changed=table.tally.changed, unchanged=table.tally.unchanged)
+
+
+def read(brought: ImportedFile, table: TableImport, report: ImportReport, **how: Any) -> Steps:
     """Take a file in, or only see what that would do, a few rows at a time."""
     with tempfile.TemporaryDirectory() as folder:
         # Under its own name, which the history gives as the reason of every change.
@@ -189,11 +199,13 @@ def read(brought: ImportedFile, table: TableImport, report: ImportReport, *, dry
             with brought.file.open("rb") as kept:
                 table.path.write_bytes(kept.read())
         except OSError:
-            report.unreadable = f"“{brought.name}” is no longer here: choose it again."
+            brought.refresh_from_db()
+            if not brought.taken_in_at:
+                report.unreadable = f"“{brought.name}” is no longer here: choose it again."
             return
         done, expected = 0, expected_rows(table.path)
         try:
-            for rows in table.steps(dry_run=dry_run):
+            for rows in table.steps(**how):
                 done += rows
                 yield done, max(done, expected)
         except ImportRefusedError as refusal:

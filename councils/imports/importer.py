@@ -1,12 +1,14 @@
-"""Taking a table in: every row read, checked and saved in one transaction, or the whole file refused."""
+"""Taking a table in: every row read, then checked and saved in one transaction, or the whole file refused."""
 
 from abc import abstractmethod
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from functools import cached_property
 from itertools import islice
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, ClassVar
+from tempfile import TemporaryFile
+from typing import IO, Any, ClassVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import EMPTY_VALUES
@@ -15,7 +17,7 @@ from django.db import models, transaction
 from councils.imports.constraints import rules_of
 from councils.imports.rows import ReadRow, TableRows
 from councils.tables.errors import Tally
-from councils.tables.reading import open_sheet
+from councils.tables.reading import kept, open_sheet, rows_kept
 
 BATCH = 1000
 # Hears of a row that made a record, or changed one that was as it says, field by field.
@@ -102,20 +104,42 @@ class TableImport(TableRows):
             self.on_progress(rows)
         return self.tally
 
-    def steps(self, *, dry_run: bool = False) -> Iterator[int]:
-        """As `run`, a few rows at a time: how many. Left off half way, nothing is changed."""
-        # Opened and looked over first: whoever writes meanwhile does not wait for that.
-        with open_sheet(self.path, self.known_columns(), self.faults) as sheet, transaction.atomic():
-            rows = self.rows_of(sheet)
+    def steps(
+        self, *, dry_run: bool = False, within: Callable[[], AbstractContextManager[Any]] = transaction.atomic
+    ) -> Iterator[int]:
+        """As `run`, a few rows at a time: how many more were read. Left off half way, nothing is changed."""
+        with TemporaryFile("w+", encoding="ascii") as aside:
+            # Unpacked and read first: whoever writes meanwhile waits for what is written here alone.
+            yield from self.read_aside(aside)
+            with within():
+                for _ in self.take_all(aside):
+                    yield 0
+                if dry_run:
+                    transaction.set_rollback(True)
+
+    def read_aside(self, aside: IO[str]) -> Iterator[int]:
+        """Put all rows of the file on disk, so that a long file is never in memory."""
+        with open_sheet(self.path, self.known_columns(), self.faults) as sheet:
+            self.check_columns(sheet)
+            rows = iter(sheet)
             while batch := list(islice(rows, BATCH)):
-                self.take(batch)
-                if self.faults.are_enough:
-                    self.faults.refuse(self.path)
+                aside.writelines(map(kept, batch))
+                self.refuse_if_enough()
                 yield len(batch)
-            self.finish()
+
+    def take_all(self, aside: IO[str]) -> Iterator[None]:
+        aside.seek(0)
+        rows = self.rows_of(rows_kept(aside))
+        while batch := list(islice(rows, BATCH)):
+            self.take(batch)
+            self.refuse_if_enough()
+            yield
+        self.finish()
+        self.faults.refuse(self.path)
+
+    def refuse_if_enough(self) -> None:
+        if self.faults.are_enough:
             self.faults.refuse(self.path)
-            if dry_run:
-                transaction.set_rollback(True)
 
     def take(self, rows: list[ReadRow]) -> None:
         """Check and, while nothing is at fault, save some rows."""

@@ -104,10 +104,9 @@ class TableRows(ABC):
         for column in sorted(self.clear.difference(sheet.columns)):
             self.faults.add(0, f"there is no column “{column}” here to be emptied.")
 
-    def rows_of(self, sheet: Sheet) -> Iterator[ReadRow]:
-        self.check_columns(sheet)
+    def rows_of(self, rows: Iterable[Row]) -> Iterator[ReadRow]:
         readers = self.readers | self.checks()
-        for row in filter(None, (self.read(row, readers) for row in sheet)):
+        for row in filter(None, (self.read(row, readers) for row in rows)):
             yield from self.split(row)
 
     def split(self, row: ReadRow) -> Iterable[ReadRow]:

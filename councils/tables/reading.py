@@ -1,8 +1,9 @@
 """Reading tables: the sheet and the header that are meant, then row by row, each with what is wrong with it."""
 
+import json
 import re
 import zipfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -187,6 +188,15 @@ class Sheet:
         """Note cells that begin on a line and are merged: nobody can tell what each row should say."""
         for cells in self.marks.merged.get(line, []):
             self.faults.add(line, f"the cells {cells} are merged: take them apart, and fill in each.")
+
+
+def kept(row: Row) -> str:
+    """A row as a line of a file of our own, in which damaged bytes stay recognisable."""
+    return json.dumps([row.line, row.cells, row.bad]) + "\n"
+
+
+def rows_kept(lines: Iterable[str]) -> Iterator[Row]:
+    return (Row(*json.loads(line)) for line in lines)
 
 
 def heading(name: str) -> str:

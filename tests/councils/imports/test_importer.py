@@ -1,0 +1,52 @@
+"""A file is read before anything is written: whoever works meanwhile does not wait for its unpacking."""
+
+import pytest
+from django.db import connection
+
+from councils.imports.decisions import DecisionImport
+from councils.models import Decision
+from councils.tables import reading
+from tests.support.factories import AuthorityFactory, CategoryFactory
+from tests.support.import_files import refusal_of, take_in, write_csv, write_xlsx
+
+HEADER = ["reference", "authority", "category", "received_on"]
+
+
+@pytest.fixture
+def file(tmp_path):
+    """A workbook with more rows than are taken in at a time."""
+    AuthorityFactory(name="Anytown City Council")
+    CategoryFactory(name="Homelessness")
+    rows = [[f"19 {n:03} 345", "Anytown City Council", "Homelessness", "2019-05-01"] for n in range(7)]
+    return write_xlsx(tmp_path / "cases.xlsx", HEADER, *rows)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_transaction_is_open_while_a_workbook_is_read_and_one_is_while_it_is_taken_in(file, monkeypatch):
+    monkeypatch.setattr("councils.imports.importer.BATCH", 2)
+    open_while_reading = []
+    read = reading.check_cells
+
+    def watched(row):
+        open_while_reading.append(connection.in_atomic_block)
+        return read(row)
+
+    monkeypatch.setattr(reading, "check_cells", watched)
+    table = DecisionImport(file)
+    seen = [(rows, connection.in_atomic_block) for rows in table.steps()]
+    assert open_while_reading == [False] * 7
+    assert seen == [(2, False), (2, False), (2, False), (1, False), (0, True), (0, True), (0, True), (0, True)]
+    assert Decision.objects.count() == table.tally.new == 7
+
+
+@pytest.mark.django_db
+def test_what_is_put_aside_keeps_damage_to_be_named(tmp_path):
+    path = write_csv(tmp_path / "cases.csv", HEADER)
+    path.write_bytes(path.read_bytes() + b"19 012 345,Caf\xe9 \xe2\x80\x94 Council,Homelessness,2019-05-01\n")
+    assert "has bytes that are not UTF-8 text" in refusal_of("decisions", path)
+
+
+@pytest.mark.django_db
+def test_a_file_is_taken_in_as_it_was_read(file):
+    assert take_in("decisions", file) == "Decisions: 7 new, 0 changed, 0 unchanged.\n"
+    assert take_in("decisions", file) == "Decisions: 0 new, 0 changed, 7 unchanged.\n"
