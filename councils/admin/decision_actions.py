@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
 
 from councils.backoffice.actions import Action
 from councils.backoffice.date_field import TypedDateField
@@ -24,13 +25,20 @@ from councils.models.fields import Fits
 READ_AT_ONCE = 50  # texts that somebody reads on one page
 
 
+def casework_colleagues() -> QuerySet[Any]:
+    """Those who can carry a case on: whoever may only read cannot be handed one."""
+    may = get_user_model().objects.with_perm(  # type: ignore[attr-defined]
+        "councils.change_decision", backend="django.contrib.auth.backends.ModelBackend"
+    )
+    return may.filter(is_staff=True, is_active=True).order_by("username")
+
+
 class HandOverForm(forms.Form):
     to = forms.ModelChoiceField(get_user_model().objects.none(), label="Colleague")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        colleagues = get_user_model().objects.filter(is_staff=True, is_active=True).order_by("username")
-        self.fields["to"].queryset = colleagues  # type: ignore[attr-defined]
+        self.fields["to"].queryset = casework_colleagues()  # type: ignore[attr-defined]
 
 
 VERDICTS = [("", "---------"), *((value, name) for value, name in Compliance.choices if value != Compliance.CEASED)]

@@ -33,18 +33,22 @@ from councils.models.released import Released, about
 from councils.statistics.english import long_date
 from councils.texts.personal_data import TextFinding, marked
 
+FEW_QUESTIONS = 3  # that are told one by one above a page
 MARKED = "backoffice/components/marked_texts.html"
-MOST_ASKED = 50  # at the top of a page; the marked text shows them all
 Pieces = list[tuple[str, str, bool]]
 
 
 def ask_about_findings(request: HttpRequest, record: Released) -> None:
     """Tell whoever saved what the text check asks, while a second person has still to read."""
     questions = record.questions() if is_held(record) else []
-    for question in questions[:MOST_ASKED]:
+    if len(questions) > FEW_QUESTIONS:
+        found = f"The text check asks about {len(questions)} passages of {record}."
+        page = reverse(f"admin:{record._meta.model_name}-release", args=[record.pk])
+        text = '{} Put them right, or say why they may stand: <a href="{}">they are marked in the text</a>.'
+        messages.warning(request, format_html(text, found, page))
+        return
+    for question in questions:
         messages.warning(request, f"{question} Put it right, or say why it may stand.")
-    if (more := len(questions) - MOST_ASKED) > 0:
-        messages.warning(request, f"The text check asks {more:,} more things: the page of release marks them.")
 
 
 def marked_texts(record: Released, *, asked_about: bool = False) -> list[tuple[str, Pieces]]:

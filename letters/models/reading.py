@@ -61,7 +61,8 @@ class Reading(models.Model):
         if not self.checked_at:
             return "to be read"
         if not self.holds:
-            return "changed since it was read: to be read again"
+            found = f", and see what was found before: {self.fault}" if self.fault else ""
+            return f"changed since it was read: to be read again{found}"
         return f"fault: {self.fault}" if self.fault else "read, nothing wrong"
 
     def tick(self, *, by: Any, pdf_sha256: str, fault: str = "", at: datetime | None = None) -> None:

@@ -10,7 +10,7 @@ from councils.casework.release import text_fingerprint
 from councils.models import Compliance, Decision
 from councils.models.decision import NOT_RELEASED
 from tests.support import factories
-from tests.support.screens import colleague
+from tests.support.screens import colleague, filled, save
 
 pytestmark = pytest.mark.django_db
 
@@ -150,3 +150,26 @@ def test_after_a_verdict_one_is_back_in_the_list_as_it_was_filtered(client):
     assert client.post(link, sent).url == f"{reverse('admin:councils_decision_changelist')}?status=awaiting_verdict"
     elsewhere = f"{address}?back=https://elsewhere.example/"
     assert "elsewhere" not in client.get(elsewhere).context["back"]
+
+
+def test_a_case_is_handed_to_those_who_can_carry_it_on_and_not_to_an_auditor(client):
+    people = [colleague(role, role) for role in ("caseworker", "auditor", "manager")]
+    client.force_login(colleague("co-ordinator", "cory"))
+    case = factories.DecisionFactory()
+    chosen = {"action": "hand_over", "_selected_action": [case.pk]}
+    form = client.post(reverse("admin:councils_decision_changelist"), chosen).context["form"]
+    assert {user.username for user in form.fields["to"].queryset} == {"caseworker", "cory", "manager"}
+    assert people[1].username == "auditor"
+
+
+def test_many_findings_of_the_text_check_are_told_once_and_marked_in_the_text(client):
+    names = ", ".join(f"Mr {name}" for name in ("Aa", "Bb", "Cc", "Dd", "Ee"))
+    decision = factories.DecisionFactory(upheld=True)
+    client.force_login(colleague("caseworker", "casey"))
+    answer = save(client, decision, filled(client, decision), summary=f"The Council met {names}.")
+    said = [str(message) for message in answer.context["messages"] if "text check" in str(message)]
+    assert len(said) == 1
+    assert "asks about 5 passages" in said[0]
+    page = reverse("admin:decision-release", args=[decision.pk])
+    assert page in said[0]
+    assert client.get(page).content.decode().count("<mark") == 5

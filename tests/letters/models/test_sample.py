@@ -98,7 +98,7 @@ def test_a_fault_is_kept_and_holds_the_letter_back_until_it_has_a_new_pdf(year, 
     letter.keep_pdf(b"%PDF-mended")
     assert Letter.objects.get(pk=letter.pk).problems() == []
     reading = Reading.objects.get(pk=reading.pk)
-    assert reading.status == "changed since it was read: to be read again"
+    assert reading.status.startswith("changed since it was read: to be read again")
     assert reading.sample.progress == "0 of 10 letters read."
 
 
@@ -133,3 +133,16 @@ def test_the_database_wants_somebody_who_read_something(year, admin_user):
     for facts in ({"checked_at": timezone.now()}, {"fault": "Wrong."}, {"checked_by": admin_user}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Reading.objects.filter(pk=reading.pk).update(**facts)
+
+
+def test_what_was_found_at_fault_is_still_told_when_the_letter_has_a_new_pdf(client, year):
+    manager = factories.UserFactory(username="mary", is_superuser=True)
+    reading = Sample.objects.draw(year, by=manager).readings.first()
+    reading.tick(by=manager, pdf_sha256=reading.letter.pdf_sha256, fault="The name is wrong.")
+    letter = Letter.objects.get(pk=reading.letter_id)
+    letter.set_narrative("New words.", by=manager)
+    letter.keep_pdf(b"%PDF-mended")
+    client.force_login(manager)
+    page = " ".join(client.get(reverse("admin:reading-tick", args=[reading.pk])).content.decode().split())
+    assert "in the PDF before this one: The name is wrong." in page
+    assert Reading.objects.get(pk=reading.pk).status.endswith("see what was found before: The name is wrong.")
