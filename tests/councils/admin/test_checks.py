@@ -109,7 +109,7 @@ def test_chosen_problems_are_let_stand_with_a_reason(manager, year, case):
 def test_letting_stand_without_a_reason_or_a_choice_keeps_nothing(manager, year, case, sent, answer):
     response = manager.post(page(year), {"problem": [f"without-reason:decision:{case.pk}"], **sent})
     assert answer in response.content.decode()
-    assert "Nothing was kept" in response.content.decode()
+    assert "Nothing has been changed yet" in response.content.decode()
     assert not Allowance.objects.exists()
 
 
