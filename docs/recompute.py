@@ -1,4 +1,4 @@
-"""Works out every percentage, average, ordinary range and verdict of a downloaded data package anew, and compares.
+"""Works out every percentage, average, range, verdict and peer of a downloaded data package anew, and compares.
 
     python3 recompute.py ombudsman-data.zip
 
@@ -13,8 +13,9 @@ import sys
 import zipfile
 from collections import defaultdict
 from hashlib import sha256
-from math import comb, exp, lgamma, log, log1p, sqrt
-from statistics import NormalDist, fmean, quantiles
+from itertools import product
+from math import comb, exp, hypot, lgamma, log, log1p, sqrt
+from statistics import NormalDist, fmean, pstdev, quantiles
 
 COUNCILS = {"county", "district", "metropolitan", "unitary", "london"}
 PARTS = {
@@ -158,6 +159,26 @@ def spread_between(rows, kind):
     return max(0.0, (len(counts) * phi - (len(counts) - 1)) / precision) * (1 + 8 / len(counts))
 
 
+def standardised(values):
+    mean, deviation = fmean(values.values()), pstdev(values.values())
+    return {key: (value - mean) / deviation if deviation else 0.0 for key, value in values.items()}
+
+
+def nearest(known):
+    """The peers of each council: at most ten, each nearer than 1, and none where fewer than five are.
+
+    From residents, square kilometres and deprivation of those of a kind; residents and density are logarithms.
+    """
+    facts = {slug: [log(own[0]), log(own[0] / own[1]), *own[2:]] for slug, own in known.items()}
+    scales = [standardised(dict(zip(facts, values, strict=True))) for values in zip(*facts.values(), strict=True)]
+    found = {}
+    for slug in facts:
+        away = [(hypot(*(each[slug] - each[other] for each in scales)), other) for other in facts if other != slug]
+        near = sorted(each for each in away if each[0] < 1)
+        found[slug] = near[:10] if len(near) >= 5 else []
+    return found
+
+
 class Year:
     """The tables of one year, and what differs in them."""
 
@@ -180,6 +201,7 @@ class Year:
             about = f"{self.label}, {row['authority']}, {row['measure']}"
             yield from wrong_cells(about, row, self.expected_of(row))
         yield from self.wrong_tables()
+        yield from self.wrong_peers()
 
     def wrong_rows(self):
         """Rows of another year, and measures that no authority has, or not every one."""
@@ -231,6 +253,27 @@ class Year:
             bodies = len({row["authority"] for row in self.rows if row["kind"] == kind})
             about = f"{self.label}, {kind}, {area or 'all areas'}"
             yield from wrong_cells(about, total, {"residents": residents, "authorities": str(bodies)})
+
+    def wrong_peers(self):
+        """Councils that are compared with others than those nearest of their kind."""
+        lines, facts = defaultdict(list), {}
+        for row in self.tables["peers"]:
+            lines[row["authority"], row["alike"]].append((row["place"], row["peer"], row["distance"]))
+            own = row["square_km"], row["deprivation"]
+            if facts.setdefault(row["authority"], own) != own:
+                yield f"{self.label}, {row['authority']}: {own} beside {facts[row['authority']]}"
+        for kind, alike in product(sorted(COUNCILS), ("size", "deprivation")):
+            residents = {slug: own["residents"] for slug, own in self.wholes.items() if own["kind"] == kind}
+            wanted = 1 if alike == "size" else 2
+            facts_of = {slug: [number, *facts.get(slug, ("", ""))[:wanted]] for slug, number in residents.items()}
+            numbers = {slug: [float(each or 0) for each in own] for slug, own in facts_of.items()}
+            found = nearest({slug: own for slug, own in numbers.items() if all(own)})
+            for slug in residents:
+                near = enumerate(found.get(slug, []), 1)
+                right = [(str(place), peer, f"{away:.6f}") for place, (away, peer) in near] or [("0", "", "")]
+                if right != lines.pop((slug, alike), []):
+                    yield f"{self.label}, {slug}: the peers by {alike} are others"
+        yield from (f"{self.label}, {slug}: no council of the year has peers by {alike}" for slug, alike in lines)
 
     def expected_of(self, row):
         """What each column should say."""
@@ -326,7 +369,7 @@ def main(path):
         labels = {name.split("/")[0] for name in package.namelist() if name.endswith("/measures.csv")}
         for label in sorted(labels) if not wrong else ():
             tables = {}
-            for name in ("received", "decided", "compliance", "performance", "measures", "averages"):
+            for name in ("received", "decided", "compliance", "performance", "measures", "averages", "peers"):
                 text = package.read(f"{label}/{name}.csv").decode("utf-8-sig")
                 tables[name] = list(csv.DictReader(io.StringIO(text)))
             compared += len(tables["measures"])

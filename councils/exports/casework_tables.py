@@ -14,6 +14,7 @@ class CaseworkTable:
     title: str
     header: tuple[str, ...]
     rows: Callable[[], Iterator[list[Cell]]]
+    key: tuple[str, ...]
 
     def csv_lines(self) -> Iterator[str]:
         return csv_lines(self.header, self.rows(), bom=True)
@@ -71,6 +72,7 @@ CASEWORK = {
         "Councils and other bodies",
         ("slug", "name", "gss_code", "kind", "region", "county", "opened_on", "closed_on", "successors"),
         council_rows,
+        key=("slug",),
     ),
     "decisions": CaseworkTable(
         "Published decisions",
@@ -79,13 +81,18 @@ CASEWORK = {
             *("remedied_already", "summary", "address"),
         ),
         decision_rows,
+        key=("reference",),
     ),
     "improvements": CaseworkTable(
         "Service improvements",
         ("decision", "council", "service_area", "number", "text", "compliance_outcome"),
         improvement_rows,
+        key=("decision", "number"),
     ),
     "reports": CaseworkTable(
-        "Public reports", ("slug", "council", "kind", "published_on", "title", "summary"), report_rows
+        "Public reports",
+        ("slug", "council", "kind", "published_on", "title", "summary"),
+        report_rows,
+        key=("slug",),
     ),
 }

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -18,8 +18,8 @@ LICENCE = {
     "path": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
 }
 TEXTS = {"Year", "Authority", "GSS code", "Kind", "year", "authority", "service_area", "name", "kind"}
-TEXTS |= {"measure", "text", "average_text", "verdict"}
-NUMBERS = {"expected", "spread", "wilson_low", "wilson_high"}
+TEXTS |= {"measure", "text", "average_text", "verdict", "alike", "peer"}
+NUMBERS = {"expected", "spread", "wilson_low", "wilson_high", "square_km", "deprivation", "distance"}
 RATES = {"Uphold rate", "Compliance rate", "Satisfactory remedy rate"}
 WORDS = {
     "Uphold rate": "Upheld, of detailed investigations, as it is printed; empty where nothing was investigated.",
@@ -35,6 +35,12 @@ WORDS = {
     "spread": "Variance of the ratio to the average, between councils of the kind; nought for shares of cases.",
     "verdict": "What the number means: too few, ordinary, unusual, beyond, or spread; empty where nobody can say.",
     "method": "The version of the method by which range and verdict were worked out.",
+    "alike": "In what the two are alike: size (residents and density), or deprivation (residents, density and that).",
+    "square_km": "The area within the council's outline; empty where there is none.",
+    "deprivation": "Average score of the English Indices of Deprivation 2019; empty where there is none.",
+    "place": "1 is the nearest of at most ten; 0 stands alone where the council is compared with nobody.",
+    "peer": "The council it is compared with, of its kind; empty where fewer than five are near.",
+    "distance": "Euclid's, of the logarithms and of deprivation, each in standard deviations of the kind; below 1.",
     "Corrected on": "The day on which the figures were corrected; empty where they stand as first published.",
 }
 
@@ -55,9 +61,16 @@ def text_field(name: str) -> dict[str, str]:
     return {"name": name, "type": "date" if name.endswith("_on") else "integer" if name == "number" else "string"}
 
 
-def resource(name: str, title: str, path: str, fields: list[dict[str, str]]) -> dict[str, Any]:
+# The columns that name a line of another table: its name, and the column there.
+NAMES = {"authority": ("councils", "slug"), "council": ("councils", "slug"), "peer": ("councils", "slug")}
+
+
+def resource(name: str, title: str, path: str, fields: list[dict[str, str]], key: Sequence[str]) -> dict[str, Any]:
     format_ = {"profile": "tabular-data-resource", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
-    return {"name": name, "title": title, "path": path, **format_, "schema": {"fields": fields}}
+    named = [(one["name"], NAMES[one["name"]]) for one in fields if one["name"] in NAMES]
+    others = [{"fields": column, "reference": {"resource": table, "fields": there}} for column, (table, there) in named]
+    keys = ({"primaryKey": list(key)} if key else {}) | ({"foreignKeys": others} if others else {})
+    return {"name": name, "title": title, "path": path, **format_, "schema": {"fields": fields} | keys}
 
 
 def descriptor(years: Iterable[ReviewYear]) -> dict[str, Any]:
@@ -66,12 +79,19 @@ def descriptor(years: Iterable[ReviewYear]) -> dict[str, Any]:
     Paths are relative, so that the same description holds on the site and in the zip file.
     """
     resources = [
-        resource(f"{name}-{year}", f"{table.title}, {year}", f"{year}/{name}.csv", [field(one) for one in table.header])
+        resource(
+            f"{name}-{year}",
+            f"{table.title}, {year}",
+            f"{year}/{name}.csv",
+            [field(one) for one in table.header],
+            table.key,
+        )
         for year in years
         for name, table in TABLES.items()
     ]
     for name, table in CASEWORK.items():
-        resources.append(resource(name, table.title, f"{name}.csv", [text_field(one) for one in table.header]))
+        fields = [text_field(one) for one in table.header]
+        resources.append(resource(name, table.title, f"{name}.csv", fields, table.key))
     return {
         "profile": "tabular-data-package",
         "name": "ombudsman",

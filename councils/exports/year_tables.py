@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
+from councils.figures.peers import peers_in
 from councils.models import COUNCIL_KINDS, COUNTS, Compliance, Kind, Outcome, Performance, ReviewYear, ServiceArea
 from councils.statistics.measures import Measure, measures
 from councils.statistics.rates import PerHundredThousand, Rate
@@ -19,6 +20,7 @@ class Table:
     title: str
     header: tuple[str, ...]
     rows: Callable[[ReviewYear], Iterator[list[Cell]]]
+    key: tuple[str, ...] = ()  # the columns that tell its lines apart, where its names are those of the machine
 
     def csv_lines(self, year: ReviewYear) -> Iterator[str]:
         return csv_lines(self.header, self.rows(year), bom=True)
@@ -172,6 +174,27 @@ def average_rows(year: ReviewYear) -> Iterator[list[Cell]]:
         ]
 
 
+PEERS_HEADER = ("year", "authority", "alike", "square_km", "deprivation", "place", "peer", "distance")
+
+
+def peer_rows(year: ReviewYear) -> Iterator[list[Cell]]:
+    """Who is compared with whom, nearest first; one line of place nought for a council that is compared with nobody."""
+    for kind in COUNCIL_KINDS:
+        for found in peers_in(year, kind):
+            own = found.facts
+            who: list[Cell] = [
+                year.label,
+                found.council.authority.slug,
+                found.by,
+                own.square_km or None,
+                own.deprivation,
+            ]
+            for place, (peer, distance) in enumerate(found.nearest, 1):
+                yield [*who, place, peer.authority.slug, f"{distance:.6f}"]
+            if not found.nearest:
+                yield [*who, 0, "", None]
+
+
 TABLES = {
     "received": Table(
         "Complaints received by service area",
@@ -194,6 +217,17 @@ TABLES = {
         compliance_rows,
     ),
     "performance": Table("All figures", PERFORMANCE_HEADER, performance_rows),
-    "measures": Table("Measures with their averages and what would be ordinary", MEASURES_HEADER, measure_rows),
+    "measures": Table(
+        "Measures with their averages and what would be ordinary",
+        MEASURES_HEADER,
+        measure_rows,
+        key=("authority", "measure"),
+    ),
     "averages": Table("Totals of similar authorities", AVERAGES_HEADER, average_rows),
+    "peers": Table(
+        "Peers: the councils most alike in size and density, and in deprivation",
+        PEERS_HEADER,
+        peer_rows,
+        key=("authority", "alike", "place"),
+    ),
 }

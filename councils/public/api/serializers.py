@@ -1,8 +1,12 @@
 """Published figures and decisions as JSON. Field names are the words of the pages; `text` is what a page prints."""
 
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from councils.figures.council_year import Amended
+from councils.figures.peers import ALIKE, Peers
 from councils.models import Authority, Decision
 from councils.statistics.measures import Measure, leading
 from councils.statistics.ordinary import VERDICTS
@@ -160,6 +164,32 @@ class CorrectionSerializer(serializers.Serializer):
         return [{"count": name, "was": was, "now": now} for name, was, now in amended.changes]
 
 
+class PeerSerializer(serializers.Serializer):
+    """One of the councils most alike, as it was in the year."""
+
+    name = serializers.CharField()
+    slug = serializers.CharField(source="authority.slug")
+    distance = serializers.FloatField(help_text="In standard deviations of the kind; below 1.")
+
+
+class PeersSerializer(serializers.Serializer):
+    """The councils of its kind most alike, in one way; they judge nothing. None where fewer than five are near."""
+
+    alike = serializers.ChoiceField(list(ALIKE), source="by", help_text="In size and density, or in deprivation, too.")
+    sentence = serializers.CharField(
+        help_text="What upheld decisions of all of them come to; empty where the year shows none."
+    )
+    nearest = serializers.SerializerMethodField()
+
+    @extend_schema_field(PeerSerializer(many=True))
+    def get_nearest(self, peers: Peers) -> list[dict[str, Any]]:
+        """Nearest first, at most ten."""
+        return [
+            PeerSerializer({"name": peer.name, "authority": peer.authority, "distance": round(distance, 6)}).data
+            for peer, distance in peers.nearest
+        ]
+
+
 class CouncilYearSerializer(serializers.Serializer):
     """An authority's figures for one published review year. A measure that the year does not show is null."""
 
@@ -177,6 +207,7 @@ class CouncilYearSerializer(serializers.Serializer):
     service_areas = ServiceAreaSerializer(source="areas", many=True)
     notes = serializers.CharField(source="year.notes")
     corrections = CorrectionSerializer(many=True)
+    peers = PeersSerializer(many=True)
     letter = serializers.URLField(allow_null=True)
 
 

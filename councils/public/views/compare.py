@@ -74,7 +74,7 @@ def about_peers(chosen: Sequence[Authority], like: str) -> dict[str, Any]:
     likes: dict[str, Any] = {by: f"{address(chosen)}&like={by}#peers" for by in ALIKE}
     likes |= {"is_asked": like in ALIKE, "is_deprivation": like == "deprivation"}
     found = peers(first, like) if like in ALIKE else None
-    nearest = found.nearest[: MOST - 1] if found else []
+    nearest = found.councils[: MOST - 1] if found else []
     return {"likes": likes, "peers": found, "peers_address": address([first, *nearest])}
 
 

@@ -138,6 +138,29 @@ def test_the_package_describes_every_table_as_it_is(client, year, decision):
                 {"integer": int, "number": float, "date": date.fromisoformat, "string": str}[field["type"]](value)
 
 
+def test_keys_tell_lines_apart_and_name_lines_that_there_are(client, year, decision):
+    resources = client.get("/data/datapackage.json").json()["resources"]
+    lines = {
+        one["name"]: list(
+            csv.DictReader(io.StringIO(client.get(f"/data/{one['path']}").getvalue().decode("utf-8-sig")))
+        )
+        for one in resources
+    }
+    named = 0
+    for one in resources:
+        rows, schema = lines[one["name"]], one["schema"]
+        if key := schema.get("primaryKey"):
+            assert len({tuple(row[column] for column in key) for row in rows}) == len(rows), one["name"]
+        for other in schema.get("foreignKeys", []):
+            there = {row[other["reference"]["fields"]] for row in lines[other["reference"]["resource"]]}
+            assert {row[other["fields"]] for row in rows} <= there | {""}, one["name"]
+            named += 1
+    assert named >= 6
+    assert {"measures-2019-20", "peers-2019-20", *CASEWORK} <= {
+        one["name"] for one in resources if "primaryKey" in one["schema"]
+    }
+
+
 def test_everything_is_one_file_that_agrees_with_the_site(client, year, decision):
     with zipfile.ZipFile(io.BytesIO(client.get("/data/ombudsman-data.zip").getvalue())) as archive:
         assert archive.testzip() is None

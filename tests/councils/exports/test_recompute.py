@@ -13,7 +13,8 @@ import pytest
 
 from councils.exports.data_package import CHECKSUMS, zipped
 from councils.figures import freezing, publication
-from councils.models import Performance, ServiceArea
+from councils.models import Boundary, Performance, ServiceArea
+from tests.councils.figures.test_peers import square
 from tests.support.corrections import correct
 from tests.support.factories import AuthorityFactory, DecisionFactory, ReviewYearFactory, UserFactory, moment
 
@@ -22,19 +23,33 @@ SCRIPT = Path(__file__).parents[3] / "docs" / "recompute.py"
 main = runpy.run_path(str(SCRIPT))["main"]
 
 
+# Real names by which deprivation is known: six places about as deprived as one another, and a small one far more so.
+DEPRIVED = {
+    0: "allerdale-borough-council",
+    1: "blackpool-council",
+    2: "slough-borough-council",
+    3: "boston-borough-council",
+    4: "cornwall-council",
+    6: "london-borough-of-ealing",
+    7: "basildon-borough-council",
+}
+
+
 @pytest.fixture
 def performances():
-    """A public year of eight districts, a county by itself and a fire authority; some by area, one small, one of none.
+    """A public year of nine districts, a county by itself and a fire authority; some by area, one small, one closed.
 
-    Two of the districts have many more, or fewer, upheld than the others.
+    Two of the districts have many more, or fewer, upheld than the others. Of one we do not know how deprived it is.
     """
     year = ReviewYearFactory(shows_upheld_per_100k=True)
     made = []
-    for n, upheld in enumerate((0, 2, 5, 9, 14, 30, 41, 3, 6, 1)):
+    for n, upheld in enumerate((0, 2, 5, 9, 14, 30, 41, 3, 6, 1, 2)):
         kind = {8: "county", 9: "fire"}.get(n, "district")
-        authority = AuthorityFactory(slug=f"council-{n}", kind=kind)
+        authority = AuthorityFactory(slug=DEPRIVED.get(n, f"council-{n}"), kind=kind)
+        if kind != "fire":
+            Boundary.objects.create(authority=authority, geometry=square(0.1 + n / 200), source="test")
         facts = {"year": year, "authority": authority, "name": authority.name, "kind": kind, "imported": True}
-        facts["residents"] = {1: 15_000, 9: 0}.get(n, 60_000 + 9_000 * n)
+        facts["residents"] = {1: 15_000, 9: 0, 10: 0}.get(n, 60_000 + 9_000 * n)
         counts = {"upheld": upheld, "not_upheld": 2 * n, "satisfactory_remedies": upheld // 4, "complied": upheld}
         made.append(Performance.objects.create(**facts, **counts, received=12 + n, open_at_start=n, open_at_end=None))
         if n % 2:
@@ -76,7 +91,7 @@ def packed(files, package, sums=None):
 
 def test_every_figure_range_and_verdict_of_a_downloaded_package_comes_out_again(package):
     found = recomputed(package)
-    assert (found.returncode, found.stdout) == (0, "40 figures worked out anew, 0 differences.\n")
+    assert (found.returncode, found.stdout) == (0, "44 figures worked out anew, 0 differences.\n")
 
 
 def test_so_it_does_after_a_correction_beside_averages_that_stay(client, performances, package, capsys):
@@ -103,6 +118,25 @@ def test_no_altered_cell_of_the_measures_comes_out_again(package):
         assert f"council-5, uphold_rate: {name} is" in found.stdout
 
 
+def test_whoever_is_compared_with_others_is_named(package):
+    files = contents(package)
+    text = files["2019-20/peers.csv"]
+    lines = text.splitlines()
+    near = [line for line in lines if line.startswith("2019-20,council-5,size,")]
+    assert len(near) > 5
+    assert any(",deprivation," in line and ",5," in line for line in lines)
+    for altered in (
+        text.replace(near[0], near[0].replace(",size,", ",luck,")),
+        text.replace(near[0] + "\n", "").replace(near[0] + "\r\n", ""),
+        text.replace(near[0], near[0].replace(",1,", ",2,", 1)),
+        text.replace(near[0], near[1]),
+    ):
+        packed(files | {"2019-20/peers.csv": altered}, package)
+        found = recomputed(package)
+        assert found.returncode == 1
+        assert "2019-20, council-5: the peers by size are others" in found.stdout
+
+
 def digits(text):
     return [place for place, sign in enumerate(text) if sign.isdigit()]
 
@@ -124,7 +158,7 @@ def test_whichever_digit_of_the_package_is_altered_it_fails(package, capsys):
     capsys.readouterr()
 
 
-FIGURES = ("received", "decided", "compliance", "performance", "measures", "averages")
+FIGURES = ("received", "decided", "compliance", "performance", "measures", "averages", "peers")
 # What no other number of the package repeats: a code, and the cases open at the start where nobody knows the end.
 UNREPEATED = {"GSS code", "open_at_start", "name", "Authority", "authority"}
 
