@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from councils.figures.peers import peers_in
+from councils.figures.peers import all_peers
 from councils.models import COUNCIL_KINDS, COUNTS, Compliance, Kind, Outcome, Performance, ReviewYear, ServiceArea
 from councils.statistics.measures import Measure, measures
 from councils.statistics.rates import PerHundredThousand, Rate
@@ -179,20 +179,13 @@ PEERS_HEADER = ("year", "authority", "alike", "square_km", "deprivation", "place
 
 def peer_rows(year: ReviewYear) -> Iterator[list[Cell]]:
     """Who is compared with whom, nearest first; one line of place nought for a council that is compared with nobody."""
-    for kind in COUNCIL_KINDS:
-        for found in peers_in(year, kind):
-            own = found.facts
-            who: list[Cell] = [
-                year.label,
-                found.council.authority.slug,
-                found.by,
-                own.square_km or None,
-                own.deprivation,
-            ]
-            for place, (peer, distance) in enumerate(found.nearest, 1):
-                yield [*who, place, peer.authority.slug, f"{distance:.6f}"]
-            if not found.nearest:
-                yield [*who, 0, "", None]
+    for found in all_peers(year):
+        who: list[Cell] = [year.label, found.council.authority.slug, found.by]
+        who += [found.facts.square_km or None, found.facts.deprivation]
+        for place, (peer, distance) in enumerate(found.nearest, 1):
+            yield [*who, place, peer.authority.slug, f"{distance:.6f}"]
+        if not found.nearest:
+            yield [*who, 0, "", None]
 
 
 TABLES = {

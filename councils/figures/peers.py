@@ -1,8 +1,7 @@
 """The councils most alike: in size and density, and in deprivation where it is known."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
 
 from councils.models import COUNCIL_KINDS, Authority, Boundary, Kind, Performance, ReviewYear
 from councils.register.loading import rows
@@ -45,33 +44,43 @@ class Peers:
 def peers(authority: Authority, by: str) -> Peers | None:
     """The peers by the latest published year it was reviewed in; None where too little is known of it."""
     own = authority.performances.published().totals().select_related("year").order_by("-year__starts_on").first()
-    found = peers_in(own.year, own.kind, [by], own.authority_id) if own and by in ALIKE else []
+    found = peers_of_one(own, [by]) if own and by in ALIKE else []
     return next((each for each in found if each.is_known), None)
 
 
-def peers_in(year: ReviewYear, kind: str, ways: Iterable[str] = tuple(ALIKE), only: int | None = None) -> list[Peers]:
-    """The peers of every council of a kind by the figures of a year, or of one authority only; none of other bodies."""
-    if kind not in COUNCIL_KINDS:
+def peers_of_one(own: Performance, ways: Iterable[str] = tuple(ALIKE)) -> list[Peers]:
+    """The peers of one authority by its figures of a year, in each of these ways; none of a body that is no council."""
+    if not own.is_council:
         return []
-    same = Performance.objects.totals().filter(year=year, kind=kind).select_related("authority", "year")
-    councils = {each.authority.slug: each for each in same.order_by("name", "authority")}
-    known = facts(year, list(councils.values()))
-    found = []
-    for by, (slug, council) in product(ways, councils.items()):
-        if only in (None, council.authority_id):
-            near = peers_of(slug, known, with_deprivation=by == "deprivation")
-            found.append(Peers(council, by, known[slug], [(councils[peer], distance) for peer, distance in near]))
-    return found
+    same = with_facts(own.year, [own.kind])[own.kind]
+    council = next(one for one, _ in same if one.authority_id == own.authority_id)
+    return [peers_among(same, council, by) for by in ways]
 
 
-def facts(year: ReviewYear, same: Sequence[Performance]) -> dict[str, PeerFacts]:
-    """What councils are compared by, by slug: residents, area to the hectare, deprivation."""
-    outlines = Boundary.objects.in_year(year).filter(authority__in=[each.authority_id for each in same]).order_by()
+def all_peers(year: ReviewYear) -> Iterator[Peers]:
+    """The peers of every council of a year, in every way: kind by kind, each by name."""
+    for same in with_facts(year, COUNCIL_KINDS).values():
+        for council, _ in same:
+            yield from (peers_among(same, council, by) for by in ALIKE)
+
+
+def peers_among(same: Sequence[tuple[Performance, PeerFacts]], council: Performance, by: str) -> Peers:
+    """The peers of one of the councils of a kind."""
+    known = {each.authority.slug: facts for each, facts in same}
+    named = {each.authority.slug: each for each, _ in same}
+    near = peers_of(council.authority.slug, known, with_deprivation=by == "deprivation")
+    return Peers(council, by, known[council.authority.slug], [(named[slug], distance) for slug, distance in near])
+
+
+def with_facts(year: ReviewYear, kinds: Sequence[str]) -> dict[str, list[tuple[Performance, PeerFacts]]]:
+    """The councils of a year by kind, each with what it is compared by. Two queries."""
+    rows_of_year = Performance.objects.totals().filter(year=year, kind__in=kinds).select_related("authority", "year")
+    outlines = Boundary.objects.in_year(year).filter(authority__in=rows_of_year.values("authority")).order_by()
     areas = {pk: square_km(geometry) for pk, geometry in outlines.values_list("authority", "geometry")}
     scores = {row["authority"]: float(row["score"]) for row in rows("deprivation")}
-    return {
-        each.authority.slug: PeerFacts(
-            each.residents or 0, round(areas.get(each.authority_id, 0.0), 2), scores.get(each.authority.slug)
-        )
-        for each in same
-    }
+    found: dict[str, list[tuple[Performance, PeerFacts]]] = {kind: [] for kind in kinds}
+    for each in rows_of_year.order_by("name", "authority"):
+        # To the hectare, as it is given out: whoever works it out anew has nothing else.
+        area, score = round(areas.get(each.authority_id, 0.0), 2), scores.get(each.authority.slug)
+        found[each.kind].append((each, PeerFacts(each.residents or 0, area, score)))
+    return found

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from councils.figures.council_year import CouncilYear, published_years
-from councils.figures.peers import peers_in
+from councils.figures.peers import peers_of_one
 from councils.models import Authority, Decision, Performance
 from councils.public.api.pages import ByAddress, InOrderOfPublication
 from councils.public.api.serializers import (
@@ -87,11 +87,10 @@ class CouncilYearView(OneAnswerForNothing, APIView):
 def as_facts(shown: CouncilYear) -> dict[str, Any]:
     """What is serialized of a year; each measure it shows under its own name."""
     names = ("performance", "year", "figures", "areas", "corrections")
-    alike = peers_in(shown.year, shown.performance.kind, only=shown.performance.authority_id)
     return {
         **{name: getattr(shown, name) for name in names},
         **{measure.key: measure for measure in shown.measures},
-        "peers": [found for found in alike if found.is_known],
+        "peers": [found for found in peers_of_one(shown.performance) if found.is_known],
     }
 
 
