@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -60,6 +61,24 @@ def nothing_leaves_this_machine(monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", guarded(connect))
     monkeypatch.setattr(socket.socket, "connect_ex", guarded(connect_ex))
     monkeypatch.setattr(socket, "getaddrinfo", guarded_getaddrinfo)
+
+
+class BlindUpdateError(AssertionError):
+    """An UPDATE finds its rows by a subquery over its own table."""
+
+
+def _refuse_blind_update(execute, sql, params, many, context):
+    # PostgreSQL, which made it wait for another to change the row, looks at the row again, not at the subquery: two
+    # who claim the same thing would both get it. Django writes such a statement when a condition crosses a join.
+    if re.match(r'UPDATE "(\w+)" SET .* WHERE .*\bIN \(SELECT \w+\."\w+" FROM "\1"', sql, re.DOTALL):
+        raise BlindUpdateError(f"Two at once would both succeed: {sql}")
+    return execute(sql, params, many, context)
+
+
+@pytest.fixture(autouse=True)
+def every_update_asks_its_own_row():
+    with connection.execute_wrapper(_refuse_blind_update):
+        yield
 
 
 @pytest.fixture(autouse=True)

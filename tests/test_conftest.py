@@ -4,7 +4,8 @@ import socket
 
 import pytest
 
-from tests.conftest import OutsideWorldError
+from letters.models import Dispatch
+from tests.conftest import BlindUpdateError, OutsideWorldError
 
 ELSEWHERE = ("elsewhere.invalid", 80)
 
@@ -24,3 +25,10 @@ def test_another_machine_cannot_even_be_looked_up():
 def test_loopback_stays_open():
     with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()) as client:
         assert client.getpeername() == server.getsockname()
+
+
+@pytest.mark.django_db
+def test_an_update_whose_condition_crosses_a_join_is_refused():
+    Dispatch.objects.filter(attempts=0).update(attempts=1)
+    with pytest.raises(BlindUpdateError):
+        Dispatch.objects.filter(letter__fault="").update(attempts=1)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from councils.models import ReviewYear
 from letters.models import Letter
 from letters.models.staleness import CurrentFacts, has_stale_figures
 
@@ -29,7 +30,7 @@ def hold_back_letter(letter: Letter, *, reason: str, by: Any, at: datetime | Non
         reasons.append("Say why it is held back: the reason is kept.")
     if reasons:
         raise ValidationError(reasons)
-    not_public = Q(issued_at=None) | ~Q(pk__in=Letter.objects.published(at))
+    not_public = Q(issued_at=None) | ~Q(year__in=ReviewYear.objects.published(at))
     mine = Letter.objects.filter(not_public, pk=letter.pk, held_back_at=None)
     if not mine.update(held_back_at=at, held_back_by=by, held_back_because=reason.strip()):
         raise ValidationError("Somebody else was first, or it is public by now: look at it again.")

@@ -111,7 +111,8 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
     def unheld(self) -> "DispatchQuerySet":
         """Those whose mailing nobody has stopped: neither that of their year nor all mail of the office."""
         stopped = Exists(MailingStop.objects.in_force())
-        return self.exclude(stopped).exclude(letter__year__in=Run.objects.holding_the_post().values("year"))
+        held = Letter.objects.filter(year__in=Run.objects.holding_the_post().values("year"))
+        return self.exclude(stopped).exclude(letter__in=held)  # no join: see `claim`
 
     def uncertain(self) -> "DispatchQuerySet":
         """Mails that were begun, and nobody knows how it ended: they may have been sent."""
@@ -314,7 +315,11 @@ class Dispatch(models.Model):
     # is in `letters.outbox.resolving`.
 
     def claim(self, at: datetime | None = None) -> bool:
-        """Begin to send it; False when somebody else has. Kept before the server is spoken to, whatever comes."""
+        """Begin to send it; False when somebody else has. Kept before the server is spoken to, whatever comes.
+
+        The conditions are of this very row: across a join they would become a subquery, which PostgreSQL does not ask
+        again after it has waited for another sender, and the mail would go twice.
+        """
         at = at or timezone.now()
         with transaction.atomic(durable=True):
             begun = {"started_at": at, "attempts": F("attempts") + 1, "next_try_at": None, "said": ""}

@@ -8,6 +8,7 @@ from aiosmtpd.controller import Controller
 OK = "250 OK"
 HANG_UP = "hang up"  # after the mail was taken
 SAY_NOTHING = "say nothing"  # after the mail was taken
+WHEN_ANOTHER_COMES = "when another comes"  # the mail is taken once another mail has been handed over
 
 
 class AnyPort(Controller):
@@ -30,7 +31,9 @@ class PostOffice:
     async def handle_DATA(self, server, session, envelope):
         self.seen += 1
         answer = self.answers(self.seen)
-        if answer in (OK, HANG_UP, SAY_NOTHING):
+        while answer == WHEN_ANOTHER_COMES and self.seen < 2 and not self.closing:
+            await asyncio.sleep(0.05)
+        if answer in (OK, HANG_UP, SAY_NOTHING, WHEN_ANOTHER_COMES):
             self.taken.append(message_from_bytes(envelope.content, policy=policy.default))
         if answer == HANG_UP:
             server.transport.abort()

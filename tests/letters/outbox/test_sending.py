@@ -3,6 +3,7 @@
 import signal
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import StringIO
 
@@ -11,6 +12,7 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -24,7 +26,7 @@ from letters.models.dispatch import MOST_ATTEMPTS
 from letters.outbox.resolving import blockers_to_sending_again, mark_posted, presume_sent, send_again
 from letters.tasks import mail_what_waits
 from tests.support.factories import AuthorityFactory, DecisionFactory, ReviewYearFactory, UserFactory
-from tests.support.post_office import HANG_UP, OK, SAY_NOTHING, PostOffice
+from tests.support.post_office import HANG_UP, OK, SAY_NOTHING, WHEN_ANOTHER_COMES, PostOffice
 
 pytestmark = pytest.mark.django_db
 
@@ -471,12 +473,27 @@ def test_after_a_sender_is_killed_every_letter_goes_once_and_the_uncertain_one_i
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_senders_at_once_share_the_work_and_nobody_is_written_to_twice(manage, issued, post):
-    def slowly(number):
-        time.sleep(0.1)
-        return OK
+def test_whoever_waited_for_another_to_claim_a_mail_does_not_get_it_as_well(issued):
+    dispatch = Dispatch.objects.waiting().first()
 
-    post.answers = slowly
+    def claim_elsewhere():
+        try:
+            return dispatch.claim()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor() as elsewhere:
+        with transaction.atomic():
+            Dispatch.objects.filter(pk=dispatch.pk).update(started_at=timezone.now())
+            claimed = elsewhere.submit(claim_elsewhere)
+            time.sleep(0.5)  # it waits for the row by now
+        assert claimed.result() is False
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_senders_at_once_share_the_work_and_nobody_is_written_to_twice(manage, issued, post):
+    # The first mail is answered once another sender is there as well: both are at work, however slow the machine is.
+    post.answers = lambda number: WHEN_ANOTHER_COMES if number == 1 else OK
     senders = [elsewhere(manage, post) for _ in range(2)]
     said = [sender.communicate(timeout=120)[0] for sender in senders]
     # Whoever is done first cannot know what becomes of the mail that the other is sending, and says so.
