@@ -10,10 +10,12 @@ from councils.public.api.docs import docs_page
 from councils.public.views import alerts, council, data, decisions, improvements, reports, review, site
 from councils.public.views.compare import compare_file, compare_page
 from councils.public.views.map import map_page
+from councils.public.views.search import search_page
 from councils.public.views.site import suggestions, training_page
 
 urlpatterns = [
     path("", site.home, name="home"),
+    path("search/", search_page, name="search"),
     path("councils/", council.council_list, name="councils"),
     path("councils/suggestions.json", suggestions, name="suggestions"),
     path("councils/<slug:slug>/", council.council_page, name="council"),

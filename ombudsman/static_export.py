@@ -29,6 +29,7 @@ FIRST = (
     "/compare/",
 )
 LINK = re.compile(r'(?:href|src)="([^"#]+)|<loc>([^<]+)</loc>')
+EVERYWHERE = re.compile(r'<search class="masthead-search">.*?</search>', re.DOTALL)
 SEARCH = re.compile(r"<search>.*?</search>", re.DOTALL)
 CLOSED = "Searching is closed today: these pages are files."
 QUESTION = re.compile(r'href="(/[^"]*\?[^"]*)"')
@@ -108,6 +109,7 @@ class StaticSite:
         where = (
             f'<a href="{self.live}{path}">Search on the live site</a>' if self.live else "Searching is closed today."
         )
+        page = EVERYWHERE.sub("", page)
         page = SEARCH.sub(f'<p class="notice">{where}</p>', page)
         # What is left with a question in its address cannot be a file either.
         return QUESTION.sub(lambda found: f'href="{self.live}{found[1]}"', page) if self.live else page

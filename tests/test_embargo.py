@@ -51,7 +51,16 @@ FEATHERS = (
 EMBARGOED_COUNT = 90_817  # a figure that stands nowhere but in the embargoed year
 EMBARGOED_LABELS = ("2020-21", "2017-18")  # too long ago for the choice of years that decisions are kept from
 NOT_PUBLIC = ("admin/",)
-SEARCHED = ("councils/", "decisions/", "improvements/", "reports/", "decisions.csv", "api/councils/", "api/decisions/")
+SEARCHED = (
+    "search/",
+    "councils/",
+    "decisions/",
+    "improvements/",
+    "reports/",
+    "decisions.csv",
+    "api/councils/",
+    "api/decisions/",
+)
 LINK = re.compile(r"""(?:href|src|action)="([^"]+)"|"(https?://testserver[^"]*|/[a-z][^"\s]*)\"""")
 
 

@@ -15,6 +15,7 @@ from django.db.models.functions import Collate
 from councils.models import Decision, PublicReport, Recommendation
 from councils.models.choices import PUBLIC_OUTCOMES
 from councils.register.lookup import Names, names_now
+from councils.register.topics import topics
 from councils.search.engines import engine
 from councils.search.index import Searched, in_batches
 from councils.search.query import Query, Term
@@ -33,20 +34,30 @@ def keys_found(model: type[Model], query: Query) -> Keys:
 
 def keys_by_word(model: type[Model], query: Query, *, first: bool = False) -> list[list[int]]:
     """For each of a search's words, the keys of all that it finds; only in what a reader sees first, if asked so."""
-    full = named(query)
-    alone = [Query((terms,), full.unwanted, is_named=True) for terms in full.wanted]
-    return engine().keys(model, alone, first=first) if alone else []
+    asked = alone(named(query))
+    return engine().keys(model, asked, first=first) if asked else []
+
+
+def alone(query: Query) -> list[Query]:
+    """Each of a search's words as a search of its own, as it stands."""
+    return [Query((terms,), query.unwanted, is_named=True) for terms in query.wanted]
+
+
+def merits(model: type[Model], query: Query, full: Query) -> list[list[int]]:
+    """What makes one row a better match than another: each word in what is read first, and each as it was typed."""
+    asked = alone(query)
+    return [*keys_by_word(model, full, first=True), *(engine().keys(model, asked) if asked else [])]
 
 
 def best_first(queryset: QuerySet, query: Query) -> QuerySet:
-    """Rows by how many of the words stand in what a reader sees first; rows that are alike keep their order.
+    """Rows by how many of the words stand in what a reader sees first, and how many stand there as typed; rows that are
+    alike keep their order.
 
     The databases' own ranks differ: this one is the same on both.
     """
-    full = named(query)
     total: Combinable = Value(0)
-    for terms in full.wanted:
-        keys = engine().matches(queryset.model, Query((terms,), full.unwanted), first=True)
+    for one, first in [*((one, True) for one in alone(named(query))), *((one, False) for one in alone(query))]:
+        keys = engine().matches(queryset.model, one, first=first)
         total = total + Case(When(pk__in=keys, then=1), default=0)
     return queryset.alias(found=total).order_by("-found", *order_of(queryset))
 
@@ -62,15 +73,17 @@ def by_council(queryset: QuerySet, field: str = "authority") -> QuerySet:
 
 
 def named(query: Query, names: Names | None = None) -> Query:
-    """The search with the authorities and categories that its words name, as further alternatives."""
+    """The search with what its words name, and with what else the field calls it, as further alternatives."""
     if query.is_named:
         return query
-    find = (names or names_now()).named_by
+    find, known = (names or names_now()).named_by, topics()
 
     def with_names(terms: Iterable[Term]) -> tuple[Term, ...]:
-        return tuple(alternative for term in terms for alternative in (term, *find(term)))
+        return tuple(other for term in terms for other in (term, *find(term)))
 
-    return Query(tuple(map(with_names, query.wanted)), with_names(query.unwanted), is_named=True)
+    groups = known.joined(query.wanted)
+    said = [[*terms, *(same for one in terms for same in known.alternatives(one))] for terms in groups]
+    return Query(tuple(map(with_names, said)), with_names(query.unwanted), is_named=True)
 
 
 def rebuild(on_progress: Callable[[int, int], Any] = lambda done, of: None) -> int:

@@ -12,6 +12,7 @@ from datetime import date
 from functools import cached_property
 
 from councils.search.names import (
+    FEW_LETTERS,
     GENERIC,
     INVERTED,
     LONGEST,
@@ -32,7 +33,6 @@ from councils.search.names import (
 # How well a name fits, best first: those after `NAMED` are not called so, but lie in a county that is.
 EXACT, STARTS, BEGINS, NAMED, AROUND = range(5)
 LAST = 3  # the group of those around
-FEW_LETTERS = 5  # in so short a name two errors leave too little
 
 
 @dataclass(frozen=True)

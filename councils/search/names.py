@@ -5,7 +5,7 @@ Which body a name means, former names included, is for `finder` to say.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 MOST_WORDS = 8  # nobody's name has more that tell it from another
@@ -45,6 +45,7 @@ SHORT = {
     "worcs": "worcestershire",
 }
 MOST_SLIPS = 2  # typing errors that are seen through
+FEW_LETTERS = 5  # in so short a name two errors leave too little
 
 
 @lru_cache(maxsize=4096)
@@ -108,6 +109,18 @@ def errors_between(typed: str, meant: str) -> int:
         if min(row) > MOST_SLIPS:
             return MOST_SLIPS + 1
     return row[-1]
+
+
+def nearest_word(typed: str, known: Mapping[str, int]) -> str:
+    """The known word that is fewest errors away, of several the one that is used most; empty where none is near."""
+    letters, allowed = mask(typed), MOST_SLIPS if len(typed) > FEW_LETTERS else 1
+    alike = [
+        word
+        for word in known
+        if abs(len(word) - len(typed)) <= allowed and (mask(word) ^ letters).bit_count() <= 2 * allowed
+    ]
+    ranked = sorted((errors_between(typed, word), -known[word], word) for word in alike)
+    return ranked[0][2] if ranked and ranked[0][0] <= allowed else ""
 
 
 def in_words(names: Iterable[str]) -> str:

@@ -29,6 +29,10 @@ from tests.test_embargo import a_pdf, filled, patterns
 
 # What an address alone does not show: searches, choices, nothing found, and what was asked for wrongly.
 ASKED = (
+    "/search/?q=anytown+ramp",
+    "/search/?q=homless",
+    "/search/?q=SW1A+1AA",
+    "/search/?q=nothing+like+this",
     "/councils/?q=anytown",
     "/councils/?q=nowhere",
     "/decisions/?q=ramp",

@@ -18,7 +18,7 @@ from django.forms import Form
 from councils.models import Decision, PublicReport, Recommendation
 from councils.models.decision import today
 from councils.public.filters.bitmaps import Bits, FacetBitmaps, FacetCounts, by_value, ranked
-from councils.public.search import keys_by_word, keys_found, named
+from councils.public.search import keys_by_word, keys_found, merits, named
 from councils.register.lookup import Names, names_now
 from councils.search.query import Query, understood
 
@@ -82,6 +82,7 @@ class Memory:
     since: float = field(default_factory=monotonic)
     counts: dict[tuple[tuple[str, str], ...], FacetCounts] = field(default_factory=dict)
     orders: dict[str, list[int]] = field(default_factory=dict)
+    words: dict[str, int] = field(default_factory=dict)  # how often texts use each, once somebody has mistyped one
 
     def is_of(self, version: tuple[Any, ...]) -> bool:
         """Whether it may still be told: of the same day always; of the same record, or about as old as a kept page."""
@@ -222,9 +223,11 @@ class FacetedFilter(django_filters.FilterSet):
         return Rows(self.queryset, self.in_order(left, self.form.cleaned_data.get("sort") or ""))
 
     def in_order(self, rows: Bits, order: str) -> list[int]:
-        if order == "best" and self.query:
-            return self.keys_of(self.ranked(rows, first=True))
-        if order in ("", "best"):
+        if not rows:
+            return []
+        if order in ("", "best") and self.query:
+            return self.keys_of(self.best(rows))
+        if order in ("", "best", "newest"):
             return self.tally.keys_of(rows)
         orders: dict[str, list[int]] = self.memory.orders if self.everything else {}
         if order not in orders:
@@ -238,10 +241,15 @@ class FacetedFilter(django_filters.FilterSet):
         enough = len(self.search.wanted) // 2 + 1
         return Rows(self.queryset, self.keys_of(groups[:enough]))
 
-    def ranked(self, rows: Bits, *, first: bool = False) -> list[Bits]:
-        """Rows in groups: those with all the words, those that lack one, and so on; first in what is read first."""
-        by_word = keys_by_word(self.queryset.model, self.search, first=first)
+    def ranked(self, rows: Bits) -> list[Bits]:
+        """Rows in groups: those with all the words, those that lack one, and so on."""
+        by_word = keys_by_word(self.queryset.model, self.search)
         return ranked(rows, map(self.tally.among, by_word))
+
+    def best(self, rows: Bits) -> list[Bits]:
+        """Rows in groups, the best match first."""
+        found = merits(self.queryset.model, self.query, self.search)
+        return ranked(rows, map(self.tally.among, found))
 
     def keys_of(self, groups: list[Bits]) -> list[int]:
         return list(chain.from_iterable(map(self.tally.keys_of, groups)))

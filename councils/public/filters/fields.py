@@ -167,9 +167,14 @@ class DayFilter(django_filters.DateFilter):
 
 
 class SortFilter(django_filters.ChoiceFilter):
-    """The order of the rows: as they are, turned round, by council, or by how well they match what was typed."""
+    """The order of the rows: the best match first where something was typed, as they are, turned round, by council."""
 
-    ORDERS = [("best", "Best match first"), ("oldest", "Oldest first"), ("council", "By council")]
+    ORDERS = [
+        ("best", "Best match first"),
+        ("newest", "Newest first"),
+        ("oldest", "Oldest first"),
+        ("council", "By council"),
+    ]
 
     def __init__(self, *, council: str) -> None:
         self.council = council
@@ -178,8 +183,8 @@ class SortFilter(django_filters.ChoiceFilter):
         super().__init__(choices=self.ORDERS, empty_label="Newest first", label="Order", widget=widget)
 
     def filter(self, qs: QuerySet, value: str) -> QuerySet:
-        if value == "best" and self.parent.query:
-            return best_first(qs, self.parent.search)
+        if value in ("", "best") and self.parent.query:
+            return best_first(qs, self.parent.query)
         if value == "council":
             return by_council(qs, self.council)
         return oldest_first(qs) if value == "oldest" else qs

@@ -12,11 +12,13 @@ from councils.figures.comparison import HEADER, MOST, compare
 from councils.figures.peers import ALIKE, peers
 from councils.models import Authority
 from councils.models.decision import today
+from councils.public.views.lists import without_empty
 from councils.tables.writing import CSV_TYPE, csv_lines
 
 OFFERED = 12
 
 
+@without_empty
 def compare_page(request: HttpRequest) -> HttpResponse:
     chosen = councils_named(request)
     asked = request.GET.get("add", "").replace("\0", "").strip()[:200]

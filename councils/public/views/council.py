@@ -14,7 +14,7 @@ from councils.models.decision import today
 from councils.public.agreed_improvements import agreed
 from councils.public.filters import AuthorityFilter
 from councils.public.linked_data import of_council, of_council_year
-from councils.public.views.lists import filtered
+from councils.public.views.lists import filtered, without_empty
 from councils.register.story import story
 from councils.statistics.charts import Peer, comparison_chart
 from councils.statistics.measures import Measure, unknown_residents_text
@@ -22,6 +22,7 @@ from councils.statistics.measures import Measure, unknown_residents_text
 ON_ONE_PAGE = 500  # all councils there are: a list to read through and to search in the browser
 
 
+@without_empty
 def council_list(request: HttpRequest) -> HttpResponse:
     found = filtered(request, AuthorityFilter, Authority.objects.all(), ON_ONE_PAGE)
     if request.GET.get("q") and found.status == 200 and found.page.paginator.count == 1:

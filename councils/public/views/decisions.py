@@ -15,10 +15,11 @@ from councils.figures.unlisted import unlisted, unlisted_of_all
 from councils.models import Authority, Decision
 from councils.public.filters import DecisionFilter, DecisionOfCouncilFilter
 from councils.public.large_files import large_file
-from councils.public.views.lists import searched
+from councils.public.views.lists import searched, without_empty
 from councils.tables.writing import CSV_TYPE, csv_lines
 
 
+@without_empty
 def decision_list(request: HttpRequest) -> HttpResponse:
     found = searched(request, DecisionFilter, listed(Decision.objects.published(), request))
     meant = found.names.authorities_named(request.GET["q"]) if found.query else ()
@@ -30,6 +31,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
     return render(request, "decisions/list.html", context, status=found.status)
 
 
+@without_empty
 def of_council(request: HttpRequest, slug: str) -> HttpResponse:
     authority = get_object_or_404(Authority, slug=slug)
     published = listed(Decision.objects.published().filter(authority=authority), request)

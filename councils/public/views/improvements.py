@@ -6,14 +6,16 @@ from django.shortcuts import get_object_or_404, render
 
 from councils.models import Authority, Decision, Recommendation
 from councils.public.filters import ImprovementFilter, ImprovementOfCouncilFilter
-from councils.public.views.lists import searched
+from councils.public.views.lists import searched, without_empty
 
 
+@without_empty
 def improvement_list(request: HttpRequest) -> HttpResponse:
     found = searched(request, ImprovementFilter, public_improvements())
     return render(request, "improvements/list.html", {"list": found}, status=found.status)
 
 
+@without_empty
 def of_council(request: HttpRequest, slug: str) -> HttpResponse:
     authority = get_object_or_404(Authority, slug=slug)
     found = searched(request, ImprovementOfCouncilFilter, public_improvements().filter(decision__authority=authority))

@@ -1,8 +1,9 @@
 """A filtered list in pages, as every public list shows it: its rows, its filters with counts, and what is set."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,6 +11,8 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 
 from councils.public.filters.bitmaps import FacetCounts
 from councils.public.filters.faceted import FacetedFilter
@@ -37,6 +40,7 @@ class Chip:
     name: str
     words: str
     without: str
+    is_typed: bool = False
 
 
 @dataclass
@@ -78,12 +82,32 @@ class FilteredList:
         return f"?{urlencode(kept)}" if kept else ""
 
     @property
+    def in_words(self) -> str:
+        """What was asked for, as a title says it: “ramp”, Upheld, 2019-20."""
+        asked = [f"“{chip.words}”" if chip.is_typed else chip.words for chip in self.chips]
+        return ", ".join(asked) + (f", page {self.page.number}" if self.page.number > 1 else "")
+
+    @property
     def names(self) -> Names:
         return self.filterset.names
 
     @property
     def query(self) -> Query:
         return self.filterset.query if self.status == 200 else Query()
+
+
+def without_empty(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A view whose forms leave nothing empty in an address: it leads on to the same without what says nothing."""
+
+    @wraps(view)
+    def tidied(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        asked = [(name, text) for name, texts in request.GET.lists() for text in texts]
+        told = [(name, text) for name, text in asked if text.strip()]
+        if len(told) == len(asked):
+            return view(request, *args, **kwargs)
+        return redirect(f"{request.path}?{urlencode(told)}" if told else request.path)
+
+    return tidied
 
 
 def page_asked(request: HttpRequest) -> int:
@@ -119,7 +143,7 @@ def chips_of(form: Form, asked: QueryDict) -> Iterator[Chip]:
     for name, value in form.cleaned_data.items():
         if value and name != "sort":
             kept = [(key, text) for key, text in asked.items() if text and key not in (name, "page")]
-            yield Chip(str(form[name].label), in_words(form.fields[name], value), f"?{urlencode(kept)}")
+            yield Chip(str(form[name].label), in_words(form.fields[name], value), f"?{urlencode(kept)}", name == "q")
 
 
 def in_words(formfield: Any, value: Any) -> str:
@@ -146,3 +170,13 @@ def offer(filterset: FacetedFilter, counts: FacetCounts) -> None:
             left = [(value, words) for value, words in choices if under.get(value) or chosen.get(name) == value]
             choices = [(value, f"{words} ({under.get(value, 0):,})") for value, words in left]
         offered.widget = LongSelect(offered.widget.attrs, [empty, *choices])
+    offer_orders(filterset)
+
+
+def offer_orders(filterset: FacetedFilter) -> None:
+    """Name the order that a list has by itself, which depends on whether something was typed, and the others."""
+    order = filterset.form.fields["sort"]
+    known, usual = dict(order.choices), "best" if filterset.query else "newest"
+    others = [(name, words) for name, words in known.items() if name not in ("", "best", "newest", usual)]
+    others = [("newest", known["newest"]), *others] if filterset.query else others
+    order.widget = LongSelect(order.widget.attrs, [("", known[usual]), *others])

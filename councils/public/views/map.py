@@ -13,6 +13,7 @@ from councils.checks import NO_OUTLINES, REMEDY
 from councils.models import COUNCIL_KINDS, Compliance, Decision, ReviewYear
 from councils.public.map.geometry import FRAME, HEIGHT, SIDE, WIDTH
 from councils.public.map.year_map import YearMap
+from councils.public.views.lists import without_empty
 from councils.statistics.measures import TITLES, shown_by
 
 COUNCILS = [
@@ -69,6 +70,7 @@ logger = logging.getLogger(__name__)
 SHEET = {"width": WIDTH, "height": HEIGHT, "frame": FRAME, "side": SIDE}
 
 
+@without_empty
 def map_page(request: HttpRequest) -> HttpResponse:
     years = list(ReviewYear.objects.published())
     if not years:

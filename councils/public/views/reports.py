@@ -6,14 +6,16 @@ from django.shortcuts import get_object_or_404, render
 
 from councils.models import Authority, Decision, PublicReport
 from councils.public.filters import ReportFilter, ReportOfCouncilFilter
-from councils.public.views.lists import searched
+from councils.public.views.lists import searched, without_empty
 
 
+@without_empty
 def report_list(request: HttpRequest) -> HttpResponse:
     found = searched(request, ReportFilter, public_reports())
     return render(request, "reports/list.html", {"list": found}, status=found.status)
 
 
+@without_empty
 def of_council(request: HttpRequest, slug: str) -> HttpResponse:
     authority = get_object_or_404(Authority, slug=slug)
     found = searched(request, ReportOfCouncilFilter, public_reports().filter(authority=authority), per_page=200)

@@ -15,6 +15,7 @@ from tests.support.search_corpus import make_corpus
 pytestmark = pytest.mark.django_db
 
 PAGES = {
+    "/search/": DecisionFilter,
     "/councils/": AuthorityFilter,
     "/decisions/": DecisionFilter,
     "/decisions.csv": DecisionFilter,

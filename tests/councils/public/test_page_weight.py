@@ -46,6 +46,7 @@ LISTS = (
     "/councils/",
     "/decisions/",
     "/decisions/?q=council",
+    "/search/?q=council",
     "/improvements/",
     "/reports/",
     "/councils/leeds-city-council/decisions/",

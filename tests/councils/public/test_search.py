@@ -1,5 +1,6 @@
 """What search finds: the same on both databases, in the same order, and only what the public may read."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -50,7 +51,21 @@ def test_page_and_api_find_and_count_what_search_finds(client, asked, numbers):
     assert answer["count"] == len(numbers)
     assert {row["reference"] for row in answer["results"]} == {*wanted}
     page = client.get("/decisions/", {"q": asked}).context["list"].page
-    assert [decision.reference for decision in page] == wanted
+    assert sorted(decision.reference for decision in page) == sorted(wanted)
+
+
+def test_the_best_match_comes_first_when_words_are_typed_and_the_newest_otherwise(client):
+    make_corpus()
+    first = [decision.reference for decision in client.get("/decisions/?q=delay").context["list"].page]
+    assert first == [reference(number) for number in (1, 2, 11, 4)]
+    newest = client.get("/decisions/?q=delay&sort=newest").context["list"].page
+    assert [decision.reference for decision in newest] == [reference(number) for number in (1, 2, 4, 11)]
+    page = client.get("/decisions/?q=delay").content.decode()
+    assert re.findall(r"<option value=\"(\w*)\"(?: selected)?>((?:Best|Newest|Oldest).*?)</option>", page) == [
+        ("", "Best match first"),
+        ("newest", "Newest first"),
+        ("oldest", "Oldest first"),
+    ]
 
 
 WORDS = [

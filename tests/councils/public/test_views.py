@@ -103,7 +103,8 @@ def test_a_council_is_found_by_a_name_it_had_before(client):
 @pytest.mark.parametrize("asked", ["a " * 5000, "%", "' OR 1=1 --", "\x00", "🏛", "x" * 10_000, "\\", '"*"'])
 def test_no_search_breaks_a_page(client, asked):
     worcester()
-    for address in ("/councils/", "/decisions/", "/improvements/", "/reports/", "/api/councils/", "/api/decisions/"):
+    pages = ("/search/", "/councils/", "/decisions/", "/improvements/", "/reports/")
+    for address in (*pages, "/api/councils/", "/api/decisions/"):
         assert client.get(address, {"q": asked}).status_code in (200, 302, 400), address
 
 

@@ -121,7 +121,8 @@ def test_counts_follow_every_change(client):
         ("sort=oldest", ["26 000 001", "26 000 002", "26 000 003"]),
         ("sort=council", ["26 000 003", "26 000 002", "26 000 001"]),
         ("sort=best&q=ramp", ["26 000 002", "26 000 003", "26 000 001"]),
-        ("q=ramp", ["26 000 003", "26 000 002", "26 000 001"]),
+        ("q=ramp&sort=newest", ["26 000 003", "26 000 002", "26 000 001"]),
+        ("q=ramp", ["26 000 002", "26 000 003", "26 000 001"]),
     ],
 )
 def test_decisions_are_narrowed_and_ordered(client, settings, asked, found):
