@@ -56,7 +56,7 @@ def marked_texts(record: Released, *, asked_about: bool = False) -> list[tuple[s
     return [(where, in_pieces(record, where, text, found)) for where, text, found in texts]
 
 
-def in_pieces(record: Released, where: str, text: str, found: list[TextFinding]) -> Pieces:
+def in_pieces(record: Released, where: str, text: str, found: Iterable[TextFinding]) -> Pieces:
     """A text in pieces, each with what it looks like, if anything, and whether somebody said why it may stand."""
     may_stand = record.may_stand
     return [

@@ -178,7 +178,7 @@ class Publication(Released):
     def has_public_outcome(self) -> bool:
         return bool(self.outcome in PUBLIC_OUTCOMES)
 
-    def public_texts(self) -> Iterator[tuple[str, str, list[TextFinding]]]:
+    def public_texts(self) -> Iterator[tuple[str, str, tuple[TextFinding, ...]]]:
         yield from super().public_texts()
         for recommendation in self.recommendations.all():
             if recommendation.kind == RecommendationKind.SERVICE:

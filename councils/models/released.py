@@ -155,7 +155,7 @@ class Released(models.Model):
         """Whether the public reads it sooner than on the day that it was to be read from."""
         return self.public_from is not None and (before is None or self.public_from < before)
 
-    def public_texts(self) -> Iterator[tuple[str, str, list[TextFinding]]]:
+    def public_texts(self) -> Iterator[tuple[str, str, tuple[TextFinding, ...]]]:
         for name in self.public_fields:
             if text := getattr(self, name):
                 yield name.capitalize(), text, findings(text)

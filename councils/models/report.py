@@ -88,12 +88,12 @@ class PublicReport(Released, Searched):
     def public_from(self) -> date:
         return self.published_on
 
-    def public_texts(self) -> Iterator[tuple[str, str, list[TextFinding]]]:
+    def public_texts(self) -> Iterator[tuple[str, str, tuple[TextFinding, ...]]]:
         """Every text of it, its address, and the name of its file, which whoever releases it has to read as well."""
         yield from super().public_texts()
         yield "Address", self.slug, findings(self.slug.replace("-", " "))
         if self.file:
-            yield "File", str(self.file.name).rpartition("/")[2], []
+            yield "File", str(self.file.name).rpartition("/")[2], ()
 
     def is_past_embargo(self, at: datetime | None = None) -> bool:
         """Twin of `past_embargo`."""

@@ -8,8 +8,9 @@ repetitions are bounded, or possessive with a start that cannot lie inside them.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -61,7 +62,7 @@ ORDINARY = frozenset(ORDINARY_WORDS.split())
 OPENERS = ORDINARY | {"agreed", "council", "fault", "dr", "miss", "mr", "mrs", "ms"}
 PARTICLES = "de|van|von|der|den|la|le|du|da|di|al|el|bin|binti|ibn|ben|dos|das|del|della|ap|ter|ten|ul|abu|st"
 
-TITLE = any_case(rf"(?<![^\W_])(?:({TITLES})|({TITLE_WORDS})|({CAPITAL_TITLES}))(?![^\W_]|['’]s(?!\w))")
+TITLE = any_case(rf"(?<![^\W_])(?=[^\W\d_])(?:({TITLES})|({TITLE_WORDS})|({CAPITAL_TITLES}))(?![^\W_]|['’]s(?!\w))")
 RUN_TOGETHER = re.compile(r"(?<!\w)(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Rev|Cllr)(?=[^\W\d_a-z]\w)(?!MS)\w{1,40}")
 BETWEEN = re.compile(r"[\W_]{0,9}")
 AND_ANOTHER = any_case(rf"[^\w\n]{{0,3}}(?:(?:and|or)\s{{1,3}})?(?:(?:the|late)\s{{1,3}})?(?:{TITLES})(?!\w)")
@@ -123,9 +124,9 @@ NOT_A_STREET = (
     "children|residents|complaints?|cases?|pupils|staff|homes|properties|working|calendar|other|more|of|a|an|as|is|was|were|"
     + MONTHS
 )
-IN_A_STREET = rf"\s{{1,3}}(?:(?!(?:{NOT_A_STREET})(?!\w))[\w'’.-]{{1,25}}\s{{1,3}}){{1,4}}"
+IN_A_STREET = rf"\s{{1,3}}+(?:(?!(?:{NOT_A_STREET})(?!\w))[\w'’.-]{{1,25}}+\s{{1,3}}+){{1,4}}"
 # A street's name is written with capitals where its last word has other meanings.
-NAMED_STREET = r"\s{1,3}(?:(?-i:[A-Z])[\w'’.-]{0,25}\s{1,3}){1,4}"
+NAMED_STREET = r"\s{1,3}+(?:(?-i:[A-Z])[\w'’.-]{0,25}+\s{1,3}+){1,4}"
 ADDRESS = any_case(
     rf"(?<![\w£.,/-])(?:\d{{1,4}}\s?[A-Z]?(?:\s?[-–/]\s?\d{{1,4}}[A-Z]?)?),?"
     rf"(?:{IN_A_STREET}(?:{ALWAYS_STREET})|{NAMED_STREET}(?-i:(?=[A-Z]))(?:{SOMETIMES_STREET}))(?!\w)"
@@ -134,13 +135,15 @@ ADDRESS = any_case(
     r"|(?<!\w)(?:flat|apartment|apt|maisonette|bedsit|plot)\s{1,3}(?:no\.?\s{1,3}|number\s{1,3})?\d{1,4}[A-Z]?(?!\w)"
     r"|(?<!\w)P\.?\s?O\.?\s{1,3}Box\s{1,3}\d{1,6}(?!\w)"
 )
+# Looked at first, because most places are no start of a day: a figure, or two letters of a month.
+BEGINS_A_DAY = r"(?<!\d)(?=\d|j[au]|fe|ma|ap|au|se|oc|no|de)"
 YEAR = r"(?:,?\s{1,3}\d{4}(?!\d))?"
 ANY_DAY = (
     rf"(?:(?:{DAY}){YEAR}|(?:{MONTHS})\s{{1,3}}\d{{1,2}}(?:st|nd|rd|th)?(?!\d){YEAR}"
     rf"|\d{{4}}-\d\d-\d\d(?!\d)|(?:(?:{MONTHS})\s{{1,3}})?(?:19|20)\d\d(?!\d))"
 )
 BIRTH = any_case(
-    rf"(?<!\w)(?:born|dates?\sof\sbirth|birth\s?dates?|birthday|d\.?\s?o\.?\s?b)(?!\w)[^\n]{{0,30}}?(?<!\d){ANY_DAY}"
+    rf"(?<!\w)(?:born|dates?\sof\sbirth|birth\s?dates?|birthday|d\.?\s?o\.?\s?b)(?!\w)[^\n]{{0,30}}?{BEGINS_A_DAY}{ANY_DAY}"
     rf"|(?<![\w/.-])(?:\d\d?\s?[/.-]\s?\d\d?\s?[/.-]\s?19\d\d|19\d\d-\d\d-\d\d"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?\s{{1,3}}(?:of\s{{1,3}})?(?:{MONTHS}),?\s{{1,3}}19\d\d"
     rf"|(?:{MONTHS})\s{{1,3}}\d{{1,2}}(?:st|nd|rd|th)?,?\s{{1,3}}19\d\d)(?!\d)"
@@ -180,18 +183,19 @@ class TextFinding:
         return f"“{self.words}” looks like {self.looks_like}"
 
 
-def findings(text: str, *, service_improvement: bool = False) -> list[TextFinding]:
+@lru_cache(maxsize=8)  # saving a text asks three times: for its second person, for the lists and for the page
+def findings(text: str, *, service_improvement: bool = False) -> tuple[TextFinding, ...]:
     """What a person has to look at before this text is published, in the order of the text, each place once."""
     plain = levelled(text)
     found = list(names(plain))
     for looks_like, pattern in [*PATTERNS, *[("a time limit", TIME_LIMIT)] * service_improvement]:
         found += [(match.start(), match.end(), looks_like) for match in pattern.finditer(plain)]
-    return list(apart(TextFinding(start, end, what, text[start:end]) for start, end, what in found))
+    return tuple(apart(TextFinding(start, end, what, text[start:end]) for start, end, what in found))
 
 
 def levelled(text: str) -> str:
     """A text of the same length in which letters, digits, dashes and spaces of every make are the plain ones."""
-    return text if text.isascii() else "".join(map(_level, text))
+    return text if text.isascii() else text.translate({ord(character): _level(character) for character in set(text)})
 
 
 def _level(character: str) -> str:
@@ -256,7 +260,7 @@ def end_after_alias(text: str, start: int, title: re.Match[str]) -> int:
     return 0
 
 
-def apart(found: Iterator[TextFinding] | list[TextFinding]) -> Iterator[TextFinding]:
+def apart(found: Iterable[TextFinding]) -> Iterator[TextFinding]:
     """Findings of which no two share a place: the first stands, and the longest of those that begin together."""
     end = 0
     for finding in sorted(found, key=lambda finding: (finding.start, -finding.end)):
@@ -265,7 +269,7 @@ def apart(found: Iterator[TextFinding] | list[TextFinding]) -> Iterator[TextFind
             end = finding.end
 
 
-def marked(text: str, found: list[TextFinding]) -> Iterator[tuple[str, TextFinding | None]]:
+def marked(text: str, found: Iterable[TextFinding]) -> Iterator[tuple[str, TextFinding | None]]:
     at = 0
     for finding in found:
         if finding.start > at:

@@ -14,6 +14,7 @@ from django.test import RequestFactory
 from councils.models import COUNTS, Contact, Decision, MailingStop, Performance, Recommendation
 from councils.models.decision import NOT_RELEASED
 from councils.models.fields import LONGEST_REMARK, LONGEST_TEXT, Bounded, Fits, LengthConstraint, ReportedTextField
+from councils.texts.personal_data import findings
 from letters.models import Dispatch
 from tests.support import factories
 from tests.support.everything import one_of_everything
@@ -245,3 +246,13 @@ def test_a_text_full_of_what_the_check_asks_about_is_saved_and_shown_with_the_fi
     asked = [str(message) for message in page.context["messages"] if "may stand" in str(message)]
     assert len(asked) == 50
     assert "4,950 more things" in page.content.decode()
+
+
+def test_the_longest_text_is_read_by_the_check_once_however_often_saving_asks(client):
+    client.force_login(colleague("caseworker", "casey"))
+    decision = factories.DecisionFactory(upheld=True, withheld_because=NOT_RELEASED, summary="", statement="")
+    screen = filled(client, decision)
+    findings.cache_clear()
+    save(client, decision, screen, statement="The Council was late. " * (LONGEST_TEXT // 22))
+    assert decision.recommendations.count() == 0
+    assert findings.cache_info().misses == 1

@@ -85,7 +85,7 @@ def test_service_improvements_are_public_and_hold_no_person_and_no_deadline():
     for area in AREAS:
         for topic in prose.topics(area):
             for remedy in prose.improvement_texts(topic.category, 6, Random(1)):
-                assert textcheck.findings(remedy.text, service_improvement=True) == []
+                assert textcheck.findings(remedy.text, service_improvement=True) == ()
                 assert not person.search(remedy.text)
                 assert remedy.amount is None
 
