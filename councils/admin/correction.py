@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,11 +19,29 @@ from councils.admin import decision_actions
 from councils.backoffice.actions import Action
 from councils.backoffice.base import QuestionFilter
 from councils.backoffice.export_admin import Exports
-from councils.backoffice.release_pages import RELEASE, WITHHOLD, Releases, also_follows, ask_about_findings
-from councils.casework.release import text_fingerprint, what_release_does, what_withholding_does
-from councils.figures.corrections import contradicted, parted, what_correcting_does
-from councils.figures.freezing import correct
-from councils.figures.ordinary_ranges import release_correction, withhold_correction
+from councils.backoffice.release_pages import (
+    RELEASE,
+    WITHHOLD,
+    Releases,
+    also_follows,
+    ask_about_findings,
+    blockers_to_withholding,
+)
+from councils.casework.release import blockers_to_release, is_held, what_release_does, what_withholding_does
+from councils.figures.corrections import (
+    blockers_to_holding,
+    blockers_to_taking_down,
+    contradicted,
+    corrections_to,
+    fingerprint_together,
+    holding,
+    release_correction,
+    row_without_cases,
+    what_correcting_does,
+    withhold_correction,
+)
+from councils.figures.council_year import COUNT_WORDS
+from councils.figures.freezing import correct, correct_by_recount, recount
 from councils.models import COUNTS, Correction, Performance
 
 
@@ -56,36 +73,62 @@ class CorrectionForm(forms.ModelForm):
         help_texts = {"reason": "The public reads it beside the old figures and the new."}
 
     def clean(self) -> dict[str, Any] | None:
-        """Which figures it is about stands in no field that could show what is wrong with it: it is said above all."""
-        performance = self.cleaned_data.get("performance")
-        if performance and not performance.year.is_published():
-            raise ValidationError(f"{performance.year} is not public yet: thaw it and freeze it again instead.")
+        """Refuse what is not public, changes nothing, or does not add up: said above all, for no field shows it."""
+        if (performance := self.cleaned_data.get("performance")) and not self.errors:
+            corrections_to(performance, wanted(performance, self.cleaned_data))
         return super().clean()
 
 
-# What the public reads instead, and what moves with it.
+def wanted(performance: Performance, typed: dict[str, Any]) -> dict[str, dict[str, int]]:
+    """The counts that figures are to have: those of the casework where they were counted from it, or those typed."""
+    if performance.imported:
+        return {performance.service_area: {name: typed[name] for name in COUNTS}}
+    return recount(performance)
+
+
+def releasing_consequences(correction: Correction, by: Any) -> list[str]:
+    """What the public reads instead, and what moves with it."""
+    done = partial(release_correction, by=by, read=fingerprint_together(correction))
+    return [
+        what_release_does(correction),
+        *what_correcting_does(correction),
+        *contradicted(correction.performance),
+        *also_follows(correction, done),
+    ]
+
+
+def withholding_consequences(correction: Correction, by: Any) -> list[str]:
+    done = partial(withhold_correction, reason="To see what follows.", by=by)
+    return [what_withholding_does(correction), *also_follows(correction, done)]
+
+
+def release_with_others(correction: Correction, **options: Any) -> None:
+    """Release a chosen correction, unless one that was made together with it has taken it along."""
+    correction.refresh_from_db()
+    if is_held(correction):
+        release_correction(correction, **options)
+
+
 RELEASE_CORRECTION = replace(
     RELEASE,
-    consequences=lambda record, by: [
-        what_release_does(record),
-        *what_correcting_does(record),
-        *also_follows(record, partial(release_correction, by=by, read=text_fingerprint(record))),
-    ],
+    seen=lambda record: {"read": fingerprint_together(record)},
+    blockers=lambda record, by: [*blockers_to_release(record, by), *blockers_to_holding(record)],
+    consequences=releasing_consequences,
     perform=release_correction,
 )
 RELEASE_MANY = replace(
     decision_actions.RELEASE_MANY,
     description="Release the chosen corrections",
+    seen=RELEASE_CORRECTION.seen,
+    blockers=RELEASE_CORRECTION.blockers,
     joined=["performance__year"],
     fetched=[],
-    perform=release_correction,
+    perform=release_with_others,
 )
 WITHHOLD_CORRECTION = replace(
     WITHHOLD,
-    consequences=lambda record, by: [
-        what_withholding_does(record),
-        *also_follows(record, partial(withhold_correction, reason="To see what follows.", by=by)),
-    ],
+    blockers=lambda record, by: [*blockers_to_withholding(record, by), *blockers_to_taking_down(record)],
+    consequences=withholding_consequences,
     perform=withhold_correction,
 )
 
@@ -100,7 +143,7 @@ class CorrectionAdmin(Exports, Releases):
         *COUNTS,
     ]
     form = CorrectionForm
-    fields = ["performance", *COUNTS, "reason", "status"]
+    add_form_template = "backoffice/casework/correction_form.html"
     readonly_fields = ["status"]
     list_display = ["performance", "at", "by", "reason", "released_at"]
     list_filter = [CorrectionStatusFilter]
@@ -116,8 +159,19 @@ class CorrectionAdmin(Exports, Releases):
         if performance is None and self.has_add_permission(request):
             messages.info(request, "Choose the row of figures that is wrong: “Correct” stands at its end.")
             return redirect("admin:councils_performance_changelist")
-        more = {"title": f"Correct the figures of {performance}", "show_save_and_add_another": False}
+        more: dict[str, Any] = {"show_save_and_add_another": False, "title": f"Correct the figures of {performance}"}
+        if performance and not performance.imported:
+            more |= {
+                "title": f"Recount {performance.name}, {performance.year}",
+                "recounted": recounted_rows(performance),
+            }
         return super().add_view(request, form_url, {**more, **(extra_context or {})})
+
+    def get_fields(self, request: HttpRequest, obj: Correction | None = None) -> Any:
+        """Nobody types what the casework says."""
+        performance = None if obj else asked_about(request)
+        counts = [] if performance and not performance.imported else COUNTS
+        return ["performance", *counts, "reason", "status"]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict:
         """The figures that hold today, so that only what is wrong has to be typed; and the reason given just before."""
@@ -135,20 +189,21 @@ class CorrectionAdmin(Exports, Releases):
         return False
 
     def action_view(self, request: HttpRequest, pk: int, action: Action) -> HttpResponse:
-        """Once a correction is released, say what no longer adds up, and what says otherwise."""
+        """Once a correction is released, say what has gone out that says otherwise."""
         answer = super().action_view(request, pk, action)
         if action is RELEASE_CORRECTION and answer.status_code == HTTPStatus.FOUND:
             performance = Correction.objects.select_related("performance__year").get(pk=pk).performance
-            if does_not_add_up := parted(performance):
-                messages.warning(request, does_not_add_up)
             for sentence in contradicted(performance):
                 messages.warning(request, sentence)
         return answer
 
     def save_model(self, request: HttpRequest, obj: Correction, form: ModelForm, change: bool) -> None:
-        counts = {name: form.cleaned_data[name] for name in COUNTS}
-        correct({obj.performance: counts}, reason=obj.reason, by=request.user)
-        obj.pk = obj.performance.corrections.latest("pk").pk
+        if obj.performance.imported:
+            counts = {name: form.cleaned_data[name] for name in COUNTS}
+            correct({obj.performance: counts}, reason=obj.reason, by=request.user)
+        else:
+            correct_by_recount(obj.performance, reason=obj.reason, by=request.user)
+        obj.pk = Correction.objects.filter(by=request.user.pk, performance__year=obj.performance.year).latest("pk").pk
         obj.refresh_from_db()
         messages.info(request, "The figures stay as they are until a second person has released the correction.")
         ask_about_findings(request, obj)
@@ -158,6 +213,19 @@ class CorrectionAdmin(Exports, Releases):
         performance = obj.performance
         query = urlencode({"q": performance.name, "year__id__exact": str(performance.year_id)})
         return HttpResponseRedirect(f"{reverse('admin:councils_performance_changelist')}?{query}")
+
+
+def recounted_rows(performance: Performance) -> list[tuple[str, str, int, int, int]]:
+    """Each count of an authority's year that the casework tells otherwise: as published, as it holds, as recounted."""
+    rows = {row.service_area: row for row in Performance.objects.beside(performance)}
+    differ = []
+    for area, counts in recount(performance).items():
+        row = rows.get(area) or row_without_cases(performance, area)
+        holds = holding(row).counts
+        part = row.get_service_area_display() or "Whole year"
+        told = ((COUNT_WORDS[name], row.counts[name], holds[name], now) for name, now in counts.items())
+        differ += [(part, *each) for each in told if each[2] != each[3]]
+    return differ
 
 
 def asked_about(request: HttpRequest) -> Performance | None:

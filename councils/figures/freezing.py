@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from councils.figures.checks import blocking
+from councils.figures.corrections import corrections_to
 from councils.figures.counting import counted
-from councils.figures.ordinary_ranges import set_ranges, work_out_anew
+from councils.figures.ordinary_ranges import set_ranges
 from councils.figures.remedies import remedy_tables
 from councils.models.authority import Authority, Population
 from councils.models.choices import Outcome
@@ -99,29 +100,43 @@ def correct(
 ) -> None:
     """Put right figures that are public: new counts for each that was wrong, which hold once they are released.
 
-    Raises ValidationError without a reason, before publication, where nothing would change, or where a correction
-    breaks a rule of counting.
+    A service area takes its whole year with it. Raises ValidationError without a reason, before publication, where
+    nothing would change, or where it does not add up.
     """
+    years: dict[tuple[int, int], dict[str, dict[str, int]]] = defaultdict(dict)
+    one_of = {(row.year_id, row.authority_id): row for row in performances}
+    for row, counts in performances.items():
+        years[row.year_id, row.authority_id][row.service_area] = counts
+    keep([each for key, to in years.items() for each in corrections_to(one_of[key], to)], reason, by, at)
+
+
+def keep(corrections: Iterable[Correction], reason: str, by: Any, at: datetime | None) -> None:
+    """Keep corrections that are made together, with the rows of service areas in which nothing was counted before."""
     at = at or timezone.now()
     if not reason.strip():
         raise ValidationError("Say why the figures are corrected: the public reads it beside them.")
-    if all(performance.figures.counts == performance.figures.counts | to for performance, to in performances.items()):
-        raise ValidationError("These are the figures that hold already: change the count that is wrong.")
-    for performance, counts in performances.items():
-        if not performance.year.is_published(at):
-            raise ValidationError(f"{performance.year} is not public yet: thaw it and freeze it again instead.")
-        corrected = Correction(
-            performance=performance,
-            reason=reason,
-            by=by,
-            written_by=by,
-            at=at,
-            **{**performance.figures.counts, **counts},
-        )
-        corrected.full_clean()
-        corrected.save()
-    for year, authority in {(performance.year, performance.authority_id) for performance in performances}:
-        work_out_anew(year, authority)
+    for correction in corrections:
+        if correction.performance.pk is None:
+            correction.performance.save()
+            correction.performance = correction.performance
+        correction.reason, correction.by, correction.written_by, correction.at = reason, by, by, at
+        correction.full_clean()
+        correction.save()
+
+
+def recount(performance: Performance) -> dict[str, dict[str, int]]:
+    """What the casework counts today for an authority's year, by service area; under no name for the whole of it."""
+    rows = counted(*performance.year.days, authority=performance.authority_id)
+    known = Performance.objects.beside(performance).values_list("service_area", flat=True)
+    areas = {area: dict.fromkeys(COUNTS, 0) for area in known if area}
+    areas |= {row["service_area"]: {name: row[name] for name in COUNTS} for row in rows}
+    return {"": {name: sum(area[name] for area in areas.values()) for name in COUNTS}, **areas}
+
+
+@transaction.atomic
+def correct_by_recount(performance: Performance, *, reason: str, by: Any, at: datetime | None = None) -> None:
+    """Put right all figures of an authority's year by its casework. Raises ValidationError as `correct` does."""
+    keep(corrections_to(performance, recount(performance)), reason, by, at)
 
 
 def count_performances(year: ReviewYear) -> list[Performance]:

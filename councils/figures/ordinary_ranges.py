@@ -7,9 +7,8 @@ from typing import Any
 
 from django.db import transaction
 
-from councils.casework.release import release, withhold
 from councils.models.choices import COUNCIL_KINDS
-from councils.models.figures import Correction, Counts, KindTotal, Performance
+from councils.models.figures import Counts, KindTotal, Performance
 from councils.models.year import ReviewYear
 from councils.statistics.ordinary import Ordinary, PopulationRates, Stratum, ordinary_count, ordinary_share
 from councils.statistics.rates import Rate
@@ -59,9 +58,11 @@ def ranges(kind: str, whole: Counts, areas: Areas, totals: Totals, spread: float
 def strata(key: str, kind: str, whole: Counts, areas: Areas, totals: Totals) -> list[Stratum]:
     """A measure by service area, beside the same area of the kind.
 
-    The whole year is one stratum where the service areas are not known, or do not add up to it.
+    The whole year is one stratum where the service areas are not known, or do not add up to it, or where one of them
+    had nobody's cases in it when the kind was added up.
     """
-    parts = [Stratum(getattr(own, key), getattr(totals[kind, area], key)) for area, own in sorted(areas.items())]
+    known = [(own, totals[kind, area]) for area, own in sorted(areas.items()) if (kind, area) in totals]
+    parts = [Stratum(getattr(own, key), getattr(total, key)) for own, total in known]
     added = sum(own.part for own, _ in parts), sum(own.of for own, _ in parts)
     rate: Rate = getattr(whole, key)
     return parts if added == (rate.part, rate.of) else [Stratum(rate, getattr(totals[kind, ""], key))]
@@ -90,26 +91,19 @@ def work_out(year: ReviewYear) -> int:
     return sum(bool(row.ordinary) for row in rows)
 
 
-def release_correction(correction: Correction, **options: Any) -> None:
-    release(correction, **options)
-    work_out_anew(correction.performance.year, correction.performance.authority_id)
-
-
-def withhold_correction(correction: Correction, **options: Any) -> None:
-    withhold(correction, **options)
-    work_out_anew(correction.performance.year, correction.performance.authority_id)
-
-
 def work_out_anew(year: ReviewYear, authority: int) -> None:
     """Judge one authority by the figures that hold since a correction. Nobody else's range moves, nor any average."""
-    frozen: Sequence[Performance] = list(year.performances.prefetch_related("corrections"))
-    totals = {(total.kind, total.service_area): total for total in year.kind_totals.all()}
-    mine = [row for row in frozen if row.authority_id == authority]
-    whole = next((row for row in mine if not row.service_area), None)
+    whole = Performance.objects.totals().filter(year=year, authority=authority).first()
     if whole is None:
         return
-    areas = {row.service_area: row.figures for row in mine if row.service_area}
-    same = [row for row in frozen if row.kind == whole.kind and not row.service_area]
-    spread = spread_in(totals.get((whole.kind, "")), same)
-    whole.ordinary = ranges(whole.kind, whole.figures, areas, totals, spread)
+    whole.ordinary = ranges_with(list(Performance.objects.beside(whole)))
     whole.save(update_fields=["ordinary"])
+
+
+def ranges_with(rows: Sequence[Performance]) -> dict[str, Any]:
+    """The ranges of one authority, all of whose rows are given, by the figures that hold of each."""
+    whole = next(row for row in rows if not row.service_area)
+    areas = {row.service_area: row.figures for row in rows if row.service_area}
+    totals = {(total.kind, total.service_area): total for total in KindTotal.objects.filter(year=whole.year_id)}
+    same = Performance.objects.totals().filter(year=whole.year_id, kind=whole.kind)
+    return ranges(whole.kind, whole.figures, areas, totals, spread_in(totals.get((whole.kind, "")), same))

@@ -124,6 +124,11 @@ class PerformanceQuerySet(models.QuerySet["Performance"]):
     def by_service_area(self) -> "PerformanceQuerySet":
         return self.exclude(service_area="")
 
+    def beside(self, performance: "Performance") -> "PerformanceQuerySet":
+        """All rows of an authority's year, the whole first, with their corrections."""
+        mine = self.filter(year=performance.year_id, authority=performance.authority_id)
+        return mine.order_by("service_area").prefetch_related("corrections")
+
     def due_a_letter(self) -> "PerformanceQuerySet":
         """Whole years that are written about: every council, and any other body that was decided upon."""
         decided_upon = Q()
@@ -307,6 +312,14 @@ class Correction(Released, Counts):
 
     def become_public(self, at: datetime) -> None:
         self.at = at
+
+    @property
+    def made_together(self) -> "list[Correction]":
+        """The corrections of rows of one authority's year that were made at once: they hold together, or not at all."""
+        same = {"performance__year": self.performance.year_id, "performance__authority": self.performance.authority_id}
+        found = Correction.objects.filter(at=self.at, **same)
+        found = found.select_related("performance__year", "performance__authority")
+        return list(found.order_by("performance__service_area", "pk"))
 
     def is_published(self, at: datetime | None = None) -> bool:
         """Whether it holds, and the public can read it. Twin of `published`."""

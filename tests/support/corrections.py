@@ -4,9 +4,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from councils.casework.release import text_fingerprint
+from councils.casework.release import is_held
 from councils.figures import freezing
-from councils.figures.ordinary_ranges import release_correction
+from councils.figures.corrections import fingerprint_together, release_correction
 from councils.models import Correction
 from tests.support.factories import UserFactory
 
@@ -16,5 +16,7 @@ def correct(performances: dict, *, by: Any, at: Any = None, **options: Any) -> N
     before = set(Correction.objects.values_list("pk", flat=True))
     freezing.correct(performances, by=by, at=at, **options)
     for correction in Correction.objects.exclude(pk__in=before):
-        reader, read = UserFactory(is_superuser=True), text_fingerprint(correction)
-        release_correction(correction, by=reader, read=read, at=at or timezone.now())
+        correction.refresh_from_db()
+        if is_held(correction):  # what was made together is released together
+            reader, read = UserFactory(is_superuser=True), fingerprint_together(correction)
+            release_correction(correction, by=reader, read=read, at=at or timezone.now())

@@ -1,10 +1,10 @@
 """A review year in the back office, and the corrections of its figures once they are public."""
 
 import pytest
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 from councils.figures import freezing, publication
-from councils.models import Correction, Performance
+from councils.models import Correction, Decision, Outcome, Performance
 from tests.councils.public.test_views import words
 from tests.support import factories
 from tests.support.factories import moment
@@ -42,46 +42,157 @@ def test_the_moment_of_publication_cannot_be_typed_into_the_year_itself(admin_cl
 def published(year):
     freezing.freeze(year)
     publication.publish(year, moment("2020-07-29T00:01"))
-    return Performance.objects.totals().get()
+    return Performance.objects.totals().get(authority=Decision.objects.latest("pk").authority)
 
 
-def test_a_correction_starts_from_the_figures_that_hold_today(admin_client, published):
-    page = admin_client.get(reverse("admin:councils_correction_add"), {"performance": published.pk})
-    assert page.context["adminform"].form.initial["upheld"] == 1
+ADD = reverse_lazy("admin:councils_correction_add")
 
 
-def correction_of(performance, **changes):
+@pytest.fixture
+def table():
+    """A public year that came as a published table: 4 upheld, 3 of them in housing and 1 in benefits and tax."""
+    authority, year = factories.AuthorityFactory(name="Tabled District Council"), factories.ReviewYearFactory()
+    facts = {"year": year, "authority": authority, "name": authority.name, "kind": authority.kind, "imported": True}
+    Performance.objects.create(**facts, service_area="housing", received=6, upheld=3, not_upheld=1)
+    Performance.objects.create(**facts, service_area="benefits-and-tax", received=4, upheld=1, not_upheld=2)
+    whole = Performance.objects.create(**facts, received=10, upheld=4, not_upheld=3)
+    freezing.freeze(year)
+    publication.publish(year, moment("2020-07-29T00:01"))
+    return whole
+
+
+def typed(performance, **changes):
     return {"performance": performance.pk, **performance.figures.counts, **changes}
 
 
+def holds(performance, count="upheld"):
+    return Performance.objects.get(pk=performance.pk).figures.counts[count]
+
+
+def test_a_correction_is_the_casework_counted_again_and_nobody_types_it(admin_client, published):
+    Decision.objects.update(outcome=Outcome.NOT_UPHELD)
+    page = admin_client.get(ADD, {"performance": published.pk})
+    assert set(page.context["adminform"].form.fields) == {"performance", "reason"}
+    said = words(page)
+    assert "Whole year Not upheld 0 0 1 Whole year Upheld 1 1 0" in said
+    assert f"{Performance.objects.by_service_area().get().get_service_area_display()} Upheld 1 1 0" in said
+
+
 def test_figures_that_are_public_are_corrected_beside_the_old_ones(admin_client, admin_user, published):
-    data = correction_of(published, upheld=0, not_upheld=1, reason="Logged under the wrong outcome")
-    response = admin_client.post(reverse("admin:councils_correction_add"), data, follow=True)
-    assert response.status_code == 200
-    correction = Correction.objects.get()
+    Decision.objects.update(outcome=Outcome.NOT_UPHELD)
+    data = {"performance": published.pk, "upheld": "77", "reason": "Logged under the wrong outcome"}
+    response = admin_client.post(ADD, data, follow=True)
+    assert {row.service_area == "" for row in response.context["cl"].result_list} == {True, False}
+    correction, of_area = Correction.objects.order_by("performance__service_area")
     assert (correction.upheld, correction.not_upheld, correction.by) == (0, 1, admin_user)
-    assert Performance.objects.get(pk=published.pk).figures.upheld == 1
+    assert (of_area.upheld, of_area.not_upheld) == (0, 1)
+    assert holds(published) == 1
     released(correction)
-    assert Performance.objects.get(pk=published.pk).figures.upheld == 0
+    assert (holds(published), holds(of_area.performance)) == (0, 0)
     published.refresh_from_db()
     assert published.upheld == 1
-    again = correction_of(published, upheld=2, reason="And back")
-    assert (
-        admin_client.post(reverse("admin:councils_correction_change", args=[correction.pk]), again).status_code == 403
-    )
+    change = reverse("admin:councils_correction_change", args=[correction.pk])
+    assert admin_client.post(change, {"reason": "And back"}).status_code == 403
 
 
-def test_a_correction_that_breaks_a_rule_of_counting_is_refused_in_words(admin_client, published):
-    data = correction_of(published, satisfactory_remedies=2, reason="A slip")
-    page = admin_client.post(reverse("admin:councils_correction_add"), data).content.decode()
+def test_nothing_is_corrected_while_the_casework_says_the_same(admin_client, published):
+    assert "Put right the case that is wrong first" in words(admin_client.get(ADD, {"performance": published.pk}))
+    page = admin_client.post(ADD, {"performance": published.pk, "reason": "A feeling"})
+    assert "These are the figures that hold already" in words(page)
+    assert not Correction.objects.exists()
+
+
+def test_a_case_that_belongs_to_another_service_area_moves_there(admin_client, published):
+    old = Performance.objects.by_service_area().get()
+    moved = factories.CategoryFactory(slug="leisure", service_area="other")
+    Decision.objects.update(category=moved)
+    admin_client.post(ADD, {"performance": old.pk, "reason": "The wrong category"}, follow=True)
+    new = Performance.objects.by_service_area().exclude(pk=old.pk).get()
+    assert (holds(old), holds(new)) == (1, 0)
+    released(Correction.objects.get(performance=new))
+    assert (holds(old), holds(new), holds(published)) == (0, 1, 1)
+
+
+@pytest.fixture
+def another():
+    """Another district: 10 upheld and 10 not."""
+    authority = factories.AuthorityFactory()
+    for number in range(20):
+        factories.DecisionFactory(authority=authority, upheld=number < 10, not_upheld=number >= 10)
+
+
+def test_the_page_of_release_says_before_after_and_what_moves_with_it(admin_client, another, published):
+    for number in range(8):
+        factories.DecisionFactory(authority=published.authority, upheld=number < 6, not_upheld=number >= 6)
+    admin_client.post(ADD, {"performance": published.pk, "reason": "Logged late"}, follow=True)
+    correction = Correction.objects.filter(performance=published).get()
+    reader = colleague("manager", "reader")
+    admin_client.force_login(reader)
+    said = words(admin_client.get(reverse("admin:correction-release", args=[correction.pk])))
+    assert "Whole year: upheld, 1, becomes 7." in said
+    assert "Whole year: uphold rate, 100%, becomes 78%." in said
+    assert "What is ordinary in its uphold rate: " in said
+    assert "The averages of similar authorities stay as they were published." in said
+    assert "Beside the average uphold rate, 52%, stands what it would be with the corrections: 59%." in said
+    assert f"The page of the national review names {published.name}" in said
+    assert holds(published) == 1
+
+
+def test_a_correction_that_breaks_a_rule_of_counting_is_refused_in_words(admin_client, table):
+    data = typed(Performance.objects.get(service_area="housing"), satisfactory_remedies=4, reason="A slip")
+    page = admin_client.post(ADD, data).content.decode()
     assert "There cannot be more satisfactory remedies than upheld decisions." in page
     assert not Correction.objects.exists()
 
 
+def test_a_whole_year_is_not_corrected_to_something_else_than_its_service_areas(admin_client, table):
+    page = words(admin_client.post(ADD, typed(table, upheld=2, reason="Counted twice")))
+    assert "would add up to 4 upheld where the whole year says 2. Correct the service area that is wrong" in page
+    assert not Correction.objects.exists()
+
+
+def test_a_service_area_takes_its_whole_year_with_it(admin_client, table):
+    housing = Performance.objects.get(service_area="housing")
+    assert admin_client.get(ADD, {"performance": housing.pk}).context["adminform"].form.initial["upheld"] == 3
+    admin_client.post(ADD, typed(housing, upheld=1, reason="Counted twice"), follow=True)
+    of_whole = Correction.objects.get(performance=table)
+    released(of_whole)
+    assert (holds(housing), holds(table)) == (1, 2)
+    withheld = reverse("admin:correction-withhold", args=[of_whole.pk])
+    admin_client.post(withheld, {"reason": "It was right before", "confirmed": "yes"}, follow=True)
+    assert (holds(housing), holds(table)) == (3, 4)
+
+
+def test_parts_are_not_larger_than_a_whole_also_where_not_all_parts_are_known(admin_client, table):
+    Performance.objects.get(service_area="benefits-and-tax").delete()
+    housing = Performance.objects.get(service_area="housing")
+    page = words(admin_client.post(ADD, typed(housing, upheld=5, reason="Two were missed")))
+    assert "would add up to 5 upheld where the whole year says 4" in page
+    admin_client.post(ADD, typed(housing, upheld=4, reason="One was missed"), follow=True)
+    assert Correction.objects.get().performance == housing
+
+
+def test_corrections_are_released_and_taken_down_in_an_order_that_adds_up(admin_client, table):
+    housing, tax = (Performance.objects.get(service_area=area) for area in ("housing", "benefits-and-tax"))
+    admin_client.post(ADD, typed(housing, upheld=2, reason="It was about tax"), follow=True)
+    admin_client.post(ADD, typed(tax, upheld=2, reason="It was not about housing"), follow=True)
+    first, second = (Correction.objects.get(performance=area) for area in (housing, tax))
+    assert "would add up to" in words(released(second))
+    assert (holds(housing), holds(tax), holds(table)) == (3, 1, 4)
+    released(first)
+    assert (holds(housing), holds(tax), holds(table)) == (2, 1, 3)
+    released(second, by=colleague("manager", "third"))
+    assert (holds(housing), holds(tax), holds(table)) == (2, 2, 4)
+    withhold = reverse("admin:correction-withhold", args=[first.pk])
+    page = words(admin_client.post(withhold, {"reason": "A slip", "confirmed": "yes"}, follow=True))
+    assert "Withhold the correction that was made after it first." in page
+    assert (holds(housing), holds(tax), holds(table)) == (2, 2, 4)
+
+
 def test_figures_that_are_not_public_yet_are_thawed_not_corrected(admin_client, year):
     freezing.freeze(year)
-    data = correction_of(Performance.objects.totals().get(), reason="A slip")
-    page = admin_client.post(reverse("admin:councils_correction_add"), data).content.decode()
+    data = {"performance": Performance.objects.totals().get().pk, "reason": "A slip"}
+    page = admin_client.post(ADD, data).content.decode()
     assert "2019-20 is not public yet: thaw it" in page
 
 
@@ -94,31 +205,23 @@ def test_who_does_not_say_which_figures_are_wrong_is_led_to_them_and_given_no_no
     assert not Correction.objects.exists()
 
 
-def test_an_authoritys_figures_are_corrected_in_one_sitting(admin_client, published):
-    area = Performance.objects.by_service_area().get()
-    add, reason = reverse("admin:councils_correction_add"), "Logged under the wrong outcome"
-    wrong = {"upheld": 0, "not_upheld": 1, "reason": reason}
-    listed = admin_client.post(add, correction_of(published, **wrong), follow=True)
-    assert [row.pk for row in listed.context["cl"].result_list] == [published.pk, area.pk]
-    assert "0 of 1 investigation" not in words(listed)
-    page = words(released(Correction.objects.get()))
-    # What is left to be corrected; and all rows of the authority's year, with what holds now and the way there.
-    assert "now add up to 0 not upheld where the whole year says 1, 1 upheld where the whole year says 0" in page
-    assert "0 of 1 investigation" in words(admin_client.get(reverse("admin:councils_performance_changelist")))
-    assert f"{add}?performance={area.pk}" in listed.content.decode()
-    form = admin_client.get(add, {"performance": area.pk}).context["adminform"].form
-    assert form.initial["reason"] == reason
-    admin_client.post(add, correction_of(area, **wrong), follow=True)
-    assert "add up to" not in words(released(Correction.objects.latest("pk")))
+def test_many_corrections_are_released_with_what_was_made_together_with_them(admin_client, table):
+    housing = Performance.objects.get(service_area="housing")
+    admin_client.post(ADD, typed(housing, upheld=2, reason="Counted twice"), follow=True)
+    admin_client.force_login(colleague("manager", "reader"))
+    listed = reverse("admin:councils_correction_changelist")
+    chosen = {"action": "release", "_selected_action": [row.pk for row in Correction.objects.all()]}
+    carried = dict(admin_client.post(listed, chosen).context["carried"])
+    page = admin_client.post(listed, {**carried, **chosen, "confirmed": "yes"}, follow=True)
+    assert "2 corrections released." in words(page)
+    assert (holds(housing), holds(table)) == (2, 3)
 
 
-def test_figures_that_did_not_add_up_when_they_were_published_are_nobodys_slip(admin_client, published):
-    area = Performance.objects.by_service_area().get()
-    Performance.objects.filter(pk=area.pk).update(received=5, open_at_start=None)
-    data = correction_of(published, received=9, reason="Counted again")
-    admin_client.post(reverse("admin:councils_correction_add"), data, follow=True)
-    page = words(released(Correction.objects.get()))
-    assert "add up to" not in page
+def test_figures_that_did_not_add_up_when_they_were_published_are_nobodys_slip(admin_client, table):
+    Performance.objects.filter(service_area="housing").update(received=12)
+    admin_client.post(ADD, typed(table, received=9, reason="Counted again"), follow=True)
+    released(Correction.objects.get())
+    assert holds(table, "received") == 9
 
 
 def test_the_way_to_a_correction_is_offered_to_those_who_may_correct(client, published):

@@ -62,7 +62,8 @@ def write(client, public_record, door):
     """Write the canary through one door."""
     if door == "correction":
         whole = public_record["whole"]
-        data = {"performance": whole.pk, **whole.counts, "received": whole.received + 1, "reason": CANARY}
+        factories.DecisionFactory(authority=whole.authority, decided=False)
+        data = {"performance": whole.pk, "reason": CANARY}
         client.post(reverse("admin:councils_correction_add"), data, follow=True)
         return Correction.objects.first()
     name, field = door.split(" ")

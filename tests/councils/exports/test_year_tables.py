@@ -88,8 +88,8 @@ def test_compliance_and_remedies(year):
 
 def test_a_correction_is_what_holds_and_says_when(year):
     publication.publish(year, moment("2020-07-29T00:01"))
-    performance = Performance.objects.totals().get(name="Busy Council")
-    correct({performance: {"not_upheld": 2}}, reason="Missed.", by=UserFactory(), at=moment("2020-09-01T00:30"))
+    noise = Performance.objects.get(name="Busy Council", service_area=ServiceArea.ENVIRONMENT)
+    correct({noise: {"not_upheld": 2}}, reason="Missed.", by=UserFactory(), at=moment("2020-09-01T00:30"))
     busy = table("decided", year)[0]
     assert (busy["Uphold rate"], busy["Corrected on"]) == ("33%", "2020-09-01")
     assert table("performance", year)[0]["not_upheld"] == "2"

@@ -116,7 +116,8 @@ def test_the_notes_cost_one_query(year, django_assert_num_queries):
     put_right(year, upheld=1)
     put_right(year, "worcester-city-council", upheld=1)
     with django_assert_num_queries(1):
-        assert [(row.name, row.figures.upheld) for row in corrected({year.pk})] == [
+        wholes = [row for row in corrected({year.pk}) if not row.service_area]
+        assert [(row.name, row.figures.upheld) for row in wholes] == [
             ("Other District Council", 1),
             ("Worcester City Council", 1),
         ]

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
-from councils.models import Correction, Performance
+from councils.models import Correction, Decision, Outcome, Performance
 from letters.lifecycle.compose import compose
 from letters.lifecycle.render import render_waiting
 from letters.models import Letter
@@ -64,12 +64,14 @@ def test_a_wrong_figure_is_put_right_from_the_notice_to_the_second_letter(client
     first_pdf = client.get(f"{LETTER}.pdf").getvalue()
     whole = Performance.objects.totals().get(authority=issued.authority)
 
-    # Anna corrects the figure; nothing moves until Ben releases it, and is told which letter has the old one.
-    form = {"performance": whole.pk, **whole.counts, "upheld": 1, "reason": "One decision was counted twice."}
+    # Anna puts the casework right and has it counted again.
+    # Nothing moves until Ben releases it, and is told which letter has the old one.
+    Decision.objects.filter(outcome=Outcome.UPHELD, authority=issued.authority).first().delete()
+    form = {"performance": whole.pk, "reason": "One decision was counted twice."}
     anna.post(reverse("admin:councils_correction_add"), form, follow=True)
     assert "First published as" not in words(client.get(YEAR))
     assert "33%" not in words(client.get(YEAR))
-    correction = Correction.objects.get()
+    correction = Correction.objects.get(performance=whole)
     released(correction, by=correction.by)
     assert not correction.is_published()
     answer = released(correction, by=get_user_model().objects.get(username="ben"))
@@ -87,7 +89,10 @@ def test_a_wrong_figure_is_put_right_from_the_notice_to_the_second_letter(client
     assert answer["uphold_rate"]["part"] == 1
     assert answer["uphold_rate"]["similar"]["part"] == 3
     assert answer["uphold_rate"]["similar_corrected"]["part"] == 2
-    assert answer["corrections"][0]["changes"] == [{"count": "Upheld", "was": 2, "now": 1}]
+    assert answer["corrections"][0]["changes"] == [
+        {"count": "Received", "was": 4, "now": 3},
+        {"count": "Upheld", "was": 2, "now": 1},
+    ]
     assert table(client, "decided")["Upheld"] == "1"
     assert table(client, "decided")["Corrected on"]
     assert "Figures in this letter have been corrected since." in words(client.get(f"{LETTER}/"))
