@@ -18,7 +18,7 @@ LICENCE = {
     "path": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
 }
 TEXTS = {"Year", "Authority", "GSS code", "Kind", "year", "authority", "service_area", "name", "kind"}
-TEXTS |= {"measure", "text", "average_text", "verdict", "alike", "peer"}
+TEXTS |= {"measure", "text", "average_text", "verdict", "alike", "peer", "table", "line"}
 NUMBERS = {"expected", "spread", "wilson_low", "wilson_high", "square_km", "deprivation", "distance"}
 RATES = {"Uphold rate", "Compliance rate", "Satisfactory remedy rate"}
 WORDS = {
@@ -41,6 +41,12 @@ WORDS = {
     "place": "1 is the nearest of at most ten; 0 stands alone where the council is compared with nobody.",
     "peer": "The council it is compared with, of its kind; empty where fewer than five are near.",
     "distance": "Euclid's, of the logarithms and of deprivation, each in standard deviations of the kind; below 1.",
+    "table": "By what cases are counted: service area, kind of authority, what was agreed, payment, or when done.",
+    "line": "The line of the table; All is every case in it. A case may have several remedies.",
+    "cases": "To the nearest five; empty where there are none, or where somebody could be recognised.",
+    "quarter_at_most": "A quarter of the cases with a payment had this much or less, in pounds, to the nearest 50.",
+    "half_at_most": "Half of them had this much or less.",
+    "three_quarters_at_most": "Three quarters of them had this much or less.",
     "Corrected on": "The day on which the figures were corrected; empty where they stand as first published.",
 }
 

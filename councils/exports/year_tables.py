@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from councils.figures.peers import all_peers
+from councils.figures.remedies import RemedyLine, tables_to_show
 from councils.models import COUNCIL_KINDS, COUNTS, Compliance, Kind, Outcome, Performance, ReviewYear, ServiceArea
 from councils.statistics.measures import Measure, measures
 from councils.statistics.rates import PerHundredThousand, Rate
@@ -188,6 +189,17 @@ def peer_rows(year: ReviewYear) -> Iterator[list[Cell]]:
             yield [*who, 0, "", None]
 
 
+REMEDIES_HEADER = ("year", "table", "line", "cases", "quarter_at_most", "half_at_most", "three_quarters_at_most")
+
+
+def remedy_rows(year: ReviewYear) -> Iterator[list[Cell]]:
+    """What was agreed in all of England, as the page of the year prints it; what is held back is empty."""
+    nothing: list[Cell] = [None, None, None]
+    for table in tables_to_show(year):
+        for line in [*table.lines, RemedyLine("All", table.total)]:
+            yield [year.label, table.title, line.name, line.number, *(line.amounts or nothing)]
+
+
 TABLES = {
     "received": Table(
         "Complaints received by service area",
@@ -222,5 +234,11 @@ TABLES = {
         PEERS_HEADER,
         peer_rows,
         key=("authority", "alike", "place"),
+    ),
+    "remedies": Table(
+        "What was agreed for people, in all of England",
+        REMEDIES_HEADER,
+        remedy_rows,
+        key=("table", "line"),
     ),
 }

@@ -65,46 +65,50 @@ class RemedyLine:
 class RemedyTableShown:
     """A table as people read it."""
 
+    name: str
     title: str
     first: str
     lines: list[RemedyLine]
     total: int | None
-    has_amounts: bool = False
+
+    @property
+    def has_amounts(self) -> bool:
+        return self.name in WITH_AMOUNTS
 
 
 DONE_NAMES = [*(name for name, _ in DONE), DONE_LATER, NOT_DONE]
 BAND_NAMES = [name for _, high in BANDS[1:] for name in [band_of(high)]] + [band_of(BANDS[-1][1] + 1)]
+# What each table is called, what its lines are, and the name of each cell.
+TABLES: dict[str, tuple[str, str, dict[str, str]]] = {
+    "area": ("Cases by service area", "Service area", dict(ServiceArea.choices)),
+    "kind": ("Cases by kind of authority", "Kind", dict(Kind.choices)),
+    "remedy": ("Cases by what was agreed", "Remedy", dict(Remedy.choices)),
+    "paid": ("Payments by amount", "Together", {name: name for name in BAND_NAMES}),
+    "paid by area": ("Payments by service area", "Service area", dict(ServiceArea.choices)),
+    "paid by kind": ("Payments by kind of authority", "Kind", dict(Kind.choices)),
+    "done": ("When everything was done", "Done", {name: name for name in DONE_NAMES}),
+}
+WITH_AMOUNTS = ("paid by area", "paid by kind")
 
 
 def tables_to_show(year: ReviewYear) -> list[RemedyTableShown]:
-    """The tables of a year for its page; none where not even a total may be shown."""
-    tables = {table["name"]: table for table in year.remedies}
-    if not tables or tables["area"]["total"] is None:
+    """The tables of a year; none where not even a total may be shown."""
+    stored = {table["name"]: table for table in year.remedies}
+    if not stored or stored["area"]["total"] is None:
         return []
-    areas, kinds = dict(ServiceArea.choices), dict(Kind.choices)
-    return [
-        by_name(tables["area"], "Cases by service area", "Service area", areas),
-        by_name(tables["kind"], "Cases by kind of authority", "Kind", kinds),
-        by_remedy(tables),
-        by_name(tables["paid"], "Payments by amount", "Together", {name: name for name in BAND_NAMES}),
-        by_name(tables["paid by area"], "Payments by service area", "Service area", areas, has_amounts=True),
-        by_name(tables["paid by kind"], "Payments by kind of authority", "Kind", kinds, has_amounts=True),
-        by_name(tables["done"], "When everything was done", "Done", {name: name for name in DONE_NAMES}),
-    ]
+    stored["remedy"] = by_remedy(stored)
+    return [as_shown(name, stored[name]) for name in TABLES]
 
 
-def by_name(
-    table: Mapping[str, Any], title: str, first: str, names: Mapping[str, str], has_amounts: bool = False
-) -> RemedyTableShown:
-    cells, amounts = table["cells"], table["amounts"]
-    lines = [RemedyLine(name, cells.get(key), amounts.get(key)) for key, name in names.items()]
-    return RemedyTableShown(title, first, lines, table["total"], has_amounts)
+def as_shown(name: str, stored: Mapping[str, Any]) -> RemedyTableShown:
+    title, first, names = TABLES[name]
+    cells, amounts = stored["cells"], stored["amounts"]
+    lines = [RemedyLine(str(label), cells.get(key), amounts.get(key)) for key, label in names.items()]
+    return RemedyTableShown(name, title, first, lines, stored["total"])
 
 
-def by_remedy(tables: Mapping[str, Mapping[str, Any]]) -> RemedyTableShown:
-    """How many cases had each remedy; a case may have several, so the lines do not add up."""
-    lines = [
-        RemedyLine(str(label), tables.get(f"remedy {remedy}", {"cells": {}})["cells"].get("with"))
-        for remedy, label in Remedy.choices
-    ]
-    return RemedyTableShown("Cases by what was agreed", "Remedy", lines, tables["area"]["total"])
+def by_remedy(stored: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """How many cases had each remedy, as one table; a case may have several, so the lines do not add up."""
+    found = {remedy: stored[name] for remedy in Remedy.values if (name := f"remedy {remedy}") in stored}
+    cells = {remedy: table["cells"]["with"] for remedy, table in found.items() if "with" in table["cells"]}
+    return {"cells": cells, "total": stored["area"]["total"], "amounts": {}}

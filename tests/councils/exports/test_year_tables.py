@@ -50,7 +50,7 @@ def table(name, year):
 def test_every_cell_has_its_heading(year, name):
     mark, *lines = csv.reader(TABLES[name].csv_lines(year))
     assert mark == ["\ufeff"]
-    assert len(lines) > 3
+    assert len(lines) > (0 if name == "remedies" else 3)  # of so few cases nothing is said of remedies
     assert {len(line) for line in lines} == {len(TABLES[name].header)}
 
 

@@ -1,5 +1,7 @@
 """What was agreed, of all of England: kept at the freeze, read on the page of the year, and nobody in it."""
 
+import csv
+import io
 from datetime import date
 
 import pytest
@@ -96,6 +98,28 @@ def test_the_public_reads_them_on_the_page_of_the_year_once_it_is_public(client,
     assert "What was agreed for people" in page
     assert "Payments by kind of authority, 2019-20" in page
     assert "£200" in page
+
+
+def test_they_can_be_taken_away_as_the_page_prints_them(client, year):
+    freezing.freeze(year)
+    assert client.get("/data/2019-20/remedies.csv").status_code == 404
+    publication.publish(year, moment("2020-07-29T00:01"))
+    assert 'href="/data/2019-20/remedies.csv"' in client.get(year.get_absolute_url()).content.decode()
+    text = client.get("/data/2019-20/remedies.csv").content.decode("utf-8-sig")
+    found = {(row.pop("table"), row.pop("line")): list(row.values()) for row in csv.DictReader(io.StringIO(text))}
+    for table in tables_to_show(year):
+        assert found[table.title, "All"][1] == str(table.total)
+        for line in table.lines:
+            printed = [line.number, *(line.amounts or [None] * 3)]
+            assert found[table.title, line.name][1:] == ["" if each is None else str(each) for each in printed]
+    assert found["Payments by kind of authority", "Unitary council"][1:] == ["30", "100", "150", "200"]
+
+
+def test_a_year_without_tables_has_an_empty_file(client):
+    year = ReviewYearFactory()
+    freezing.freeze(year)
+    publication.publish(year, moment("2020-07-29T00:01"))
+    assert len(client.get("/data/2019-20/remedies.csv").content.decode().splitlines()) == 1
 
 
 def test_service_improvements_and_other_years_are_not_in_them(year):
