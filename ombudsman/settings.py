@@ -149,6 +149,7 @@ RENDER_PROCESSES = env.int("RENDER_PROCESSES", default=os.cpu_count() or 1)
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_I18N = False
+FORMAT_MODULE_PATH = "councils.backoffice.formats"
 USE_TZ = True
 
 STATIC_URL = "static/"

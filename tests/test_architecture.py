@@ -218,6 +218,7 @@ def test_every_package_is_in_the_import_contracts():
 # What has no test file of its own name is reached through the pages, files or commands that these try. A folder stands
 # for all that lies in it.
 TESTED_THROUGH = {
+    "councils/backoffice/test_date_field.py": "councils/backoffice/formats/en/formats",
     "councils/admin/test_admin.py": (
         "councils/admin/category councils/admin/figures councils/backoffice/base councils/backoffice/search"
     ),

@@ -13,7 +13,7 @@ from councils.tables.dates import read_date
 class TypedDateField(forms.DateField):
     """A day, typed in whatever way is quickest. No calendar to climb through."""
 
-    widget = forms.DateInput(format="%-d %b %Y", attrs={"autocomplete": "off", "class": "typed-date", "size": 14})
+    widget = forms.DateInput(format="%-d %B %Y", attrs={"autocomplete": "off", "class": "typed-date", "size": 18})
 
     def __init__(self, *, ahead: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -1,15 +1,16 @@
-"""Pages on which authorities and cases are named by typing: every form of the back office asks for them alike."""
+"""Pages on which authorities, cases and days are typed: every form of the back office asks for them alike."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.contrib.admin.options import BaseModelAdmin
-from django.db.models import Field, Model
+from django.db.models import DateField, DateTimeField, Field, Model
 from django.http import HttpRequest
 from django.utils.text import capfirst
 
 from councils.backoffice.authority_field import AuthorityField, offered
+from councils.backoffice.date_field import TypedDateField
 from councils.backoffice.record_fields import CaseField, NamedField, SeveralField
 from councils.models import Authority, Decision
 
@@ -17,9 +18,11 @@ FIELDS: dict[type[Model], type[NamedField]] = {Authority: AuthorityField, Decisi
 
 
 class NamesOthers(BaseModelAdmin):
-    """A form on which authorities and cases are named in the way that suits whoever types, on every page the same."""
+    """A form on which these are written in the way that suits whoever types, on every page the same."""
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        if isinstance(db_field, DateField) and not isinstance(db_field, DateTimeField):
+            kwargs = {"form_class": TypedDateField, "widget": TypedDateField.widget, **kwargs}
         named = FIELDS.get(db_field.related_model) if db_field.is_relation else None  # type: ignore[arg-type]
         through = getattr(db_field.remote_field, "through", None)
         if named is None or (through and not through._meta.auto_created):

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 
 from councils.backoffice.actions import Action
+from councils.backoffice.date_field import TypedDateField
 from councils.backoffice.remark_field import RemarkField
 from councils.figures.checks import summary
 from councils.figures.freezing import blockers_to_freezing, freeze, thaw
@@ -40,15 +41,29 @@ class ThawAlthoughLettersHaveGoneForm(ReasonForm):
     )
 
 
+class DayField(TypedDateField):
+    """A day however far ahead: what was set by mistake is seen on the year's page, and moved."""
+
+    def validate(self, value: Any) -> None:
+        forms.DateField.validate(self, value)
+
+
 class MomentField(forms.SplitDateTimeField):
     """A day and a time by the clocks of England; not one that comes twice, or never, because they change."""
 
     widget = forms.SplitDateTimeWidget(
-        date_attrs={"type": "date", "aria-label": "Day"},
-        time_attrs={"type": "time", "aria-label": "Time"},
-        date_format="%Y-%m-%d",
+        date_attrs={"aria-label": "Day", **TypedDateField.widget.attrs},
+        time_attrs={"aria-label": "Time", "autocomplete": "off", "inputmode": "numeric", "size": 6},
+        date_format=TypedDateField.widget.format,
         time_format="%H:%M",
     )
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        time = forms.TimeField(
+            required=False, error_messages={"invalid": "Type the time by a clock of 24 hours, such as 00:01 or 14:30."}
+        )
+        self.fields = (DayField(ahead=True, required=False), time)
 
     def compress(self, data_list: Any) -> datetime | None:
         """The moment, or a sentence about the hour that the clocks skip or repeat."""
@@ -63,7 +78,7 @@ class MomentField(forms.SplitDateTimeField):
 class PublishForm(forms.Form):
     at = MomentField(
         label="Day and time",
-        help_text="In England. Letters usually come out just after midnight, such as 00:01.",
+        help_text="As 3/5 or 3 May 2027, and 00:01, in England. Letters usually come out just after midnight.",
     )
 
 

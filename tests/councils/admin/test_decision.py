@@ -401,7 +401,7 @@ def test_an_auditor_reads_who_moved_a_due_date_when_why_and_from_where(client):
     recommendation.amend_due_date(recommendation.due_on + timedelta(days=35), reason="Agreed by telephone", by=by)
     client.force_login(colleague("auditor", "audrey"))
     page = client.get(reverse("admin:councils_recommendation_change", args=[recommendation.pk])).content.decode()
-    for fact in ("casey", "Agreed by telephone", "2 Dec 2019", "6 Jan 2020"):
+    for fact in ("casey", "Agreed by telephone", "2 December 2019", "6 January 2020"):
         assert fact in page
 
 

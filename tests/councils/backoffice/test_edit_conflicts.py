@@ -66,7 +66,7 @@ def test_where_both_changed_the_same_the_second_keeps_what_they_typed_and_sees_t
 @pytest.mark.parametrize(
     ("field", "typed", "kept"),
     [
-        ("decided_on", "3 Sep 2019", "3 Sep 2019"),
+        ("decided_on", "3 Sep 2019", "3 September 2019"),
         ("outcome", "not_upheld", "not_upheld"),
         ("remedied_already", "on", True),
         ("authority", "Sometown", "Sometown District Council"),
