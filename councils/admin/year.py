@@ -4,7 +4,7 @@ from functools import partial
 
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html_join
 
@@ -41,6 +41,9 @@ class ReviewYearAdmin(Tracked):
 
     def has_delete_permission(self, request: HttpRequest, obj: ReviewYear | None = None) -> bool:
         return False
+
+    def response_post_save_change(self, request: HttpRequest, obj: ReviewYear) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:desk", args=[obj.label]))
 
     def view_on_site(self, year: ReviewYear) -> str | None:
         return year.get_absolute_url() if year.is_published() else None

@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 
 from councils.backoffice.actions import Action, TakesActions
 from councils.backoffice.base import Tracked, shown
@@ -99,6 +99,11 @@ class WordingAdmin(TakesActions, Tracked):
         because = f" ({entry.history_change_reason})" if entry.history_change_reason else ""
         others = [sentence for sentence in sentences if " changed text from " not in sentence]
         return [f"{entry.history_user or 'A command or an import'} changed the text{because}.", *others]
+
+    def response_post_save_change(self, request: HttpRequest, obj: Wording) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:desk", args=[obj.year.label]))
+
+    response_post_save_add = response_post_save_change
 
     def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
         kept = context.get("original")

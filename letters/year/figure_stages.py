@@ -5,8 +5,9 @@ from typing import Any
 
 from django.db.models import Count, Sum
 from django.urls import reverse
+from django.utils.http import urlencode
 
-from councils.figures.checks import summary
+from councils.figures.checks import blocking_checks, summary
 from councils.figures.freezing import blockers_to_freezing
 from councils.figures.publication import moment_text
 from councils.models import Decision
@@ -55,6 +56,11 @@ def freezing(progress: YearProgress, user: Any, at: datetime) -> Stage:
         stage.waits_for = f"It waits for the end of the year, on {long_date(year.ends_on)}."
     elif blockers_to_freezing(year):
         stage.waits_for = "It waits for what has to be put right first: see the check."
+        page = reverse("admin:year-checks", args=[year.pk])
+        stage.links = [
+            Link(f"{check.title}: {count(number, 'case')}", f"{page}?{urlencode({'check': check.name})}")
+            for check, number in blocking_checks(year)
+        ]
     else:
         stage.sentences = ["The figures still move with the casework."]
         stage.buttons = list(to_action(year, FREEZE, user, "Freeze the figures"))

@@ -143,11 +143,12 @@ def summary(year: ReviewYear) -> Summary:
 
 
 def blocking(year: ReviewYear) -> list[str]:
+    return [f"{check.title}: {count(number, 'case')}. {check.remedy}" for check, number in blocking_checks(year)]
+
+
+def blocking_checks(year: ReviewYear) -> list[tuple[Check, int]]:
+    """The checks that stand against a freeze, with how many cases each of them names."""
     view = YearView(year)
     counts = count_cases(year, [] if view.is_imported else [check for check in CASE_CHECKS if check.blocks])
     counts |= {check.name: len(check.find(view)) for check in FEW_CHECKS if check.blocks}
-    return [
-        f"{check.title}: {count(counts[check.name], 'case')}. {check.remedy}"
-        for check in CHECKS
-        if counts.get(check.name)
-    ]
+    return [(check, counts[check.name]) for check in CHECKS if counts.get(check.name)]

@@ -75,6 +75,8 @@ def test_what_blocks_is_said_first_and_offers_no_box(manager, year, case):
     response = manager.get(page(year))
     assert "2019-20 cannot be frozen yet: 1 problem must be put right first." in response.content.decode()
     assert f"reason-of-another-outcome:decision:{case.pk}" not in response.content.decode()
+    stages = manager.get(reverse("admin:desk", args=[year.label])).content.decode()
+    assert f"{page(year)}?check=reason-of-another-outcome" in stages
     frozen = manager.post(reverse("admin:desk-step", args=[year.label, "freeze"]))
     assert "The reason belongs to another outcome: 1 case." in frozen.content.decode()
     year.refresh_from_db()

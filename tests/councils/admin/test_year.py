@@ -5,10 +5,11 @@ from django.urls import reverse, reverse_lazy
 
 from councils.figures import freezing, publication
 from councils.models import Correction, Decision, Outcome, Performance
+from letters.models import Wording
 from tests.councils.public.test_views import words
 from tests.support import factories
 from tests.support.factories import moment
-from tests.support.screens import colleague, released
+from tests.support.screens import colleague, filled, released
 
 pytestmark = pytest.mark.django_db
 
@@ -233,3 +234,12 @@ def test_the_way_to_a_correction_is_offered_to_those_who_may_correct(client, pub
     for role, offered in (("manager", True), ("auditor", False)):
         client.force_login(colleague(role, role))
         assert [to_it in client.get(page).content.decode() for page in pages] == [offered, offered]
+
+
+def test_after_saving_its_facts_or_its_wording_one_is_on_the_years_page(admin_client):
+    year = factories.ReviewYearFactory()
+    wording = Wording.objects.create(year=year, text="Dear {authority}", signatory_office="Ombudsman")
+    for record in (year, wording):
+        page = reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])
+        sent = admin_client.post(page, filled(admin_client, None, admin_client.get(page)))
+        assert sent.url == reverse("admin:desk", args=[year.label])
