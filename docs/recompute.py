@@ -248,11 +248,11 @@ class Year:
             for name in () if kind in self.corrected else COUNTS:
                 if int(total[name]) != number_of(mine, name):
                     yield f"{self.label}, {kind}, {area or 'all areas'}: {name} is {total[name]}, not what adds up"
-            known = [row["residents"] for row in mine]
+            # All of the kind, whether or not there was anything about them in the area.
+            known = [own["residents"] for own in self.wholes.values() if own["kind"] == kind]
             residents = str(sum(map(int, known))) if all(known) else ""
-            bodies = len({row["authority"] for row in self.rows if row["kind"] == kind})
             about = f"{self.label}, {kind}, {area or 'all areas'}"
-            yield from wrong_cells(about, total, {"residents": residents, "authorities": str(bodies)})
+            yield from wrong_cells(about, total, {"residents": residents, "authorities": str(len(known))})
 
     def wrong_peers(self):
         """Councils that are compared with others than those nearest of their kind."""

@@ -192,19 +192,23 @@ def residents_in(year: ReviewYear, authority: Authority, residents: dict[int, in
 def add_up_kinds(year: ReviewYear, performances: Iterable[Performance]) -> list[KindTotal]:
     """The totals of each kind, whole and by service area: what averages of similar authorities are made of."""
     totals: dict[tuple[str, str], list[Performance]] = defaultdict(list)
-    reviewed: dict[str, set[int]] = defaultdict(set)
     for performance in performances:
         totals[performance.kind, performance.service_area].append(performance)
-        reviewed[performance.kind].add(performance.authority_id)
     return [
         KindTotal(
             year=year,
             kind=kind,
             service_area=area,
             # An authority with nothing in a service area adds nought, and is one of those averaged all the same.
-            authorities=len(reviewed[kind]),
-            residents=None if any(p.residents is None for p in group) else sum(p.residents or 0 for p in group),
+            authorities=len(totals[kind, ""]),
+            residents=residents_of(totals[kind, ""]),
             **{name: sum(getattr(p, name) for p in group) for name in COUNTS},
         )
         for (kind, area), group in totals.items()
     ]
+
+
+def residents_of(group: Iterable[Performance]) -> int | None:
+    """How many live there; None while that of any of them is not known."""
+    known = [performance.residents for performance in group]
+    return None if None in known else sum(each or 0 for each in known)

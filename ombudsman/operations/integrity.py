@@ -28,13 +28,16 @@ def rows_point_at_rows() -> Sentences:
 
 
 def totals_are_the_sum_of_what_they_total() -> Sentences:
-    """The total of a kind in a frozen year is the sum of its authorities' figures."""
+    """The total of a kind in a frozen year, whole or of a service area, is the sum of its authorities' figures."""
+    key = ("year", "kind", "service_area")
+    rows = Performance.objects.order_by().values(*key).annotate(**{f"sum_{name}": Sum(name) for name in COUNTS})
+    sums = {tuple(row[name] for name in key): row for row in rows}
     for total in KindTotal.objects.select_related("year"):
-        of_kind = Performance.objects.filter(year=total.year, kind=total.kind, service_area="")
-        sums = of_kind.aggregate(**{f"sum_{name}": Sum(name) for name in COUNTS})
+        summed = sums.get((total.year_id, total.kind, total.service_area), {})
+        area = f", {total.get_service_area_display()}" if total.service_area else ""
         for name in COUNTS:
-            if (sums[f"sum_{name}"] or 0) != getattr(total, name):
-                yield f"{total.year}, {total.kind}: the total of “{name}” is not the sum of its authorities."
+            if summed.get(f"sum_{name}", 0) != getattr(total, name):
+                yield f"{total.year}, {total.kind}{area}: the total of “{name}” is not the sum of its authorities."
 
 
 def what_is_public_says_since_when() -> Sentences:

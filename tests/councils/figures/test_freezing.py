@@ -176,6 +176,18 @@ def test_there_is_no_figure_per_100k_for_bodies_without_residents_and_no_average
     assert year.kind_totals.get(kind=Kind.DISTRICT, service_area="").residents is None
 
 
+def test_the_residents_of_a_service_area_are_those_of_the_whole_kind_as_its_authorities_are(year):
+    for number, area in enumerate((ServiceArea.HOUSING, ServiceArea.PLANNING), 1):
+        district = AuthorityFactory()
+        PopulationFactory(authority=district, year=2018, residents=number * 50_000)
+        DecisionFactory(authority=district, category=CategoryFactory(slug=area, service_area=area), upheld=True)
+    freezing.freeze(year)
+    totals = year.kind_totals.filter(kind=Kind.DISTRICT)
+    assert {(total.service_area, total.authorities, total.residents) for total in totals} == {
+        (area, 2, 150_000) for area in ("", ServiceArea.HOUSING, ServiceArea.PLANNING)
+    }
+
+
 def test_frozen_figures_do_not_move_when_casework_does(year, council):
     decision = DecisionFactory(authority=council, upheld=True)
     performance = frozen(year, council)

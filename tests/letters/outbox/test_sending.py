@@ -18,14 +18,14 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from councils.figures import freezing
-from councils.models import Role
+from councils.models import Role, ServiceArea
 from letters.lifecycle.approve_and_issue import approve, issue
 from letters.lifecycle.compose import compose
 from letters.models import Dispatch, Letter
 from letters.models.dispatch import MOST_ATTEMPTS
 from letters.outbox.resolving import blockers_to_sending_again, mark_posted, presume_sent, send_again
 from letters.tasks import mail_what_waits
-from tests.support.factories import AuthorityFactory, DecisionFactory, ReviewYearFactory, UserFactory
+from tests.support.factories import AuthorityFactory, CategoryFactory, DecisionFactory, ReviewYearFactory, UserFactory
 from tests.support.post_office import HANG_UP, OK, SAY_NOTHING, WHEN_ANOTHER_COMES, PostOffice
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,8 @@ def year():
     for n in range(COUNCILS):
         council = AuthorityFactory(slug=f"council-{n}", name=f"Council {n}")
         council.contacts.create(role=Role.CHIEF_EXECUTIVE, office="Chief Executive", email=ADDRESSES[n])
-        DecisionFactory(authority=council, upheld=True)
+        area = ServiceArea.HOUSING if n % 2 else ServiceArea.PLANNING
+        DecisionFactory(authority=council, category=CategoryFactory(slug=area, service_area=area), upheld=True)
     year = ReviewYearFactory()
     freezing.freeze(year)
     compose(year, by=UserFactory())

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from councils.models import KindTotal, Performance
+from councils.models import KindTotal, Performance, ServiceArea
 from letters.models import Dispatch, Letter
 from tests.letters.outbox.test_sending import let_go, year  # noqa: F401
 
@@ -24,14 +24,19 @@ def check():
 
 @pytest.fixture
 def whole(shared_files, year):
-    """A year whose letters have gone out, with a file for each of them."""
+    """A year whose letters have gone out, with a file for each of them, and cases in several service areas."""
+    assert KindTotal.objects.exclude(service_area="").count() > 1
     let_go(year)
     return year
 
 
 BREAKS = {
     "figures": (lambda year: Performance.objects.all().delete(), "is frozen and has no figures"),
-    "totals": (lambda year: KindTotal.objects.update(received=999), "is not the sum"),
+    "totals": (lambda year: KindTotal.objects.filter(service_area="").update(received=999), "is not the sum"),
+    "totals of areas": (
+        lambda year: KindTotal.objects.filter(service_area=ServiceArea.HOUSING).update(received=999),
+        "Housing: the total of “received” is not the sum",
+    ),
     "outbox": (lambda year: Dispatch.objects.all().delete(), "is in nobody's outbox"),
     "files": (lambda year: [each.pdf.storage.delete(each.pdf.name) for each in Letter.objects.all()], "is missing"),
     "not issued": (lambda year: Letter.objects.update(issued_at=None, issued_by=None), "was not issued"),
