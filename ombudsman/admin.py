@@ -1,6 +1,7 @@
 """Colleagues' accounts in the back office: who has which role, who has no second factor, and help when one is lost."""
 
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import allauth.account.admin
 import allauth.mfa.admin  # noqa: F401 - both put pages up, which are taken down below
@@ -13,6 +14,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -81,6 +83,23 @@ class RemovalForm(forms.Form):
     reason = RemarkField(help_text="Kept in their history. How do you know that it is they?")
 
 
+class InvitationForm(forms.ModelForm):
+    """Who is to work here, and as what. Nobody chooses a password for another: the next page makes their link."""
+
+    class Meta:
+        model = User
+        fields = ["username", "first_name", "last_name", "email", "groups"]
+        help_texts = {"username": "What they sign in with: letters, digits and . + - _ alone."}
+
+
+def invitation_mail(request: HttpRequest, user: User, link: str) -> str:
+    """The address that opens a letter to a colleague with their link in it, in the administrator's own mail program."""
+    office = request.get_host()
+    body = f"Choose your password for {office} here:\n\n{link}\n\nThe link is good once, and for a day."
+    letter = {"subject": f"Your account at {office}", "body": body}
+    return f"mailto:{quote(user.email)}?{urlencode(letter, quote_via=quote)}"
+
+
 def second_factor(user: User) -> str:
     """What somebody signs in with besides the password, in words."""
     kinds = [factor.type for factor in user.authenticator_set.all()]  # type: ignore[attr-defined]
@@ -123,6 +142,12 @@ class ColleagueAdmin(InOneLine, TakesActions, UserAdmin):
     list_filter = ["groups", SecondFactorFilter, "is_active", "is_superuser"]
     readonly_fields = ["second_factor", "removal", "new_password", "last_login", "date_joined"]
     filter_horizontal = []
+    add_form = InvitationForm
+    add_form_template = None
+    add_fieldsets = [
+        (None, {"fields": ["username", ("first_name", "last_name"), "email"]}),
+        ("Roles", {"fields": ["groups"]}),
+    ]
     fieldsets = [
         *(UserAdmin.fieldsets or ())[:2],
         ("Signing in", {"fields": ["second_factor", "removal", "new_password"]}),
@@ -146,7 +171,14 @@ class ColleagueAdmin(InOneLine, TakesActions, UserAdmin):
     def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
         if not change:
             obj.is_staff = True  # whoever has an account here is a colleague; the public needs none
+            obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        return super().add_view(request, form_url, {"title": "Invite a colleague", **(extra_context or {})})
+
+    def response_add(self, request: HttpRequest, obj: User, post_url_continue: str | None = None) -> HttpResponse:
+        return redirect("admin:colleague-password-link", obj.pk)
 
     @admin.display
     def roles(self, user: User) -> str:
@@ -164,10 +196,12 @@ class ColleagueAdmin(InOneLine, TakesActions, UserAdmin):
         page = reverse("admin:colleague-second-factor", args=[user.pk])
         return format_html('<a href="{}">Remove the second factor</a>', page)
 
-    @admin.display(description="when the password is forgotten")
+    @admin.display(description="password")
     def new_password(self, user: User) -> str:
+        """How they come by one: invited to choose their first, or given a link because it is forgotten."""
         page = reverse("admin:colleague-password-link", args=[user.pk])
-        return format_html('<a href="{}">Make a link to choose a new one</a>', page)
+        words = "Make a link to choose a new one" if user.has_usable_password() else "None yet: make their invitation"
+        return format_html('<a href="{}">{}</a>', page, words)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.link_view)
@@ -178,10 +212,13 @@ class ColleagueAdmin(InOneLine, TakesActions, UserAdmin):
         user: User = shown(self, request, pk)
         if not self.has_change_permission(request, user):
             raise PermissionDenied
+        is_new = not user.has_usable_password()
         link = None
         if request.method == "POST":
             link = password_link(request, user)
             self.log_change(request, user, f"A link was made with which {user} can choose a new password.")
-        context = {"title": f"A new password for {user}", "opts": self.opts, "original": user, "link": link}
+        title = f"An invitation for {user}" if is_new else f"A new password for {user}"
+        mail = invitation_mail(request, user, link) if link and is_new and user.email else ""
+        context = {"title": title, "opts": self.opts, "original": user, "link": link, "mail": mail}
         frame = self.admin_site.each_context(request) | {"back": address(self, user)}
         return TemplateResponse(request, "backoffice/password_link.html", frame | context)

@@ -24,6 +24,7 @@ ROOMS = [
     ("Figures", "councils", "performance"),
     ("Letters", "letters", "letter"),
     ("National reviews", "letters", "nationalreview"),
+    ("Colleagues", "auth", "user"),
 ]
 
 

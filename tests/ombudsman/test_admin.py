@@ -1,6 +1,7 @@
 """What administrators see and do about others' sign-in, and what is written into a colleague's history."""
 
 import io
+from urllib.parse import quote
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -143,15 +144,26 @@ def test_a_link_is_good_for_a_day(administrator, cory, settings):
     assert "no longer good" in Client().get(link).content.decode()
 
 
-def test_a_new_account_is_a_colleagues(administrator):
-    new = {
-        "username": "newcomer",
-        "usable_password": "true",
-        "password1": "a long word for tests",
-        "password2": "a long word for tests",
-    }
-    administrator.post(reverse("admin:auth_user_add"), new)
-    assert get_user_model().objects.get(username="newcomer").is_staff
+def test_a_colleague_is_invited_by_name_and_role_and_nobody_else_knows_their_password(administrator):
+    role = Group.objects.get(name="caseworker")
+    page = administrator.get(reverse("admin:auth_user_add")).content.decode()
+    assert "Invite a colleague" in page
+    assert "password" not in page.lower().split("<form", 2)[2]
+    new = {"username": "newcomer", "first_name": "Nadia", "email": "nadia@office.example", "groups": [role.pk]}
+    invited = administrator.post(reverse("admin:auth_user_add"), new, follow=True)
+    newcomer = get_user_model().objects.get(username="newcomer")
+    assert (newcomer.is_staff, newcomer.has_usable_password(), list(newcomer.groups.all())) == (True, False, [role])
+    assert "An invitation for newcomer" in invited.content.decode()
+    made = administrator.post(invited.request["PATH_INFO"])
+    link = made.context["link"]
+    assert made.context["mail"].startswith("mailto:nadia%40office.example?subject=Your%20account")
+    assert quote(link, safe="") in made.context["mail"].replace("/", "%2F")
+    form = Client().get(link, follow=True)
+    words = {"password1": "a word of their own", "password2": "a word of their own"}
+    form.client.post(form.request["PATH_INFO"], words)
+    newcomer.refresh_from_db()
+    assert newcomer.check_password("a word of their own")
+    assert administrator.post(invited.request["PATH_INFO"]).context["mail"] == ""  # a mailbox resets nothing
 
 
 def test_the_only_administrator_is_helped_at_the_command_line(cory):
