@@ -29,6 +29,7 @@ urlpatterns = [
     path("improvements/", improvements.improvement_list, name="improvements"),
     path("reports/", reports.report_list, name="reports"),
     path("reports/<slug:slug>.pdf", reports.report_file, name="report-file"),
+    path("review/", review.latest_review, name="latest-review"),
     path("review/<year:label>/", review.review_page, name="review"),
     path("compare/", compare_page, name="compare"),
     path("compare/councils.csv", compare_file, name="compare-file"),

@@ -31,6 +31,10 @@ MOST_WHICH = 8  # councils to choose from where it cannot be told which is meant
 TEXTS_READ = 2000  # the latest, for the words that they use
 
 
+def is_postcode(typed: str) -> bool:
+    return bool(POSTCODE.search(typed))
+
+
 @dataclass(frozen=True)
 class Answer:
     """One thing that a search leads to: what it is, where, and what to know before going there."""
@@ -51,7 +55,7 @@ class Found:
 
     @cached_property
     def is_postcode(self) -> bool:
-        return bool(POSTCODE.search(self.typed))
+        return is_postcode(self.typed)
 
     @cached_property
     def councils(self) -> list[Called]:

@@ -89,6 +89,7 @@ class Measure:
     reading: str  # a sentence around the figure
     nothing: str  # the sentence when there is nothing to divide
     period: tuple[date, date]
+    nothing_short: str = ""  # what is said in a table when there is nothing to divide
     similar: Similar | None = None
     late: int | None = None
     kind: Noun = ("", "")
@@ -103,6 +104,11 @@ class Measure:
     @property
     def has_figure(self) -> bool:
         return self.base > 0
+
+    @property
+    def is_nil(self) -> bool:
+        """Whether nothing at all was counted, so that a large nought would say less than a sentence."""
+        return isinstance(self.rate, PerHundredThousand) and self.has_figure and not self.rate.part
 
     @property
     def text(self) -> str:
@@ -266,6 +272,7 @@ def uphold_rate(figures: Any, total: Any, year: Any, kind: Noun) -> Measure:
         counted=("upheld decision", "upheld decisions"),
         reading="{text} of the complaints we investigated in detail were upheld ({share}).",
         nothing="We investigated no complaints in detail.",
+        nothing_short="none investigated",
         period=year.days,
         similar=similar_to(figures.uphold_rate, total, "uphold_rate", kind),
         explanation="Upheld means that we found fault, including fault the authority had already accepted.",
@@ -282,6 +289,7 @@ def compliance_rate(figures: Any, total: Any, year: Any, kind: Noun) -> Measure:
         counted=("case complied with", "cases complied with"),
         reading="Our recommendations were carried out in {text} of cases ({share}).",
         nothing="We recorded no compliance outcomes.",
+        nothing_short="none recorded",
         period=year.days,
         similar=similar_to(figures.compliance_rate, total, "compliance_rate", kind),
         late=figures.complied_late,
@@ -299,9 +307,13 @@ def satisfactory_remedy_rate(figures: Any, total: Any, year: Any, kind: Noun) ->
         counted=("satisfactory remedy", "satisfactory remedies"),
         reading="In {text} of upheld cases the authority had put things right before we looked ({share}).",
         nothing="We upheld no complaints.",
+        nothing_short="none upheld",
         period=year.days,
         similar=similar_to(figures.satisfactory_remedy_rate, total, "satisfactory_remedy_rate", kind),
-        explanation="The authority had accepted the fault itself, and we agreed with how it offered to put it right.",
+        explanation=(
+            "A satisfactory remedy is one where the authority had accepted the fault itself, and we agreed with how it "
+            "offered to put it right."
+        ),
     )
 
 
@@ -320,6 +332,7 @@ def upheld_per_100k(figures: Any, total: Any, year: Any, kind: Noun) -> Measure:
             if figures.residents is None
             else "No figure per 100,000 residents: this body has none of its own."
         ),
+        nothing_short="residents not known" if figures.residents is None else "no residents",
         period=year.days,
         similar=similar_to(figures.upheld_per_100k, total, "upheld_per_100k", kind),
         explanation="Residents by the mid-year estimate of the calendar year before the review year starts.",

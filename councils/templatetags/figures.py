@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from councils.models import Authority, ReviewYear
+from councils.models.publication import retained_after
 from councils.statistics.rates import PerHundredThousand, Rate, count
 
 register = template.Library()
@@ -25,13 +26,6 @@ BELOW = {
     "satisfactory_remedy_rate": {"outcome": "upheld"},
     "compliance_rate": {"compliance": "counted"},
 }
-# Said in a table where there is nothing to divide.
-NOTHING = {
-    "uphold_rate": "none investigated",
-    "compliance_rate": "none recorded",
-    "satisfactory_remedy_rate": "none upheld",
-    "upheld_per_100k": "no residents",
-}
 
 
 def address(year: ReviewYear, authority: Authority | None, anchor: str = "", **filters: str) -> str:
@@ -47,16 +41,18 @@ def address(year: ReviewYear, authority: Authority | None, anchor: str = "", **f
 
 @register.simple_tag
 def listed(figure: int | None, year: ReviewYear, authority: Authority | None = None, **filters: str) -> str:
-    """A figure that leads to the decisions it counts; a plain one where it counts none."""
-    if not figure:
-        return "" if figure is None else f"{figure:,}"
+    """A figure that leads to the decisions it counts; a plain one where it counts none, or none is still shown."""
+    if figure is None:
+        return ""
     return listed_as(f"{figure:,}", figure, year, authority, **filters)
 
 
 @register.simple_tag
 def listed_as(words: Any, figure: int | None, year: ReviewYear, authority: Authority | None = None, **kw: str) -> str:
     """The same with other words for the figure."""
-    return format_html('<a href="{}">{}</a>', address(year, authority, **kw), words) if figure else str(words)
+    if not figure or year.ends_on <= retained_after():
+        return str(words)
+    return format_html('<a href="{}">{}</a>', address(year, authority, **kw), words)
 
 
 @register.simple_tag
@@ -93,7 +89,7 @@ def listed_cell(measure: Any, year: ReviewYear, authority: Authority) -> SafeStr
     if measure is None:
         return mark_safe("not shown")
     if not measure.has_figure:
-        return format_html("{}", NOTHING[measure.key])
+        return format_html("{}", measure.nothing_short)
     share = listed_share(measure.rate, measure.key, "", year, authority) if measure.key in BELOW else None
     share = share or format_html("{} upheld", listed(measure.rate.part, year, authority, **ABOVE[measure.key]))
     own, similar = beside_share(measure.rate, share), measure.similar

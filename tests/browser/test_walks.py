@@ -190,7 +190,7 @@ def test_an_officer_reconciles_the_list_with_the_figures(town, visitor):
     visitor.choose("Outcome", "upheld")
     visitor.press("Apply filters")
     visitor.is_at("6 decisions", level=2)
-    rows = list(csv.DictReader(io.StringIO(visitor.fetch("Take this list away (CSV)").text().removeprefix("\ufeff"))))
+    rows = list(csv.DictReader(io.StringIO(visitor.fetch("Download as CSV").text().removeprefix("\ufeff"))))
     assert len(rows) == figures.upheld == 6
     assert {(row["council"], row["outcome"]) for row in rows} == {("ashby", "upheld")}
     shown = visitor.page.locator(".rows h3").all_inner_texts()

@@ -48,14 +48,14 @@ def test_councils_are_added_to_a_comparison_left_out_and_taken_away(visitor):
     visitor.page.goto("/compare/")
     found(visitor, "ashby", "Add a council", "Add")
     found(visitor, "council", "Add a council", "Add")
-    visitor.is_at("Which one?", level=2)
+    visitor.is_at("Did you mean", level=2)
     visitor.follow(NAMES["brayton"])
     visitor.follow(f"Add {NAMES['wells']}")
     chosen = visitor.page.get_by_role("list", name="Councils compared").get_by_role("listitem")
     expect(chosen).to_have_count(3)
-    visitor.follow(f"Leave out {NAMES['brayton']}")
+    visitor.follow(f"Remove {NAMES['brayton']}")
     expect(chosen).to_have_count(2)
-    rows = list(csv.DictReader(io.StringIO(visitor.fetch("Take this comparison away as CSV").text().lstrip("\ufeff"))))
+    rows = list(csv.DictReader(io.StringIO(visitor.fetch("Download as CSV").text().lstrip("\ufeff"))))
     assert {row["council"] for row in rows} == {NAMES["ashby"], NAMES["wells"]}
 
 

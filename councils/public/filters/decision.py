@@ -77,7 +77,7 @@ class DecisionFilter(FacetedFilter):
     )
     recorded = YearFilter(field_name="compliance_recorded_on", label="Compliance recorded in")
     remedy = django_filters.ChoiceFilter(
-        choices=Remedy.choices, method="improved_by", label="Service improvement", empty_label="With or without"
+        choices=Remedy.choices, method="improved_by", label="Service improvement", empty_label="Any"
     )
     report = YesFilter(method="reported", label="With a public report")
     sort = SortFilter(council="authority")

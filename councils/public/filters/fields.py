@@ -158,7 +158,7 @@ class YesFilter(django_filters.ChoiceFilter):
     """Rows of which something is true; a method says of which."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, choices=[("yes", "Yes")], empty_label="Yes or no", **kwargs)
+        super().__init__(*args, choices=[("yes", "Yes")], empty_label="Any", **kwargs)
 
 
 class DayFilter(django_filters.DateFilter):

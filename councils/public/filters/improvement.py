@@ -37,9 +37,9 @@ class ImprovementFilter(FacetedFilter):
         empty_label="All areas",
     )
     category = CategoryFilter(field_name="decision__category")
-    remedy = django_filters.ChoiceFilter(choices=Remedy.choices, label="Sort of improvement", empty_label="All sorts")
+    remedy = django_filters.ChoiceFilter(choices=Remedy.choices, label="Type of improvement", empty_label="Any")
     done = VerdictFilter(
-        field_name="decision__compliance_outcome", choices=DONE, label="Was it done?", empty_label="Done or not"
+        field_name="decision__compliance_outcome", choices=DONE, label="Was it done?", empty_label="Any"
     )
     year = YearFilter(field_name="decision__decided_on", label="Decided in")
     sort = SortFilter(council="decision__authority")

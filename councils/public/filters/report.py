@@ -14,7 +14,7 @@ class ReportFilter(FacetedFilter):
     q = SearchFilter(label="Words")
     council: CouncilFilter | None = CouncilFilter(field_name="authority")
     kind = django_filters.ChoiceFilter(
-        field_name="kind", choices=ReportKind.choices, label="Kind of report", empty_label="All reports"
+        field_name="kind", choices=ReportKind.choices, label="Type of report", empty_label="All reports"
     )
     region = django_filters.ChoiceFilter(
         field_name="authority__region", choices=Region.choices, label="Region", empty_label="All of England"

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from councils.figures.council_year import CouncilYear, SideBySide, published_years
 from councils.figures.ordinary_ranges import PER_100K
@@ -13,6 +15,7 @@ from councils.models import Authority, Decision, Kind, Performance, PublicReport
 from councils.models.decision import today
 from councils.public.agreed_improvements import agreed
 from councils.public.filters import AuthorityFilter
+from councils.public.find import is_postcode
 from councils.public.linked_data import of_council, of_council_year
 from councils.public.views.lists import filtered, without_empty
 from councils.register.story import story
@@ -24,6 +27,8 @@ ON_ONE_PAGE = 500  # all councils there are: a list to read through and to searc
 
 @without_empty
 def council_list(request: HttpRequest) -> HttpResponse:
+    if is_postcode(request.GET.get("q", "")):
+        return redirect(f"{reverse('search')}?{urlencode({'q': request.GET['q']})}")
     found = filtered(request, AuthorityFilter, Authority.objects.all(), ON_ONE_PAGE)
     if request.GET.get("q") and found.status == 200 and found.page.paginator.count == 1:
         return redirect(found.page.object_list[0])

@@ -1,7 +1,7 @@
 """The national review of a published year."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from councils.figures import remedies
@@ -22,6 +22,10 @@ from councils.models import PublicReport, ReviewYear
 from councils.public.linked_data import of_review
 from councils.register.training import outreach
 from councils.statistics import charts
+
+
+def latest_review(request: HttpRequest) -> HttpResponse:
+    return redirect(get_object_or_404(ReviewYear.objects.published()[:1]))
 
 
 def review_page(request: HttpRequest, label: str) -> HttpResponse:

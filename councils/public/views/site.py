@@ -11,7 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from councils.figures.national import RATES, dispersions, national
-from councils.models import Authority, Decision, Performance, PublicReport, ReviewYear, Seminar, TrainingCourse
+from councils.models import (
+    INVESTIGATED,
+    Authority,
+    Decision,
+    Performance,
+    PublicReport,
+    ReviewYear,
+    Seminar,
+    TrainingCourse,
+)
 from councils.public.filters.fields import LONGEST_SEARCH
 from councils.public.linked_data import of_site
 from councils.public.map.year_map import YearMap
@@ -28,12 +37,13 @@ PLAIN = "text/plain; charset=utf-8"
 def home(request: HttpRequest) -> HttpResponse:
     latest = ReviewYear.objects.published().first()
     shown = shown_by(latest) if latest else []
+    investigated = Decision.objects.published().filter(outcome__in=INVESTIGATED)
     context = {
         "data": of_site(request),
         "latest": latest,
         "drawn": YearMap(latest, shown[0], "lower", as_tiles=False, small=True) if latest and shown else None,
         "national": national(latest) if latest else None,
-        "decisions": Decision.objects.published().select_related("authority", "category").defer("statement")[:4],
+        "decisions": investigated.select_related("authority", "category").defer("statement")[:4],
         "reports": PublicReport.objects.published().select_related("authority")[:3],
     }
     return render(request, "site/home.html", context)
