@@ -6,9 +6,9 @@ documentation, never for a page. Early signs have a module of their own (`counci
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from math import log
+from math import log, sqrt
 from random import Random
-from statistics import fmean
+from statistics import fmean, stdev
 from typing import NamedTuple
 
 from councils.statistics.ordinary import PopulationRates, Stratum, chance_of_notice, ordinary_count, ordinary_share
@@ -29,15 +29,16 @@ class Notices(NamedTuple):
     unusual: float
     beyond: float
     spread: float
+    beyond_error: float  # the standard error of `beyond`: how far so many rounds leave it open
 
 
 def notices_of_shares(kind: Sequence[Council], dice: Random, rounds: int) -> Notices:
     """Of 100 councils whose shares differ by chance alone, how many are told they are unusual or beyond."""
-    verdicts: Counter[str] = Counter()
+    verdicts: list[Counter[str]] = []
     for _ in range(rounds):
         drawn = [[Rate(binomial(dice, n, p), n) for n, p in zip(*council, strict=True)] for council in kind]
-        verdicts.update(found.verdict for strata in with_kind(drawn) if (found := ordinary_share(strata)))
-    return per_hundred(verdicts, rounds * len(kind))
+        verdicts.append(Counter(found.verdict for strata in with_kind(drawn) if (found := ordinary_share(strata))))
+    return per_hundred(verdicts, len(kind))
 
 
 def with_kind(councils: Sequence[Sequence[Rate]]) -> Iterable[list[Stratum]]:
@@ -54,7 +55,7 @@ def notices_of_counts(places: Sequence[tuple[int, float]], variation: float, dic
     `places` are the residents and the mean number of cases of each; `variation` is the coefficient of variation of
     their true ratios to that mean: a council is told "beyond" by chance only where it is none of the usual differences.
     """
-    verdicts: Counter[str] = Counter()
+    verdicts: list[Counter[str]] = []
     residents = sum(people for people, _ in places)
     for _ in range(rounds):
         parts = [poisson(dice, mean * ratio(dice, variation)) for _, mean in places]
@@ -64,13 +65,18 @@ def notices_of_counts(places: Sequence[tuple[int, float]], variation: float, dic
             for part, (people, _) in zip(parts, places, strict=True)
         ]
         spread = spread_between(years)
-        verdicts.update(found.verdict for year in years if (found := ordinary_count(year, spread)))
-    return per_hundred(verdicts, rounds * len(places))
+        verdicts.append(Counter(found.verdict for year in years if (found := ordinary_count(year, spread))))
+    return per_hundred(verdicts, len(places))
 
 
-def per_hundred(verdicts: Counter[str], councils: int) -> Notices:
-    """How many of 100 were told what."""
-    return Notices(*(100 * verdicts[verdict] / councils for verdict in ("unusual", "beyond", "spread")))
+def per_hundred(rounds: Sequence[Counter[str]], councils: int) -> Notices:
+    """How many of 100 were told what, in rounds of so many councils.
+
+    The error is that of the mean of the rounds: the councils of one round share their kind.
+    """
+    shares = [[100 * told[verdict] / councils for told in rounds] for verdict in ("unusual", "beyond", "spread")]
+    error = stdev(shares[1]) / sqrt(len(rounds)) if len(rounds) > 1 else 0.0
+    return Notices(*map(fmean, shares), error)
 
 
 def power(kind: Sequence[Council], odds: float, years: int = 1) -> float:

@@ -242,7 +242,7 @@ def mean_share(kinds: Sequence[Sequence[tuple[float, float]]]) -> float:
 
 
 def notices_text(per_hundred: Notices) -> list[str]:
-    return [f"{per_hundred.unusual:.1f}", f"{per_hundred.beyond:.2f}"]
+    return [f"{per_hundred.unusual:.1f}", f"{per_hundred.beyond:.2f} (± {per_hundred.beyond_error:.2f})"]
 
 
 def delay_text(found: Delay) -> str:

@@ -399,6 +399,17 @@ def test_few_cases_are_said_to_show_hardly_anything_and_many_are_not():
     assert few_cases_text([Stratum(Rate(3, 30), Rate(100, 1_000))]) == ""  # doubled, it would be
 
 
+def test_it_is_said_up_to_one_time_in_five_and_not_beyond():
+    chances = {True: [], False: []}
+    for of in range(1, 120):
+        strata = [Stratum(Rate(0, of), Rate(600, 1_000))]
+        noticed = max(chance_of_notice(strata, odds) for odds in (2, 0.5))
+        chances[bool(few_cases_text(strata))].append(noticed)
+    assert max(chances[True]) <= 0.2 < min(chances[False])
+    assert min(chances[False]) < 0.23
+    assert max(chances[True]) > 0.17
+
+
 # Of all comparisons
 
 
@@ -412,3 +423,11 @@ def test_the_number_beyond_stands_beside_the_number_that_chance_alone_would_put_
         "Beyond what chance explains: none of 2,000 comparisons; by chance alone about 1."
     )
     assert how_many_beyond_text([few]) == ""
+
+
+def test_not_even_one_is_said_just_below_one_and_about_one_from_there_on():
+    found = share(30, 53, 2_000, 4_000)
+    below = int(1 / found.outside998_by_chance)
+    assert below * found.outside998_by_chance < 1 < (below + 1) * found.outside998_by_chance
+    assert how_many_beyond_text([found] * below).endswith("by chance alone not even one.")
+    assert how_many_beyond_text([found] * (below + 1)).endswith("by chance alone about 1.")

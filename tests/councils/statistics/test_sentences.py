@@ -1,29 +1,43 @@
-"""Every sentence about change, service areas, breaks and peers, read aloud for none, one, two and many."""
+"""Everything the figures can say, read aloud for none, one, two and many; and that nothing they say is left out."""
 
+import ast
 import re
+from dataclasses import replace
+from datetime import date
 from itertools import product
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from councils.statistics.change import BREAKS, breaks_of, change_of_count, change_of_rate
+from councils.models import KindTotal, Performance
+from councils.statistics import charts, disclosure, funnel, measures, ordinary, rates, remedy_tables
+from councils.statistics.change import BREAKS, breaks_of, change_of_count, change_of_rate, figure_text
+from councils.statistics.early_signs import Notice, expected_text
+from councils.statistics.ordinary import PopulationRates, Stratum, ordinary_count, ordinary_share
 from councils.statistics.peers import peers_text
 from councils.statistics.rates import PerHundredThousand, Rate
 from councils.statistics.service_areas import AreaFigure, differs_most_text
+from councils.statistics.spread import differ_text
 
-KINDS = "district councils"
+KIND = ("district council", "district councils")
+KINDS = KIND[1]
 NUMBERS = (0, 1, 2, 40)
-WRONG = (
-    r"\b0\b(?!\.)",  # none is a word
-    r"\b1 (cases|decisions|councils)\b",
-    r"\ball none\b|\bnone none\b|\ball 0\b",
-    r"  |\.\.| \.| ,|None|nan|\{|\}",
+MISSHAPEN = (
+    r"\b1 (cases|decisions|councils|comparisons|investigations|residents)\b",
+    r"  |\.\.| \.| ,|\(\)|None|nan|\{|\}",
     r"\bbetter\b|\bworse\b|\brank",
 )
+IN_FIGURES = (r"\b0\b(?![.%])", r"\ball none\b|\bnone none\b|\ball 0\b")  # where none is a word
+
+
+def misshapen(text):
+    return [pattern for pattern in MISSHAPEN if re.search(pattern, text)]
 
 
 def faults(sentence):
     """What does not read right: numbers without their words, unfinished or doubled marks, a judgement."""
-    found = [pattern for pattern in WRONG if re.search(pattern, sentence)]
+    found = [pattern for pattern in (*MISSHAPEN, *IN_FIGURES) if re.search(pattern, sentence)]
     if not re.fullmatch(r"[A-Z\d].*\.", sentence, re.DOTALL):
         found.append("no sentence")
     return found
@@ -32,34 +46,192 @@ def faults(sentence):
 def changes():
     for before, after, others in product(NUMBERS, NUMBERS, ((500, 500), (500, 900), (900, 500), (0, 3))):
         yield change_of_count(before, after, *others)
-    rates = [Rate(part, of) for of in (1, 2, 40) for part in NUMBERS if part <= of]
-    for before, after, others in product(rates, rates, ((300, 300), (300, 500), (500, 300), (0, 600))):
+    some = [Rate(part, of) for of in (1, 2, 40) for part in NUMBERS if part <= of]
+    for before, after, others in product(some, some, ((300, 300), (300, 500), (500, 300), (0, 600))):
         yield change_of_rate(before, after, *(Rate(part, 600) for part in others))
 
 
-@pytest.mark.parametrize("years", [1, 3])
-def test_every_change_reads_right(years):
-    said = {change.sentence(KINDS, years) for change in changes() if change}
-    assert len(said) > 100
-    assert {sentence: faults(sentence) for sentence in said if faults(sentence)} == {}
-    assert {sentence.split()[0] for sentence in said} == {"Up", "Down", "Unchanged:"}
+def ranges():
+    """Ordinary ranges of shares and of counts, of every verdict."""
+    for of, part, kind_part in product((1, 2, 5, 40, 1_000), (*NUMBERS, 1_000), (1, 40, 2_000, 3_990)):
+        if part <= of:
+            yield ordinary_share([Stratum(Rate(part, of), Rate(part + kind_part, of + 4_000))])
+    for part, kind_part, spread in product((0, 1, 2, 3, 60, 300, 400), (1, 40, 400, 9_000), (0, 0.09)):
+        own, kind = PerHundredThousand(part, 310_000), PerHundredThousand(kind_part + part, 12_400_000)
+        yield ordinary_count([PopulationRates(own, kind)], spread)
 
 
-@pytest.mark.parametrize("years", [1, 2, 3])
-def test_every_service_area_reads_right(years):
-    figures = [AreaFigure("Housing", upheld, expected, 400, 0.1) for upheld in NUMBERS for expected in (0.2, 1, 2, 40)]
-    said = [figure.sentence(years) for figure in figures] + differs_most_text([], KINDS, years)
-    assert {sentence: faults(sentence) for sentence in said if faults(sentence)} == {}
-    assert any("none upheld" in sentence for sentence in said)
-    assert any("1 upheld" in sentence for sentence in said)
+def beside(others, counts):
+    """The totals of the council and so many others, that have been corrected since."""
+    residents = counts["residents"] and counts["residents"] * (others + 2)
+    numbers = {name: number * (others + 1) + 7 for name, number in counts.items() if name != "residents"}
+    total = KindTotal(authorities=others + 1, residents=residents, **numbers)
+    total.as_corrected = KindTotal(upheld=1, not_upheld=0, residents=residents)
+    return total
 
 
-def test_every_break_and_its_note_read_right():
-    said = [text for each in [*BREAKS, *breaks_of([(2030, "x")])] for text in (each.sentence, each.note) if text != "x"]
-    assert [sentence for sentence in said if faults(sentence)] == []
+def figures():
+    """A council's measures, beside others and alone, with a range and without."""
+    days = (date(2019, 4, 1), date(2020, 3, 31))
+    year = SimpleNamespace(days=days, **{f"shows_{key}": True for key in measures.TITLES})
+    for upheld, other, residents in product(NUMBERS, NUMBERS, (None, 0, 90_000)):
+        counts = {"upheld": upheld, "not_upheld": other, "satisfactory_remedies": upheld // 2}
+        counts |= {"complied": other, "complied_late": upheld, "not_complied": min(1, other), "residents": residents}
+        own = Performance(**counts)
+        for others in (None, 0, 1, 191):
+            total = None if others is None else beside(others, counts)
+            for each in measures.measures(own, total, year, KIND):
+                yield each
+                if isinstance(each.rate, Rate) and each.similar:
+                    yield replace(each, ordinary=ordinary_share([Stratum(each.rate, each.similar.rate)]))
 
 
-@pytest.mark.parametrize("number", [0, 5, 10])
-def test_peers_read_right(number):
-    figures = [PerHundredThousand(2, 100_000)] * number
-    assert faults(peers_text(figures, KINDS, "size, density and deprivation")) == []
+MEASURES, RANGES = list(figures()), [found for found in ranges() if found]
+SIMILAR = [each.similar for each in MEASURES if each.similar]
+CHANGES = [change for change in changes() if change]
+AREAS = [AreaFigure("Housing", upheld, expected, 400, 0.1) for upheld in NUMBERS for expected in (0.2, 1, 2, 40)]
+NOTICES = [
+    Notice(date(2024, 10, 1), date(2025, 1, 1), date(2025, 2, 1), number, expected, of, is_over)
+    for number, expected, of, is_over in product((8, 9, 1_204), (0.0, 0.49, 1.4, 2, 40), (None, 1_300), (False, True))
+]
+RATES = [Rate(part, of) for of in NUMBERS for part in NUMBERS if part <= of]
+PEERS = [[PerHundredThousand(part, 100_000)] * number for part in NUMBERS for number in (0, 5, 10)]
+
+# What is said in whole sentences, by the function that says it.
+SENTENCES = {
+    "change.Break.sentence": [each.sentence for each in [*BREAKS, *breaks_of([(2030, "x")])]],
+    "change.Change.sentence": [change.sentence(KINDS, years) for change in CHANGES for years in (1, 3)],
+    "change.Change.beside_others": [change.beside_others(KINDS) for change in CHANGES if change.against_others],
+    "early_signs.Notice.sentence": [each.sentence("Housing", "received") for each in NOTICES],
+    "early_signs.Notice.fact": [each.fact("All services", "upheld") for each in NOTICES],
+    "measures.Measure.comparison": [each.comparison for each in MEASURES],
+    "measures.Measure.correction_note": [each.correction_note for each in MEASURES],
+    "measures.Measure.late_text": [each.late_text for each in MEASURES],
+    "measures.Measure.sentence": [each.sentence for each in MEASURES],
+    "measures.Measure.too_few": [each.too_few for each in MEASURES],
+    "measures.Measure.verdict_sentence": [each.verdict_sentence for each in MEASURES],
+    "measures.unknown_residents_text": [
+        measures.unknown_residents_text(["A", "B", "C"][:number], of, 2021, KIND)
+        for number in range(4)
+        for of in (3, 40)
+    ],
+    "ordinary.Ordinary.mix_text": [
+        found.mix_text(Rate(part, 10)) for found in RANGES for part in (0, 5, 10) if found.of
+    ],
+    "ordinary.Ordinary.sentence": [found.sentence(KIND) for found in RANGES],
+    "ordinary.few_cases_text": [
+        ordinary.few_cases_text([Stratum(Rate(0, of), Rate(300, 600))]) for of in (0, 1, 2, 40)
+    ],
+    "ordinary.how_many_beyond_text": [
+        ordinary.how_many_beyond_text([found for found in RANGES if found.verdict in verdicts][:number])
+        for number in (0, 1, 2, 400)
+        for verdicts in ({"beyond"}, {"ordinary"}, {"too few"}, {"beyond", "ordinary", "unusual"})
+    ],
+    "ordinary.ordinary_text": [
+        ordinary.ordinary_text(found, KIND, ordinary.UPHELD) for found in RANGES if found.verdict == "ordinary"
+    ],
+    "ordinary.too_few_text": [ordinary.too_few_text(found) for found in RANGES if found.verdict == "too few"],
+    "peers.peers_text": [peers_text(each, KINDS, alike) for each in PEERS for alike in ("size", "size and density")],
+    "service_areas.AreaFigure.sentence": [figure.sentence(years) for figure in AREAS for years in (1, 2, 3)],
+    "service_areas.differs_most_text": [
+        said for number in (0, 1, 2) for said in differs_most_text(AREAS[:number], KINDS, 3)
+    ],
+    "spread.differ_text": [differ_text([KINDS, "county councils", "London boroughs"][:number]) for number in range(4)],
+}
+# What stands in a table, beside a mark or within a sentence. A share of nothing is "0 of 4" there.
+PHRASES = {
+    "change.figure_text": [figure_text(figure) for figure in (*RATES, *NUMBERS) if figure != Rate(0, 0)],
+    "charts.Peer.words": [charts.Peer("Barchester", "/", rate).words for rate in RATES if rate.of],
+    "disclosure.total_in_words": [disclosure.total_in_words(number) for number in NUMBERS],
+    "early_signs.Notice.span": [each.span for each in NOTICES],
+    "early_signs.expected_text": [expected_text(expected) for expected in (0, 0.49, 0.5, 1, 2, 1_204)],
+    "funnel.mark_text": [
+        funnel.mark_text(SimpleNamespace(name="Barchester", measure=each)) for each in MEASURES if each.ordinary
+    ],
+    "measures.Measure.base_text": [each.base_text for each in MEASURES],
+    "measures.Measure.based_on": [each.based_on for each in MEASURES],
+    "measures.Measure.count_text": [each.count_text for each in MEASURES],
+    "measures.Measure.leading": [each.leading for each in MEASURES],
+    "measures.Measure.pooled": [each.pooled(each.similar.rate) for each in MEASURES if each.similar],
+    "measures.Measure.share_short": [each.share_short for each in MEASURES],
+    "measures.Measure.share_text": [each.share_text for each in MEASURES],
+    "measures.Measure.short": [each.short for each in MEASURES if each.has_figure],
+    "measures.Measure.similar_share": [each.similar_share for each in MEASURES if each.similar],
+    "measures.Measure.text": [each.text for each in MEASURES],
+    "measures.Measure.verdict_short": [each.verdict_short for each in MEASURES],
+    "measures.Similar.share_short": [each.share_short for each in SIMILAR],
+    "measures.Similar.text": [each.text for each in SIMILAR],
+    "measures.Similar.who": [each.who for each in SIMILAR],
+    "measures.leading": [measures.leading(rate) for rate in RATES],
+    "measures.share_in_short": [measures.share_in_short(rate) for rate in RATES if rate.of],
+    "measures.short_share": [measures.short_share(rate) for rate in RATES],
+    "ordinary.Ordinary.range_text": [found.range_text for found in RANGES],
+    "ordinary.counted_text": [ordinary.counted_text(found, ordinary.UPHELD) for found in RANGES],
+    "ordinary.number_text": [ordinary.number_text(number, of) for number in NUMBERS for of in (None, 40)],
+    "ordinary.range_text": [
+        ordinary.range_text(low, high, of) for low, high in ((0, 1), (1, 1), (0, 0), (2, 40)) for of in (None, 40)
+    ],
+    "rates.PerHundredThousand.text": [each.text for peers in PEERS for each in peers],
+    "rates.Rate.of_what": [rate.of_what("case") for rate in RATES],
+    "rates.Rate.text": [rate.text for rate in RATES],
+    "rates.count": [rates.count(number, "case") for number in NUMBERS],
+    "remedy_tables.band": [remedy_tables.band(amount) for amount in (*NUMBERS, 10_000)],
+    "remedy_tables.done": [remedy_tables.done(days) for days in (None, -1, *NUMBERS, 400)],
+}
+# What gives text that nobody reads as words: coordinates, keys and verdicts; and dates, lists and lives of authorities.
+NOT_OF_FIGURES = {
+    *("funnel.Scale.path", "funnel.look", "change.Change.verdict"),
+    *("english.long_date", "english.date_and_time", "english.existence", "english.listed_words"),
+}
+
+
+def says_something():
+    """Every function of the statistics that gives text, by module, class and name."""
+    for path in Path(ordinary.__file__).parent.glob("*.py"):
+        tree = ast.parse(path.read_text())
+        for parent in (tree, *(node for node in tree.body if isinstance(node, ast.ClassDef))):
+            for node in parent.body:
+                if isinstance(node, ast.FunctionDef) and node.returns and is_text(node):
+                    yield ".".join(filter(None, (path.stem, getattr(parent, "name", ""), node.name)))
+
+
+def is_text(function):
+    """Whether it gives a text, or a list of them that is named as one."""
+    gives = ast.unparse(function.returns)
+    return gives == "str" or (gives == "list[str]" and function.name.endswith("text"))
+
+
+def test_whatever_the_figures_say_is_read_aloud():
+    assert {*says_something()} == {*SENTENCES, *PHRASES, *NOT_OF_FIGURES}
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_every_sentence_reads_right_for_none_one_two_and_many(name):
+    said = {*filter(None, SENTENCES[name])}
+    assert said
+    shares = name.startswith("measures.")  # which print what they are a share of: "0% (0 of 4)"
+    wrong = {
+        one: found
+        for one in said
+        if (found := [fault for fault in faults(one) if not (shares and fault in IN_FIGURES)])
+    }
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("name", PHRASES)
+def test_every_phrase_reads_right_for_none_one_two_and_many(name):
+    said = {*filter(None, PHRASES[name])}
+    assert said
+    assert {one: misshapen(one) for one in said if misshapen(one) or one != one.strip()} == {}
+
+
+def test_what_is_read_aloud_are_all_verdicts_and_all_ways_to_change():
+    assert {found.verdict for found in RANGES} == {*ordinary.VERDICTS}
+    assert {sentence.split()[0] for sentence in SENTENCES["change.Change.sentence"]} == {"Up", "Down", "Unchanged:"}
+    assert len({*SENTENCES["change.Change.sentence"]}) > 100
+    assert any("none upheld" in sentence for sentence in SENTENCES["service_areas.AreaFigure.sentence"])
+    assert any("1 upheld" in sentence for sentence in SENTENCES["service_areas.AreaFigure.sentence"])
+
+
+def test_every_note_of_a_break_reads_right():
+    assert [each.note for each in BREAKS if faults(each.note)] == []

@@ -1,5 +1,6 @@
 """What chance alone makes the site say of a council's figure, with a fixed seed."""
 
+from collections import Counter
 from random import Random
 from statistics import fmean, pvariance
 
@@ -11,6 +12,7 @@ from councils.statistics.simulate_figures import (
     binomial,
     notices_of_counts,
     notices_of_shares,
+    per_hundred,
     poisson,
     power,
     ratio,
@@ -34,6 +36,14 @@ def test_so_it_is_per_100_000_residents_also_where_councils_differ(variation):
     assert per_hundred.unusual + per_hundred.beyond < 5
     assert per_hundred.beyond <= 0.4
     assert (per_hundred.spread > 0) == (variation > 0)
+
+
+def test_the_standard_error_is_that_of_the_mean_of_the_rounds():
+    told = [Counter(beyond=number, unusual=1) for number in (0, 1, 0, 3)]
+    found = per_hundred(told, 20)
+    assert (found.unusual, found.beyond, found.spread) == (5, 5, 0)
+    assert found.beyond_error == pytest.approx(stats.sem([0, 5, 0, 15]))
+    assert per_hundred(told[:1], 20).beyond_error == 0
 
 
 def test_the_same_seed_makes_the_same_casework():
