@@ -233,7 +233,7 @@ TESTED_THROUGH = {
     "councils/figures/test_in_year.py": "councils/admin/in_year",
     "councils/admin/test_history.py": "councils/backoffice/history_text councils/models/values",
     "councils/admin/test_report.py": "councils/admin/report_file councils/models/report councils/texts/pdf_content",
-    "councils/admin/test_undoing.py": "councils/models/released",
+    "councils/admin/test_undoing.py": "councils/models/checked councils/models/released",
     "councils/backoffice/test_edit_conflicts.py": "councils/backoffice/inline_formsets",
     "councils/backoffice/test_long_lists.py": "councils/backoffice/null_ordering",
     "councils/backoffice/test_simultaneous_edits.py": "councils/backoffice/double_submit",

@@ -29,9 +29,10 @@ from councils.casework.release import (
     what_withholding_does,
     withhold,
 )
-from councils.models.released import Released, about
+from councils.models.checked import Checked, about
+from councils.models.released import Released
 from councils.statistics.english import long_date
-from councils.texts.personal_data import TextFinding, marked
+from councils.texts.personal_data import TextFinding, findings, marked
 
 FEW_QUESTIONS = 3  # that are told one by one above a page
 MARKED = "backoffice/components/marked_texts.html"
@@ -51,18 +52,28 @@ def ask_about_findings(request: HttpRequest, record: Released) -> None:
         messages.warning(request, f"{question} Put it right, or say why it may stand.")
 
 
-def marked_texts(record: Released, *, asked_about: bool = False) -> list[tuple[str, Pieces]]:
+def marked_texts(record: Checked, *, asked_about: bool = False) -> list[tuple[str, Pieces]]:
     texts = [text for text in record.public_texts() if text[2] or not asked_about]
     return [(where, in_pieces(record, where, text, found)) for where, text, found in texts]
 
 
-def in_pieces(record: Released, where: str, text: str, found: Iterable[TextFinding]) -> Pieces:
+def in_pieces(record: Checked, where: str, text: str, found: Iterable[TextFinding]) -> Pieces:
     """A text in pieces, each with what it looks like, if anything, and whether somebody said why it may stand."""
     may_stand = record.may_stand
     return [
         (piece, finding.looks_like, about(where, finding) in may_stand) if finding else (piece, "", False)
         for piece, finding in marked(text, found)
     ]
+
+
+def checked_while_typed(record: Checked, name: str, text: str) -> dict[str, Any]:
+    """What the check finds in a text that is being typed, where it stands, and what of it nobody has answered."""
+    where, found = name.capitalize(), findings(text)
+    asked = dict.fromkeys(about(where, finding) for finding in found)
+    return {
+        "texts": [(where, in_pieces(record, where, text, found))] if found else [],
+        "questions": [sentence for sentence in asked if sentence not in record.may_stand],
+    }
 
 
 class WithholdForm(forms.Form):

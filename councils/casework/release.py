@@ -22,7 +22,7 @@ from councils.statistics.english import long_date
 def overrule(record: Released) -> None:
     """Let everything stand that the check finds now, for the reason that is written on the record."""
     record.overruled_findings = ""
-    record.overruled_findings = "\n".join(record.questions()) if record.overruled_because else ""
+    record.let_stand(record.overruled_because)
     record.save()
 
 

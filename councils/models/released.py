@@ -9,14 +9,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from councils.models.fields import LONGEST_REMARK, LONGEST_TEXT, CleanTextField
-from councils.texts.personal_data import TextFinding, findings
+from councils.models.checked import Checked, findings_overruled, reason_to_overrule
+from councils.models.fields import LONGEST_REMARK, CleanTextField
 
 # What keeps something from the public until a second person has read it. Withholding is the only lock there is.
 NOT_RELEASED = "Not released yet: a second person has to read what the public will see."
-
-# A text full of addresses has a finding, told in a sentence, every few characters; and a decision has several texts.
-LONGEST_FINDINGS = 50 * LONGEST_TEXT
 
 SOMEBODY: dict[str, Any] = {
     "to": settings.AUTH_USER_MODEL,
@@ -27,11 +24,6 @@ SOMEBODY: dict[str, Any] = {
     "db_index": False,
     "related_name": "+",
 }
-
-
-def about(where: str, finding: TextFinding) -> str:
-    """What the text check found as a sentence, with the text it stands in."""
-    return f"{where}: {finding}."
 
 
 class ReleasedQuerySet(models.QuerySet):
@@ -62,11 +54,10 @@ class ReleasedQuerySet(models.QuerySet):
         return self.filter(released_at__isnull=False)
 
 
-class Released(models.Model):
+class Released(Checked):
     """Something with texts that the public reads: withheld until somebody who did not write them has let them go."""
 
-    # The one list of what the public reads: the texts, which are checked, and the facts beside them.
-    public_fields: ClassVar[tuple[str, ...]] = ()
+    # With `public_fields`, the one list of what the public reads: the facts beside the texts.
     once_taken_down: ClassVar[str] = "the public is told that it was"  # what is left of it for the public
     public_facts: ClassVar[tuple[str, ...]] = ()
 
@@ -79,19 +70,8 @@ class Released(models.Model):
     public_until = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="When it was taken down, if the public could read it before."
     )
-    overruled_because = CleanTextField(
-        "why the findings may stand",
-        max_length=LONGEST_REMARK,
-        blank=True,
-        help_text="What the text check found and why it may be published all the same.",
-    )
-    overruled_findings = CleanTextField(
-        "findings that may stand",
-        max_length=LONGEST_FINDINGS,
-        blank=True,
-        editable=False,
-        help_text="What the text check had found by then.",
-    )
+    overruled_because = reason_to_overrule()
+    overruled_findings = findings_overruled()
     written_by: "models.ForeignKey[Any, Any]" = models.ForeignKey(
         **SOMEBODY, help_text="Who last changed what the public reads."
     )
@@ -154,22 +134,6 @@ class Released(models.Model):
     def is_brought_forward(self, before: date | None) -> bool:
         """Whether the public reads it sooner than on the day that it was to be read from."""
         return self.public_from is not None and (before is None or self.public_from < before)
-
-    def public_texts(self) -> Iterator[tuple[str, str, tuple[TextFinding, ...]]]:
-        for name in self.public_fields:
-            if text := getattr(self, name):
-                yield name.capitalize(), text, findings(text)
-
-    def questions(self) -> list[str]:
-        """What the text check asks, each sentence once: without what somebody said why it may stand."""
-        found = (about(where, finding) for where, _, found in self.public_texts() for finding in found)
-        may_stand = self.may_stand
-        return [sentence for sentence in dict.fromkeys(found) if sentence not in may_stand]
-
-    @property
-    def may_stand(self) -> set[str]:
-        """The findings of which somebody said why they may be published. What is found later is asked about anew."""
-        return set(self.overruled_findings.splitlines()) if self.overruled_because else set()
 
     def is_past_embargo(self, at: datetime | None = None) -> bool:
         """Twin of `past_embargo`."""

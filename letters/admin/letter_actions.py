@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from councils.backoffice.actions import Action
+from councils.backoffice.release_pages import checked_while_typed, marked_texts
 from councils.backoffice.remark_field import RemarkField
 from councils.figures.early_signs import suggestions
 from councils.statistics.rates import count
 from letters import tasks
-from letters.admin.letter_forms import NarrativeForm, questions
+from letters.admin.letter_forms import NarrativeForm
 from letters.lifecycle import withhold
 from letters.lifecycle.approve_and_issue import approve, issue, sort_out_approval, sort_out_issue
 from letters.lifecycle.consequences import once_issued
@@ -40,8 +41,16 @@ class TestForm(forms.Form):
 
 
 def approving_consequences(letter: Letter, by: Any) -> list[str]:
-    asked = [f"Its own text: {question} Its writer let it stand." for question in questions(letter.narrative)]
-    return ["It can be issued. Composing it again, or changing its text, undoes the approval.", *asked]
+    return ["It can be issued. Composing it again, or changing its text, undoes the approval."]
+
+
+def own_text(letter: Letter, form: forms.Form) -> dict[str, Any]:
+    """What the letter says to its authority alone, with what the text check finds marked where it stands."""
+    return {"texts": marked_texts(letter)}
+
+
+def own_texts(letters: list[Letter]) -> dict[str, Any]:
+    return {"own_texts": [(letter, marked_texts(letter)) for letter in letters if letter.narrative]}
 
 
 def approving_many_consequences(letters: QuerySet[Letter], by: Any) -> list[str]:
@@ -92,27 +101,25 @@ def releasing_consequences(letters: QuerySet[Letter], by: Any) -> list[str]:
     ]
 
 
-def write_narrative(letter: Letter, *, narrative: str, may_stand: str, by: Any) -> str:
+def write_narrative(letter: Letter, *, narrative: str, may_stand: str, by: Any) -> None:
     """Keep a text for one authority alone, unless it is the one that is there; why what was found in it may stand."""
-    if narrative.strip() == letter.narrative.strip():
+    if narrative.strip() == letter.narrative.strip() and not may_stand.strip():
         raise ValidationError("It says the same as before: nothing was changed.")
-    letter.set_narrative(narrative, by=by)
-    return may_stand.strip()
+    letter.set_narrative(narrative, may_stand=may_stand.strip(), by=by)
+    if asked := letter.unanswered():
+        raise ValidationError(asked)
 
 
-def narrative_saved_text(letter: Letter, may_stand: str) -> str:
-    stands = f" What the text check found may stand: {may_stand}" if may_stand else ""
+def narrative_saved_text(letter: Letter, _: None) -> str:
+    stands = f" What the text check found may stand: {letter.overruled_because}" if letter.overruled_findings else ""
     return f"The text is kept. The letter needs a new PDF and a new approval.{stands}"
 
 
 def narrative_trial(letter: Letter, form: forms.Form) -> dict[str, Any]:
     text = form["narrative"].value() or ""
     problems = wording.problems(text)
-    return {
-        "problems": problems,
-        "questions": questions(text),
-        "said": "" if problems else as_printed(letter, text),
-    }
+    said = "" if problems else as_printed(letter, text)
+    return {"problems": problems, "said": said, **checked_while_typed(letter, "narrative", text)}
 
 
 def narrative_page(letter: Letter, form: forms.Form) -> dict[str, Any]:
@@ -160,6 +167,8 @@ APPROVE = Action(
     consequences=approving_consequences,
     perform=lambda letter, *, by: approve([letter], by=by),
     success_message="The letter is approved.",
+    template="backoffice/letters/approve.html",
+    context=own_text,
 )
 APPROVE_MANY = with_other(
     APPROVE,
@@ -168,6 +177,8 @@ APPROVE_MANY = with_other(
     consequences=approving_many_consequences,
     sort_out=sort_out_approval,
     perform_all=approve,
+    template="backoffice/letters/approve_many.html",
+    context_of_many=own_texts,
     success_message="{records} approved.",
 )
 ISSUE = Action(

@@ -1,16 +1,11 @@
-"""What is asked of whoever writes something for one authority alone, or replaces a letter that has gone out."""
-
-from typing import Any
+"""What is asked of whoever writes something for one authority alone."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 
+from councils.backoffice.remark_field import MayStandField
 from councils.models.fields import LONGEST_TEXT, Fits
-from councils.texts.personal_data import findings
 from letters.wording import markdown as wording
-
-
-def questions(narrative: str) -> list[str]:
-    return [f"{finding}." for finding in findings(narrative)]
 
 
 class NarrativeForm(forms.Form):
@@ -22,20 +17,10 @@ class NarrativeForm(forms.Form):
         validators=[Fits(LONGEST_TEXT)],
         help_text="Markdown, with the facts that the wording may name. Empty for none. The public reads it.",
     )
-    may_stand = forms.CharField(
-        label="Why what the text check finds may stand",
-        required=False,
-        validators=[Fits(300)],
-        widget=forms.TextInput(attrs={"size": 60}),
-        help_text="Only where it asks something. Kept in the letter's history.",
-    )
+    may_stand = MayStandField()
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        found = [*wording.problems(data.get("narrative", ""))]
-        if not data.get("may_stand", "").strip():
-            asked = questions(data.get("narrative", ""))
-            found += [f"{question} Put it right, or say below why it may stand." for question in asked]
-        if found:
-            self.add_error("narrative", found)
-        return data
+    def clean_narrative(self) -> str:
+        narrative: str = self.cleaned_data["narrative"]
+        if problems := wording.problems(narrative):
+            raise ValidationError(problems)
+        return narrative

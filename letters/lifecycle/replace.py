@@ -52,6 +52,8 @@ def replace_letter(letter: Letter, *, reason: str, by: Any = None) -> Letter:
         edition=first.edition + 1,
         replaces=first,
         narrative=first.narrative,
+        overruled_because=first.overruled_because,
+        overruled_findings=first.overruled_findings,
         edited_at=first.edited_at,
         edited_by=first.edited_by,
     )

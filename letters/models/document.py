@@ -17,6 +17,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from councils.models import ReviewYear
+from councils.models.checked import Checked, findings_overruled, reason_to_overrule
 
 REPAIR = "`manage.py verify_files --repair` makes it again."
 
@@ -39,7 +40,7 @@ class DocumentQuerySet(models.QuerySet):
         return self.filter(replaced_by=None)
 
 
-class Document(models.Model):
+class Document(Checked):
     """Facts of a frozen year copied into a document, then a PDF of it, then who approved it and when.
 
     At some point it is final: from then on it never changes, and a second edition replaces it.
@@ -72,6 +73,9 @@ class Document(models.Model):
         editable=False,
         related_name="%(class)ss_approved",
     )
+
+    overruled_because = reason_to_overrule()
+    overruled_findings = findings_overruled()
 
     class Meta:
         abstract = True
@@ -108,6 +112,11 @@ class Document(models.Model):
     @abstractmethod
     def why_it_is_final(self) -> str:
         """Why it never changes any more, as a sentence; empty while it may."""
+
+    def unanswered(self) -> list[str]:
+        """What the text check asks of a document that is still to be approved, as sentences that say what to do."""
+        asked = [] if self.approved_at else self.questions()
+        return [f"{question} Put it right, or say why it may stand." for question in asked]
 
     @abstractmethod
     def problems(self) -> list[str]:

@@ -122,6 +122,7 @@ class Letter(Document):
     """
 
     folder = "letters"
+    public_fields = ("narrative",)
     once_rendered = {"claimed_at": None, "fault": ""}
 
     year = models.ForeignKey(ReviewYear, models.PROTECT, related_name="letters")
@@ -212,12 +213,16 @@ class Letter(Document):
         """Whether the public may read it at a moment. Twin of `published`."""
         return self.issued_at is not None and self.held_back_at is None and self.year.is_published(at)
 
-    def set_narrative(self, narrative: str, *, by: Any, at: datetime | None = None) -> None:
-        """Write something for this authority alone. Raises ValidationError for wording that cannot be used."""
+    def set_narrative(self, narrative: str, *, by: Any, may_stand: str = "", at: datetime | None = None) -> None:
+        """Write something for this authority alone, and why what the text check finds in it may stand.
+
+        Raises ValidationError for wording that cannot be used.
+        """
         if problems := wording.problems(narrative):
             raise ValidationError({"narrative": problems})
         with self.held():
             self.narrative, self.content = narrative, {**self.content, "narrative": narrative}
+            self.let_stand(may_stand)
             self.edited_at, self.edited_by = at or timezone.now(), by
             self.forget_pdf()
             self.save()
@@ -251,7 +256,7 @@ class Letter(Document):
         gone = self.recipient.closed_on and self.recipient.closed_on < date.fromisoformat(self.content["dated_on"])
         if gone and not (self.year.is_frozen and current.goes_elsewhere(self)):
             problems.append(f"{self.recipient} no longer exists and has no successor on record: record one.")
-        return problems + current.faults.get(self.pk, [])
+        return problems + self.unanswered() + current.faults.get(self.pk, [])
 
     def blockers_to_issue(self, by: Any, problems: list[str] | None = None) -> list[str]:
         """Why somebody cannot issue this letter: its problems, no approval, or no permission."""

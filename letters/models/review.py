@@ -35,6 +35,7 @@ class NationalReview(Document):
     """
 
     folder = "reviews"
+    public_fields = ("text",)
 
     year = models.ForeignKey(ReviewYear, models.PROTECT, related_name="national_reviews")
     text = CleanTextField("wording", help_text="Markdown, with the named facts of the year in braces.")
@@ -100,8 +101,10 @@ class NationalReview(Document):
     def why_it_is_final(self) -> str:
         return f"{self} is public: it never changes. A second edition can replace it." if self.is_published() else ""
 
-    def reword(self, text: str, *, by: Any, at: datetime | None = None) -> None:
-        """Give it another wording; it then needs a new PDF and a new approval.
+    def reword(self, text: str, *, by: Any, may_stand: str = "", at: datetime | None = None) -> None:
+        """Give it another wording, and say why what the text check finds may stand.
+
+        It then needs a new PDF and a new approval.
 
         Raises ValidationError for wording that cannot be used, and once it is public.
         """
@@ -109,6 +112,7 @@ class NationalReview(Document):
             raise ValidationError({"text": problems})
         with self.held():
             self.text, self.content = text, {**self.content, "wording": text}
+            self.let_stand(may_stand)
             self.edited_at, self.edited_by = at or timezone.now(), by
             self.forget_pdf()
             self.save()
@@ -128,7 +132,7 @@ class NationalReview(Document):
             )
         if not self.pdf:
             problems += content_problems(self.content) or ["It has no PDF yet: make it."]
-        return problems
+        return problems + self.unanswered()
 
     def approve(self, *, by: Any, at: datetime | None = None) -> None:
         """Approve it, as a second person. Raises ValidationError with every reason against it."""

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from councils.backoffice.actions import Action
-from councils.backoffice.remark_field import RemarkField
+from councils.backoffice.release_pages import checked_while_typed, marked_texts
+from councils.backoffice.remark_field import MayStandField, RemarkField
 from councils.figures.publication import moment_text
 from councils.models.fields import LONGEST_TEXT, Fits
 from letters.models import NationalReview
@@ -29,6 +31,7 @@ class TextForm(forms.Form):
         widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 24}),
         validators=[Fits(LONGEST_TEXT)],
     )
+    may_stand = MayStandField()
 
 
 class ReplacementForm(forms.Form):
@@ -39,9 +42,11 @@ def draft_again(review: NationalReview, *, by: Any) -> None:
     with_pdf(draft_review(review.year, by=by))
 
 
-def reword(review: NationalReview, *, text: str, by: Any) -> None:
+def reword(review: NationalReview, *, text: str, may_stand: str, by: Any) -> None:
     # A browser sends lines ended as mail does; a wording is kept as a file would be.
-    review.reword(text.replace("\r\n", "\n"), by=by)
+    review.reword(text.replace("\r\n", "\n"), may_stand=may_stand.strip(), by=by)
+    if asked := review.unanswered():
+        raise ValidationError(asked)
     with_pdf(review)
 
 
@@ -96,6 +101,7 @@ def wording_trial(review: NationalReview, text: str) -> dict[str, Any]:
     facts, holding = review.content["facts"], review.content["paragraphs"]
     return {
         "problems": problems,
+        **checked_while_typed(review, "text", text),
         "body": "" if problems else pages.body_of({**review.content, "wording": text}),
         "known_facts": [(name, what, facts[name]) for name, what in KNOWN_FACTS.items()],
         "known_conditions": [(name, when, name in holding) for name, (when, _) in CONDITIONS.items()],
@@ -142,6 +148,7 @@ APPROVE = Action(
     perform=NationalReview.approve,
     success_message="It is approved.",
     template="backoffice/review/approve.html",
+    context=lambda review, form: {"texts": marked_texts(review, asked_about=True)},
 )
 REPLACE = Action(
     name="replace",

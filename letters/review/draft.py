@@ -79,6 +79,7 @@ def replace_review(review: NationalReview, *, reason: str, by: Any = None) -> Na
     if not reason.strip():
         raise ValidationError("Say why the review is replaced: the second one says so.")
     second = NationalReview(year=first.year, text=first.text, edition=first.edition + 1, replaces=first)
+    second.overruled_because, second.overruled_findings = first.overruled_because, first.overruled_findings
     replaces = {
         "dated_on": first.content["dated_on"],
         "reason": reason.strip(),

@@ -243,9 +243,8 @@ def test_a_text_full_of_what_the_check_asks_about_is_saved_and_shown_with_the_fi
     decision.overruled_because = ""
     decision.save()
     page = save(client, decision, filled(client, decision), statement=addresses + ".")
-    asked = [str(message) for message in page.context["messages"] if "may stand" in str(message)]
-    assert len(asked) == 50
-    assert "4,950 more things" in page.content.decode()
+    [asked] = [str(message) for message in page.context["messages"] if "may stand" in str(message)]
+    assert "asks about 5000 passages" in asked
 
 
 def test_the_longest_text_is_read_by_the_check_once_however_often_saving_asks(client):

@@ -117,3 +117,31 @@ def test_a_review_without_pdf_can_have_it_made(year):
     pdf = anna.get(reverse("admin:review-pdf-for-staff", args=[review.pk]))
     assert pdf.getvalue().startswith(b"%PDF")
     assert "no-store" in pdf["Cache-Control"]
+
+
+def test_what_the_text_check_finds_in_a_review_is_marked_and_has_to_be_answered_before_it_is_approved(year):
+    anna, ben = manager("anna"), manager("ben")
+    review = draft_review(year)
+    text = "## Ours\n\nMr John Smith wrote to us."
+    said = words(step(anna, "reword", review, text=text))
+    assert "Text: “Mr John Smith” looks like a name. Put it right, or say why it may stand." in said
+    preview = anna.post(reverse("admin:review-preview", args=[review.pk]), {"text": text}).content.decode()
+    assert '<mark title="looks like a name">Mr John Smith</mark>' in preview
+    review.refresh_from_db()
+    assert "Mr John Smith" not in review.text
+    step(anna, "reword", review, text=text, may_stand="He is our chair.")
+    page = ben.get(reverse("admin:review-approve", args=[review.pk])).content.decode()
+    assert '<mark title="looks like a name">Mr John Smith</mark>' in page
+    assert "He is our chair." in page
+    step(ben, "approve", review)
+    review.refresh_from_db()
+    assert review.approved_by.username == "ben"
+
+
+def test_a_review_with_a_finding_that_nobody_answered_is_not_approved(year):
+    review, ben = draft_review(year), manager("ben")
+    review.reword("## Ours\n\nWrite to mary@example.org.", by=UserFactory())
+    review.keep_pdf(b"%PDF-1.7 review")
+    assert "“mary@example.org” looks like an e-mail address" in words(step(ben, "approve", review))
+    review.refresh_from_db()
+    assert review.approved_at is None

@@ -1,6 +1,7 @@
 """The page of one letter: read it, write something for it alone, decide about it, see where it went."""
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from councils.figures import freezing
@@ -103,7 +104,7 @@ def narrative(client, letter, **sent):
 
 def test_a_text_that_seems_to_name_somebody_wants_a_reason_which_is_kept(admin_client, letter):
     page = narrative(admin_client, letter, narrative="Thanks to Mr Smith.").content.decode()
-    assert "“Mr Smith” looks like a name. Put it right, or say below why it may stand." in page
+    assert "Narrative: “Mr Smith” looks like a name. Put it right, or say why it may stand." in page
     letter.refresh_from_db()
     assert letter.narrative == ""
     narrative(admin_client, letter, narrative="Thanks to Mr Smith.", may_stand="He agreed to be named.")
@@ -113,11 +114,38 @@ def test_a_text_that_seems_to_name_somebody_wants_a_reason_which_is_kept(admin_c
     assert "He agreed to be named." in history
 
 
-def test_whoever_approves_is_told_what_the_text_check_asked(admin_client, letter):
+def test_whoever_approves_reads_the_own_text_with_what_the_text_check_found_where_it_stands(admin_client, letter):
+    letter.set_narrative("Thanks to Mr Smith.", may_stand="He agreed.", by=factories.UserFactory())
+    letter.keep_pdf(b"%PDF-told")
+    chosen = {"action": "approve", "_selected_action": [letter.pk]}
+    for page in (
+        page_of(admin_client, letter, "letter-approve"),
+        admin_client.post(reverse("admin:letters_letter_changelist"), chosen),
+    ):
+        assert '<mark title="looks like a name">Mr Smith</mark>' in page.content.decode()
+        assert "He agreed." in page.content.decode()
+
+
+def test_an_own_text_of_which_nobody_said_why_it_may_stand_is_approved_through_no_door(admin_client, letter):
+    factories.UserFactory(username="boss", is_superuser=True)
     letter.set_narrative("Thanks to Mr Smith.", by=factories.UserFactory())
     letter.keep_pdf(b"%PDF-told")
-    page = page_of(admin_client, letter, "letter-approve").content.decode()
-    assert "“Mr Smith” looks like a name. Its writer let it stand." in page
+    assert "“Mr Smith” looks like a name" in page_of(admin_client, letter, "letter-approve").content.decode()
+    chosen = {"action": "approve", "_selected_action": [letter.pk], "confirmed": "yes"}
+    admin_client.post(reverse("admin:letters_letter_changelist"), chosen)
+    with pytest.raises(CommandError, match="1 letter not approved"):
+        call_command("approve_letters", letter.year.label, "--by", "boss")
+    letter.refresh_from_db()
+    assert letter.approved_at is None
+
+
+def test_what_is_found_in_an_own_text_later_is_asked_about_anew(admin_client, letter):
+    narrative(admin_client, letter, narrative="Thanks to Mr Smith.", may_stand="He agreed to be named.")
+    page = narrative(admin_client, letter, narrative="Thanks to Mr Smith and Mrs Jones.").content.decode()
+    assert "“Mrs Jones” looks like a name. Put it right" in page
+    assert "“Mr Smith” looks like a name. Put it right" not in page
+    letter.refresh_from_db()
+    assert letter.narrative == "Thanks to Mr Smith."
 
 
 def test_a_text_is_looked_at_before_it_is_saved(admin_client, letter):
