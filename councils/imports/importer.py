@@ -17,9 +17,9 @@ from django.db import models, transaction
 from councils.imports.constraints import rules_of
 from councils.imports.rows import ReadRow, TableRows
 from councils.tables.errors import Tally
-from councils.tables.reading import kept, open_sheet, rows_kept
+from councils.tables.reading import Row, kept, open_sheet, rows_kept
 
-BATCH = 1000
+BATCH, READ_AHEAD = 1000, 60_000
 # Hears of a row that made a record, or changed one that was as it says, field by field.
 OnChange = Callable[[int, Any, tuple | None], None]
 
@@ -108,34 +108,35 @@ class TableImport(TableRows):
         self, *, dry_run: bool = False, within: Callable[[], AbstractContextManager[Any]] = transaction.atomic
     ) -> Iterator[int]:
         """As `run`, a few rows at a time: how many more were read. Left off half way, nothing is changed."""
-        with TemporaryFile("w+", encoding="ascii") as aside:
+        sheet_of = open_sheet(self.path, self.known_columns(), self.faults)
+        with TemporaryFile("w+", encoding="ascii") as aside, sheet_of as sheet:
+            self.check_columns(sheet)
+            rows = iter(sheet)
             # Unpacked and read first: whoever writes meanwhile waits for what is written here alone.
-            yield from self.read_aside(aside)
+            yield from self.read_ahead(rows, aside)
             with within():
-                for _ in self.take_all(aside):
-                    yield 0
+                yield from (0 for _ in self.take_all(rows_kept(aside)))
+                yield from self.take_all(rows)
+                self.finish()
+                self.faults.refuse(self.path)
                 if dry_run:
                     transaction.set_rollback(True)
 
-    def read_aside(self, aside: IO[str]) -> Iterator[int]:
-        """Put all rows of the file on disk, so that a long file is never in memory."""
-        with open_sheet(self.path, self.known_columns(), self.faults) as sheet:
-            self.check_columns(sheet)
-            rows = iter(sheet)
-            while batch := list(islice(rows, BATCH)):
-                aside.writelines(map(kept, batch))
-                self.refuse_if_enough()
-                yield len(batch)
-
-    def take_all(self, aside: IO[str]) -> Iterator[None]:
+    def read_ahead(self, rows: Iterator[Row], aside: IO[str]) -> Iterator[int]:
+        """Put rows on disk, so that a long file is never in memory: no more than are worth it if all are at fault."""
+        ahead = islice(rows, READ_AHEAD)
+        while batch := list(islice(ahead, BATCH)):
+            aside.writelines(map(kept, batch))
+            self.refuse_if_enough()
+            yield len(batch)
         aside.seek(0)
-        rows = self.rows_of(rows_kept(aside))
-        while batch := list(islice(rows, BATCH)):
+
+    def take_all(self, rows: Iterable[Row]) -> Iterator[int]:
+        read = self.rows_of(rows)
+        while batch := list(islice(read, BATCH)):
             self.take(batch)
             self.refuse_if_enough()
-            yield
-        self.finish()
-        self.faults.refuse(self.path)
+            yield len(batch)
 
     def refuse_if_enough(self) -> None:
         if self.faults.are_enough:

@@ -50,3 +50,22 @@ def test_what_is_put_aside_keeps_damage_to_be_named(tmp_path):
 def test_a_file_is_taken_in_as_it_was_read(file):
     assert take_in("decisions", file) == "Decisions: 7 new, 0 changed, 0 unchanged.\n"
     assert take_in("decisions", file) == "Decisions: 0 new, 0 changed, 7 unchanged.\n"
+
+
+@pytest.mark.django_db
+def test_a_long_file_that_is_wrong_from_its_beginning_is_refused_before_all_of_it_is_read(tmp_path, monkeypatch):
+    monkeypatch.setattr("councils.imports.importer.READ_AHEAD", 2000)
+    read = []
+    monkeypatch.setattr(reading, "check_cells", read.append)
+    path = write_csv(tmp_path / "cases.csv", HEADER, *[["x", "y", "z", "never"]] * 5000)
+    assert "1,000 faults and perhaps more" in refusal_of("decisions", path)
+    assert len(read) == 2000
+
+
+@pytest.mark.django_db
+def test_what_is_not_read_ahead_is_taken_in_after_it(file, monkeypatch):
+    monkeypatch.setattr("councils.imports.importer.READ_AHEAD", 3)
+    monkeypatch.setattr("councils.imports.importer.BATCH", 2)
+    table = DecisionImport(file)
+    assert list(table.steps()) == [2, 1, 0, 0, 2, 2]
+    assert Decision.objects.count() == table.tally.new == 7
