@@ -11,7 +11,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from ombudsman.dashboard import cards, readiness
+from ombudsman.dashboard.my_day import cards
+from ombudsman.dashboard.readiness import readiness
+from ombudsman.dashboard.workload import workload
 from ombudsman.sign_in.session_expired import gives_back
 from ombudsman.sign_in.views import arrive
 
@@ -33,7 +35,7 @@ class BackOffice(admin.AdminSite):
 
     site_header = "Back office"
     site_title = "Back office"
-    index_title = "What is to be done"
+    index_title = "My day"
     index_template = "backoffice/dashboard.html"
     enable_nav_sidebar = False
 
@@ -59,7 +61,8 @@ class BackOffice(admin.AdminSite):
         return [*desk_urls(self), *super().get_urls()]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        shown = {"cards": cards(request.user), "readiness": readiness(request.user)}
+        user = request.user
+        shown = {"cards": cards(user), "readiness": readiness(user), "workload": workload(user)}
         return super().index(request, {**shown, **(extra_context or {})})
 
     # The admin's own doors lead to the one door there is: a password alone opens none of them.

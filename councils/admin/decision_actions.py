@@ -27,7 +27,7 @@ READ_AT_ONCE = 50  # texts that somebody reads on one page
 
 def casework_colleagues() -> QuerySet[Any]:
     """Those who can carry a case on: whoever may only read cannot be handed one."""
-    may = get_user_model().objects.with_perm(  # type: ignore[attr-defined]
+    may = get_user_model().objects.with_perm(
         "councils.change_decision", backend="django.contrib.auth.backends.ModelBackend"
     )
     return may.filter(is_staff=True, is_active=True).order_by("username")

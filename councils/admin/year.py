@@ -4,7 +4,7 @@ from functools import partial
 
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html_join
 
@@ -42,7 +42,7 @@ class ReviewYearAdmin(Tracked):
     def has_delete_permission(self, request: HttpRequest, obj: ReviewYear | None = None) -> bool:
         return False
 
-    def response_post_save_change(self, request: HttpRequest, obj: ReviewYear) -> HttpResponse:
+    def response_post_save_change(self, request: HttpRequest, obj: ReviewYear) -> HttpResponseRedirect:
         return HttpResponseRedirect(reverse("admin:desk", args=[obj.label]))
 
     def view_on_site(self, year: ReviewYear) -> str | None:

@@ -152,9 +152,15 @@ class HandlerFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         colleagues = get_user_model().objects.filter(is_staff=True, is_active=True).order_by("username")
-        return [("me", "me"), *((str(user.pk), user.get_username()) for user in colleagues if user != request.user)]
+        return [
+            ("me", "me"),
+            ("nobody", "nobody"),
+            *((str(user.pk), user.get_username()) for user in colleagues if user != request.user),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() == "nobody":
+            return queryset.filter(**{self.path: None})
         asked = request.user.pk if self.value() == "me" else number_in(self.value())
         return queryset if asked is None else queryset.filter(**{self.path: asked})
 

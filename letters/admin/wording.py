@@ -100,10 +100,11 @@ class WordingAdmin(TakesActions, Tracked):
         others = [sentence for sentence in sentences if " changed text from " not in sentence]
         return [f"{entry.history_user or 'A command or an import'} changed the text{because}.", *others]
 
-    def response_post_save_change(self, request: HttpRequest, obj: Wording) -> HttpResponse:
+    def response_post_save_change(self, request: HttpRequest, obj: Wording) -> HttpResponseRedirect:
         return HttpResponseRedirect(reverse("admin:desk", args=[obj.year.label]))
 
-    response_post_save_add = response_post_save_change
+    def response_post_save_add(self, request: HttpRequest, obj: Wording) -> HttpResponseRedirect:
+        return self.response_post_save_change(request, obj)
 
     def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
         kept = context.get("original")

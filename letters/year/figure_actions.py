@@ -53,7 +53,7 @@ class MomentField(forms.SplitDateTimeField):
 
     widget = forms.SplitDateTimeWidget(
         date_attrs={"aria-label": "Day", **TypedDateField.widget.attrs},
-        time_attrs={"aria-label": "Time", "autocomplete": "off", "inputmode": "numeric", "size": 6},
+        time_attrs={"aria-label": "Time", "autocomplete": "off", "inputmode": "numeric", "size": "6"},
         date_format=TypedDateField.widget.format,
         time_format="%H:%M",
     )

@@ -201,5 +201,7 @@ def test_cases_with_a_verdict_due_stand_on_the_front_page_and_lead_to_where_it_i
     cards = caseworker.get(reverse("admin:index")).context["cards"]
     (pile,) = [card for card in cards if card.title == "Everything completed, verdict due"]
     assert [line.name for line in pile.lines] == [case.reference]
-    assert pile.lines[0].url == reverse("admin:decision-compliance", args=[case.pk])
+    verdict = reverse("admin:decision-compliance", args=[case.pk])
+    assert pile.lines[0].url == f"{verdict}?back=%2Fadmin%2F"
+    assert caseworker.get(pile.lines[0].url).context["back"] == reverse("admin:index")
     assert list(caseworker.get(pile.url).context["cl"].result_list) == [case]
