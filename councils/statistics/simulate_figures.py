@@ -76,7 +76,8 @@ def per_hundred(rounds: Sequence[Counter[str]], councils: int) -> Notices:
     """
     shares = [[100 * told[verdict] / councils for told in rounds] for verdict in ("unusual", "beyond", "spread")]
     error = stdev(shares[1]) / sqrt(len(rounds)) if len(rounds) > 1 else 0.0
-    return Notices(*map(fmean, shares), error)
+    unusual, beyond, spread = map(fmean, shares)
+    return Notices(unusual, beyond, spread, error)
 
 
 def power(kind: Sequence[Council], odds: float, years: int = 1) -> float:
