@@ -200,14 +200,17 @@ def test_which_national_reviews_are_published(every_year, at):
     drafter, approver, then = UserFactory(), UserFactory(), moment("2020-07-01T09:00")
     drafted = {"composed_at": moment("2020-06-01T09:00"), "composed_by": drafter}
     rendered = drafted | {"pdf": "reviews/a.pdf", "pdf_sha256": "a" * 64, "rendered_at": then}
-    states = [drafted, rendered, rendered | {"approved_at": then, "approved_by": approver}]
+    approved = rendered | {"approved_at": then, "approved_by": approver}
+    gone = approved | {"public_until": then, "taken_down_by": approver, "withheld_because": "A slip."}
+    states = [drafted, rendered, approved, gone]
     NationalReview.objects.bulk_create(
         NationalReview(year=year, edition=edition, content={}, text="Words.", **facts)
         for year in every_year
         for edition, facts in enumerate(states, 1)
     )
     published = say_the_same(NationalReview, "published", "is_published", at)
-    assert {review.edition for review in published} == {len(states)}
+    assert {review.edition for review in published} == {3}
+    assert {review.edition for review in say_the_same(NationalReview, "withdrawn", "is_withdrawn", at)} == {4}
 
 
 @pytest.mark.parametrize("at", MOMENTS)

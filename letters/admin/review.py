@@ -17,7 +17,7 @@ from councils.backoffice.actions import TakesActions
 from councils.backoffice.base import ReadOnly, address, shown
 from councils.models import ReviewYear
 from letters.models import NationalReview
-from letters.review.actions import APPROVE, DRAFT, RENDER, REPLACE, REWORD, with_pdf, wording_trial
+from letters.review.actions import APPROVE, DRAFT, RENDER, REPLACE, REWORD, TAKE_DOWN, with_pdf, wording_trial
 from letters.review.draft import draft_review
 
 
@@ -32,6 +32,8 @@ class DraftForm(forms.Form):
 
 
 def state(review: NationalReview) -> str:
+    if review.public_until:
+        return "taken down"
     if review.approved_at:
         return "public" if review.is_published() else "approved"
     return "awaits approval" if review.pdf else "has no PDF yet"
@@ -40,7 +42,7 @@ def state(review: NationalReview) -> str:
 @admin.register(NationalReview)
 class NationalReviewAdmin(TakesActions, ReadOnly, admin.ModelAdmin):
     noun = "review"
-    record_actions = [REWORD, DRAFT, RENDER, APPROVE, REPLACE]
+    record_actions = [REWORD, DRAFT, RENDER, APPROVE, REPLACE, TAKE_DOWN]
     list_display = ["year", "edition", "state", "pdf_link"]
     list_select_related = ["year"]
     fieldsets = [
@@ -54,6 +56,8 @@ class NationalReviewAdmin(TakesActions, ReadOnly, admin.ModelAdmin):
                     ("edited_at", "edited_by"),
                     ("rendered_at", "pdf_sha256"),
                     ("approved_at", "approved_by"),
+                    ("public_until", "taken_down_by"),
+                    "withheld_because",
                 ]
             },
         ),

@@ -3,14 +3,16 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from councils.models import ReviewYear
-from councils.models.fields import CleanTextField
+from councils.models.fields import LONGEST_REMARK, CleanTextField
 from letters.models.document import Document, DocumentQuerySet
 from letters.models.review_content import OF_ITS_DAY, content_of
 from letters.pdf import review_pages as pages
@@ -24,7 +26,15 @@ class NationalReviewQuerySet(DocumentQuerySet):
     """Questions about national reviews. State is which dates are filled in."""
 
     def published(self, at: datetime | None = None) -> "NationalReviewQuerySet":
-        """Those the public may read at a moment: approved, and their year is public. Twin: `is_published`."""
+        """Those the public may read at a moment, which nobody has taken down. Twin: `is_published`."""
+        return self.approved_in_public(at).filter(public_until=None)
+
+    def withdrawn(self, at: datetime | None = None) -> "NationalReviewQuerySet":
+        """Those that were public until somebody took them down: only a tombstone is left. Twin: `is_withdrawn`."""
+        return self.approved_in_public(at).filter(public_until__isnull=False)
+
+    def approved_in_public(self, at: datetime | None = None) -> "NationalReviewQuerySet":
+        """Those that are approved and whose year is public, taken down or not."""
         return self.filter(approved_at__isnull=False, year__in=ReviewYear.objects.published(at))
 
 
@@ -40,12 +50,24 @@ class NationalReview(Document):
     year = models.ForeignKey(ReviewYear, models.PROTECT, related_name="national_reviews")
     text = CleanTextField("wording", help_text="Markdown, with the named facts of the year in braces.")
 
+    withheld_because = CleanTextField("why it was taken down", max_length=LONGEST_REMARK, blank=True, editable=False)
+    public_until = models.DateTimeField("taken down at", null=True, blank=True, editable=False)
+    taken_down_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+
     objects = NationalReviewQuerySet.as_manager()
 
     class Meta:
         ordering = ["-year", "edition"]
         constraints = [
             *Document.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(public_until=None, taken_down_by=None, withheld_because="")
+                | (Q(public_until__isnull=False, taken_down_by__isnull=False) & ~Q(withheld_because="")),
+                name="review_taken_down_by_somebody_for_a_reason",
+                violation_error_message="A review is taken down by somebody, at a time and for a reason, or it is not.",
+            ),
             models.UniqueConstraint(fields=["year", "edition"], name="review_once_an_edition"),
         ]
 
@@ -96,10 +118,37 @@ class NationalReview(Document):
 
     def is_published(self, at: datetime | None = None) -> bool:
         """Whether the public may read it at a moment. Twin of `published`."""
-        return self.approved_at is not None and self.year.is_published(at)
+        return self.approved_at is not None and not self.public_until and self.year.is_published(at)
+
+    def is_withdrawn(self, at: datetime | None = None) -> bool:
+        """Whether it was public until somebody took it down. Twin of `withdrawn`."""
+        return self.approved_at is not None and self.public_until is not None and self.year.is_published(at)
 
     def why_it_is_final(self) -> str:
+        if self.public_until:
+            return f"{self} was taken down: it never changes. A second edition can replace it."
         return f"{self} is public: it never changes. A second edition can replace it." if self.is_published() else ""
+
+    def blockers_to_taking_down(self, by: Any) -> list[str]:
+        """Why somebody cannot take it down, as sentences; empty when they can."""
+        reasons = [] if self.is_published() else ["The public cannot read it: there is nothing to take down."]
+        if not by.has_perm("letters.approve_letter"):
+            reasons.append(f"{by} may not take a review down: a manager can.")
+        return reasons
+
+    @transaction.atomic
+    def take_down(self, *, reason: str, by: Any, at: datetime | None = None) -> None:
+        """Take it from the public, for good; a tombstone stays.
+
+        Raises ValidationError without a reason, and where there is nothing to take down.
+        """
+        self.refresh_from_db(from_queryset=NationalReview.objects.select_for_update())
+        if not reason.strip():
+            raise ValidationError("Say why it is taken down: the reason is kept with the review.")
+        if reasons := self.blockers_to_taking_down(by):
+            raise ValidationError(reasons)
+        self.withheld_because, self.public_until, self.taken_down_by = reason.strip(), at or timezone.now(), by
+        self.save()
 
     def reword(self, text: str, *, by: Any, may_stand: str = "", at: datetime | None = None) -> None:
         """Give it another wording, and say why what the text check finds may stand.

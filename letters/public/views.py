@@ -4,6 +4,7 @@ Which letters the public may see is for `Letter.objects.published` to say; who o
 """
 
 import logging
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
@@ -81,9 +82,15 @@ def pdf_of(request: HttpRequest, document: Letter | NationalReview) -> HttpRespo
 
 
 def review_pdf(request: HttpRequest, label: str, number: int | None = None) -> HttpResponse:
-    """The national review of a year, or one edition of it; for what is not public the same as for nothing at all."""
-    editions = NationalReview.objects.published().filter(year__starts_on=first_day(label)).order_by("-edition")
-    review = editions.filter(**{} if number is None else {"edition": min(number, 999)}).select_related("year").first()
-    if review is None:
+    """The national review of a year, or one edition of it; a tombstone for what was public.
+
+    For what is not public the same as for nothing at all.
+    """
+    asked: dict[str, Any] = {"year__starts_on": first_day(label)}
+    asked |= {} if number is None else {"edition": min(number, 999)}
+    editions = NationalReview.objects.approved_in_public().filter(**asked).select_related("year").order_by("-edition")
+    if not editions:
         raise Http404
-    return pdf_of(request, review)
+    if review := next((edition for edition in editions if edition.is_published()), None):
+        return pdf_of(request, review)
+    return render(request, "review/withdrawn.html", {"review": editions[0]}, status=410)

@@ -38,6 +38,10 @@ class ReplacementForm(forms.Form):
     reason = RemarkField(rows=4, help_text="The second edition says it at its beginning.")
 
 
+class TakeDownForm(forms.Form):
+    reason = RemarkField(help_text="Kept with the review. The public is not told it.")
+
+
 def draft_again(review: NationalReview, *, by: Any) -> None:
     with_pdf(draft_review(review.year, by=by))
 
@@ -83,6 +87,19 @@ def blockers_to_rendering(review: NationalReview, by: Any) -> list[str]:
 def approving_consequences(review: NationalReview, by: Any) -> list[str]:
     final = "From then on it never changes: a mistake is put right by a second edition that replaces it."
     return [when_public(review), final]
+
+
+def taking_down_consequences(review: NationalReview, by: Any) -> list[str]:
+    """What is left of it for the public, and what stands in its place."""
+    others = NationalReview.objects.published().filter(year=review.year_id).exclude(pk=review.pk)
+    before = others.order_by("edition").last()
+    follows = f"{before} is the latest that can be read." if before else "No review as a document is left in public."
+    return [
+        "The public can read it now: its text and its PDF are gone at once, for good.",
+        "At its address and on the page of the year stands when it was taken down, and not why.",
+        f"{follows} The year's figures stay as they are.",
+        "A second edition can take its place.",
+    ]
 
 
 def drafting_consequences(review: NationalReview, by: Any) -> list[str]:
@@ -162,4 +179,15 @@ REPLACE = Action(
     ],
     perform=replace_review,
     success_message="The second edition is drafted. It needs a PDF and an approval.",
+)
+TAKE_DOWN = Action(
+    name="take-down",
+    button="Take it down",
+    permission="letters.approve_letter",
+    title="Take {record} down",
+    form=TakeDownForm,
+    blockers=NationalReview.blockers_to_taking_down,
+    consequences=taking_down_consequences,
+    perform=NationalReview.take_down,
+    success_message="{record} is taken down.",
 )

@@ -60,7 +60,7 @@ def make_pdf(review: NationalReview) -> bool:
 
 
 def blockers_to_replacing(review: NationalReview) -> list[str]:
-    if not review.is_published():
+    if not (review.is_published() or review.is_withdrawn()):
         return ["It is not public: draft it again instead, or change its wording."]
     if NationalReview.objects.filter(replaces=review).exists():
         return ["A later edition replaces it already."]

@@ -24,9 +24,13 @@ def letters_of(authority: Authority, year: ReviewYear | None = None) -> list[dic
 
 
 @register.simple_tag
-def reviews_of(year: ReviewYear) -> list[NationalReview]:
-    """The published editions of a year's national review as a document, the latest first."""
-    return list(NationalReview.objects.published().filter(year=year).order_by("-edition"))
+def reviews_of(year: ReviewYear) -> dict[str, list[NationalReview]]:
+    """The editions of a year's national review as a document, the latest first: in public, and taken down."""
+    editions = list(year.national_reviews.approved_in_public().order_by("-edition"))  # type: ignore[attr-defined]
+    return {
+        "in_public": [edition for edition in editions if edition.is_published()],
+        "taken_down": [edition for edition in editions if edition.is_withdrawn()],
+    }
 
 
 def card_of(letter: Letter, *, replaced: bool) -> dict[str, Any]:

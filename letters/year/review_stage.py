@@ -39,7 +39,8 @@ def add_review(stage: Stage, review: NationalReview, user: Any) -> None:
         stage.links.append(Link("Its PDF", reverse("admin:review-pdf-for-staff", args=[review.pk])))
     stage.links.append(Link("As it is worded", reverse("admin:review-preview", args=[review.pk])))
     if review.approved_at:
-        public = "It is public." if review.is_published() else "It becomes public with the year."
+        standing = "It was taken down." if review.public_until else "It becomes public with the year."
+        public = "It is public." if review.is_published() else standing
         stage.sentences.append(f"Approved by {review.approved_by}, {date_and_time(review.approved_at)}. {public}")
     stage.problems = left(review)
     if review.approved_at and not stage.problems:

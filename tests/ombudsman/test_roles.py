@@ -114,7 +114,7 @@ PAGES = {
     "pack-posted": MANAGEMENT,
     "review-pdf-for-staff": EVERYBODY,
     "review-preview": EVERYBODY,
-    **{f"review-{step}": MANAGEMENT for step in ("reword", "draft", "render", "approve", "replace")},
+    **{f"review-{step}": MANAGEMENT for step in ("reword", "draft", "render", "approve", "replace", "take-down")},
     "wording-preview": EVERYBODY,
     "wording-preview-pdf": EVERYBODY,
     "wording-copy": MANAGEMENT,

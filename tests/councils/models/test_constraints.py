@@ -445,6 +445,11 @@ BROKEN = {
         lambda: PublicReportFactory.build(authority=AuthorityFactory(), further_to=PublicReportFactory())
     ],
     "review_once_an_edition": [lambda: second(review)],
+    "review_taken_down_by_somebody_for_a_reason": [
+        lambda: review(public_until=THEN),
+        lambda: review(public_until=THEN, taken_down_by=UserFactory()),
+        lambda: review(withheld_because="A slip."),
+    ],
     "run_cancelled_by_somebody_is_over": [
         lambda: run(cancelled_at=THEN, cancelled_by=UserFactory()),
         lambda: run(cancelled_at=THEN, ended_at=THEN),

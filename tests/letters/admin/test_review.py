@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from councils.figures import freezing, publication
+from councils.models import ReviewYear
 from letters.models import NationalReview
 from letters.review.draft import draft_review
 from tests.councils.public.test_views import words
@@ -145,3 +146,60 @@ def test_a_review_with_a_finding_that_nobody_answered_is_not_approved(year):
     assert "“mary@example.org” looks like an e-mail address" in words(step(ben, "approve", review))
     review.refresh_from_db()
     assert review.approved_at is None
+
+
+@pytest.fixture
+def in_public(year):
+    """A review that the public can read."""
+    review = draft_review(year)
+    review.reword("## Ours\n\nThat was wrongly said.", by=UserFactory())
+    review.keep_pdf(b"%PDF-1.7 the review")
+    review.approve(by=UserFactory(is_superuser=True))
+    ReviewYear.objects.update(publish_at=moment("2020-07-29T00:01"))
+    return NationalReview.objects.get()
+
+
+def test_a_public_review_is_taken_down_with_a_reason_and_leaves_a_tombstone(client, in_public):
+    ben = manager("ben")
+    assert "wrongly said" in words(client.get("/review/2019-20/"))
+    assert client.get("/review/2019-20.pdf").status_code == 200
+    asked = words(ben.get(reverse("admin:review-take-down", args=[in_public.pk])))
+    assert "The public can read it now: its text and its PDF are gone at once, for good." in asked
+    assert "No review as a document is left in public." in asked
+    step(ben, "take-down", in_public, reason="")
+    assert client.get("/review/2019-20.pdf").status_code == 200
+    assert "is taken down" in words(step(ben, "take-down", in_public, reason="It names a street."))
+    page = words(client.get("/review/2019-20/"))
+    assert "wrongly said" not in page
+    assert "National review 2019-20 was taken down on" in page
+    for address in ("/review/2019-20.pdf", "/review/2019-20/1.pdf"):
+        answer = client.get(address)
+        assert answer.status_code == 410
+        assert "National review 2019-20, dated" in words(answer)
+    assert client.get("/review/2019-20/2.pdf").status_code == 404
+    assert "It names a street." in page_of(ben, in_public)
+    for public in (page, words(client.get("/review/2019-20.pdf"))):
+        assert "It names a street." not in public
+
+
+def test_what_was_taken_down_never_changes_and_a_second_edition_takes_its_place(client, in_public):
+    ben = manager("ben")
+    step(ben, "take-down", in_public, reason="It names a street.")
+    assert "was taken down: it never changes" in words(step(ben, "reword", in_public, text="Other words."))
+    step(ben, "replace", in_public, reason="A street was named.")
+    second = NationalReview.objects.get(edition=2)
+    second.reword("## Ours\n\nThat is right now.", by=UserFactory())
+    second.keep_pdf(b"%PDF-1.7 the second")
+    assert client.get("/review/2019-20.pdf").status_code == 410
+    second.approve(by=UserFactory(is_superuser=True))
+    assert "That is right now." in words(client.get("/review/2019-20/"))
+    assert client.get("/review/2019-20.pdf").status_code == 200
+    assert client.get("/review/2019-20/1.pdf").status_code == 410
+
+
+def test_what_is_not_public_is_not_taken_down_and_its_year_says_nothing_of_it(client, year):
+    review, ben = draft_review(year), manager("ben")
+    assert "there is nothing to take down" in words(step(ben, "take-down", review, reason="Too early."))
+    review.refresh_from_db()
+    assert review.public_until is None
+    assert client.get("/review/2019-20.pdf").status_code == 404
