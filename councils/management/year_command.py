@@ -1,5 +1,7 @@
 """What the commands about a review year share: its argument, whoever acts, and errors as sentences."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -7,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from councils.models import ReviewYear
+
+NAMED = 3  # of many that are refused for one reason
 
 
 class YearCommand(BaseCommand):
@@ -40,3 +44,12 @@ class YearCommand(BaseCommand):
             return User.objects.get(username=username, is_active=True)
         except User.DoesNotExist as error:
             raise CommandError(f"No active colleague has the user name “{username}”.") from error
+
+    def say_refusals(self, refused: Iterable[tuple[object, str]]) -> None:
+        """What was refused and why, a reason once however many it holds for."""
+        for_reason: dict[str, list[str]] = defaultdict(list)
+        for one, why in refused:
+            for_reason[why].append(str(one))
+        for why, found in for_reason.items():
+            more = f" and {len(found) - NAMED:,} more" if len(found) > NAMED else ""
+            self.stderr.write(f"{'; '.join(found[:NAMED])}{more}: {why}")

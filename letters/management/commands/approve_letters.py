@@ -21,8 +21,7 @@ class Command(YearCommand):
     def act(self, review_year: ReviewYear, **options: Any) -> None:
         by = self.colleague(options["by"])
         ready, refused = sort_out_approval(review_year.letters.filter(approved_at=None), by)
-        for letter, why in refused:
-            self.stderr.write(f"{letter}: {why}")
+        self.say_refusals(refused)
         try:
             approved = approve(ready, by=by)
         except ValidationError as error:

@@ -27,8 +27,7 @@ class Command(YearCommand):
     def act(self, review_year: ReviewYear, **options: Any) -> None:
         by = self.colleague(options["by"])
         ready, refused = sort_out_issue(review_year.letters.awaiting_issue(), by)
-        for letter, why in refused:
-            self.stderr.write(f"{letter}: {why}")
+        self.say_refusals(refused)
         if not options["dry_run"]:
             self.issue(ready, by)
         would = "would be issued" if options["dry_run"] else "issued"

@@ -40,8 +40,8 @@ class Command(YearCommand):
         except OSError as error:
             raise CommandError(f"A PDF could not be kept ({error}): see that DATA_DIR can be written to.") from error
         self.stdout.write(f"{review_year}: {count(kept, 'letter')} rendered.")
-        for letter in letters.unrenderable().select_related("authority", "recipient", "year"):
-            self.stderr.write(f"{letter}: {letter.fault}")
+        unrenderable = letters.unrenderable().select_related("authority", "recipient", "year")
+        self.say_refusals((letter, letter.fault) for letter in unrenderable)
         if failed := letters.unrenderable().count():
             raise CommandError(f"{count(failed, 'letter')} could not be rendered, for the reasons above.")
 

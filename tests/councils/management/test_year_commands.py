@@ -58,6 +58,22 @@ def test_whoever_composed_the_letters_cannot_approve_them_from_the_command_line(
     assert "a second person must approve it" in capsys.readouterr().err
 
 
+def test_what_stands_against_many_letters_is_said_once_with_three_of_them(capsys):
+    for name in ("Ashe", "Beech", "Cedar", "Elm", "Fir"):
+        DecisionFactory(authority=AuthorityFactory(name=f"{name} District Council"), upheld=True)
+    UserFactory(username="manager", is_superuser=True)
+    freezing.freeze(ReviewYearFactory())
+    call_command("compose_letters", "2019-20", by="manager")
+    Letter.objects.update(pdf="letters/x.pdf", pdf_sha256="0" * 64, rendered_at=timezone.now())
+    with pytest.raises(CommandError, match="5 letters not approved"):
+        call_command("approve_letters", "2019-20", by="manager")
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "Ashe District Council; " in line
+    assert line.endswith(
+        "Cedar District Council and 2 more: manager composed or last edited it: a second person must approve it."
+    )
+
+
 def test_letters_before_the_freeze_thawing_without_it_and_publishing_without_it_are_refused():
     ReviewYearFactory()
     for command, options in (
