@@ -26,7 +26,7 @@ def letters_of(authority: Authority, year: ReviewYear | None = None) -> list[dic
 @register.simple_tag
 def reviews_of(year: ReviewYear) -> dict[str, list[NationalReview]]:
     """The editions of a year's national review as a document, the latest first: in public, and taken down."""
-    editions = list(year.national_reviews.approved_in_public().order_by("-edition"))  # type: ignore[attr-defined]
+    editions = list(year.national_reviews.approved_in_public().order_by("-edition"))
     return {
         "in_public": [edition for edition in editions if edition.is_published()],
         "taken_down": [edition for edition in editions if edition.is_withdrawn()],
