@@ -8,11 +8,13 @@ from django.urls import reverse
 
 from councils.models import Authority, Decision, Performance, ReviewYear
 
+ABOUT = ("about", "contact", "complain", "privacy", "accessibility")
+
 
 class PageSitemap(Sitemap):
     def items(self) -> list[str]:
         names = ["home", "councils", "map", "compare", "decisions", "improvements", "reports", "statistics", "data"]
-        return [*names, "training", "api", "accessibility", "letter-check", "alerts"]
+        return [*names, "training", "api", "letter-check", "alerts", *ABOUT]
 
     def location(self, item: str) -> str:
         return reverse(item)

@@ -25,6 +25,7 @@ from councils.public.filters.fields import LONGEST_SEARCH
 from councils.public.linked_data import of_site
 from councils.public.map.year_map import YearMap
 from councils.public.views.lists import PER_PAGE, page_asked
+from councils.register.topics import elsewhere
 from councils.register.training import outreach_of
 from councils.search.finder import Called
 from councils.statistics.english import existence
@@ -65,6 +66,24 @@ def statistics(request: HttpRequest) -> HttpResponse:
 def weight_of_one(cases: int) -> str:
     points = round(100 / cases) if cases else 0
     return count(points, "point") if points else "less than a point"
+
+
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/about.html")
+
+
+def contact(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/contact.html", {"contact": settings.DEFAULT_FROM_EMAIL})
+
+
+def complain(request: HttpRequest) -> HttpResponse:
+    context = {"contact": settings.DEFAULT_FROM_EMAIL, "elsewhere": dict.fromkeys(elsewhere().values())}
+    return render(request, "site/complain.html", context)
+
+
+def privacy(request: HttpRequest) -> HttpResponse:
+    context = {"contact": settings.DEFAULT_FROM_EMAIL, "years": settings.KEEP_DECISIONS_PUBLIC_YEARS}
+    return render(request, "site/privacy.html", context)
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:
