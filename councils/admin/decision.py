@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from councils.admin.decision_actions import HAND_OVER, RELEASE_MANY, WITHHOLD_MANY
+from councils.admin.decision_actions import HAND_OVER, RELEASE_MANY, TAKE, WITHHOLD_MANY
 from councils.admin.decision_form import DecisionForm
 from councils.admin.decision_pages import DecisionPages
 from councils.admin.recommendation import RecommendationInline
@@ -101,7 +101,7 @@ class DecisionAdmin(TakesSuccessors, InOneOrder, Imports, Exports, KeptFilters, 
         ("For colleagues", {"fields": ["provider", "about_compliance_with", "notes", "handler"]}),
     ]
     inlines = [RecommendationInline]
-    actions = [RELEASE_MANY, WITHHOLD_MANY, HAND_OVER, "export_csv", "export_xlsx"]
+    actions = [RELEASE_MANY, WITHHOLD_MANY, TAKE, HAND_OVER, "export_csv", "export_xlsx"]
     exported = [
         "reference",
         "authority",

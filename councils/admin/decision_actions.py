@@ -77,6 +77,14 @@ def hand_over(decision: Decision, *, to: Any, by: Any) -> None:
     decision.save()
 
 
+def blockers_to_take(decision: Decision, by: Any) -> list[str]:
+    return [f"{decision.handler} handles it: whoever hands cases over can move it."] if decision.handler else []
+
+
+def take(decision: Decision, *, by: Any) -> None:
+    hand_over(decision, to=by, by=by)
+
+
 def blockers_to_verdict(decision: Decision, by: Any) -> list[str]:
     """Why somebody cannot record a verdict on this case now, whichever it would be."""
     if not by.has_perm("councils.change_decision"):
@@ -157,4 +165,15 @@ HAND_OVER = Action(
     form=HandOverForm,
     perform=hand_over,
     success_message="{records} handed over.",
+)
+TAKE = Action(
+    name="take",
+    button="Take",
+    description="Take the chosen decisions that nobody handles",
+    permission="councils.change_decision",
+    blockers=blockers_to_take,
+    consequences=["You handle them from now on: they stand under your decisions, and what falls due in them is yours."],
+    perform=take,
+    success_message="{records} taken.",
+    joined=["handler"],
 )

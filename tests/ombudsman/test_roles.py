@@ -139,6 +139,7 @@ ACTIONS = {
     ("correction", "release"): COORDINATION,
     ("decision", "withhold"): CASEWORK,
     ("decision", "hand_over"): COORDINATION,
+    ("decision", "take"): CASEWORK,
     ("recommendation", "complete"): CASEWORK,
     **{(name, f"export_{ending}"): EVERYBODY for name in ("decision", "recommendation") for ending in ("csv", "xlsx")},
     ("allowance", "withdraw"): MANAGEMENT,

@@ -162,6 +162,16 @@ def test_a_case_is_handed_to_those_who_can_carry_it_on_and_not_to_an_auditor(cli
     assert people[1].username == "auditor"
 
 
+def test_a_case_that_nobody_handles_is_taken_and_nobodys_is_taken_away(client, cory):
+    casey = colleague("caseworker", "casey")
+    client.force_login(casey)
+    left, theirs = factories.DecisionFactory(handler=None), factories.DecisionFactory(handler=cory)
+    page = act(client, "take", [left, theirs], confirmed=False)
+    assert page.context["refusals"] == [(theirs, "cory handles it: whoever hands cases over can move it.")]
+    assert said(act(client, "take", [left, theirs])) == ["1 decision taken. 1 decision left as before."]
+    assert [Decision.objects.get(pk=case.pk).handler for case in (left, theirs)] == [casey, cory]
+
+
 def test_many_findings_of_the_text_check_are_told_once_and_marked_in_the_text(client):
     names = ", ".join(f"Mr {name}" for name in ("Aa", "Bb", "Cc", "Dd", "Ee"))
     decision = factories.DecisionFactory(upheld=True)

@@ -212,6 +212,7 @@ SCENARIOS = {
         lambda w: many("councils_decision", "hand_over", lambda w: w.decision, to=w.ben.pk)(w),
         BOTH,
     ),
+    "councils.Decision take many": (many("councils_decision", "take", lambda w: nobodys(w)), BOTH),
     "councils.Recommendation amend": (
         one("recommendation-amend", None, lambda w: w.recommended(), to="6 January 2020", reason="Agreed."),
         BOTH,
@@ -323,6 +324,11 @@ SCENARIOS = {
     "pack make": (lambda w: Pressed(reverse("admin:pack-make", args=[on_paper(w).pk]), {"which": "all"}), BOTH),
     "sample draw": (lambda w: Pressed(reverse("admin:sample-draw", args=[w.rendered()[0].year_id]), {}), BOTH),
 }
+
+
+def nobodys(world):
+    Decision.objects.filter(pk=world.decision.pk).update(handler=None)
+    return world.decision
 
 
 def with_verdict(world):
