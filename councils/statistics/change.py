@@ -129,11 +129,12 @@ class Change:
 
 
 def figure_text(figure: Rate | int) -> str:
-    """A figure in cases: "5 of 19", "none of 19", "all 19", "12"."""
+    """A figure in cases: "5 of 19", "none of 19", "all 19", "1 of 1", "12"."""
     if isinstance(figure, int):
         return number_text(figure, None)
-    number = number_text(figure.part, figure.of)
-    return number if figure.part == figure.of and figure.of else f"{number} of {figure.of:,}"
+    if figure.part == figure.of > 1:
+        return number_text(figure.part, figure.of)
+    return f"{number_text(figure.part, None)} of {figure.of:,}"
 
 
 def change_of_rate(before: Rate, after: Rate, others_before: Rate, others_after: Rate) -> Change | None:

@@ -96,7 +96,7 @@ def test_few_are_too_few_to_tell(numbers):
         numbers.add(other, 9, day, **decided | verdict)
     _, upheld, complied = line(council)
     assert (upheld.now, upheld.said) == ("all 3", "Too few to tell.")
-    assert (complied.now, complied.said) == ("all 1", "Too few to tell.")
+    assert (complied.now, complied.said) == ("1 of 1", "Too few to tell.")
 
 
 def test_a_body_alone_of_its_kind_is_compared_with_nobody(numbers):

@@ -127,7 +127,7 @@ def test_the_verdict_turns_at_one_in_five_hundred():
             "Down from 30 of 50 to 20 of 50: no more than is ordinary from one year to the next.",
         ),
         (rate((30, 50), (15, 25)), "Unchanged: 30 of 50, then 15 of 25."),
-        (rate((0, 2), (1, 1)), "Up from none of 2 to all 1. Too few to tell."),
+        (rate((0, 2), (1, 1)), "Up from none of 2 to 1 of 1. Too few to tell."),
         (rate((2, 2), (0, 1)), "Down from all 2 to none of 1. Too few to tell."),
         (rate((0, 9), (0, 9)), "Unchanged: none of 9, then none of 9. Too few to tell."),
         (change_of_count(0, 1, 900, 900), "Up from none to 1. Too few to tell."),

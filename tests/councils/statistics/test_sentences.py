@@ -28,7 +28,7 @@ MISSHAPEN = (
     r"  |\.\.| \.| ,|\(\)|None|nan|\{|\}",
     r"\bbetter\b|\bworse\b|\brank",
 )
-IN_FIGURES = (r"\b0\b(?![.%])", r"\ball none\b|\bnone none\b|\ball 0\b")  # where none is a word
+IN_FIGURES = (r"\b0\b(?![.%])", r"\ball none\b|\bnone none\b|\ball [01]\b")  # where none is a word
 
 
 def misshapen(text):
@@ -115,8 +115,8 @@ SENTENCES = {
         for number in range(4)
         for of in (3, 40)
     ],
-    "ordinary.Ordinary.mix_text": [
-        found.mix_text(Rate(part, 10)) for found in RANGES for part in (0, 5, 10) if found.of
+    "ordinary.Ordinary.mix_text": [  # never said of too few
+        found.mix_text(Rate(part, 10)) for found in RANGES for part in (0, 5, 10) if found.verdict != "too few"
     ],
     "ordinary.Ordinary.sentence": [found.sentence(KIND) for found in RANGES],
     "ordinary.few_cases_text": [
