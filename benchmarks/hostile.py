@@ -25,6 +25,8 @@ from statistics import median
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
+from cryptography.fernet import Fernet
+
 from benchmarks import serving
 from benchmarks.backoffice import signed_in
 from benchmarks.casework import WORDS
@@ -274,6 +276,7 @@ def main() -> None:
     given = [int(text) for text in sys.argv[1:]]
     number, decisions = (*given, *(REQUESTS, DECISIONS)[len(given) :])
     os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(50))  # both processes read the same session
+    os.environ.setdefault("SECOND_FACTOR_KEYS", Fernet.generate_key().decode())
     with tempfile.TemporaryDirectory(prefix="ombudsman-benchmark-") as folder:
         url = f"sqlite:///{shutil.copy(on_sqlite(decisions).removeprefix('sqlite:///'), folder)}"
         command = [sys.executable, "-W", "ignore", "-m", "benchmarks.hostile", "--prepare"]

@@ -5,6 +5,7 @@ import json
 import pytest
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -87,13 +88,14 @@ def test_a_new_key_before_the_old_one_lets_everybody_in_and_then_does_without_th
     assert lets_in(code(app))
 
 
-def test_without_its_key_a_secret_lets_nobody_in_and_every_page_says_so(client, app, kept_with):
+def test_without_its_key_a_secret_lets_nobody_in_and_every_page_says_so(client, app, casey, kept_with):
     recovery = recovery_codes(client)[0]
     kept_with.SECOND_FACTOR_KEYS = [SECOND]
     another = Client()
     for typed in (code(app), recovery):
         type_password(another)
         assert "key" in errors(type_code(another, typed))[0]
+    client.force_login(casey)  # as by a passkey, whose key is its owner's
     for name in ("mfa_view_recovery_codes", "mfa_download_recovery_codes"):
         assert "use a passkey, or ask an administrator" in client.get(reverse(name), follow=True).content.decode()
     assert "You have none left" in client.get(YOURS).content.decode()
@@ -122,3 +124,20 @@ def test_a_site_that_is_given_no_key_makes_one_for_its_owners_eyes_alone(tmp_pat
     assert own_key(tmp_path / OWN_KEY) == key
     assert [file.name for file in tmp_path.iterdir()] == [OWN_KEY]
     assert (tmp_path / OWN_KEY).stat().st_mode & 0o077 == 0
+
+
+def test_what_an_app_that_is_being_set_up_rests_on_cannot_be_read_out_of_the_session(client, casey):
+    type_password(client)
+    secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
+    kept = Session.objects.get(pk=client.session.session_key)
+    assert client.session["mfa.totp.secret"] == secret
+    assert secret not in str(kept.get_decoded())
+    assert decrypt(kept.session_data)
+
+
+def test_with_another_key_sessions_end(client, app, kept_with):
+    assert is_in(client)
+    kept_with.SECOND_FACTOR_KEYS = [SECOND, FIRST]
+    assert is_in(client)
+    kept_with.SECOND_FACTOR_KEYS = [SECOND]
+    assert not is_in(client)
