@@ -1,7 +1,11 @@
 """What is written here serves every reader: no machine's own paths, no registry's address, nothing left to do."""
 
+import json
 import os
 import re
+import shutil
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -79,3 +83,45 @@ def test_every_make_command_that_is_written_about_exists():
     for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / ".ci/run"]:
         written = set(re.findall(r"`make ([a-z]+)", page.read_text()))
         assert written <= targets, page
+
+
+@pytest.fixture
+def audit(tmp_path):
+    """Ask about known weaknesses in a folder where a source of advisories answers as it is told."""
+
+    def ask(answer):
+        tools = tmp_path / ".venv-audit/bin"
+        tools.mkdir(parents=True)
+        (tmp_path / ".ci").mkdir()
+        (tools / "python").symlink_to(sys.executable)
+        (tmp_path / "answer").write_text(answer)
+        source = tools / "pip-audit"
+        source.write_text('#!/bin/sh\nwhile [ "$1" != --output ]; do shift; done\ncat answer > "$2"\n')
+        source.chmod(0o755)
+        (tmp_path / "Makefile").write_text(".venv-audit/.tools:\n\t@true\n")
+        shutil.copy(ROOT / ".ci/audit", tmp_path / ".ci/audit")
+        return subprocess.run([tmp_path / ".ci/audit"], capture_output=True, text=True, check=False)
+
+    return ask
+
+
+def answer_about(**weaknesses):
+    packages = [{"name": "django", "version": "1.0", "vulns": []}, {"name": "anything", "version": "2.0"} | weaknesses]
+    return json.dumps({"dependencies": packages})
+
+
+def test_a_package_with_a_known_weakness_fails_the_check_by_name(audit):
+    asked = audit(answer_about(vulns=[{"id": "CVE-2026-0001", "fix_versions": ["2.1"]}]))
+    assert asked.returncode == 1
+    assert asked.stdout == "KNOWN WEAKNESS: anything 2.0: CVE-2026-0001, mended in 2.1\n"
+
+
+def test_no_known_weakness_is_said_with_what_was_not_checked(audit):
+    asked = audit(answer_about(skip_reason="not there"))
+    assert (asked.returncode, asked.stdout) == (0, "No known weakness in 1 packages. NOT CHECKED: anything.\n")
+
+
+def test_a_source_that_cannot_be_reached_is_said_and_fails_nothing(audit):
+    asked = audit("")
+    assert asked.returncode == 0
+    assert asked.stdout.startswith("NOT CHECKED for known weaknesses: no source of advisories can be reached.")
