@@ -63,6 +63,7 @@ TWINS = {
     (Correction, "withdrawn", "is_withdrawn"),
     (Letter, "published", "is_published"),
     (NationalReview, "published", "is_published"),
+    (NationalReview, "withdrawn", "is_withdrawn"),
     (Authority, "existing", "existed"),
     (Reason, "used", "was_used"),
     (Recommendation, "outstanding", "is_outstanding"),
