@@ -168,3 +168,11 @@ def test_no_page_of_an_import_shuts_anybody_out(tolerant, live_server, client):
         tolerant.click("text=Try it")
         tolerant.wait_for_selector(".import-report")
         assert barriers(tolerant) == []
+
+
+def test_what_is_refused_takes_the_focus_and_leads_to_its_field(caseworker):
+    caseworker.goto("/admin/councils/decision/add/")
+    caseworker.click("[name=_save]")
+    caseworker.locator(".error-summary:focus").wait_for()
+    caseworker.click(".error-summary a >> nth=0")
+    assert caseworker.evaluate("document.activeElement.id") == "id_reference"
