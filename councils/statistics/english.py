@@ -42,6 +42,14 @@ def moment_in_england(local: datetime) -> datetime:
     )
 
 
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+
+
+def ordinal(number: int) -> str:
+    """Which of several in words: "second"; from the tenth on in figures."""
+    return ORDINALS[number - 1] if number <= len(ORDINALS) else f"{number}th"
+
+
 def listed_words(words: Sequence[str]) -> str:
     """Several things in a sentence: "a, b and c"."""
     *most, last = words

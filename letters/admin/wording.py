@@ -41,7 +41,8 @@ def changed_text(older: Any, newer: Any) -> list[DiffLine]:
 
 
 def signed_by(each: Any) -> str:
-    return f"Signed: {', '.join(filter(None, [each.signatory_name, each.signatory_office]))}"
+    signed = [each.signatory_name, each.signatory_office, each.signatory_second_office]
+    return f"Signed: {', '.join(filter(None, signed))}"
 
 
 COPY = Action(
@@ -65,7 +66,7 @@ class WordingAdmin(TakesActions, Tracked):
     record_actions = [COPY]
     list_display = ["year", "signatory_office", "signatory_name"]
     list_select_related = ["year"]
-    fields = ["year", "text", "signatory_name", "signatory_office"]
+    fields = ["year", "text", "signatory_name", "signatory_office", "signatory_second_office"]
     change_form_template = "backoffice/wording/form.html"
     object_history_list_template = "backoffice/wording/history.html"
 

@@ -22,7 +22,7 @@ class PreviewForm(forms.ModelForm):
 
     class Meta:
         model = Wording
-        fields = ["text", "signatory_name", "signatory_office"]
+        fields = ["text", "signatory_name", "signatory_office", "signatory_second_office"]
 
     def __init__(self, figures: ReviewYear | None, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

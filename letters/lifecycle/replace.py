@@ -15,6 +15,7 @@ from councils.statistics.rates import count
 from letters.lifecycle.compose import wording_of
 from letters.models import Letter
 from letters.models.contents import YearFacts
+from letters.pdf.letter_figures import said_before
 
 NAMED = 10  # letters that are named one by one
 
@@ -61,6 +62,8 @@ def replace_letter(letter: Letter, *, reason: str, by: Any = None) -> Letter:
         "dated_on": first.content["dated_on"],
         "reason": reason.strip(),
         "on": timezone.localdate().isoformat(),
+        "edition": second.edition,
+        "was": said_before(first.content),
     }
     performance = first.year.performances.totals().select_related("authority", "year").get(authority=first.authority)
     facts = YearFacts(first.year, wording_of(first.year))

@@ -1,12 +1,12 @@
 """Whom the letters of a year are about, and whom each goes to: the body itself, or those that its duties passed to."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from django.utils import timezone
 
-from councils.models import Authority, Performance, ReviewYear
+from councils.models import Authority, Performance, ReviewYear, Role
 
 
 def letters_date(year: ReviewYear) -> date:
@@ -41,3 +41,17 @@ def recipients(authority: Authority, on: date, successors: dict[int, list[Author
     if authority.existed(on) or authority.opened_on > on:
         return [authority]
     return authority.successors_on(on, successors) or [authority]
+
+
+def whom_it_goes_to(emails: Mapping[str, str]) -> dict[str, str]:
+    """Who gets a letter, by role, with the address: the chief executive, and a copy to whoever else has one.
+
+    Nobody gets it twice: an address that serves two roles is written to once. A chief executive without an address
+    gets it on paper.
+    """
+    found: dict[str, str] = {}
+    for role in Role:
+        email = emails.get(role, "")
+        if (email or role == Role.CHIEF_EXECUTIVE) and email.lower() not in map(str.lower, found.values()):
+            found[role] = email
+    return found

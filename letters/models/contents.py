@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date
+from email.utils import parseaddr
 from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Prefetch, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from councils.models import (
@@ -24,14 +26,16 @@ from councils.models import (
     ServiceArea,
 )
 from councils.register.training import outreach
+from councils.statistics.english import listed_words, ordinal
 from councils.statistics.measures import Measure, measures
 from councils.statistics.rates import PerHundredThousand, Rate
-from letters.models.addressing import letters_date
+from letters.models.addressing import letters_date, whom_it_goes_to
 from letters.models.wording import Wording
 from letters.pdf.letter_pages import YEARS_SHOWN
 from letters.wording.letter_facts import outreach_facts, told
 
-SCHEMA = 2  # of a letter's content; `letters.pdf.rendering` says what each holds
+LAYOUT = 2  # the folder of templates in which letters that are composed now are set
+SCHEMA = 3  # of a letter's content; `letters.pdf.rendering` says what each holds
 DEMONSTRATION = "Demonstration: every case and figure in this letter is made up"
 
 
@@ -50,9 +54,12 @@ class YearFacts:
         told_facts = self.wording_facts(performance, recipient, replaces=replaces)
         return {
             "schema": SCHEMA,
+            "layout": LAYOUT,
             "notice": DEMONSTRATION if self.year.demonstration else "",
             **told_facts,
             "delivery": "By email" if self.email_of(recipient) else "By post",
+            "ways": ways_on(performance, self.year),
+            "enclosed": self.enclosed(recipient),
             "narrative": narrative,
             "measures": [
                 {**measure, "others": self.others[performance.kind, measure["key"]] if measure["similar"] else []}
@@ -84,6 +91,8 @@ class YearFacts:
         }
         if replaces:
             data["dated_on"] = replaces["on"]
+            if "edition" in replaces:
+                data["title"] = f"{data['title']}: {ordinal(replaces['edition'])} letter"
         return told(data, self.outreach)
 
     @cached_property
@@ -99,7 +108,11 @@ class YearFacts:
             "dated_on": self.dated_on.isoformat(),
             "publish_on": timezone.localdate(publish_at).isoformat() if publish_at else None,
             "period_end": self.year.ends_on.isoformat(),
-            "signatory": {"name": self.wording.signatory_name, "office": self.wording.signatory_office},
+            "signatory": {
+                "name": self.wording.signatory_name,
+                "office": self.wording.signatory_office,
+                "second_office": self.wording.signatory_second_office,
+            },
             "letterhead": {"name": settings.OMBUDSMAN_NAME, "lines": settings.LETTERHEAD_LINES},
             "wording": self.wording.text,
             "notes": [self.year.notes] if self.year.notes else [],
@@ -119,18 +132,32 @@ class YearFacts:
         }
 
     @cached_property
-    def chief_executives(self) -> dict[int, Contact]:
-        """Whom the letter is addressed to, for every authority that has recorded somebody."""
-        return {contact.authority_id: contact for contact in Contact.objects.filter(role=Role.CHIEF_EXECUTIVE)}
+    def contacts(self) -> dict[int, dict[str, Contact]]:
+        """Whom an authority's letter is for, by role, for every authority that has recorded somebody."""
+        contacts: dict[int, dict[str, Contact]] = defaultdict(dict)
+        for contact in Contact.objects.order_by("pk"):
+            contacts[contact.authority_id][contact.role] = contact
+        return contacts
 
     def email_of(self, recipient: Authority) -> str:
         """The address that the recipient's letter is mailed to; empty where it is printed."""
-        contact = self.chief_executives.get(recipient.pk)
+        contact = self.contacts[recipient.pk].get(Role.CHIEF_EXECUTIVE)
         return contact.email if contact else ""
+
+    def enclosed(self, recipient: Authority) -> list[str]:
+        """What comes with the letter, and who has a copy of it, a line each."""
+        emails = {role: contact.email for role, contact in self.contacts[recipient.pk].items()}
+        goes_to = whom_it_goes_to(emails)
+        copies = [Role(role).label.lower() for role in goes_to if role != Role.CHIEF_EXECUTIVE]
+        sheets = "the cases behind the figures on three sheets, for your use alone: received, decided, compliance"
+        return [
+            *([f"With this mail: {sheets}."] if goes_to[Role.CHIEF_EXECUTIVE] else []),
+            *([f"Copies by mail to: {listed_words(copies)}."] if copies else []),
+        ]
 
     def addressee(self, recipient: Authority) -> dict:
         """The address block: by name if one is recorded, always by office."""
-        contact = self.chief_executives.get(recipient.pk) or Contact(office=Role.CHIEF_EXECUTIVE.label)
+        contact = self.contacts[recipient.pk].get(Role.CHIEF_EXECUTIVE) or Contact(office=Role.CHIEF_EXECUTIVE.label)
         return {
             "authority": recipient.as_of(self.dated_on)[0],
             "name": contact.name,
@@ -240,6 +267,24 @@ class YearFacts:
     @cached_property
     def outreach(self) -> dict[str, str]:
         return outreach_facts(**outreach(self.year))
+
+
+def ways_on(performance: Performance, year: ReviewYear) -> list[dict[str, str]]:
+    """Where to go on from a letter: addresses, as links and as they are printed."""
+    slug = performance.authority.slug
+    paths = {
+        "year": ("The year, on our website", reverse("council-year", args=[slug, year.label])),
+        "decisions": ("Our decisions about it", reverse("council-decisions", args=[slug])),
+        "reading": ("How to read the statistics", reverse("statistics")),
+        "training": ("Our training", reverse("training")),
+        "check": ("Whether a copy of this letter is genuine", reverse("letter-check")),
+    }
+    ways = [
+        {"key": key, "what": what, "address": f"{settings.SITE_ADDRESS}{path}"} for key, (what, path) in paths.items()
+    ]
+    email = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    ways.append({"key": "ask", "what": "Whom to ask", "address": f"mailto:{email}"})
+    return [{**way, "printed": way["address"].removeprefix("https://").removeprefix("mailto:")} for way in ways]
 
 
 def side_by_side(performance: Performance) -> dict:

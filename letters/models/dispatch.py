@@ -15,6 +15,7 @@ from simple_history.models import HistoricalRecords
 from councils.models import Authority, Consultation, MailingStop, ReviewYear, Role
 from councils.models.fields import BoundedEmailField, ReportedTextField
 from councils.statistics.english import date_and_time
+from letters.models.addressing import whom_it_goes_to
 from letters.models.letter import Letter
 from letters.models.run import Run
 
@@ -155,19 +156,18 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
         return self.filter(consultation__isnull=False)
 
     def addressed(self, letter: Letter, at: datetime | None = None) -> list["Dispatch"]:
-        """Whom a letter goes to, not on record yet: the chief executive, and a copy to whoever else has an address.
-
-        Nobody gets it twice: an address that serves two roles is written to once. A chief executive without
-        an address gets it on paper.
-        """
+        """The mails and papers of a letter, not on record yet."""
         emails = {contact.role: contact.email for contact in letter.recipient.contacts.all()}
-        found: dict[str, Dispatch] = {}
-        for role in Role:
-            email = emails.get(role, "")
-            if (email or role == Role.CHIEF_EXECUTIVE) and email.lower() not in found:
-                facts = {"email": email, "message_id": new_message_id(email), "queued_at": at or timezone.now()}
-                found[email.lower()] = Dispatch(letter=letter, role=role, **facts)
-        return list(found.values())
+        return [
+            Dispatch(
+                letter=letter,
+                role=role,
+                email=email,
+                message_id=new_message_id(email),
+                queued_at=at or timezone.now(),
+            )
+            for role, email in whom_it_goes_to(emails).items()
+        ]
 
 
 def new_message_id(email: str) -> str:

@@ -18,6 +18,9 @@ class Wording(models.Model):
     text = CleanTextField()
     signatory_name = CleanCharField(max_length=100, blank=True, help_text="Who signs. Empty on made-up letters.")
     signatory_office = CleanCharField(max_length=150)
+    signatory_second_office = CleanCharField(
+        max_length=150, blank=True, help_text="A second line under the signature, such as the chair of a commission."
+    )
     history = HistoricalRecords()
 
     class Meta:
@@ -34,7 +37,11 @@ class Wording(models.Model):
     @staticmethod
     def shipped(year: ReviewYear) -> dict[str, str]:
         """What the letters of a year say while managers have written nothing: the wording of the project."""
-        return {"text": wording.default_wording(year.label), "signatory_office": "Local Government Ombudsman"}
+        return {
+            "text": wording.default_wording(year.label),
+            "signatory_office": "Local Government Ombudsman",
+            "signatory_second_office": "Chair of the Commission",
+        }
 
     @property
     def earlier(self) -> "Wording | None":
@@ -44,7 +51,8 @@ class Wording(models.Model):
     def take_over(self, earlier: "Wording", *, by: Any) -> None:
         """Begin again from an earlier year's wording; what stood here before stays in the history."""
         self.text = earlier.text
-        self.signatory_name, self.signatory_office = earlier.signatory_name, earlier.signatory_office
+        for name in ("signatory_name", "signatory_office", "signatory_second_office"):
+            setattr(self, name, getattr(earlier, name))
         self.full_clean()
         self._history_user, self._change_reason = by, f"copied from {earlier.year}"
         self.save()

@@ -1,6 +1,7 @@
 """The mails that carry letters and case sheets: who they are from and to, what they say, what is attached."""
 
 from email.mime.application import MIMEApplication
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -12,6 +13,7 @@ from councils.statistics.english import long_date
 from letters.models import Dispatch, Letter
 from letters.models.dispatch import new_message_id
 from letters.outbox.case_sheets import sheets
+from letters.pdf.letter_figures import changes, year_in_figures
 
 
 def message_for(dispatch: Dispatch, *, test_to: str = "") -> EmailMessage:
@@ -27,6 +29,8 @@ def message_for(dispatch: Dispatch, *, test_to: str = "") -> EmailMessage:
         "office": settings.OMBUDSMAN_NAME,
         "today": timezone.localdate(),
     }
+    if isinstance(parcel, Letter):
+        facts |= told_by(parcel)
     message = EmailMessage(
         subject=f"{'TEST: ' if test_to else ''}{subject}: {parcel.recipient}{about}",
         body=render_to_string(template, facts),
@@ -41,9 +45,19 @@ def message_for(dispatch: Dispatch, *, test_to: str = "") -> EmailMessage:
 def of_letter(letter: Letter) -> tuple[str, str, list[MIMEApplication]]:
     """What a mail with a letter is called, says and carries: the PDF, and the cases behind its figures."""
     pdf = MIMEApplication(letter.read_pdf(), "pdf")
-    name = f"annual-review-letter-{letter.year.letter_year}-{letter.authority.slug}.pdf"
-    pdf.add_header("Content-Disposition", "attachment", filename=name)
-    return f"Annual Review letter {letter.year.letter_year}", "letters/mail/mail.txt", [pdf, *csv_parts(letter)]
+    pdf.add_header("Content-Disposition", "attachment", filename=f"{letter.file_name}.pdf")
+    return letter.content["title"], "letters/mail/mail.txt", [pdf, *csv_parts(letter)]
+
+
+def told_by(letter: Letter) -> dict[str, Any]:
+    """What a mail says of the letter that it brings; the main figures, where the letter keeps them by their names."""
+    content = letter.content
+    return {
+        "title": content["title"],
+        "replaces": content["replaces"],
+        "changes": changes(content),
+        "year_in_figures": year_in_figures(content) if "numbers" in content else [],
+    }
 
 
 def of_sheets(consultation: Consultation, dispatch: Dispatch) -> tuple[str, str, list[MIMEApplication]]:

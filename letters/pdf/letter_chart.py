@@ -12,7 +12,9 @@ from councils.statistics.charts import STEPS, scale_top, step
 
 WIDTH, HEIGHT = 480, 66
 LEFT, RIGHT, BASE, TOP = 12, 468, 50, 12
+LANE, TALL = 62, 91  # where the own figure lies below the columns of others, and the height with it
 GREY, OWN, AVERAGE, INK = "#c3ccd6", "#12395b", "#b4460f", "#4a5661"
+RANGE = "#8b98a6"
 
 Measure = Mapping[str, Any]
 
@@ -39,6 +41,68 @@ def comparison_svg(measure: Measure) -> str:
         f"{_label(LEFT, '0' + unit)}{_label((LEFT + RIGHT) / 2, f'{top / 2:g}{unit}')}{_label(RIGHT, f'{top:g}{unit}')}"
         "</svg>"
     )
+
+
+def range_svg(measure: Measure) -> str:
+    """Where a figure stands, exactly, over what would be ordinary for it; empty where a chart would say nothing."""
+    values, own, average = _values(measure), _own(measure), _average(measure)
+    if own is None or average is None or measure["few"] or not _differ(values, measure):
+        return ""
+    ordinary = _ordinary(measure)
+    top = scale_top([*values, own, average, *(ordinary or ())], is_percent=not _is_per_100k(measure))
+    columns = Counter(step(value, top) for value in values)
+    tallest = max(columns.values())
+    drawn = "".join(_column(place, n, tallest) for place, n in sorted(columns.items()))
+    bar = f'<path fill="{RANGE}" d="{_bar(_across(ordinary[0], top), _across(ordinary[1], top))}"/>' if ordinary else ""
+    unit = "" if _is_per_100k(measure) else "%"
+    own_at, average_at = _across(own, top), _across(average, top)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{TALL - TOP}" '
+        f'viewBox="0 {TOP} {WIDTH} {TALL - TOP}">'
+        f'<path fill="{GREY}" d="{drawn}"/><path fill="none" stroke="{INK}" d="M0 {BASE}.5H{WIDTH}"/>{bar}'
+        f'<path fill="none" stroke="{AVERAGE}" stroke-width="2" d="M{average_at:.1f} 0V{LANE + 9}"/>'
+        f'<path fill="{OWN}" stroke="#fff" d="M{own_at:.1f} {LANE - 9}l8 9l-8 9l-8 -9z"/>'
+        f"{_label(LEFT, '0' + unit, TALL, 14)}{_label((LEFT + RIGHT) / 2, f'{top / 2:g}{unit}', TALL, 14)}"
+        f"{_label(RIGHT, f'{top:g}{unit}', TALL, 14)}</svg>"
+    )
+
+
+def range_text(measure: Measure, kind_plural: str) -> str:
+    """The same in words."""
+    said = comparison_text(measure, kind_plural)
+    ordinary = measure.get("ordinary")
+    return f"{said} Ordinary: {_range_of(ordinary)}." if ordinary and _ordinary(measure) else said
+
+
+def _range_of(ordinary: Measure) -> str:
+    numbers = f"{ordinary['low95']:,} to {ordinary['high95']:,}"
+    return f"{numbers} of {ordinary['of']:,}" if ordinary["of"] is not None else numbers
+
+
+def _differ(values: Sequence[float], measure: Measure) -> bool:
+    """Whether others stand in more than two columns: one tall one says nothing that its average does not."""
+    if not values:
+        return False
+    top = scale_top(values, is_percent=not _is_per_100k(measure))
+    return len({step(value, top) for value in values}) > 2
+
+
+def _ordinary(measure: Measure) -> tuple[float, float] | None:
+    """The ordinary range on the scale of the figure; None where it is not known, or too wide to say anything."""
+    ordinary = measure.get("ordinary")
+    base = measure.get("residents") if _is_per_100k(measure) else measure.get("of")
+    if not ordinary or not base or ordinary["verdict"] == "too few":
+        return None
+    whole = 100_000 if _is_per_100k(measure) else 100
+    return whole * ordinary["low95"] / base, whole * ordinary["high95"] / base
+
+
+def _across(value: float, top: float) -> float:
+    return LEFT + (RIGHT - LEFT) * value / top
+
+
+def _bar(start: float, end: float) -> str:
+    return f"M{start - 2:.1f} {LANE - 4}H{end + 2:.1f}v8H{start - 2:.1f}z"
 
 
 def comparison_text(measure: Measure, kind_plural: str) -> str:
@@ -85,8 +149,8 @@ def _column(place: int, number: int, tallest: int, arrow: bool = False) -> str:
     return f"{drawn}M{centre - 6:.1f} {BASE - height - 11:.1f}h12l-6 8z" if arrow else drawn
 
 
-def _label(x: float, text: str) -> str:
+def _label(x: float, text: str, height: int = HEIGHT, size: int = 11) -> str:
     return (
-        f'<text x="{x:.0f}" y="{HEIGHT - 3}" font-family="Letter" font-size="11" fill="{INK}"'
+        f'<text x="{x:.0f}" y="{height - 3}" font-family="Letter" font-size="{size}" fill="{INK}"'
         f' text-anchor="middle">{text}</text>'
     )

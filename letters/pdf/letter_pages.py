@@ -10,10 +10,12 @@ from councils.models import Outcome
 from councils.statistics.english import long_date
 from councils.statistics.rates import TOO_FEW, TOO_FEW_TEXT, count
 from letters.pdf import letter_chart as charts
+from letters.pdf import letter_figures as told
 from letters.wording import markdown as wording
 
 Content = Mapping[str, Any]
 
+FIRST_LAYOUT = "layout1"  # of letters that do not say by which they are set
 YEARS_SHOWN = 5  # side by side; more of them would not fit the page, and the website has them all
 
 OUTCOMES = {value: label.lower() for value, label in Outcome.choices}
@@ -25,28 +27,66 @@ def letter_html(content: Content) -> str:
 
 def layout_of(content: Content) -> str:
     """The folder of templates that lays a document out: what has been issued keeps its own, whatever comes later."""
-    return f"layout{content.get('layout', 1)}"
+    return f"layout{content['layout']}" if "layout" in content else FIRST_LAYOUT
 
 
 def template_context(content: Content) -> dict[str, Any]:
-    return {
+    shared = {
         "letter": content,
+        "layout": f"letters/pdf/{layout_of(content)}",
         "dated_on": long_date(content["dated_on"]),
         "body": _body(content),
-        "measures": [_measure(measure, content) for measure in content["measures"]],
         "keys": [measure["key"] for measure in content["measures"]],
         "has_charts": bool(chart_images(content)),
-        "years": [_year(year) for year in content["years"][-YEARS_SHOWN:]],
         "bridge": bridge_sentence(content),
         "outcomes": outcomes_sentence(content["outcomes"]),
-        "service_areas": [_service_area(area) for area in content["service_areas"]],
         "reports": [{**report, "published_on": long_date(report["published_on"])} for report in content["reports"]],
         "replaced_on": long_date(content["replaces"]["dated_on"]) if content["replaces"] else "",
     }
+    return shared | (_first_layout(content) if layout_of(content) == FIRST_LAYOUT else _addressed(content))
+
+
+def _first_layout(content: Content) -> dict[str, Any]:
+    return {
+        "measures": [_measure(measure, content) for measure in content["measures"]],
+        "years": [_year(year) for year in content["years"][-YEARS_SHOWN:]],
+        "service_areas": [_service_area(area) for area in content["service_areas"]],
+    }
+
+
+def _addressed(content: Content) -> dict[str, Any]:
+    """What only later layouts draw on, which speak to the body they are written to."""
+    with_cases = [area for area in content["service_areas"] if area["received"] or area["decided"]]
+    ways = content.get("ways", [])
+    to_successor = content["recipient"].get("is_successor")
+    return {
+        "measures": [_addressed_measure(measure, content) for measure in content["measures"]],
+        "years": [_shares_of_year(year) for year in content["years"][-YEARS_SHOWN:]],
+        "service_areas": [_area_with_cases(area) for area in with_cases],
+        "other_areas": len(with_cases) < len(content["service_areas"]),
+        "year_in_figures": told.year_in_figures(content),
+        "changes": told.changes(content),
+        "replaced_because": stopped(content["replaces"]["reason"]) if content["replaces"] else "",
+        "embargo": _embargo(content),
+        "enclosed": content.get("enclosed", []),
+        "reading": next((way for way in ways if way["key"] == "reading"), None),
+        "has_similar": any(measure["similar"] for measure in content["measures"]),
+        "starts_on": f"1 April {content['year'][:4]}",
+        "period_end": long_date(content["period_end"]),
+        "you": content["facts"]["you"],
+        "stand": "stands" if to_successor else "stand",
+    }
+
+
+def _embargo(content: Content) -> str:
+    if not content["publish_on"] or content["publish_on"] <= content["dated_on"]:
+        return ""
+    return f"Not for publication before {long_date(content['publish_on'])}"
 
 
 def chart_images(content: Content) -> dict[str, str]:
-    drawn = {measure["key"]: charts.comparison_svg(measure) for measure in content["measures"]}
+    draw = charts.comparison_svg if layout_of(content) == FIRST_LAYOUT else charts.range_svg
+    drawn = {measure["key"]: draw(measure) for measure in content["measures"]}
     return {key: svg for key, svg in drawn.items() if svg}
 
 
@@ -91,6 +131,24 @@ def _measure(measure: Mapping[str, Any], content: Content) -> dict[str, Any]:
     }
     if has_figure and measure.get("similar") and measure.get("others"):
         shown["alt"] = charts.comparison_text(measure, content["authority"]["kind_plural"])
+    return shown
+
+
+def _addressed_measure(measure: Mapping[str, Any], content: Content) -> dict[str, Any]:
+    has_figure = told.has_figure(measure, content)
+    listed = told.compliance_list(measure, content)
+    shown = {
+        **measure,
+        "has_figure": has_figure,
+        "leading": f"{measure['part']:,} of {measure['of']:,}" if measure["few"] else measure["text"],
+        "counted": "" if measure["few"] else measure["count"],
+        "sentence": stopped(told.figure_sentence(measure, content)),
+        "listed": listed,
+        "late_sentence": "" if listed else late_sentence(measure),
+        "comparison": _comparison(measure),
+    }
+    if has_figure and charts.range_svg(measure):
+        shown["alt"] = charts.range_text(measure, content["authority"]["kind_plural"])
     return shown
 
 
@@ -150,6 +208,24 @@ def share_sentence(text: str, part: int, of: int, nothing: str) -> str:
     if not of:
         return nothing
     return f"{part:,} of {of:,} ({text}): too few" if of < TOO_FEW else f"{text} ({part:,} of {of:,})"
+
+
+def _area_with_cases(area: Mapping[str, Any]) -> dict[str, Any]:
+    shown = told.few_text(area["upheld"], area["investigated"], area["uphold_text"], told.NOTHING["uphold_rate"])
+    return {**area, "received": f"{area['received']:,}", "decided": f"{area['decided']:,}", "outcome": shown}
+
+
+def _shares_of_year(year: Mapping[str, Any]) -> dict[str, Any]:
+    shares = {
+        "uphold": ("upheld", "investigated", "uphold_text", "uphold_rate"),
+        "compliance": ("complied", "compliance_of", "compliance_text", "compliance_rate"),
+        "remedy": ("remedied", "remedy_of", "remedy_text", "satisfactory_remedy_rate"),
+    }
+    said = {
+        name: told.few_text(year[part], year[of], year[text], told.NOTHING[key])
+        for name, (part, of, text, key) in shares.items()
+    }
+    return {**year, **said, "received": f"{year['received']:,}", "decided": f"{year['decided']:,}"}
 
 
 def _number(number: int) -> str:

@@ -7,12 +7,12 @@ from functools import cached_property
 from typing import Any
 
 from councils.models import Authority, Performance, ReviewYear
+from councils.statistics.english import ordinal
 from councils.statistics.rates import TOO_FEW_TEXT
 from letters.models import Letter
 from letters.pdf import letter_pages as pages
+from letters.pdf.letter_figures import Altered, changes
 from letters.pdf.signing import Signature, signature_of
-
-ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
 
 def published_about(authority: Authority, year: ReviewYear | None = None) -> list[Letter]:
@@ -43,7 +43,7 @@ class Proof:
         """Which of the letters to this recipient it is, in words; empty while there is only the first."""
         if self.letter.edition == 1 and not self.replaced_by:
             return ""
-        return ORDINALS[min(self.letter.edition, len(ORDINALS)) - 1]
+        return ordinal(self.letter.edition)
 
     @cached_property
     def replaced_by(self) -> "Proof | None":
@@ -66,6 +66,10 @@ class Proof:
     def reason(self) -> str:
         replaces = self.content["replaces"]
         return replaces["reason"] if replaces else ""
+
+    @property
+    def changes(self) -> list[Altered]:
+        return changes(self.content)
 
     @property
     def too_few(self) -> str:

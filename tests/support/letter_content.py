@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from copy import deepcopy
 
+from letters.pdf.letter_figures import said_before
 from letters.wording.letter_facts import outreach_facts, told
 from letters.wording.markdown import default_wording
 
@@ -123,10 +124,20 @@ def service_areas():
     ]  # fmt: skip
 
 
+WAYS = [
+    {"key": key, "what": what, "address": f"https://{printed}", "printed": printed}
+    for key, what, printed in (
+        ("year", "The year on our website", "ombudsman.example/councils/worcester/2019-20/"),
+        ("reading", "How to read the statistics", "ombudsman.example/statistics/"),
+        ("check", "Whether a copy of this letter is genuine", "ombudsman.example/letters/check/"),
+    )
+]
+
+
 def content(**changes):
     """A whole content for a small district council; changes replace top-level entries."""
     made = {
-        "schema": 2,
+        "schema": 3, "layout": 2,
         "notice": "Demonstration: every figure in this letter is made up",
         "year": "2019-20", "title": "Annual Review letter 2020", "dated_on": "2020-07-22", "publish_on": "2020-07-29",
         "period_end": "2020-03-31", "delivery": "By email",
@@ -138,7 +149,11 @@ def content(**changes):
             "authority": "Worcester City Council", "name": "", "office": "Managing Director",
             "salutation": "Managing Director", "address": [],
         },
-        "signatory": {"name": "", "office": "Local Government Ombudsman (demonstration)"},
+        "signatory": {
+            "name": "", "office": "Local Government Ombudsman (demonstration)",
+            "second_office": "Chair of the Commission",
+        },
+        "ways": WAYS, "enclosed": ["Copies by mail to: link officer and leader."],
         "letterhead": {"name": "Local Government Ombudsman", "lines": ["A demonstration", "ombudsman.example"]},
         "wording": default_wording("2019-20"),
         "narrative": "",
@@ -254,7 +269,14 @@ def to_a_successor():
     """A second letter about an abolished council, in place of a mistaken one, to the council that followed it."""
     made = about("Aylesbury Vale District Council")
     made["recipient"].update(authority="Buckinghamshire Council", is_successor=True)
-    made["replaces"] = {"dated_on": "2020-07-01", "reason": "One decision was recorded as upheld and was not."}
+    made["title"] = "Annual Review letter 2020: second letter"
+    was = said_before(complete(deepcopy(made)))
+    was["counts"].update(upheld=3, not_upheld=1)
+    was["shares"]["Complaints upheld"] = "75% (3 of 4)"
+    made["replaces"] = {
+        "dated_on": "2020-07-01", "reason": "One decision was recorded as upheld and was not.",
+        "edition": 2, "was": was,
+    }  # fmt: skip
     made["publish_on"] = "2020-07-15"
     return made
 

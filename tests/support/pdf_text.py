@@ -50,3 +50,31 @@ def characters(font):
 def decoded(glyphs, known):
     """The characters of some glyphs, each two bytes."""
     return "".join(known.get(int.from_bytes(glyphs[at : at + 2]), "") for at in range(0, len(glyphs), 2))
+
+
+def right_edges(page):
+    """Where each piece of text on a page ends, in millimetres from the left edge of the paper; charts left out."""
+    fonts = {name: advances(font) for name, font in dict(page.Resources.Font).items()}
+    known, size, left = {}, 0.0, 0.0
+    for operands, operator in pikepdf.parse_content_stream(page):
+        if str(operator) == "Tm":
+            left = float(operands[4])
+        elif str(operator) == "Tf":
+            known, size = fonts[str(operands[0])], float(operands[1])
+        elif str(operator) == "TJ":
+            yield (left + size * sum(run(each, known) for each in operands[0]) / 1000) * 25.4 / 96
+
+
+def run(piece, known):
+    """How far a piece of a line goes: glyphs to the right, a number back, in thousandths of the font's size."""
+    if not isinstance(piece, pikepdf.String):
+        return -float(piece)
+    glyphs = bytes(piece)
+    return sum(known.get(int.from_bytes(glyphs[at : at + 2]), 0) for at in range(0, len(glyphs), 2))
+
+
+def advances(font):
+    """How wide each glyph of a font is, in thousandths of its size."""
+    listed = list(font.DescendantFonts[0].W)
+    pairs = zip(listed[::2], listed[1::2], strict=True)
+    return {int(first) + at: float(width) for first, widths in pairs for at, width in enumerate(widths)}

@@ -112,8 +112,8 @@ def test_a_wrong_figure_is_put_right_from_the_notice_to_the_second_letter(client
     second_pdf = client.get(f"{LETTER}.pdf").getvalue()
     assert client.get(f"{LETTER}/1.pdf").getvalue() == first_pdf
     assert client.get(f"{LETTER}/2.pdf").getvalue() == second_pdf
-    assert "1 of 3 detailed investigations" in text_of(second_pdf)
-    assert "These figures replace those of the letter of" in text_of(second_pdf)
+    assert "We upheld 1 of the 3 complaints" in text_of(second_pdf)
+    assert "This letter takes the place of ours of" in text_of(second_pdf)
     assert "This letter has been replaced. The second letter" in words(client.get(f"{LETTER}/1/"))
     assert "It takes the place of the first letter" in words(client.get(f"{LETTER}/"))
     assert "have been corrected since" not in words(client.get(f"{LETTER}/"))

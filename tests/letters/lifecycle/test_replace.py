@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from councils.figures import freezing, publication
+from councils.models import Role
 from letters.lifecycle.approve_and_issue import approve, issue
 from letters.lifecycle.compose import compose
 from letters.lifecycle.replace import replace_letter
-from letters.models import Letter
+from letters.models import Dispatch, Letter
+from letters.outbox.messages import message_for
 from tests.support.corrections import correct
 from tests.support.factories import AuthorityFactory, DecisionFactory, ReviewYearFactory, UserFactory, moment
 
@@ -43,6 +45,19 @@ def issued(letter, pdf):
 def corrected(letter):
     performance = letter.year.performances.totals().get()
     correct({performance: {"not_upheld": 1}}, reason="One was missed.", by=manager())
+
+
+def test_the_second_letter_has_its_own_title_subject_and_file_name_and_tells_what_changed(letter):
+    corrected(letter)
+    second = issued(replace_letter(letter, reason="One decision was missed.", by=manager()), b"%PDF-second")
+    mail = message_for(Dispatch(letter=second, role=Role.LINK_OFFICER, email="link@worcester.example"))
+    text = " ".join(str(mail.body).split())
+    assert second.content["title"] == "Annual Review letter 2020: second letter"
+    assert mail.subject.startswith("Annual Review letter 2020: second letter: ")
+    assert mail.attachments[0].get_filename() == "annual-review-letter-2020-worcester-city-council-2.pdf"
+    assert "It takes the place of our letter of 22 July 2020. One decision was missed." in text
+    assert "Not upheld: was 0, is 1" in text
+    assert "- Upheld: 1 of 2" in text
 
 
 def test_the_second_letter_has_what_holds_now_and_says_what_it_replaces_and_why(letter, client):

@@ -275,10 +275,11 @@ def test_what_is_said_names_both_what_stands_there_and_what_holds_now(letter):
     assert composed_again(letter) == []
     letter = Letter.objects.get()
     chief(letter, name="Mr B", salutation="Mr B", email="")
-    addressee, delivery = letter.problems()
+    addressee, delivery, comes_with = letter.problems()
     assert "Ms A, Chief Executive" in addressee
     assert "Mr B, Chief Executive" in addressee
     assert "“By email”" in delivery
+    assert "What comes with it" in comes_with
 
 
 def test_a_letter_to_somebody_who_has_left_is_neither_approved_nor_issued_nor_mailed_to_whoever_followed(letter):

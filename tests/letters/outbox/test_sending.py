@@ -64,8 +64,13 @@ def issued(year):
 
 
 def by_post(year):
-    """The first council has no address for mail any more, and its letter says so: composed and approved again."""
+    """The first council has no address for mail any more, and its letter says so."""
     year.letters.get(authority__slug="council-0").recipient.contacts.all().delete()
+    compose_again(year)
+
+
+def compose_again(year):
+    """One letter says something else by now: it is composed and approved again."""
     compose(year, by=UserFactory())
     letter = year.letters.unrendered().get()
     letter.keep_pdf(b"%PDF-by post")
@@ -115,6 +120,8 @@ def test_an_issued_letter_is_queued_for_the_chief_executive_and_for_whoever_gets
     council = year.letters.get(authority__slug="council-0").recipient
     council.contacts.create(role=Role.LINK_OFFICER, office="Link Officer", email="link@council-0.example")
     council.contacts.create(role=Role.LEADER, office="Leader")
+    compose_again(year)
+    assert year.letters.get(recipient=council).content["enclosed"][-1] == "Copies by mail to: link officer."
     let_go(year)
     dispatches = Dispatch.objects.filter(letter__recipient=council)
     assert [(one.role, one.email) for one in dispatches] == [

@@ -1,9 +1,11 @@
 """The sentences of a letter's pages, which have to read right for none, one and many."""
 
+import re
+
 import pytest
 
 from letters.pdf.letter_pages import bridge_sentence, letter_html, outcomes_sentence
-from tests.support.letter_content import LETTERS, OUTCOMES, content, letter, measure
+from tests.support.letter_content import LETTERS, OUTCOMES, complete, content, letter, measure, per_100k
 
 
 def bridge(start, received, decided, end):
@@ -56,12 +58,97 @@ def test_the_outcomes_leave_out_what_did_not_occur(numbers, said):
         (3, 2, "2 of them were late"),
         (1, 1, "The case complied with was late: done, but after the agreed day."),
         (1, 0, "The case complied with was on time."),
-        (0, 0, None),
     ],
 )
 def test_late_compliance_is_said_beside_the_rate(part, late, said):
-    html = letter_html(content(measures=[measure("compliance_rate", part, 3, late=late)]))
-    assert (said in html) if said else ("late" not in html.split("the figures for")[1].split("Behind")[0])
+    assert said in letter_html(content(measures=[measure("compliance_rate", part, part, late=late)]))
+
+
+def figures_of(made):
+    return letter_html(made).split("the figures for")[1].split("Behind the figures")[0]
+
+
+def test_compliance_is_a_list_where_not_all_was_complied_with():
+    figures = figures_of(letter("not_complied"))
+    assert [line.split("</li>")[0] for line in figures.split("<li>")[1:]] == [
+        "Carried out on time: 2", "Carried out after the agreed day: 0", "Not carried out: 1 (19 001 234)",
+    ]  # fmt: skip
+    assert "<li>" not in figures_of(letter("usual"))
+
+
+@pytest.mark.parametrize(
+    ("key", "part", "of", "said"),
+    [
+        ("uphold_rate", 0, 1, "We did not uphold the one complaint that we investigated in detail."),
+        ("uphold_rate", 1, 1, "We upheld the one complaint that we investigated in detail."),
+        ("uphold_rate", 0, 3, "We upheld none of the 3 complaints that we investigated in detail."),
+        ("uphold_rate", 2, 2, "We upheld both complaints that we investigated in detail."),
+        ("uphold_rate", 4, 4, "We upheld all 4 complaints that we investigated in detail."),
+        ("compliance_rate", 0, 1, "Our recommendations were not carried out in the one case recorded."),
+        ("compliance_rate", 2, 3, "Our recommendations were carried out in 2 of the 3 cases recorded."),
+        ("satisfactory_remedy_rate", 0, 1, "In the one upheld case you had not put things right before we looked."),
+        ("satisfactory_remedy_rate", 0, 2, "In none of the 2 upheld cases had you put things right before we looked."),
+        ("satisfactory_remedy_rate", 2, 2, "In both upheld cases you had put things right before we looked."),
+    ],
+)
+def test_below_five_cases_the_count_leads_and_no_percentage_is_said_of_them(key, part, of, said):
+    figures = figures_of(content(measures=[measure(key, part, of)]))
+    assert f"<strong>{said}</strong>" in figures
+    assert f'<p class="figure">{part} of {of}</p>' in figures
+    assert "<img" not in figures
+
+
+def test_a_letter_to_a_successor_speaks_of_the_body_by_its_name_and_any_other_says_you():
+    to_successor, to_itself = figures_of(letter("to_a_successor")), figures_of(letter("usual"))
+    assert "In 1 of the 2 upheld cases Aylesbury Vale District Council had put things right" in to_successor
+    assert "In 1 of the 2 upheld cases you had put things right" in to_itself
+
+
+def test_nothing_is_printed_large_per_100000_residents_where_nothing_was_investigated():
+    made = letter("with_per_100k")
+    made["outcomes"].update({"upheld": 0, "not-upheld": 0})
+    made["measures"] = [per_100k("0")]
+    figures = figures_of(complete(made))
+    assert "We investigated no complaint in detail, so there is no figure per 100,000 residents." in figures
+    assert '<p class="figure">0</p>' not in figures
+
+
+def test_a_second_letter_sets_what_is_beside_what_was_with_the_reason():
+    front = letter_html(letter("to_a_successor")).split("Once a year")[0]
+    assert "This letter takes the place of ours of 1 July 2020. One decision was recorded as upheld" in front
+    rows = [
+        row.split("</tr>")[0] for row in front.split('<table class="changes">')[1].split("</table>")[0].split("<tr>")
+    ]
+    assert [" ".join(re.sub("<[^>]+>", " ", row).split()) for row in rows[1:]] == [
+        "Not upheld 1 2", "Upheld 3 2", "Complaints upheld 75% (3 of 4) 50% (2 of 4)",
+    ]  # fmt: skip
+    assert "<h1>Annual Review letter 2020: second letter</h1>" in front
+    assert "What has changed" not in letter_html(letter("usual"))
+
+
+def test_the_year_stands_in_figures_on_page_one_with_one_word_for_each_nought():
+    row = letter_html(letter("nothing_decided")).split('<table class="year">')[1].split("</table>")[0]
+    assert " ".join(re.sub("<[^>]+>", " ", row).split()) == (
+        "Received Decided Investigated Upheld Complied with Put right before "
+        "1 0 0 none investigated none recorded none upheld"
+    )
+
+
+def test_ways_on_are_links_whose_addresses_are_printed_and_two_lines_of_office_stand_under_the_name():
+    html = letter_html(letter("usual"))
+    assert (
+        '<li>How to read the statistics: <a href="https://ombudsman.example/statistics/">ombudsman.example/statistics/</a>'
+        in html
+    )
+    assert "Copies by mail to: link officer and leader." in html
+    assert re.search(r"\(demonstration\)<br/>\s+Chair of the Commission", html)
+
+
+def test_a_service_area_without_a_complaint_takes_no_row():
+    html = letter_html(letter("usual")).split("By service area")[1]
+    assert "Benefits and tax" in html
+    assert "Education and children" not in html
+    assert "In the other service areas we received and decided no complaint." in html
 
 
 def test_fewer_than_five_are_said_to_be_too_few_to_compare():
@@ -72,11 +159,16 @@ def test_fewer_than_five_are_said_to_be_too_few_to_compare():
 
 def test_nothing_to_divide_is_a_sentence_and_no_number():
     html = letter_html(letter("nothing_decided"))
-    figures = html.split("the figures for 2019-20</h1>")[1].split("Behind the figures")[0]
+    figures = figures_of(letter("nothing_decided"))
     assert "No complaints were investigated in detail." in figures
     assert "%" not in figures
     assert "<img" not in figures
-    assert "none investigated</td><td>none due</td><td>none upheld" in html
+    assert "none investigated</td><td>none recorded</td><td>none upheld" in html
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_a_nought_of_compliance_has_one_name(name):
+    assert "none due" not in letter_html(letter(name)).lower()
 
 
 @pytest.mark.parametrize("name", LETTERS)
