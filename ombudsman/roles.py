@@ -39,6 +39,7 @@ READS = may(
     "reviewyear",
     "seminar",
     "trainingcourse",
+    "yearnote",
 ) | may("view", "letters", "dispatch", "letter", "nationalreview", "pack", "reading", "run", "sample", "wording")
 
 CASEWORKER = (
@@ -58,7 +59,9 @@ COORDINATOR = (
 MANAGER = (
     COORDINATOR
     | {"councils.cease_compliance", "letters.approve_letter", "letters.issue_letter"}
-    | may("add change", "councils", "alias", "authority", "category", "formeridentity", "reason", "reviewyear")
+    | may(
+        "add change", "councils", "alias", "authority", "category", "formeridentity", "reason", "reviewyear", "yearnote"
+    )
     | may("add", "councils", "correction")
     | may("add change", "letters", "letter", "nationalreview", "wording")
     | {"letters.add_pack", "letters.add_sample", "letters.change_reading"}

@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from itertools import product
+from itertools import cycle, product
 
 import pytest
 from django.apps import apps
@@ -19,6 +19,9 @@ from councils.models import (
     Reason,
     Recommendation,
     ReviewYear,
+    Seminar,
+    TrainingCourse,
+    YearNote,
 )
 from letters.models import Letter, NationalReview
 from tests.support.factories import (
@@ -48,6 +51,7 @@ MOMENTS = [
     moment("2024-02-29T12:00"),
     None,
 ]
+RELEASED = (("past_embargo", "is_past_embargo"), ("withdrawn", "is_withdrawn"))
 # Each rule with the question to a queryset and the question to one object.
 TWINS = {
     (Decision, "published", "is_published"),
@@ -61,6 +65,7 @@ TWINS = {
     (Correction, "published", "is_published"),
     (Correction, "past_embargo", "is_past_embargo"),
     (Correction, "withdrawn", "is_withdrawn"),
+    *((model, *rule) for model in (TrainingCourse, Seminar, YearNote) for rule in RELEASED),
     (Letter, "published", "is_published"),
     (NationalReview, "published", "is_published"),
     (NationalReview, "withdrawn", "is_withdrawn"),
@@ -237,6 +242,18 @@ def test_which_corrections_are_published(every_year, at):
     assert 0 <= len(say_the_same(Correction, "published", "is_published", at)) <= held
     assert len(say_the_same(Correction, "past_embargo", "is_past_embargo", at)) == held
     assert len(say_the_same(Correction, "withdrawn", "is_withdrawn", at)) == held
+
+
+@pytest.mark.parametrize("at", MOMENTS)
+@pytest.mark.parametrize("model", [TrainingCourse, Seminar, YearNote])
+def test_which_notes_courses_and_seminars_are_released(every_year, model, at):
+    own: dict = {TrainingCourse: {"topic": "Well."}, Seminar: {"place": "Leeds"}}.get(model, {"text": "Mind the gap."})
+    states = cycle(product((None, timezone.now()), ("", "No.")))
+    for year, (gone, withheld) in zip(ReviewYear.objects.order_by("pk"), states, strict=False):
+        of = {"year": year} if model is YearNote else {"held_on": year.starts_on}
+        model.objects.create(**own, **of, withheld_because=withheld, public_until=gone)
+    for question, twin in RELEASED:
+        assert 0 < len(say_the_same(model, question, twin, at)) < model.objects.count()
 
 
 EDGES = [TODAY - DAY, TODAY, TODAY + DAY]

@@ -25,7 +25,7 @@ from django.utils import timezone
 
 from councils.casework.release import withhold
 from councils.figures import freezing, publication
-from councils.models import Alert, Performance, RecommendationKind, ReviewYear
+from councils.models import Alert, Performance, RecommendationKind, ReviewYear, Seminar, TrainingCourse, YearNote
 from councils.models.decision import today
 from councils.public.alerts import send_due
 from letters.models import Letter, NationalReview
@@ -118,6 +118,10 @@ def secrets(module_db):
     consultation.disputes.create(decision=public, said=CANARY).settle("stands", because=CANARY, by=colleague)
     allowed = {"check_name": "jump", "authority": council, "by": colleague, "at": moment("2020-05-01T09:00")}
     year.allowances.create(**allowed, said=CANARY, reason=CANARY)
+    YearNote.objects.create(year=year, text=sings)
+    for days in (-30, 30):  # held, and to come: nobody has read what they are about
+        TrainingCourse.objects.create(held_on=today() + timedelta(days=days), topic=sings)
+        Seminar.objects.create(held_on=today() + timedelta(days=days), place=CANARY, theme=sings)
     open_year(council, colleague)
     embargoed_year(council, colleague)
     return [public, *hidden]

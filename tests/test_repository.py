@@ -78,6 +78,13 @@ def test_both_locks_agree():
     assert runtime <= dev
 
 
+def test_every_module_that_the_documents_name_is_where_they_say():
+    modules = ["/" + path.relative_to(ROOT).as_posix() for path in written_files() if path.suffix == ".py"]
+    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]:
+        for named in set(re.findall(r"`([a-z_0-9/]+\.py)`", page.read_text())):
+            assert any(module.endswith(f"/{named}") for module in modules), (page.name, named)
+
+
 def test_every_make_command_that_is_written_about_exists():
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), flags=re.MULTILINE))
     for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / ".ci/run"]:

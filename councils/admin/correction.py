@@ -17,11 +17,11 @@ from django.utils.http import urlencode
 
 from councils.admin import decision_actions
 from councils.backoffice.actions import Action
-from councils.backoffice.base import QuestionFilter
 from councils.backoffice.export_admin import Exports
 from councils.backoffice.release_pages import (
     RELEASE,
     WITHHOLD,
+    ReleaseFilter,
     Releases,
     also_follows,
     ask_about_findings,
@@ -43,17 +43,6 @@ from councils.figures.corrections import (
 from councils.figures.council_year import COUNT_WORDS
 from councils.figures.freezing import correct, correct_by_recount, recount
 from councils.models import COUNTS, Correction, Performance
-
-
-class CorrectionStatusFilter(QuestionFilter):
-    title = "status"
-    parameter_name = "status"
-    questions = {
-        "awaiting_release": "waiting for a second person",
-        "published": "public",
-        "withheld": "withheld",
-        "withdrawn": "taken down",
-    }
 
 
 class Unseen(forms.HiddenInput):
@@ -146,7 +135,7 @@ class CorrectionAdmin(Exports, Releases):
     add_form_template = "backoffice/casework/correction_form.html"
     readonly_fields = ["status"]
     list_display = ["performance", "at", "by", "reason", "released_at"]
-    list_filter = [CorrectionStatusFilter]
+    list_filter = [ReleaseFilter]
     actions = [RELEASE_MANY]
     record_actions = [RELEASE_CORRECTION, WITHHOLD_CORRECTION]
     list_select_related = ["performance__year", "by"]

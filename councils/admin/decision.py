@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from councils.admin.decision_actions import HAND_OVER, RELEASE_MANY, TAKE, WITHHOLD_MANY
 from councils.admin.decision_form import DecisionForm
 from councils.admin.decision_pages import DecisionPages
-from councils.admin.recommendation import RecommendationInline
+from councils.admin.recommendation import RecommendationInline, was_changed_for_the_public
 from councils.backoffice.base import (
     AuthorityKindFilter,
     HandlerFilter,
@@ -29,7 +29,7 @@ from councils.backoffice.remembered_filters import KeptFilters
 from councils.backoffice.search import search_decisions
 from councils.backoffice.successor_offer import TakesSuccessors
 from councils.casework import attention
-from councils.casework.release import hold, overrule, touches_the_public
+from councils.casework.release import hold, overrule
 from councils.imports.by_staff import ColleaguesDecisions
 from councils.models import Decision
 from councils.tables.characters import number_in
@@ -161,7 +161,7 @@ class DecisionAdmin(TakesSuccessors, InOneOrder, Imports, Exports, KeptFilters, 
         freed = "withheld_because" in changed and not decision.withheld_because
         sooner = "publish_on" in changed and decision.is_brought_forward(form.initial.get("publish_on"))
         rows = (row for formset in formsets for row in formset.forms)
-        under = any(touches_the_public(row.instance, row.changed_data) for row in rows)
+        under = any(was_changed_for_the_public(row) for row in rows)
         if freed or sooner or under or changed.intersection(decision.public_fields + decision.public_facts):
             hold(decision, by=request.user)
         if "overruled_because" in form.changed_data:

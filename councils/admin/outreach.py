@@ -1,17 +1,51 @@
 """Training courses, seminars, and who came to them."""
 
+from dataclasses import replace
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest
 
+from councils.admin.decision_actions import RELEASE_MANY
 from councils.backoffice.base import SharedInline, Tracked
 from councils.backoffice.date_field import TypedDateField
 from councils.backoffice.edit_conflicts import SharedForm
 from councils.backoffice.export_admin import Exports
+from councils.backoffice.release_pages import (
+    HeldWhenSaved,
+    ReleaseFilter,
+    also_follows,
+    releasing_many_consequences,
+)
+from councils.casework.release import blockers_to_release, release, text_fingerprint
 from councils.models import Attendance, Seminar, TrainingCourse
 from councils.models.decision import today
+from councils.models.released import Released
+
+GATE = ["status", "overruled_because", "withheld_because"]
+WIDGETS = {name: forms.Textarea(attrs={"rows": 2}) for name in ("overruled_because", "withheld_because")}
+
+
+def releasing_consequences(records: QuerySet, by: Any) -> list[str]:
+    """What the public can read, and what letters that name a place would no longer say right."""
+
+    def let_go(_: Released) -> None:
+        for record in records.all():
+            if not blockers_to_release(record, by):
+                release(record, by=by, read=text_fingerprint(record))
+
+    return [*releasing_many_consequences(records, by), *also_follows(records[0], let_go)]
+
+
+RELEASE_CHOSEN = replace(
+    RELEASE_MANY,
+    description="Release what is chosen",
+    consequences=releasing_consequences,
+    joined=[],
+    fetched=[],
+)
 
 
 class HeldForm(SharedForm):
@@ -22,6 +56,7 @@ class HeldForm(SharedForm):
 
 class CourseForm(HeldForm):
     class Meta:
+        widgets = WIDGETS
         help_texts = {
             "topic": "As the letters tell of it, such as “Handling complaints well”.",
             "authority": "Whose course it was, if it was given for one alone.",
@@ -31,16 +66,21 @@ class CourseForm(HeldForm):
 
 class SeminarForm(HeldForm):
     class Meta:
+        widgets = WIDGETS
         help_texts = {"place": "The town, or “online”.", "theme": "What it was about. May be empty."}
 
 
 @admin.register(TrainingCourse)
-class TrainingCourseAdmin(Exports, Tracked):
+class TrainingCourseAdmin(Exports, HeldWhenSaved):
     form = CourseForm
+    fields = ["held_on", "topic", "audience", "authority", "people", *GATE]
+    readonly_fields = ["status"]
+    not_read_by_the_public = frozenset({"authority", "people"})
+    actions = [RELEASE_CHOSEN]
     exported = ["held_on", "topic", "audience", "authority", "people"]
     list_display = ["held_on", "topic", "audience", "authority", "people"]
     list_display_links = ["held_on", "topic"]
-    list_filter = ["audience"]
+    list_filter = [ReleaseFilter, "audience"]
     list_select_related = ["authority"]
     search_fields = ["topic", "authority__name"]
     date_hierarchy = "held_on"
@@ -56,8 +96,12 @@ class AttendanceInline(SharedInline):
 
 
 @admin.register(Seminar)
-class SeminarAdmin(Exports, Tracked):
+class SeminarAdmin(Exports, HeldWhenSaved):
     form = SeminarForm
+    fields = ["held_on", "place", "theme", *GATE]
+    readonly_fields = ["status"]
+    list_filter = [ReleaseFilter]
+    actions = [RELEASE_CHOSEN]
     exported = ["held_on", "place", "theme", ("delegates", "came")]
     list_display = ["held_on", "place", "theme", "delegates"]
     list_display_links = ["held_on", "place"]

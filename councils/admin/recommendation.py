@@ -89,6 +89,11 @@ class RecommendationInline(admin.StackedInline):
         return [("kind", "remedy"), "text", ("due_on", "amount"), *following_up]
 
 
+def was_changed_for_the_public(form: Any) -> bool:
+    """Whether what was typed changes a service improvement, or makes one of something else or the other way round."""
+    return touches_the_public(form.instance, form.changed_data, kind_before=form.initial.get("kind"))
+
+
 class DueDateAmendmentInline(ReadOnly, Inline):
     model = DueDateAmendment
     verbose_name_plural = "amendments of the due date"
@@ -141,7 +146,7 @@ class RecommendationAdmin(InOneOrder, Imports, Exports, KeptFilters, FollowingUp
     def save_model(self, request: HttpRequest, obj: Recommendation, form: Any, change: bool) -> None:
         """Keep the decision from the public until a second person has read a service improvement that changed."""
         super().save_model(request, obj, form, change)
-        if touches_the_public(obj, form.changed_data):
+        if was_changed_for_the_public(form):
             hold(obj.decision, by=request.user)
             ask_about_findings(request, obj.decision)
 

@@ -10,25 +10,15 @@ from django.http import HttpRequest
 from django.utils.text import slugify
 
 from councils.admin.report_file import ReadsFile, StaffFileInput, why_no_report
-from councils.backoffice.base import AuthorityKindFilter, QuestionFilter, public_page
+from councils.backoffice.base import AuthorityKindFilter, public_page
 from councils.backoffice.date_field import TypedDateField
 from councils.backoffice.edit_conflicts import SharedForm
 from councils.backoffice.export_admin import Exports
+from councils.backoffice.release_pages import ReleaseFilter
 from councils.models import PublicReport
 from councils.statistics.english import long_date
 
 LARGEST = 20 * 1024 * 1024
-
-
-class ReportStatusFilter(QuestionFilter):
-    title = "status"
-    parameter_name = "status"
-    questions = {
-        "awaiting_release": "waiting for a second person",
-        "published": "public",
-        "withheld": "withheld",
-        "withdrawn": "taken down",
-    }
 
 
 class EarlierReportField(forms.ModelChoiceField):
@@ -93,7 +83,7 @@ class PublicReportAdmin(Exports, ReadsFile):
     form = ReportForm
     exported = ["title", "slug", "kind", "authority", ("further_to", "further_to__title"), "published_on", "summary"]
     list_display = ["title", "kind", "authority", "published_on", "has_file"]
-    list_filter = [ReportStatusFilter, "kind", ("authority__kind", AuthorityKindFilter)]
+    list_filter = [ReleaseFilter, "kind", ("authority__kind", AuthorityKindFilter)]
     list_select_related = ["authority"]
     search_fields = ["title", "authority__name", "decisions__reference"]
     search_help_text = "Title, authority or reference of a decision"

@@ -10,7 +10,7 @@ from councils.models.values import worded
 
 ROWS_TOLD, FAULTS_TOLD, FACTS_TOLD, LONGEST = 100, 200, 6, 80
 # Who did it is said of the file as a whole.
-UNSAID = {"id", "written_by", "handler", "released_at", "released_by", "became_public_at", "updated_at"}
+UNSAID = {"id", "written_by", "handler", "released_at", "released_by", "became_public_at", "announced_at", "updated_at"}
 
 
 class ImportReport:

@@ -16,7 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from councils.backoffice.actions import Action, TakesActions
-from councils.backoffice.base import Tracked
+from councils.backoffice.base import QuestionFilter, Tracked
 from councils.backoffice.remark_field import RemarkField
 from councils.casework.release import (
     blockers_to_release,
@@ -190,8 +190,21 @@ class Releases(TakesActions, Tracked):
         return []
 
 
+class ReleaseFilter(QuestionFilter):
+    title = "status"
+    parameter_name = "status"
+    questions = {
+        "awaiting_release": "waiting for a second person",
+        "past_embargo": "public",
+        "withheld": "withheld",
+        "withdrawn": "taken down",
+    }
+
+
 class HeldWhenSaved(Releases):
-    """A page on which whatever is saved waits for a second person, whatever was changed."""
+    """A page on which whatever is saved waits for a second person, unless the public reads none of what was changed."""
+
+    not_read_by_the_public: frozenset[str] = frozenset()
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """What the public can read, or could, is taken down with a reason and never deleted."""
@@ -199,16 +212,13 @@ class HeldWhenSaved(Releases):
         return not is_known and super().has_delete_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
-        if form.has_changed() or not change:
+        if not change or set(form.changed_data) - self.not_read_by_the_public:
             mark_held(obj, by=request.user)
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Whatever stands under it is read with it; then say what the check asks."""
         super().save_related(request, form, formsets, change)
         record = form.instance
-        if any(formset.has_changed() for formset in formsets) and mark_held(record, by=request.user):
-            record.save()
         if "overruled_because" in form.changed_data:
             overrule(record)
         ask_about_findings(request, record)

@@ -68,8 +68,8 @@ def blockers_to_release(record: Released, by: Any) -> list[str]:
     return reasons
 
 
-def touches_the_public(recommendation: Recommendation, changed: Collection[str]) -> bool:
-    is_read = recommendation.kind == RecommendationKind.SERVICE or "kind" in changed
+def touches_the_public(recommendation: Recommendation, changed: Collection[str], *, kind_before: str | None) -> bool:
+    is_read = RecommendationKind.SERVICE in (recommendation.kind, kind_before)
     return is_read and not {"text", "kind"}.isdisjoint(changed)
 
 
@@ -84,6 +84,8 @@ def what_release_does(record: Released, at: datetime | None = None) -> str:
         return f"The public can read this from {long_date(day)} on."
     if decided and decided <= retained_after(at):
         return too_long_ago(decided)
+    if waits_for := record.waits_for(at):
+        return f"The public can read this once {waits_for}."
     return "The public can read this at once."
 
 

@@ -27,8 +27,7 @@ class ColleaguesDecisions(DecisionImport):
             self.faults.add(row.line, "a verdict is recorded on the case's own page: no file sees what is settled.")
         freed = withheld and not record.withheld_because
         is_other = record.public_values != before or record.is_brought_forward(day_before)
-        is_read = record.has_public_outcome and any(getattr(record, name) for name in record.public_fields)
-        if is_read and (freed or is_other):
+        if record.is_for_the_public and (freed or is_other):
             record.written_by = self.by
             record.released_at = record.released_by = None
             record.withheld_because = record.withheld_because or NOT_RELEASED

@@ -30,7 +30,7 @@ from councils.models.recommendation import DueDateAmendment, Recommendation
 from councils.models.report import PublicReport, ReportKind
 from councils.models.sent import SentForm
 from councils.models.text_question import TextQuestion
-from councils.models.year import ReviewYear
+from councils.models.year import ReviewYear, YearNote
 
 __all__ = [
     "COUNCIL_KINDS",
@@ -77,4 +77,5 @@ __all__ = [
     "ServiceArea",
     "TextQuestion",
     "TrainingCourse",
+    "YearNote",
 ]

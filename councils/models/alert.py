@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.core import signing
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from councils.models.authority import Authority
 from councils.models.fields import BoundedEmailField, CleanCharField
@@ -25,12 +25,8 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         return self.filter(spelt)
 
     def due(self, at: datetime) -> "AlertQuerySet":
-        """Those not told yet of what became public by that moment."""
+        """Those not told yet of what was announced by that moment."""
         return self.confirmed().filter(told_until__lt=at)
-
-    def told_since(self, at: datetime) -> bool:
-        """Whether anybody has been told of what is new since a moment."""
-        return self.filter(told_until__gte=at, told_until__gt=F("confirmed_at")).exists()
 
     def unanswered(self, at: datetime) -> "AlertQuerySet":
         return self.filter(confirmed_at=None, asked_at__lt=at - ANSWER_WITHIN)
@@ -47,7 +43,7 @@ class Alert(models.Model):
     words = CleanCharField(max_length=200, blank=True)
     asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
-    told_until = models.DateTimeField(help_text="What became public by then has been told of.")
+    told_until = models.DateTimeField(help_text="What was announced by then has been told of.")
 
     objects = AlertQuerySet.as_manager()
 

@@ -172,6 +172,12 @@ class Decision(Publication, Searched):
             ),
             models.Index(fields=["updated_at"], condition=Q(became_public_at__isnull=False), name="decision_updated"),
             models.Index(
+                fields=["became_public_at"],
+                condition=Q(announced_at=None, became_public_at__isnull=False),
+                name="decision_unannounced",
+            ),
+            models.Index(fields=["announced_at"], condition=Q(announced_at__isnull=False), name="decision_announced"),
+            models.Index(
                 fields=["publish_on", "outcome", "handler"],
                 condition=Q(withheld_because="", publish_on__isnull=False),
                 name="decision_to_be_public",

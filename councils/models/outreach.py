@@ -10,11 +10,16 @@ from simple_history.models import HistoricalRecords
 from councils.models.authority import Authority
 from councils.models.fields import CleanCharField, PlausibleDateField
 from councils.models.publication import today
+from councils.models.released import Released, ReleasedQuerySet
 from councils.statistics.english import long_date
 
 
-class HeldQuerySet(models.QuerySet):
+class HeldQuerySet(ReleasedQuerySet):
     """Questions about what was held when."""
+
+    def shown(self) -> "HeldQuerySet":
+        """Those that the public reads of, and of what was taken down that it was."""
+        return self.filter(self.come_out() | Q(public_until__isnull=False))
 
     def held_in(self, first: date, last: date) -> "HeldQuerySet":
         """Those held from one day to another, both included."""
@@ -37,8 +42,11 @@ class Audience(models.TextChoices):
     OTHER = "other", "Others"
 
 
-class TrainingCourse(models.Model):
-    """One training course delivered on a day."""
+class TrainingCourse(Released):
+    """One training course delivered on a day. It counts at once; its topic is public once it is released."""
+
+    public_fields = ("topic",)
+    public_facts = ("held_on", "audience")
 
     held_on = PlausibleDateField()
     topic = CleanCharField(max_length=150)
@@ -54,6 +62,7 @@ class TrainingCourse(models.Model):
     class Meta:
         ordering = ["-held_on", "topic"]
         constraints = [
+            *Released.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(people__gt=0),
                 name="course_trains_somebody",
@@ -69,8 +78,11 @@ class TrainingCourse(models.Model):
             raise ValidationError({"people": "This course has been held: say how many people it trained."})
 
 
-class Seminar(models.Model):
-    """A seminar for link officers."""
+class Seminar(Released):
+    """A seminar for link officers. It counts at once; place and theme are public once it is released."""
+
+    public_fields = ("place", "theme")
+    public_facts = ("held_on",)
 
     held_on = PlausibleDateField()
     place = CleanCharField(max_length=80)
@@ -82,6 +94,7 @@ class Seminar(models.Model):
 
     class Meta:
         ordering = ["-held_on", "place"]
+        constraints = Released.Meta.constraints
 
     def __str__(self) -> str:
         return f"{self.place}, {long_date(self.held_on)}"

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from councils.models.alert import Alert
 from councils.models.choices import PUBLIC_OUTCOMES, RecommendationKind
 from councils.models.fields import LONGEST_REMARK, CleanTextField, PlausibleDateField
 from councils.models.released import Released, ReleasedQuerySet
@@ -71,9 +70,13 @@ class PublicationQuerySet(ReleasedQuerySet):
         """Those that became public last come first."""
         return self.order_by("-became_public_at", "-publish_on", "-decided_on", "reference")
 
-    def became_public_between(self, after: datetime, until: datetime) -> Self:
-        """Those that the public can first read since a moment, up to another."""
-        return self.filter(became_public_at__gt=after, became_public_at__lte=until)
+    def unannounced(self, at: datetime) -> Self:
+        """Those that have become public by a moment, and that no reading of what is new has seen yet."""
+        return self.past_embargo(at).filter(announced_at=None, became_public_at__lte=at)
+
+    def announced_between(self, after: datetime, until: datetime) -> Self:
+        """Those that were first seen to be public since a moment, up to another."""
+        return self.filter(announced_at__gt=after, announced_at__lte=until)
 
     def updated_since(self, at: datetime) -> Self:
         """Those that became public, or of which the public reads something else, since a moment."""
@@ -90,6 +93,7 @@ class Publication(Released):
     outcome: Any
     decided_on: Any
     recommendations: Any
+    compliance_outcome: Any
 
     publish_on = PlausibleDateField(null=True, blank=True, help_text="Six weeks after the decision when left empty.")
     withheld_because = CleanTextField(
@@ -105,12 +109,14 @@ class Publication(Released):
         null=True, blank=True, editable=False, help_text="When what the public reads of it last changed."
     )
 
-    public_fields = ("summary", "statement", "provider")
-    # What the pages and the API say of it.
-    public_face: ClassVar[tuple[str, ...]] = (
-        *("authority_id", "category_id", "decided_on", "outcome", "reason_id", "remedied_already", "publish_on"),
-        *("withheld_because", "compliance_outcome", *public_fields),
+    announced_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When whoever looks for what is new first saw it, which may be after it was written.",
     )
+
+    public_fields = ("summary", "statement", "provider")
     # A verdict on compliance is shown as well. It has a rule of its own: it is recorded once everything is settled.
     public_facts = (
         *("reference", "authority", "category", "outcome", "reason", "decided_on", "remedied_already"),
@@ -124,9 +130,10 @@ class Publication(Released):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the record, with its usual day of publication unless another was chosen, and since when it is public."""
         self.publish_on = self.publish_on or self.usual_publish_on
-        stored = type(self)._default_manager.filter(pk=self.pk).values(*self.public_face).first() if self.pk else None
-        is_changed = stored is None or any(getattr(self, name) != value for name, value in stored.items())
-        self.note_publication(is_changed=is_changed)
+        stored: Any = type(self)._default_manager.filter(pk=self.pk).first() if self.pk else None
+        if stored:
+            self.announced_at = stored.announced_at  # whoever looks for what is new says so, and no copy at hand
+        self.note_publication(is_changed=stored is None or stored.public_face != self.public_face)
         if (written := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*written, "became_public_at", "updated_at"}
         super().save(*args, **kwargs)
@@ -134,12 +141,12 @@ class Publication(Released):
     def note_publication(self, *, is_changed: bool, at: datetime | None = None) -> None:
         """Say since when the public can read it, or from when on: its day, or now if it was logged or released later.
 
-        What was taken down keeps its first moment if anybody has been told of it since, and is else as if it never
-        was: alerts tell of it once. Whoever writes records without `save` calls this before.
+        What was taken down keeps its first moment if it was announced since, and is else as if it never was: alerts
+        tell of it once. Whoever writes records without `save` calls this before.
         """
         at = at or timezone.now()
         first = self.became_public_at
-        if first and (first > at or not (self.is_past_embargo(at) or Alert.objects.told_since(first))):
+        if first and (first > at or not (self.is_past_embargo(at) or self.announced_at)):
             first = None
         if first is None and self.will_be_public:
             assert self.publish_on
@@ -149,13 +156,18 @@ class Publication(Released):
             self.updated_at = at
 
     @property
+    def public_face(self) -> tuple[Any, ...]:
+        """All that the pages and the API say of it: what a second person reads, and what has rules of its own."""
+        return *self.public_values, self.publish_on, self.withheld_because, self.compliance_outcome
+
+    @property
     def public_from(self) -> date | None:
         return self.publish_on
 
     @property
     def is_for_the_public(self) -> bool:
-        """Whether it has an outcome that the public is told of, and anything to be read."""
-        return self.has_public_outcome and super().is_for_the_public
+        """Whether it has an outcome that the public is told of: that is read, also where no text stands with it."""
+        return self.has_public_outcome
 
     @property
     def will_be_public(self) -> bool:

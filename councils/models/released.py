@@ -115,6 +115,10 @@ class Released(Checked):
         """The day from which the public reads it once it is released; None where it has no day of its own."""
         return None
 
+    def waits_for(self, at: datetime | None = None) -> str:
+        """What has to happen, beside its release, before the public reads it; empty where nothing has to."""
+        return ""
+
     @property
     def is_for_the_public(self) -> bool:
         return any(self.public_texts())

@@ -2,15 +2,17 @@
 
 import re
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from councils.models.fields import CleanTextField, PlausibleDateField
+from councils.models.released import Released, ReleasedQuerySet
 
 LABEL = re.compile(r"(20\d\d)-(\d\d)", re.ASCII)
 
@@ -64,9 +66,7 @@ class ReviewYear(models.Model):
     """A year from 1 April to 31 March, written 2019-20; the letter about it is the Annual Review letter 2020."""
 
     starts_on = models.DateField(unique=True, help_text="Always 1 April.")
-    notes = CleanTextField(
-        blank=True, help_text="What a reader must know before comparing this year. Shown wherever its figures stand."
-    )
+    notes = CleanTextField(blank=True, editable=False, help_text="The text of its note, while that is released.")
     breaks_series = models.BooleanField(
         "not comparable with the year before", default=False, help_text="Trend charts draw the break."
     )
@@ -148,3 +148,48 @@ class ReviewYear(models.Model):
     def is_published(self, at: datetime | None = None) -> bool:
         """Whether the public may see its figures at a moment. Twin of `published`."""
         return bool(self.frozen_at and self.publish_at and self.publish_at <= (at or timezone.now()))
+
+
+class YearNoteQuerySet(ReleasedQuerySet):
+    """Questions about notes."""
+
+    def come_out(self, at: datetime | None = None) -> Q:
+        """What is true of those that nobody withholds, and whose year is public."""
+        return Q(withheld_because="", year__in=ReviewYear.objects.published(at))
+
+
+class YearNote(Released):
+    """What a reader must know before comparing a year. While it is released it is the year's `notes`."""
+
+    public_fields = ("text",)
+    public_facts = ("year",)
+
+    year = models.OneToOneField(ReviewYear, models.PROTECT, related_name="note")
+    text = CleanTextField(help_text="Shown wherever the year's figures stand, in letters too.")
+
+    objects = YearNoteQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["-year"]
+        constraints = Released.Meta.constraints
+
+    def __str__(self) -> str:
+        return f"Note on {self.year}"
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep it, and have the year say it while it is released, and nothing while it is not."""
+        super().save(*args, **kwargs)
+        year = ReviewYear.objects.select_for_update().get(pk=self.year_id)  # whoever saves the year waits
+        said = "" if self.withheld_because else self.text
+        if year.notes != said:
+            year.notes = said
+            year.save(update_fields=["notes"])
+
+    def is_past_embargo(self, at: datetime | None = None) -> bool:
+        """Twin of `past_embargo`."""
+        return not self.withheld_because and self.year.is_published(at)
+
+    def waits_for(self, at: datetime | None = None) -> str:
+        return "" if self.year.is_published(at) else f"{self.year} is published"

@@ -12,6 +12,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -47,7 +48,7 @@ def ask(email: str, authority: Authority | None, words: str, *, site: str, at: d
         raise TooManyQuestionsError
     if Alert.objects.of_mailbox(address).count() >= MOST_EACH:
         return
-    defaults = {"asked_at": now, "told_until": now}
+    defaults = {"asked_at": now, "told_until": announce(at)}  # what they can see by now is not new to them
     alert, new = Alert.objects.get_or_create(email=address, authority=authority, words=words, defaults=defaults)
     if alert.confirmed_at:
         return
@@ -80,7 +81,7 @@ def forget_unanswered(at: datetime) -> None:
 
 def new_for(alert: Alert, until: datetime) -> QuerySet[Decision]:
     """The public decisions that an alert has not told of yet, latest first."""
-    found: Any = Decision.objects.published(until).became_public_between(alert.told_until, until)
+    found: Any = Decision.objects.published(until).announced_between(alert.told_until, until)
     if alert.authority_id:
         found = found.filter(authority=alert.authority_id)
     if alert.words:
@@ -89,13 +90,26 @@ def new_for(alert: Alert, until: datetime) -> QuerySet[Decision]:
     return decisions.defer("statement", "notes")
 
 
+@transaction.atomic
+def announce(at: datetime | None = None) -> datetime:
+    """Note of all that has become public and was not seen yet that it is new at this moment; the moment.
+
+    What is written in a transaction is seen once that ends, which may be long after the moment written in it: so
+    alerts go by this one. Whoever announces waits for whoever does: moments come in the order in which they are seen.
+    """
+    list(Alert.objects.select_for_update().order_by("pk").values_list("pk"))
+    now = at or timezone.now()
+    Decision.objects.unannounced(now).update(announced_at=now)
+    return now
+
+
 def send_due(*, site: str, at: datetime | None = None) -> Iterator[bool]:
     """Tell every address what has become public since it was told last; whether a mail went, for each.
 
     The moment is written down before the mail goes: of two who run this at once one sends, and a process killed
     between the two tells somebody a mail less rather than the same twice. A server that refuses is tried next time.
     """
-    now = at or timezone.now()
+    now = announce(at)
     forget_unanswered(now)
     for alert in Alert.objects.due(now).select_related("authority"):
         decisions = list(new_for(alert, now)[: LISTED + 1])

@@ -34,11 +34,14 @@ def outreach_of(years: Sequence[ReviewYear]) -> list[Outreach]:
     days = [year.days for year in years]
     attended = Attendance.objects.totals(*days)
     held = Seminar.objects.held_in(min(days)[0], max(days)[1]).order_by("held_on", "place")
-    seminars = list(held.values_list("held_on", "place"))
+    seminars = list(held.values_list("held_on", "place", "withheld_because"))
     courses = courses_in([*days, *(ReviewYear(starts_on=years_before(first, 1)).days for first, _ in days)])
     return [
         one_year(
-            courses[place], courses[len(days) + place], [where for day, where in seminars if first <= day <= last], came
+            courses[place],
+            courses[len(days) + place],
+            ["" if unread else where for day, where, unread in seminars if first <= day <= last],
+            came,
         )
         for place, ((first, last), came) in enumerate(zip(days, attended, strict=True))
     ]
@@ -61,7 +64,7 @@ def one_year(courses: tuple[int, int], before: tuple[int, int], places: list[str
         "courses_last_year": before[0] or None,
         "people_trained": courses[1],
         "seminars": len(places),
-        "places": list(dict.fromkeys(places)),
+        "places": list(dict.fromkeys(filter(None, places))),  # as far as a second person has read them
         "delegates": came["delegates"],
         "authorities": came["authorities"],
     }

@@ -110,6 +110,7 @@ class Draftsman:
             "publish_on": publish_on,
             "withheld_because": withheld,
             "became_public_at": public_at,
+            "announced_at": public_at if public_at and public_at <= timezone.now() else None,
             "updated_at": public_at,
         }
 

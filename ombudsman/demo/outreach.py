@@ -6,6 +6,7 @@ from random import Random
 
 from councils.models import Attendance, Audience, Authority, ReviewYear, Seminar, TrainingCourse
 from ombudsman.demo import prose
+from ombudsman.demo.people import let_go
 
 # Courses held, people trained. LGSCO's annual review letters of 2020: 118 courses in 2019-20, 47 more than the year
 # before, and more than 1,400 people trained. The others are chosen.
@@ -47,6 +48,7 @@ def load_outreach(today: date) -> None:
         courses = [course for course in planned_courses(year, authorities, rng) if course.held_on <= today + ANNOUNCED]
         for course in courses:
             course.people = course.people if course.held_on <= today else None
+        let_go(courses)
         TrainingCourse.objects.bulk_create(courses)
         if authorities and year.starts_on.year in SEMINARS:
             load_seminars(year, authorities, today, rng)
@@ -77,7 +79,9 @@ def load_seminars(year: ReviewYear, authorities: list[Authority], today: date, r
         if held_on > today:
             continue
         theme = prose.general()["outreach"]["themes"][year.starts_on.year % 4]
-        seminar = Seminar.objects.create(held_on=held_on, place=city, theme=theme)
+        seminar = Seminar(held_on=held_on, place=city, theme=theme)
+        let_go([seminar])
+        seminar.save()
         Attendance.objects.bulk_create(
             Attendance(seminar=seminar, authority=authority, delegates=people)
             for authority, people in list(zip(coming, sent, strict=True))[place :: len(held)]

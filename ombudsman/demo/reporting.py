@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
 
-from django.contrib.auth import get_user_model
-from django.utils import timezone
 from django.utils.text import slugify
 
 from councils.models import Compliance, Decision, Outcome, PublicReport, ReportKind, ReviewYear
 from ombudsman.demo import prose
 from ombudsman.demo.calibration import REPORTS
+from ombudsman.demo.people import let_go
 
 Draft = tuple[PublicReport, Decision]
 
@@ -27,11 +26,7 @@ def load_reports(today: date) -> int:
 
 def keep_file(reports: list[Draft]) -> None:
     """Save reports, each with the decision it is about; the demonstration's colleagues wrote and released them."""
-    people = get_user_model().objects.in_bulk(["demo-co-ordinator", "demo-manager"], field_name="username")
-    for report, _ in reports:
-        report.withheld_because = ""
-        report.written_by, report.released_by = people.get("demo-co-ordinator"), people.get("demo-manager")
-        report.released_at = timezone.now() if report.released_by else None
+    let_go(report for report, _ in reports)
     PublicReport.objects.bulk_create([report for report, _ in reports])
     links = PublicReport.decisions.through
     links.objects.bulk_create(

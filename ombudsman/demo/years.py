@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 from django.utils import timezone
 
 from councils.figures.freezing import freeze
-from councils.models import Population, ReviewYear
+from councils.models import Population, ReviewYear, YearNote
 from councils.models.year import start_of_year
+from ombudsman.demo.people import let_go
 
 FIRST_LATEST = 2017, 2024  # the first year and the latest complete one
 PER_100K_SINCE = 2022  # LGSCO's letters show upheld decisions per 100,000 residents from 2022-23 on
@@ -42,14 +43,18 @@ def record_years(today: date) -> None:
     """Put the review years on record, the current one included, each marked as a demonstration."""
     for start in range(FIRST_LATEST[0], start_of_year(today).year + 1):
         dates = DATES.get(start)
-        ReviewYear(
+        year = ReviewYear(
             starts_on=date(start, 4, 1),
-            notes=NOTES.get(start, ""),
             breaks_series=start in NOTES,
             shows_upheld_per_100k=start >= PER_100K_SINCE and Population.objects.filter(year=start - 1).exists(),
             letters_dated_on=dates and dates.letters,
             demonstration=True,
-        ).save()
+        )
+        year.save()
+        if start in NOTES:
+            note = YearNote(year=year, text=NOTES[start])
+            let_go([note])
+            note.save()
 
 
 def complete_years() -> list[ReviewYear]:

@@ -23,6 +23,9 @@ from councils.models import (
     PublicReport,
     Recommendation,
     ReviewYear,
+    Seminar,
+    TrainingCourse,
+    YearNote,
 )
 from letters.models import Letter, NationalReview, Pack, Reading, Wording
 from ombudsman.roles import ROLES
@@ -66,6 +69,7 @@ RECORDS = {
     "reviewyear": (EVERYBODY, MANAGEMENT, MANAGEMENT, NOBODY),
     "seminar": (EVERYBODY, CASEWORK, CASEWORK, COORDINATION),
     "trainingcourse": (EVERYBODY, CASEWORK, CASEWORK, COORDINATION),
+    "yearnote": (EVERYBODY, MANAGEMENT, MANAGEMENT, ADMINISTRATION),
     "dispatch": (EVERYBODY, NOBODY, NOBODY, NOBODY),
     "letter": (EVERYBODY, NOBODY, NOBODY, NOBODY),
     "sample": (EVERYBODY, NOBODY, NOBODY, NOBODY),
@@ -91,7 +95,7 @@ PAGES = {
     "decision-preview": EVERYBODY,
     **{
         f"{name}-{page}": EVERYBODY
-        for name in ("decision", "publicreport", "correction")
+        for name in ("decision", "publicreport", "correction", "trainingcourse", "seminar", "yearnote")
         for page in ("release", "withhold")
     },
     "decision-compliance": EVERYBODY,
@@ -100,7 +104,6 @@ PAGES = {
     "recommendation-amend": CASEWORK,
     "recommendation-complete": CASEWORK,
     "report-file-for-staff": EVERYBODY,
-    **{f"{name}-{act}": EVERYBODY for name in ("publicreport", "correction") for act in ("release", "withhold")},
     "letter-pdf-for-staff": EVERYBODY,
     "letter-narrative": MANAGEMENT,
     "letter-text": EVERYBODY,
@@ -137,6 +140,8 @@ OPEN_TO_ALL = {
 ACTIONS = {
     ("decision", "release"): COORDINATION,
     ("correction", "release"): COORDINATION,
+    ("trainingcourse", "release"): COORDINATION,
+    ("seminar", "release"): COORDINATION,
     ("decision", "withhold"): CASEWORK,
     ("decision", "hand_over"): COORDINATION,
     ("decision", "take"): CASEWORK,
@@ -170,7 +175,8 @@ def record(module_db):
     decision = one_of_everything(factories.UserFactory(is_superuser=True))
     for document in (Letter.objects.get(), NationalReview.objects.get()):
         document.keep_pdf(b"%PDF-made-up")
-    PublicReport.objects.update(withheld_because="Being written.")  # what the public knows is never deleted
+    for model in (PublicReport, TrainingCourse, Seminar, YearNote):  # what the public knows is never deleted
+        model.objects.update(withheld_because="Being written.")
     PublicReport.objects.get().file.save("report.pdf", ContentFile(b"%PDF-made-up"))
     return decision
 
@@ -210,6 +216,9 @@ ABOUT = {
     "decision-w": Decision,
     "publicreport-": PublicReport,
     "correction-": Correction,
+    "trainingcourse-": TrainingCourse,
+    "seminar-": Seminar,
+    "yearnote-": YearNote,
     "recommendation-amend": Recommendation,
     "recommendation-complete": Recommendation,
     "report-": PublicReport,

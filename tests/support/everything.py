@@ -5,7 +5,7 @@ from datetime import date
 from django.apps import apps
 
 from councils.figures import freezing, publication
-from councils.models import Alert, Correction, ImportedFile, MailingStop, Performance, SentForm, TextQuestion
+from councils.models import Alert, Correction, ImportedFile, MailingStop, Performance, SentForm, TextQuestion, YearNote
 from letters.lifecycle.compose import compose
 from letters.models import Dispatch, Pack, Run, Sample
 from letters.outbox.resolving import mark_posted
@@ -38,6 +38,8 @@ def one_of_everything(by):
     facts = {"authority": decision.authority, "recipient": decision.authority, "asked_at": moment("2020-05-01T09:00")}
     consultation = year.consultations.create(**facts, asked_by=by, reply_by=date(2020, 5, 29))
     consultation.disputes.create(said="Not ours.").settle("stands", because="It is.", by=by)
+    YearNote.objects.create(year=year, text="Fewer were investigated.", withheld_because="")
+    year.refresh_from_db()
     freezing.freeze(year, by=by)
     publication.publish(year, moment("2020-07-29T00:01"), by=by)
     performance = Performance.objects.totals().get(authority=decision.authority)

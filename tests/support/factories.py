@@ -112,6 +112,7 @@ class TrainingCourseFactory(DjangoModelFactory):
     held_on = date(2019, 6, 3)
     topic = "Handling complaints well"
     people = 12
+    withheld_because = ""
 
 
 class SeminarFactory(DjangoModelFactory):
@@ -120,6 +121,16 @@ class SeminarFactory(DjangoModelFactory):
 
     held_on = date(2020, 2, 3)
     place = "Leeds"
+    withheld_because = ""
+
+
+class YearNoteFactory(DjangoModelFactory):
+    class Meta:
+        model = models.YearNote
+
+    year = factory.SubFactory(ReviewYearFactory)
+    text = "Fewer complaints are investigated."
+    withheld_because = ""
 
 
 class AttendanceFactory(DjangoModelFactory):

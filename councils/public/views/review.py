@@ -29,7 +29,7 @@ def latest_review(request: HttpRequest) -> HttpResponse:
 
 
 def review_page(request: HttpRequest, label: str) -> HttpResponse:
-    years = list(ReviewYear.objects.published())
+    years = list(ReviewYear.objects.published().select_related("note"))
     year = next((year for year in years if year.label == label), None)
     if year is None:
         raise Http404

@@ -104,11 +104,12 @@ def security(request: HttpRequest) -> HttpResponse:
 
 def training_page(request: HttpRequest) -> HttpResponse:
     years = list(ReviewYear.objects.published())
-    held = TrainingCourse.objects.past().only("held_on", "topic", "audience")
+    courses, seminars = TrainingCourse.objects.shown(), Seminar.objects.shown()
+    held = courses.past().only("held_on", "topic", "audience", "withheld_because", "public_until")
     context = {
-        "coming": sorted([*Seminar.objects.coming(), *TrainingCourse.objects.coming()], key=lambda one: one.held_on),
+        "coming": sorted([*seminars.coming(), *courses.coming()], key=lambda one: one.held_on),
         "totals": list(zip(years, outreach_of(years), strict=True)),
-        "held_seminars": Seminar.objects.past(),
+        "held_seminars": seminars.past(),
         "page": Paginator(held, PER_PAGE).get_page(page_asked(request)),
     }
     return render(request, "site/training.html", context)

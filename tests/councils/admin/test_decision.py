@@ -2,13 +2,14 @@
 
 import re
 from datetime import date, timedelta
+from itertools import permutations
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from councils.models import Compliance, Decision, Outcome
+from councils.models import Compliance, Decision, Outcome, RecommendationKind
 from councils.models.decision import NOT_RELEASED
 from tests.support import factories
 from tests.support.screens import colleague, filled, save
@@ -267,6 +268,22 @@ def test_a_changed_service_improvement_is_read_again(caseworker):
     change(caseworker, improvement.decision, **{"recommendations-0-text": "Train its staff."})
     improvement.decision.refresh_from_db()
     assert improvement.decision.withheld_because == NOT_RELEASED
+
+
+def test_a_new_personal_remedy_is_read_by_nobody_else(caseworker):
+    decision = factories.DecisionFactory(upheld=True)
+    row = {"kind": "personal-remedy", "remedy": "apology", "text": "Apologise to her."}
+    change(caseworker, decision, **{f"recommendations-0-{name}": value for name, value in row.items()})
+    decision.refresh_from_db()
+    assert (decision.recommendations.count(), decision.withheld_because) == (1, "")
+
+
+def test_a_service_improvement_made_of_a_personal_remedy_is_read_and_so_is_one_made_a_personal_remedy(caseworker):
+    for before, after in permutations(RecommendationKind.values):
+        recommendation = factories.RecommendationFactory(kind=before)
+        change(caseworker, recommendation.decision, **{"recommendations-0-kind": after})
+        recommendation.decision.refresh_from_db()
+        assert recommendation.decision.withheld_because == NOT_RELEASED
 
 
 def test_a_service_improvement_changed_on_its_own_page_is_read_again(caseworker):

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse, reverse_lazy
 
 from councils.figures import freezing, publication
-from councils.models import Correction, Decision, Outcome, Performance
+from councils.models import Correction, Decision, Outcome, Performance, YearNote
 from letters.models import Wording
 from tests.councils.public.test_views import words
 from tests.support import factories
@@ -33,10 +33,32 @@ def test_what_is_done_to_a_year_is_done_from_its_own_page(client, admin_client, 
 def test_the_moment_of_publication_cannot_be_typed_into_the_year_itself(admin_client, year):
     freezing.freeze(year)
     address = reverse("admin:councils_reviewyear_change", args=[year.pk])
-    admin_client.post(address, {"publish_at_0": "2020-07-29", "publish_at_1": "00:01", "notes": "Mind the gap."})
+    typed = {"publish_at_0": "2020-07-29", "publish_at_1": "00:01", "notes": "Mind the gap.", "breaks_series": "on"}
+    admin_client.post(address, typed)
     year.refresh_from_db()
     assert year.publish_at is None
-    assert year.notes == "Mind the gap."
+    assert year.breaks_series
+    assert year.notes == ""  # a note has a page of its own, and a second person reads it
+
+
+def test_a_note_is_shown_with_the_year_once_a_second_person_has_read_it_and_until_it_is_taken_down(client, year):
+    client.force_login(colleague("manager", "molly"))
+    freezing.freeze(year)
+    publication.publish(year, moment("2020-07-29T00:01"))
+    desk = reverse("admin:councils_reviewyear_change", args=[year.pk])
+    assert f"{reverse('admin:councils_yearnote_add')}?year={year.pk}" in client.get(desk).content.decode()
+    client.post(reverse("admin:councils_yearnote_add"), {"year": year.pk, "text": "Intake stopped for three months."})
+    note = YearNote.objects.get()
+    public = year.get_absolute_url()
+    assert "Intake stopped" not in client.get(public).content.decode()
+    released(note, by=note.written_by)  # refused: molly wrote it
+    assert "Intake stopped" not in client.get(public).content.decode()
+    released(note)
+    assert "Intake stopped" in client.get(public).content.decode()
+    client.post(reverse("admin:yearnote-withhold", args=[note.pk]), {"confirmed": "yes", "reason": "It was too long."})
+    page = client.get(public).content.decode()
+    assert "Intake stopped" not in page
+    assert "What stood here was taken down on" in page
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from councils.casework.release import blockers_to_release, hold, overrule, text_
 from councils.models import Decision, Outcome, RecommendationKind
 from councils.models.decision import NOT_RELEASED
 from tests.support import factories
+from tests.support.factories import moment
 
 pytestmark = pytest.mark.django_db
 
@@ -137,11 +138,21 @@ def test_a_decision_withheld_for_a_reason_of_its_own_keeps_it(writer, reader):
         release(decision, by=reader)
 
 
-@pytest.mark.parametrize("facts", [{"advice": True, "summary": "We gave advice."}, {"upheld": True}, {}])
+@pytest.mark.parametrize("facts", [{"advice": True, "summary": "We gave advice."}, {}])
 def test_what_the_public_will_not_read_needs_no_release(facts, writer):
     decision = factories.DecisionFactory(**facts)
     hold(decision, by=writer)
     assert decision.withheld_because == ""
+
+
+def test_an_outcome_that_no_text_stands_with_is_read_by_a_second_person_as_well(writer, reader):
+    decision = factories.DecisionFactory(upheld=True)
+    hold(decision, by=writer)
+    assert not decision.is_published(at=moment("2020-01-01T00:00"))
+    with pytest.raises(ValidationError, match="a second person has to read it"):
+        release(decision, by=writer)
+    release(decision, by=reader)
+    assert decision.is_published(at=moment("2020-01-01T00:00"))
 
 
 def test_changing_a_released_text_asks_for_a_second_person_again(held, reader, writer):

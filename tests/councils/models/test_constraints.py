@@ -43,6 +43,7 @@ from tests.support.factories import (
     SeminarFactory,
     TrainingCourseFactory,
     UserFactory,
+    YearNoteFactory,
     moment,
 )
 
@@ -87,6 +88,15 @@ def report(**facts):
 def by_its_writer(make):
     writer = UserFactory()
     return make(written_by=writer, released_by=writer, released_at=THEN)
+
+
+RELEASED = {
+    "publicreport": report,
+    "correction": given_correction,
+    "trainingcourse": TrainingCourseFactory.build,
+    "seminar": SeminarFactory.build,
+    "yearnote": lambda **facts: YearNoteFactory.build(year=ReviewYearFactory(), **facts),
+}
 
 
 def kind_total(**facts):
@@ -431,11 +441,11 @@ BROKEN = {
             lambda make=make: make(released_at=THEN),
             lambda make=make: make(released_by=UserFactory()),
         ]
-        for name, make in (("publicreport", report), ("correction", given_correction))
+        for name, make in RELEASED.items()
     },
     **{
         f"{name}_released_by_a_second_person": [lambda make=make: by_its_writer(make)]
-        for name, make in (("publicreport", report), ("correction", given_correction))
+        for name, make in RELEASED.items()
     },
     "mailing_stop_ended_before_somebody_ended_it": [
         lambda: MailingStop(stopped_at=THEN, reason="Moving.", ended_by=UserFactory())

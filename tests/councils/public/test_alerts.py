@@ -104,7 +104,7 @@ def test_only_what_is_asked_for_and_public_is_told_of(council):
     came_out(authority=council, summary="A withheld ramp.", withheld_because="A family.")
     came_out(days=-1, authority=council, summary="Tomorrow's ramp.")
     before = start_of(today() - timedelta(days=2))
-    came_out(days=2, authority=council, summary="A ramp told of before.", became_public_at=before)
+    came_out(days=2, authority=council, summary="A ramp told of before.", became_public_at=before, announced_at=before)
     _, [message] = send()
     assert message.subject == "1 new decision about Worcester City Council"
     assert message.body.count("/decisions/") == 1

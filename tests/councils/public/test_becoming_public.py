@@ -82,7 +82,8 @@ def rewritten(decision, **facts):
 def test_a_decision_that_is_logged_late_is_told_of_stands_first_and_is_dated_when_it_became_public(
     client, council, alert, tmp_path
 ):
-    before = decided(60, became_public_at=start_of(today() - timedelta(days=18)))
+    eighteen_days_ago = start_of(today() - timedelta(days=18))
+    before = decided(60, became_public_at=eighteen_days_ago, announced_at=eighteen_days_ago)
     CategoryFactory(slug="homelessness")
     day = today() - timedelta(days=400)
     file = tmp_path / "late.csv"
@@ -98,6 +99,27 @@ def test_a_decision_that_is_logged_late_is_told_of_stands_first_and_is_dated_whe
     assert [reference for reference, *_ in entries(client)] == ["24 000 401", before.reference]
     DecisionImport(file).run()
     assert told() == []
+
+
+def test_what_was_written_before_the_last_mails_and_could_be_seen_only_after_them_is_told_of_once(alert):
+    """A file is taken in within one transaction: others see its rows once that ends, with the moments written in them.
+
+    Here such rows are put on record after the mails have gone, as a transaction that ends then would.
+    """
+    written = timezone.now()
+    assert told() == []
+    late = decided(100, became_public_at=written)
+    assert late.became_public_at == written < Alert.objects.get().told_until
+    assert told() == [late.reference]
+    assert told() == []
+
+
+def test_what_is_seen_first_by_somebody_who_asks_is_new_to_the_others_and_not_to_them(client, council, alert):
+    decision = decided(100, authority=council)
+    client.post("/alerts/", {"email": "b@example.org", "c": council.slug, "words": ""})
+    Alert.objects.filter(email="b@example.org").update(confirmed_at=timezone.now())
+    assert told() == [decision.reference]
+    assert [to for sent in mail.outbox for to in sent.to] == ["a@example.org"]
 
 
 def test_a_decision_that_is_released_late_counts_from_its_release(client, council, alert):
@@ -176,4 +198,4 @@ def test_what_the_public_can_read_says_since_when_and_nothing_else_claims_to_be_
     decision = DecisionFactory(received_on=day, **facts)
     says_so = decision.became_public_at is not None and decision.became_public_at <= timezone.now()
     assert says_so == decision.is_past_embargo()
-    assert says_so == Decision.objects.became_public_between(start_of(day), timezone.now()).exists()
+    assert says_so == Decision.objects.unannounced(timezone.now()).exists()

@@ -26,6 +26,9 @@ from councils.models import (
     PublicReport,
     ReviewYear,
     Role,
+    Seminar,
+    TrainingCourse,
+    YearNote,
 )
 from councils.models.released import NOT_RELEASED
 from letters.admin.pack import MAKE
@@ -107,10 +110,6 @@ class World:
             review.approve(by=self.ben)
         return review
 
-    def waiting(self, record):
-        type(record).objects.filter(pk=record.pk).update(withheld_because=NOT_RELEASED, written_by=self.anna)
-        return record
-
     def mail(self, **facts):
         self.issued()
         now = timezone.now() - timedelta(hours=1)
@@ -142,8 +141,22 @@ def the_report(world):
     return factories.PublicReportFactory(authority=world.decision.authority)
 
 
+def the_course():
+    return factories.TrainingCourseFactory(held_on=date(2019, 6, 3))
+
+
+def the_seminar():
+    return factories.SeminarFactory(held_on=date(2020, 2, 3))
+
+
+def the_note(world):
+    return factories.YearNoteFactory(year=ReviewYear.objects.get(pk=world.year.pk))
+
+
 def released(world, record):
-    world.waiting(record)
+    """A record that somebody wrote, and that waits for whoever presses."""
+    record.withheld_because, record.written_by = NOT_RELEASED, world.anna
+    record.save()
     return type(record).objects.get(pk=record.pk)
 
 
@@ -241,6 +254,26 @@ SCENARIOS = {
         many("councils_correction", "release", lambda w: [w.corrected(), *Correction.objects.all()]),
         PUBLIC,
     ),
+    "councils.TrainingCourse release": (
+        one("trainingcourse-release", TrainingCourse, lambda w: released(w, the_course())),
+        BOTH,
+    ),
+    "councils.TrainingCourse withhold": (
+        one("trainingcourse-withhold", TrainingCourse, lambda w: the_course(), **TEXTS),
+        BOTH,
+    ),
+    "councils.TrainingCourse release many": (
+        many("councils_trainingcourse", "release", lambda w: [released(w, the_course()) for _ in range(2)]),
+        BOTH,
+    ),
+    "councils.Seminar release": (one("seminar-release", Seminar, lambda w: released(w, the_seminar())), BOTH),
+    "councils.Seminar withhold": (one("seminar-withhold", Seminar, lambda w: the_seminar(), **TEXTS), BOTH),
+    "councils.Seminar release many": (
+        many("councils_seminar", "release", lambda w: [released(w, the_seminar()) for _ in range(2)]),
+        BOTH,
+    ),
+    "councils.YearNote release": (one("yearnote-release", YearNote, lambda w: released(w, the_note(w))), OPEN + BOTH),
+    "councils.YearNote withhold": (one("yearnote-withhold", YearNote, lambda w: the_note(w), **TEXTS), OPEN + BOTH),
     "councils.Allowance withdraw many": (many("councils_allowance", "withdraw", lambda w: w.allowed()), BOTH),
     "councils.Consultation remind many": (
         many("councils_consultation", "remind", lambda w: w.asked(), reply_by="4w"),
@@ -295,6 +328,10 @@ SCENARIOS = {
     "letters.NationalReview approve": (one("review-approve", NationalReview, lambda w: w.reviewed()), BOTH),
     "letters.NationalReview replace": (
         one("review-replace", NationalReview, lambda w: w.reviewed(approve_it=True), reason="A slip."),
+        PUBLIC,
+    ),
+    "letters.NationalReview take-down": (
+        one("review-take-down", NationalReview, lambda w: w.reviewed(approve_it=True), reason="It names somebody."),
         PUBLIC,
     ),
     "letters.Wording copy": (one("wording-copy", Wording, lambda w: another_wording(w)), BOTH),
@@ -417,6 +454,7 @@ class Seen:
 
 def seen():
     models = (Decision, PublicReport, Correction, Letter, NationalReview, Performance)
+    kept = (TrainingCourse, Seminar, YearNote)
     unissued = Letter.objects.filter(issued_at=None)
     frozen = unissued.filter(year__frozen_at__isnull=False)
     drafts = NationalReview.objects.unreplaced()
@@ -424,7 +462,10 @@ def seen():
     days = {review.pk for review in drafts.select_related("year") if names_another_day(review)}
     return Seen(
         public=frozenset(
-            (model.__name__, pk) for model in models for pk in model.objects.published().values_list("pk", flat=True)
+            (
+                *(f"{model.__name__} {pk}" for model in models for pk in keys(model.objects.published())),
+                *(f"{model.__name__} {pk}" for model in kept for pk in keys(model.objects.past_embargo())),
+            )
         ),
         outdated=outdated(frozen) + unissued.filter(year__frozen_at=None).count(),
         reviews=frozenset(outdated_reviews(drafts) | thawed | days),
@@ -435,6 +476,10 @@ def seen():
         ),
         queued=Dispatch.objects.queued().count(),
     )
+
+
+def keys(records):
+    return records.values_list("pk", flat=True)
 
 
 def names_another_day(review):
@@ -514,12 +559,16 @@ AROUND = {
     "a review drafted": lambda w: w.reviewed(),
     "a review approved": lambda w: w.reviewed(approve_it=True),
     "a report": lambda w: the_report(w),
+    "a seminar": lambda w: the_seminar(),
     "a note": lambda w: ReviewYear.objects.filter(pk=w.year.pk).update(notes="Mind the gap."),
 }
 FREE = [
     *("councils.Decision release", "councils.Decision withhold", "councils.Decision release many"),
     *("councils.Decision withhold many", "councils.Decision hand_over many", "councils.Recommendation amend"),
     *("councils.PublicReport release", "councils.PublicReport withhold", "year compose"),
+    *("councils.TrainingCourse release", "councils.TrainingCourse withhold", "councils.Seminar release"),
+    *("councils.Seminar withhold", "councils.Seminar release many", "councils.YearNote release"),
+    "councils.YearNote withhold",
 ]
 
 
