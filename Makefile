@@ -26,7 +26,7 @@ setup: $(VENV)/.runtime  ## Make .venv and install what the site needs
 dev: $(VENV)/.dev  ## Install what the tests and checks need as well
 
 run: setup  ## Fill a demonstration and serve it on this machine (PORT=8000)
-	$(BIN)/python manage.py demo --port $(PORT)
+	SITE_ADDRESS=$${SITE_ADDRESS:-http://127.0.0.1:$(PORT)} $(BIN)/python manage.py demo --port $(PORT)
 
 test: dev  ## Run the tests (on SQLite, or on the database that DATABASE_URL names)
 	$(BIN)/python -m pytest -n auto --dist worksteal --durations 10 $(PYTEST_ARGS)

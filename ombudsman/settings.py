@@ -288,7 +288,7 @@ SIMPLE_HISTORY_REVERT_DISABLED = True
 
 # The house rules that an office may set for itself.
 # Where the public finds the site, as letters print it: they are written where nobody has asked for a page.
-SITE_ADDRESS = env.str("SITE_ADDRESS", default="https://ombudsman.invalid").rstrip("/")
+SITE_ADDRESS = env.str("SITE_ADDRESS", default="").rstrip("/")
 OMBUDSMAN_NAME = env.str("OMBUDSMAN_NAME", default="Local Authorities Ombudsman")
 LETTERHEAD_LINES = env.list("LETTERHEAD_LINES", default=["Complaints about English local authorities"])
 # The certificate that letters are signed with; without one they are not signed.

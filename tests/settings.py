@@ -19,6 +19,7 @@ SET_HERE = {
     "LIMIT_VISITORS": "0",
     "PUBLIC_CACHE_SECONDS": "0",
     "RENDER_PROCESSES": "1",
+    "SITE_ADDRESS": "https://reviews.example",
 }
 os.environ.update(SET_HERE)
 atexit.register(shutil.rmtree, SET_HERE["DATA_DIR"], ignore_errors=True)

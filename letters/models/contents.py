@@ -270,7 +270,10 @@ class YearFacts:
 
 
 def ways_on(performance: Performance, year: ReviewYear) -> list[dict[str, str]]:
-    """Where to go on from a letter: addresses, as links and as they are printed."""
+    """Where to go on from a letter: addresses, as links and as they are printed; none that lead nowhere.
+
+    Without SITE_ADDRESS and DEFAULT_FROM_EMAIL nobody knows where the site is and whom to ask.
+    """
     slug = performance.authority.slug
     paths = {
         "year": ("The year, on our website", reverse("council-year", args=[slug, year.label])),
@@ -279,11 +282,11 @@ def ways_on(performance: Performance, year: ReviewYear) -> list[dict[str, str]]:
         "training": ("Our training", reverse("training")),
         "check": ("Whether a copy of this letter is genuine", reverse("letter-check")),
     }
-    ways = [
-        {"key": key, "what": what, "address": f"{settings.SITE_ADDRESS}{path}"} for key, (what, path) in paths.items()
-    ]
+    site = settings.SITE_ADDRESS
+    ways = [{"key": key, "what": what, "address": f"{site}{path}"} for key, (what, path) in paths.items() if site]
     email = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    ways.append({"key": "ask", "what": "Whom to ask", "address": f"mailto:{email}"})
+    if not email.endswith(".invalid"):
+        ways.append({"key": "ask", "what": "Whom to ask", "address": f"mailto:{email}"})
     return [{**way, "printed": way["address"].removeprefix("https://").removeprefix("mailto:")} for way in ways]
 
 

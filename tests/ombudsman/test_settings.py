@@ -23,6 +23,7 @@ REAL = {
     "ALLOWED_HOSTS": "reviews.example",
     "EMAIL_URL": "smtp+tls://u:hush@mail.example:587",
     "DEFAULT_FROM_EMAIL": "reviews@reviews.example",
+    "SITE_ADDRESS": "https://reviews.example",
 }
 
 

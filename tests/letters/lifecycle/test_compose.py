@@ -212,3 +212,26 @@ def test_an_unpublished_moment_is_said_as_a_later_date(year, council):
     assert letter_of(year, council).content["facts"]["publish_on"] == "a later date"
     publication.publish(year, moment("2020-07-29T00:01"))
     assert letter_of(year, council).content["facts"]["publish_on"] == "29 July 2020"
+
+
+@pytest.mark.parametrize(
+    ("site", "sender", "named"),
+    [
+        (
+            "https://reviews.example",
+            "reviews@reviews.example",
+            {"year", "decisions", "reading", "training", "check", "ask"},
+        ),
+        ("", "reviews@reviews.example", {"ask"}),
+        ("", "reviews@ombudsman.invalid", set()),
+    ],
+)
+def test_a_letter_names_no_address_that_leads_nowhere(settings, site, sender, named):
+    settings.SITE_ADDRESS, settings.DEFAULT_FROM_EMAIL = site, sender
+    DecisionFactory(upheld=True)
+    year = ReviewYearFactory()
+    freezing.freeze(year)
+    compose(year, by=UserFactory())
+    ways = year.letters.get().content["ways"]
+    assert {way["key"] for way in ways} == named
+    assert not [way for way in ways if ".invalid" in way["address"]]
