@@ -1,13 +1,13 @@
 """Content in, PDF out: the annual letter as an accessible, archival document. The only importer of WeasyPrint.
 
 The content is the dict that a letter's facts were copied into when it was composed, plain data that JSON can hold. The
-same content gives the same bytes every time, in every process. Its shape, schema 1:
+same content gives the same bytes every time, in every process. Its shape, schema 3:
 
     notice         printed on every page, such as that the figures are made up; may be empty
     year, title, dated_on, publish_on, period_end, delivery         dates in ISO form
     authority      name, slug, gss_code, kind, kind_label, kind_plural, region, is_new: as of that year
     recipient      authority, name, office, salutation, address (lines), is_successor; name may be empty
-    signatory      name, office                letterhead     name, lines
+    signatory      name, office, second_office  letterhead    name, lines
     wording        Markdown, see letters.wording.markdown    narrative      Markdown about this authority; may be empty
     paragraphs     names of the conditions that hold          facts          the named facts, as printed
     measures       key, title, text, sentence, based_on, count, late, few, similar, ordinary, others, and either part,
@@ -17,13 +17,22 @@ same content gives the same bytes every time, in every process. Its shape, schem
                    ordinary is None (or missing in letters of earlier versions) or the ordinary range with its sentence;
                    others holds [part, of], or the value, of each of them, for the chart
     bridge         open_at_start, received, decided, open_at_end; the first and the last may be None
-    outcomes       six numbers by outcome
+    counts         every count of the year's figures by name  outcomes       six numbers by outcome
     years          oldest first: year, note, received, decided, upheld, investigated, uphold_text, complied,
                    compliance_of, compliance_text, remedied, remedy_of, remedy_text
     service_areas  name, received, decided, investigated, upheld, uphold_text
     reports        title, published_on, reference             notes          sentences on how far years compare
+    cases_not_complied
+                   references of the cases not complied with that the public may read about
+    ways           where to go on: key, what, address, and the address as printed
+    enclosed       what comes with it and who has a copy, a sentence each
     layout         which folder of templates sets it; missing in what was composed while there was one
-    replaces       None, or dated_on of the letter that this one takes the place of, the reason, and on which day
+    replaces       None, or dated_on of the letter that this one takes the place of, the reason, on which day, edition:
+                   which letter this is, and was: what that one said, as `letters.pdf.letter_figures.said_before` keeps
+    numbers        the numbers that a wording may compare, by name
+
+Letters of schema 1 have no cases_not_complied and no numbers; those of schemas 1 and 2 no ways, nothing enclosed, no
+second office, and of what they replace neither edition nor was.
 
 A national review has the same shape where it says the same, and instead of authority, recipient and what is theirs:
 
