@@ -204,10 +204,13 @@ class Year:
         yield from self.wrong_peers()
 
     def wrong_rows(self):
-        """Rows of another year, and measures that no authority has, or not every one."""
+        """Rows of another year or with other residents than the authority's, and measures that are not everybody's."""
         for name, rows in self.tables.items():
             if any((row.get("year") or row.get("Year")) != self.label for row in rows):
                 yield f"{self.label}, {name}: a row is of another year"
+        for row in self.rows:
+            if row["residents"] != self.wholes.get(row["authority"], row)["residents"]:
+                yield f"{self.label}, {row['authority']}, {row['service_area']}: residents are not the authority's"
         names = {row["measure"] for row in self.measures}
         if names - {*PARTS, "upheld_per_100k"} or len(self.measures) != len(names) * len(self.wholes):
             yield f"{self.label}, measures: some are missing, or not known"
