@@ -50,7 +50,8 @@ class LetterQuerySet(DocumentQuerySet):
         at = at or timezone.now()
         while keys := list(self.to_render(at).order_by("pk").values_list("pk", flat=True)[:20]):
             for key in keys:
-                if self.to_render(at).filter(pk=key).update(claimed_at=at):
+                # By its own row, without what these letters were chosen by: see `Dispatch.claim`.
+                if Letter.objects.to_render(at).filter(pk=key).update(claimed_at=at):
                     letter: Any = self.select_related("year").get(pk=key)
                     return letter
         return None
