@@ -35,9 +35,9 @@ def test_every_public_table_begins_with_the_mark_of_its_encoding_once(client, ye
     content = client.get(address).getvalue()
     assert content.startswith(b"\xef\xbb\xbf")
     assert content.count(b"\xef\xbb\xbf") == 1
-    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
-    assert rows
-    assert not any(name.startswith("\ufeff") for name in rows[0])
+    table = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
+    assert not any(name.startswith("\ufeff") for name in table.fieldnames)
+    assert list(table) or address == "/data/2019-20/remedies.csv"  # of one case no table of remedies is shown
 
 
 @pytest.mark.parametrize("address", ["/decisions.csv", "/data/decisions.csv", "/data/improvements.csv"])
