@@ -181,7 +181,7 @@ PHRASES = {
 # What gives text that nobody reads as words: coordinates, keys and verdicts; and dates, lists and lives of authorities.
 NOT_OF_FIGURES = {
     *("funnel.Scale.path", "funnel.look", "change.Change.verdict"),
-    *("english.long_date", "english.date_and_time", "english.existence", "english.listed_words"),
+    *("english.long_date", "english.date_and_time", "english.existence", "english.listed_words", "english.ordinal"),
 }
 
 
