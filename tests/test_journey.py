@@ -161,6 +161,7 @@ def test_a_year_goes_from_an_imported_file_to_the_public_letter(
     page.goto("/")
     page.get_by_role("searchbox").or_(page.get_by_role("combobox")).first.fill("worcester city")
     page.keyboard.press("Enter")
+    page.get_by_role("link", name="Worcester City Council").first.click()
     page.wait_for_url(f"**{COUNCIL}*")
     page.get_by_role("link", name="2019-20").first.click()
     said = page.locator("main").inner_text()
