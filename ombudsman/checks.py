@@ -28,7 +28,7 @@ def missing_settings() -> Iterator[tuple[int, str]]:
         yield 3, "ALLOWED_HOSTS is not set: the site answers on this machine alone."
     if not settings.EMAIL_BACKEND.endswith(".smtp.EmailBackend"):
         yield 4, "EMAIL_URL names no mail server: letters and alerts reach nobody."
-    if settings.DEFAULT_FROM_EMAIL.endswith(".invalid"):
+    if not settings.OFFICE_EMAIL:
         yield 5, "DEFAULT_FROM_EMAIL is not set: nobody could answer, and mail servers refuse such a sender."
     if not settings.SITE_ADDRESS:
         yield 6, "SITE_ADDRESS is not set: letters name no page of the site, as in https://reviews.example."

@@ -2,6 +2,7 @@
 
 import os
 from datetime import timedelta
+from email.utils import parseaddr
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -235,6 +236,8 @@ EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=60)
 BOUNCE_MAILBOX = env.str("BOUNCE_MAILBOX", default="")
 MAILS_PER_MINUTE = env.int("MAILS_PER_MINUTE", default=60)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="reviews@ombudsman.invalid")
+# Whom readers write to: the bare address, and none where it would lead nowhere.
+OFFICE_EMAIL = "" if ".invalid" in DEFAULT_FROM_EMAIL else parseaddr(DEFAULT_FROM_EMAIL)[1]
 
 HTTPS = env.bool("HTTPS", default=False)
 # Visitors are told apart by the address they come from: behind proxies, the one that the outermost of ours has noted.

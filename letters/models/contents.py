@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date
-from email.utils import parseaddr
 from functools import cached_property
 from typing import Any
 
@@ -272,7 +271,7 @@ class YearFacts:
 def ways_on(performance: Performance, year: ReviewYear) -> list[dict[str, str]]:
     """Where to go on from a letter: addresses, as links and as they are printed; none that lead nowhere.
 
-    Without SITE_ADDRESS and DEFAULT_FROM_EMAIL nobody knows where the site is and whom to ask.
+    Without SITE_ADDRESS and OFFICE_EMAIL nobody knows where the site is and whom to ask.
     """
     slug = performance.authority.slug
     paths = {
@@ -284,9 +283,8 @@ def ways_on(performance: Performance, year: ReviewYear) -> list[dict[str, str]]:
     }
     site = settings.SITE_ADDRESS
     ways = [{"key": key, "what": what, "address": f"{site}{path}"} for key, (what, path) in paths.items() if site]
-    email = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    if not email.endswith(".invalid"):
-        ways.append({"key": "ask", "what": "Whom to ask", "address": f"mailto:{email}"})
+    if settings.OFFICE_EMAIL:
+        ways.append({"key": "ask", "what": "Whom to ask", "address": f"mailto:{settings.OFFICE_EMAIL}"})
     return [{**way, "printed": way["address"].removeprefix("https://").removeprefix("mailto:")} for way in ways]
 
 

@@ -165,6 +165,18 @@ def test_the_deployment_check_has_nothing_to_say_of_what_the_documents_ask_for(t
     assert "no issues" in deploy(tmp_path, **REAL)
 
 
+@pytest.mark.parametrize(
+    ("sender", "office"),
+    [
+        (None, ""),
+        ("reviews@a.example", "reviews@a.example"),
+        ("Reviews of councils <reviews@a.example>", "reviews@a.example"),
+    ],
+)
+def test_readers_write_to_the_bare_address_of_whoever_sends_letters(read, sender, office):
+    assert read(DEFAULT_FROM_EMAIL=sender)["OFFICE_EMAIL"] == office
+
+
 def test_the_deployment_check_names_all_that_is_missing(tmp_path):
     said = deploy(tmp_path)
     assert [name for name in REAL if name not in said] == []

@@ -73,21 +73,21 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 def contact(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/contact.html", {"contact": settings.DEFAULT_FROM_EMAIL})
+    return render(request, "site/contact.html", {"contact": settings.OFFICE_EMAIL})
 
 
 def complain(request: HttpRequest) -> HttpResponse:
-    context = {"contact": settings.DEFAULT_FROM_EMAIL, "elsewhere": dict.fromkeys(elsewhere().values())}
+    context = {"contact": settings.OFFICE_EMAIL, "elsewhere": dict.fromkeys(elsewhere().values())}
     return render(request, "site/complain.html", context)
 
 
 def privacy(request: HttpRequest) -> HttpResponse:
-    context = {"contact": settings.DEFAULT_FROM_EMAIL, "years": settings.KEEP_DECISIONS_PUBLIC_YEARS}
+    context = {"contact": settings.OFFICE_EMAIL, "years": settings.KEEP_DECISIONS_PUBLIC_YEARS}
     return render(request, "site/privacy.html", context)
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/accessibility.html", {"contact": settings.DEFAULT_FROM_EMAIL})
+    return render(request, "site/accessibility.html", {"contact": settings.OFFICE_EMAIL})
 
 
 def robots(request: HttpRequest) -> HttpResponse:
@@ -98,7 +98,9 @@ def robots(request: HttpRequest) -> HttpResponse:
 def security(request: HttpRequest) -> HttpResponse:
     """Whom to tell about a weakness of the site (RFC 9116)."""
     expires = (timezone.now() + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
-    lines = [f"Contact: mailto:{settings.DEFAULT_FROM_EMAIL}", f"Expires: {expires}", "Preferred-Languages: en"]
+    page = request.build_absolute_uri(reverse("contact"))
+    whom = f"mailto:{settings.OFFICE_EMAIL}" if settings.OFFICE_EMAIL else page
+    lines = [f"Contact: {whom}", f"Expires: {expires}", "Preferred-Languages: en"]
     return HttpResponse("\n".join(lines) + "\n", content_type=PLAIN)
 
 

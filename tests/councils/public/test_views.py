@@ -479,9 +479,11 @@ def test_the_site_sets_no_cookies(client):
         assert not client.get(address).cookies, address
 
 
-def test_whom_to_tell_of_a_weakness_is_written_where_people_look(client):
+def test_whom_to_tell_of_a_weakness_is_written_where_people_look(client, settings):
+    assert "Contact: http://testserver/contact/\n" in client.get("/.well-known/security.txt").content.decode()
+    settings.OFFICE_EMAIL = "office@example.org"
     text = client.get("/.well-known/security.txt").content.decode()
-    assert "Contact: mailto:" in text
+    assert "Contact: mailto:office@example.org\n" in text
     assert re.search(r"Expires: 20\d\d-\d\d-\d\dT", text)
     assert "Disallow: /admin/" in client.get("/robots.txt").content.decode()
 

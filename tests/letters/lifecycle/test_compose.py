@@ -215,7 +215,7 @@ def test_an_unpublished_moment_is_said_as_a_later_date(year, council):
 
 
 @pytest.mark.parametrize(
-    ("site", "sender", "named"),
+    ("site", "office", "named"),
     [
         (
             "https://reviews.example",
@@ -223,15 +223,14 @@ def test_an_unpublished_moment_is_said_as_a_later_date(year, council):
             {"year", "decisions", "reading", "training", "check", "ask"},
         ),
         ("", "reviews@reviews.example", {"ask"}),
-        ("", "reviews@ombudsman.invalid", set()),
+        ("", "", set()),
     ],
 )
-def test_a_letter_names_no_address_that_leads_nowhere(settings, site, sender, named):
-    settings.SITE_ADDRESS, settings.DEFAULT_FROM_EMAIL = site, sender
+def test_a_letter_names_no_address_that_leads_nowhere(settings, site, office, named):
+    settings.SITE_ADDRESS, settings.OFFICE_EMAIL = site, office
     DecisionFactory(upheld=True)
     year = ReviewYearFactory()
     freezing.freeze(year)
     compose(year, by=UserFactory())
     ways = year.letters.get().content["ways"]
     assert {way["key"] for way in ways} == named
-    assert not [way for way in ways if ".invalid" in way["address"]]

@@ -23,9 +23,12 @@ def test_each_stands_at_the_foot_of_every_page_and_in_the_site_map(client, addre
 
 
 @pytest.mark.parametrize("address", [address for address in PAGES if address != "/about/"])
-def test_each_says_where_to_write_to(client, settings, address):
-    settings.DEFAULT_FROM_EMAIL = "office@example.org"
+def test_each_says_where_to_write_to_and_gives_no_address_that_leads_nowhere(client, settings, address):
+    settings.OFFICE_EMAIL = "office@example.org"
     assert 'href="mailto:office@example.org"' in client.get(address).content.decode()
+    settings.OFFICE_EMAIL = ""
+    assert "write to us (this site has not been given an address yet)" in words(client.get(address)).lower()
+    assert ".invalid" not in client.get(address).content.decode()
 
 
 def test_how_to_complain_names_everybody_else_who_can_be_asked(client):
