@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from councils.figures.counting import counted
 from councils.models import COUNTS, Authority, Kind, Performance
 from councils.models.figures import Counts
-from councils.statistics.change import Change, change_of_count, change_of_rate, figure_text
+from councils.statistics.change import Change, change_of_count, change_of_rate, in_cases
 from councils.statistics.rates import Rate
 
 PROVISIONAL = "Provisional: not checked, and it moves as casework is entered. For colleagues only."
@@ -89,7 +89,7 @@ def provisional_figures(counts: Sequence[Counts], kinds: str) -> list[Provisiona
     received = [each.received for each in counts]
     rates = [[getattr(each, name) for each in counts] for name in ("uphold_rate", "compliance_rate")]
     return [
-        ProvisionalFigure(in_cases(before), in_cases(now), change_text(change, kinds))
+        ProvisionalFigure(in_table(before), in_table(now), change_text(change, kinds))
         for (before, now, *_), change in (
             (received, change_of_count(*received)),
             *((rate, change_of_rate(*rate)) for rate in rates),
@@ -97,9 +97,9 @@ def provisional_figures(counts: Sequence[Counts], kinds: str) -> list[Provisiona
     ]
 
 
-def in_cases(figure: int | Rate) -> str:
+def in_table(figure: int | Rate) -> str:
     """A figure as it stands in the table: "12", "5 of 19", "none"."""
-    return figure_text(figure) if isinstance(figure, int) or figure.of else "none"
+    return in_cases(figure) if isinstance(figure, int) or figure.of else "none"
 
 
 def change_text(change: Change | None, kinds: str) -> str:

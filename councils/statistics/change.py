@@ -15,7 +15,7 @@ from councils.statistics.rates import Rate
 Key = TypeVar("Key")
 
 BAR = 0.002  # the same as for a figure beyond what chance explains: 1 in 500
-PERIODS = {1: "from one year to the next", 3: "from three years to the three after them"}
+PERIODS = {1: "from one year to the next", 3: "from one three-year period to the next"}
 
 
 @dataclass(frozen=True)
@@ -105,35 +105,69 @@ class Change:
             return "too few"
         return "beyond" if self.chance <= BAR else "ordinary"
 
+    @property
+    def is_of_few(self) -> bool:
+        """Whether one of the figures is a share of so few cases that up and down mean nothing."""
+        return any(isinstance(figure, Rate) and figure.is_too_few for figure in (self.before, self.after))
+
+    @property
+    def shown_direction(self) -> Literal[-1, 0, 1]:
+        """Which way the figure goes as it is printed: a share may move by less than a whole percent."""
+        return 0 if printed(self.before) == printed(self.after) else self.direction
+
     def sentence(self, kinds: str, years: int = 1) -> str:
         """What may be said of the change. `kinds` is the plural of the kind, `years` how many are added up."""
-        if self.direction == 0:
-            moved = f"Unchanged: {figure_text(self.before)}, then {figure_text(self.after)}"
-        else:
-            way = "Up" if self.direction > 0 else "Down"
-            moved = f"{way} from {figure_text(self.before)} to {figure_text(self.after)}"
-        if self.verdict == "too few":
-            return f"{moved}. Too few to tell."
         if self.verdict == "beyond":
-            return f"{moved}. {self.beside_others(kinds)}"
-        return f"{moved}: no more than is ordinary {PERIODS[years]}." if self.direction else f"{moved}."
+            return f"{self.moved}. {self.beside_others(kinds)}"
+        if self.is_of_few or (self.verdict == "too few" and isinstance(self.after, int)):
+            return f"{self.moved}: too few to tell."
+        if not self.shown_direction:
+            return f"{self.moved}."
+        if self.verdict == "too few":
+            return f"{self.moved}. Such figures cannot tell whether that is chance."
+        return f"{self.moved}: no more than is ordinary {PERIODS[years]}."
+
+    @property
+    def moved(self) -> str:
+        """The figure before and after: "Up from 26% (5 of 19) to 68% (15 of 22)"."""
+        if self.is_of_few:
+            first = in_cases(self.before)
+            return f"{first[0].upper()}{first[1:]} before, {in_cases(self.after)} now"
+        before, after = figure_text(self.before), figure_text(self.after)
+        if self.shown_direction:
+            return f"{'Up' if self.shown_direction > 0 else 'Down'} from {before} to {after}"
+        if isinstance(self.after, int):
+            return f"Unchanged at {after}"
+        return f"{'Hardly changed' if self.direction else 'Unchanged'}: {before}, then {after}"
 
     def beside_others(self, kinds: str) -> str:
-        went = {-1: "went down", 0: "did not change", 1: "went up"}[self.others]
-        if self.direction == self.against_others:
-            if self.others == self.direction:
-                return f"Other {kinds} changed too; this is more than their change and chance explain."
-            return f"Other {kinds} {went}; this is more than chance explains."
-        more = " by more" if self.others == self.direction else ""
-        return f"Other {kinds} {went}{more}; the difference is more than chance explains."
+        """What the others did, where the difference between that and the change is more than chance explains."""
+        went = {-1: "went down", 0: "hardly changed", 1: "went up"}[self.others]
+        if not self.shown_direction and self.others:
+            return f"Other {kinds} {went}; that it did not is more than chance explains."
+        if self.others and self.others == self.direction:
+            how = "too, but by less" if self.direction == self.against_others else "by more"
+            return f"Other {kinds} {went} {how}; the difference is more than chance explains."
+        return f"Other {kinds} {went}; this is more than chance explains."
+
+
+def printed(figure: Rate | int) -> str:
+    """A figure by itself: "26%", "12", "none"."""
+    return number_text(figure, None) if isinstance(figure, int) else figure.text
 
 
 def figure_text(figure: Rate | int) -> str:
-    """A figure in cases: "5 of 19", "none of 19", "all 19", "1 of 1", "12"."""
+    """A figure in a sentence: "26% (5 of 19)", "0% (none of 19)", "100% (all 19)", "12"."""
+    if isinstance(figure, int):
+        return in_cases(figure)
+    is_all = figure.part == figure.of
+    return f"{figure.text} ({number_text(figure.part, figure.of) if is_all else in_cases(figure)})"
+
+
+def in_cases(figure: Rate | int) -> str:
+    """A figure without percentage: "5 of 19", "none of 19", "12", "none"."""
     if isinstance(figure, int):
         return number_text(figure, None)
-    if figure.part == figure.of > 1:
-        return number_text(figure.part, figure.of)
     return f"{number_text(figure.part, None)} of {figure.of:,}"
 
 

@@ -81,7 +81,8 @@ def test_a_change_is_told_only_where_it_is_more_than_that_of_all_others(numbers)
     numbers.add(council, 60, date(2019, 9, 1))
     said = line(council)[0].said
     assert said == (
-        "Up from 30 to 120. Other district councils changed too; this is more than their change and chance explain."
+        "Up from 30 to 120. Other district councils went up too, but by less; the difference is more than chance "
+        "explains."
     )
 
 
@@ -95,7 +96,7 @@ def test_few_are_too_few_to_tell(numbers):
         numbers.add(council, 1, day, **decided | verdict)
         numbers.add(other, 9, day, **decided | verdict)
     _, upheld, complied = line(council)
-    assert (upheld.now, upheld.said) == ("all 3", "Too few to tell.")
+    assert (upheld.now, upheld.said) == ("3 of 3", "Too few to tell.")
     assert (complied.now, complied.said) == ("1 of 1", "Too few to tell.")
 
 

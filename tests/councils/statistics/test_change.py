@@ -96,57 +96,85 @@ def test_the_verdict_turns_at_one_in_five_hundred():
     assert [after for after in range(51) if rate((25, 50), (after, 50)).verdict == "ordinary"] == list(range(10, 41))
 
 
+OTHERS_UP = (Rate(500, 1_000), Rate(800, 1_000))
+BY_LESS = "Other district councils went up too, but by less; the difference is more than chance explains."
+FROM_YEAR_TO_YEAR = "no more than is ordinary from one year to the next."
+
+
 @pytest.mark.parametrize(
     ("found", "sentence"),
     [
-        (
-            rate((5, 19), (19, 22), GROWN),
-            "Up from 5 of 19 to 19 of 22. Other district councils changed too; this is more than their change and "
-            "chance explain.",
-        ),
+        # a share that moves with the others, alone, against them, less than they do, or not at all
+        (rate((5, 19), (19, 22), GROWN), f"Up from 26% (5 of 19) to 86% (19 of 22). {BY_LESS}"),
         (
             rate((5, 19), (19, 22)),
-            "Up from 5 of 19 to 19 of 22. Other district councils did not change; this is more than chance explains.",
+            "Up from 26% (5 of 19) to 86% (19 of 22). Other district councils hardly changed; this is more than "
+            "chance explains.",
         ),
         (
             rate((5, 19), (19, 22), GROWN[::-1]),
-            "Up from 5 of 19 to 19 of 22. Other district councils went down; this is more than chance explains.",
+            "Up from 26% (5 of 19) to 86% (19 of 22). Other district councils went down; this is more than chance "
+            "explains.",
         ),
         (
-            rate((50, 100), (55, 100), (Rate(500, 1_000), Rate(800, 1_000))),
-            "Up from 50 of 100 to 55 of 100. Other district councils went up by more; the difference is more than "
-            "chance explains.",
+            rate((50, 100), (55, 100), OTHERS_UP),
+            "Up from 50% (50 of 100) to 55% (55 of 100). Other district councils went up by more; the difference is "
+            "more than chance explains.",
         ),
         (
-            rate((50, 100), (50, 100), (Rate(500, 1_000), Rate(800, 1_000))),
-            "Unchanged: 50 of 100, then 50 of 100. Other district councils went up; the difference is more than "
-            "chance explains.",
+            rate((50, 100), (50, 100), OTHERS_UP),
+            "Unchanged: 50% (50 of 100), then 50% (50 of 100). Other district councils went up; that it did not is "
+            "more than chance explains.",
         ),
+        # a share falls while its count rises, and the other way round: the percentage says which way
+        (rate((7, 41), (8, 50)), f"Down from 17% (7 of 41) to 16% (8 of 50): {FROM_YEAR_TO_YEAR}"),
+        (rate((20, 50), (15, 30)), f"Up from 40% (20 of 50) to 50% (15 of 30): {FROM_YEAR_TO_YEAR}"),
+        # a share that moves by less than anybody can see
+        (rate((80, 500), (81, 505)), "Hardly changed: 16% (80 of 500), then 16% (81 of 505)."),
+        (rate((30, 50), (15, 25)), "Unchanged: 60% (30 of 50), then 60% (15 of 25)."),
+        # so rare that no change could be told from chance, however many cases there are
         (
-            rate((30, 50), (20, 50)),
-            "Down from 30 of 50 to 20 of 50: no more than is ordinary from one year to the next.",
+            rate((137, 137), (161, 163)),
+            "Down from 100% (all 137) to 99% (161 of 163). Such figures cannot tell whether that is chance.",
         ),
-        (rate((30, 50), (15, 25)), "Unchanged: 30 of 50, then 15 of 25."),
-        (rate((0, 2), (1, 1)), "Up from none of 2 to 1 of 1. Too few to tell."),
-        (rate((2, 2), (0, 1)), "Down from all 2 to none of 1. Too few to tell."),
-        (rate((0, 9), (0, 9)), "Unchanged: none of 9, then none of 9. Too few to tell."),
-        (change_of_count(0, 1, 900, 900), "Up from none to 1. Too few to tell."),
+        (rate((0, 9), (0, 9)), "Unchanged: 0% (none of 9), then 0% (none of 9)."),
+        # of few neither percentage nor direction
+        (rate((0, 2), (1, 1)), "None of 2 before, 1 of 1 now: too few to tell."),
+        (rate((2, 2), (0, 1)), "2 of 2 before, none of 1 now: too few to tell."),
+        (rate((2, 3), (9, 12)), "2 of 3 before, 9 of 12 now: too few to tell."),
         (
-            change_of_count(1_200, 1_250, 900, 900),
-            "Up from 1,200 to 1,250: no more than is ordinary from one year to the next.",
+            rate((0, 4), (40, 40)),
+            "None of 4 before, 40 of 40 now. Other district councils hardly changed; this is more than chance "
+            "explains.",
         ),
-        (
-            change_of_count(30, 80, 900, 990),
-            "Up from 30 to 80. Other district councils changed too; this is more than their change and chance explain.",
-        ),
+        # counts
+        (change_of_count(0, 1, 900, 900), "Up from none to 1: too few to tell."),
+        (change_of_count(2, 2, 900, 900), "Unchanged at 2: too few to tell."),
+        (change_of_count(40, 40, 900, 900), "Unchanged at 40."),
+        (change_of_count(1_200, 1_250, 900, 900), f"Up from 1,200 to 1,250: {FROM_YEAR_TO_YEAR}"),
+        (change_of_count(30, 80, 900, 990), f"Up from 30 to 80. {BY_LESS}"),
         (
             change_of_count(80, 30, 900, 902),
-            "Down from 80 to 30. Other district councils did not change; this is more than chance explains.",
+            "Down from 80 to 30. Other district councils hardly changed; this is more than chance explains.",
         ),
     ],
 )
-def test_a_change_is_said_in_cases_beside_what_the_others_did(found, sentence):
+def test_a_change_is_said_so_that_it_is_understood_at_first_reading(found, sentence):
     assert found.sentence(DISTRICTS) == sentence
+
+
+def test_up_and_down_are_said_only_of_figures_that_are_printed_so():
+    pairs = [(part, of) for of in (1, 4, 5, 7, 30, 300, 301) for part in {0, 1, of // 2, of - 1, of}]
+    for before, after in product(pairs, pairs):
+        found = rate(before, after)
+        first = found.sentence(DISTRICTS).split()[0]
+        if first in ("Up", "Down"):
+            shares = [part / of for part, of in (before, after)]
+            assert min(before[1], after[1]) >= 5
+            assert Rate(*before).text != Rate(*after).text
+            assert (shares[0] < shares[1]) == (first == "Up")
+        else:
+            assert first in ("Unchanged:", "Hardly") or min(before[1], after[1]) < 5
 
 
 def test_a_chance_of_0_00198_is_beyond_and_one_of_0_00205_is_ordinary():
@@ -159,7 +187,7 @@ def test_three_years_are_said_to_be_three_years():
     assert (
         rate((30, 50), (20, 50))
         .sentence(DISTRICTS, years=3)
-        .endswith(": no more than is ordinary from three years to the three after them.")
+        .endswith(": no more than is ordinary from one three-year period to the next.")
     )
 
 
@@ -170,7 +198,7 @@ def test_every_sentence_reads_right_for_0_1_2_and_many():
     said += [change_of_count(a, b, 900, c).sentence(DISTRICTS) for a, b, c in counts if a + b]
     for sentence in said:
         assert sentence.endswith(".")
-        assert not any(wrong in sentence for wrong in (" 0 ", "..", "None", "0 of 1.")), sentence
+        assert not any(wrong in sentence for wrong in (" 0 ", "..", "None.", "0 of 1.", "all 1)")), sentence
     assert len(set(said)) > 100
 
 

@@ -12,7 +12,15 @@ import pytest
 
 from councils.models import KindTotal, Performance
 from councils.statistics import charts, disclosure, funnel, measures, ordinary, rates, remedy_tables
-from councils.statistics.change import BREAKS, breaks_of, change_of_count, change_of_rate, figure_text
+from councils.statistics.change import (
+    BREAKS,
+    breaks_of,
+    change_of_count,
+    change_of_rate,
+    figure_text,
+    in_cases,
+    printed,
+)
 from councils.statistics.early_signs import Notice, expected_text
 from councils.statistics.ordinary import PopulationRates, Stratum, ordinary_count, ordinary_share
 from councils.statistics.peers import peers_text
@@ -25,7 +33,7 @@ KINDS = KIND[1]
 NUMBERS = (0, 1, 2, 40)
 MISSHAPEN = (
     r"\b1 (cases|decisions|councils|comparisons|investigations|residents)\b",
-    r"  |\.\.| \.| ,|\(\)|None|nan|\{|\}",
+    r"  |\.\.| \.| ,|\(\)|None(?! of)|nan|\{|\}",
     r"\bbetter\b|\bworse\b|\brank",
 )
 IN_FIGURES = (r"\b0\b(?![.%])", r"\ball none\b|\bnone none\b|\ball [01]\b")  # where none is a word
@@ -46,6 +54,7 @@ def faults(sentence):
 def changes():
     for before, after, others in product(NUMBERS, NUMBERS, ((500, 500), (500, 900), (900, 500), (0, 3))):
         yield change_of_count(before, after, *others)
+    yield change_of_rate(Rate(80, 500), Rate(81, 505), Rate(300, 600), Rate(300, 600))
     some = [Rate(part, of) for of in (1, 2, 40) for part in NUMBERS if part <= of]
     for before, after, others in product(some, some, ((300, 300), (300, 500), (500, 300), (0, 600))):
         yield change_of_rate(before, after, *(Rate(part, 600) for part in others))
@@ -140,7 +149,10 @@ SENTENCES = {
 }
 # What stands in a table, beside a mark or within a sentence. A share of nothing is "0 of 4" there.
 PHRASES = {
-    "change.figure_text": [figure_text(figure) for figure in (*RATES, *NUMBERS) if figure != Rate(0, 0)],
+    "change.Change.moved": [change.moved for change in CHANGES],
+    "change.figure_text": [figure_text(figure) for figure in (*RATES[-4:], *NUMBERS)],
+    "change.in_cases": [in_cases(figure) for figure in (*RATES, *NUMBERS)],
+    "change.printed": [printed(figure) for figure in (*RATES, *NUMBERS)],
     "charts.Peer.words": [charts.Peer("Barchester", "/", rate).words for rate in RATES if rate.of],
     "disclosure.total_in_words": [disclosure.total_in_words(number) for number in NUMBERS],
     "early_signs.Notice.span": [each.span for each in NOTICES],
@@ -227,7 +239,9 @@ def test_every_phrase_reads_right_for_none_one_two_and_many(name):
 
 def test_what_is_read_aloud_are_all_verdicts_and_all_ways_to_change():
     assert {found.verdict for found in RANGES} == {*ordinary.VERDICTS}
-    assert {sentence.split()[0] for sentence in SENTENCES["change.Change.sentence"]} == {"Up", "Down", "Unchanged:"}
+    assert {sentence.split()[0] for sentence in SENTENCES["change.Change.sentence"]} >= {
+        *("Up", "Down", "Unchanged:", "Unchanged", "Hardly", "None", "1", "2")
+    }
     assert len({*SENTENCES["change.Change.sentence"]}) > 100
     assert any("none upheld" in sentence for sentence in SENTENCES["service_areas.AreaFigure.sentence"])
     assert any("1 upheld" in sentence for sentence in SENTENCES["service_areas.AreaFigure.sentence"])
