@@ -1,6 +1,7 @@
 #!/usr/bin/env python
 """Run the project's commands: `manage.py help` lists them."""
 
+import io
 import os
 import sys
 
@@ -23,6 +24,8 @@ def main() -> None:
         raise SystemExit(
             "Django is not installed here: run `make setup`, then use .venv/bin/python manage.py."
         ) from error
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)  # in a log too, what is said first comes first, and errors after it
     try:
         execute_from_command_line(sys.argv)
     except BrokenPipeError:  # whoever read what was said has read enough

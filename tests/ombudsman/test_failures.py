@@ -178,3 +178,9 @@ def test_whoever_presses_ctrl_c_reads_nothing(tmp_path):
         process.kill()
         process.communicate()
     assert (said, process.returncode) == ("", 130)
+
+
+def test_what_a_command_says_before_its_error_comes_before_it_in_a_log_too(site):
+    said, status = site(sys.executable, "manage.py", "doctor", DATABASE_URL=NOBODY)
+    assert status == 1
+    assert said.index("ok     Python:") < said.index("FAULT  Database:") < said.index("faults found.")
