@@ -14,7 +14,7 @@ from django.conf import settings
 NOBODY = "postgres://clerk:only-for-tests@127.0.0.1:9/ombudsman"  # nothing listens at the port of discarded things
 
 
-NOT_TOLD = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "HTTPS")
+NOT_TOLD = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "HTTPS", "PYTHONUNBUFFERED")
 
 
 @pytest.fixture
