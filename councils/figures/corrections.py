@@ -243,7 +243,7 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str
     for name, was in before.items():
         if was != after[name]:
             was, now = (f"{value:,}" if isinstance(value, int) else value for value in (was, after[name]))
-            yield f"{name.replace('_', ' ')}, {was}, becomes {now}"
+            yield f"{name.replace('_', ' ')} {now} instead of {was}"
 
 
 def rates_of(row: Performance) -> dict[str, str]:
@@ -257,7 +257,7 @@ def what_moves_with(whole: Performance, rows: list[Performance]) -> Iterator[str
         was, now = (judged(found.get(name)) for found in (whole.ordinary, ranges))
         if was != now:
             measure = name.replace("100k", "100,000 residents").replace("_", " ")
-            yield f"What is ordinary in its {measure}: {was}, becomes {now}."
+            yield f"What is ordinary in its {measure}: {now} instead of {was}."
     yield from averages_with(whole)
     if does_not_bridge(whole):
         yield "Cases open at the start and at the end are shown no longer: they do not go with these figures."
@@ -286,8 +286,8 @@ def averages_with(whole: Performance) -> Iterator[str]:
     for name in SHARES:
         was, now = getattr(total, name), getattr(would_be, name)
         if was != now:
-            average = f"Beside the average {name.replace('_', ' ')}, {was.text},"
-            yield f"{average} stands what it would be with the corrections: {now.text}."
+            average = f"Beside the average {name.replace('_', ' ')}, {was.text or 'no figure'},"
+            yield f"{average} stands what it would be with the corrections: {now.text or 'no figure'}."
 
 
 def contradicted(performance: Performance) -> list[SafeString]:

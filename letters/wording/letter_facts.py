@@ -167,8 +167,8 @@ def _rounded_down(number: int) -> str:
 def _courses_sentence(courses: int, last_year: int | None, trained: int) -> str:
     if not courses:
         return "We ran no training courses during the year."
-    people = "person" if trained == 1 else "people"
-    sentence = f"During the year we ran {count(courses, 'course')} and trained {_rounded_down(trained)} {people}"
+    people = f"{_rounded_down(trained)} {'person' if trained == 1 else 'people'}"
+    sentence = f"During the year we ran {count(courses, 'course')}{f' and trained {people}' if trained else ''}"
     if last_year is None:
         return f"{sentence}."
     if courses == last_year:

@@ -154,11 +154,18 @@ def _improvements(improvements: Content) -> dict[str, str]:
     agreed, done, decisions = (improvements[name] for name in ("agreed", "done", "decisions"))
     if agreed:
         were = "was" if agreed == 1 else "were"
-        of_them = f"{done:,} of them {'was' if done == 1 else 'were'}" if done else "none of them was"
         sentence = (
             f"{count(agreed, 'service improvement').capitalize()} {were} agreed in {count(decisions, 'decision')}; "
-            f"by the date of this review {of_them} done."
+            f"by the date of this review {_how_many_done(done, agreed)}."
         )
     else:
         sentence = "No service improvements are on record for the decisions of the year."
     return {"improvements": f"{agreed:,}", "improvements_done": f"{done:,}", "improvements_sentence": sentence}
+
+
+def _how_many_done(done: int, agreed: int) -> str:
+    if agreed == 1:
+        return "it was done" if done else "it was not done"
+    if done == agreed:
+        return f"{'both' if agreed == 2 else 'all'} of them were done"
+    return f"{done:,} of them {'was' if done == 1 else 'were'} done" if done else "none of them was done"

@@ -152,8 +152,8 @@ def test_the_page_of_release_says_before_after_and_what_moves_with_it(admin_clie
     reader = colleague("manager", "reader")
     admin_client.force_login(reader)
     said = words(admin_client.get(reverse("admin:correction-release", args=[correction.pk])))
-    assert "Whole year: upheld, 1, becomes 7." in said
-    assert "Whole year: uphold rate, 100%, becomes 78%." in said
+    assert "Whole year: upheld 7 instead of 1." in said
+    assert "Whole year: uphold rate 78% instead of 100%." in said
     assert "What is ordinary in its uphold rate: " in said
     assert "The averages of similar authorities stay as they were published." in said
     assert "Beside the average uphold rate, 52%, stands what it would be with the corrections: 59%." in said

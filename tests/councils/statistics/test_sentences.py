@@ -1,8 +1,5 @@
 """Everything the figures can say, read aloud for none, one, two and many; and that nothing they say is left out."""
 
-import ast
-import re
-from dataclasses import replace
 from datetime import date
 from itertools import product
 from pathlib import Path
@@ -10,7 +7,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from councils.models import KindTotal, Performance
 from councils.statistics import charts, disclosure, funnel, measures, ordinary, rates, remedy_tables
 from councils.statistics.change import (
     BREAKS,
@@ -27,28 +23,9 @@ from councils.statistics.peers import peers_text
 from councils.statistics.rates import PerHundredThousand, Rate
 from councils.statistics.service_areas import AreaFigure, differs_most_text
 from councils.statistics.spread import differ_text
+from tests.support.aloud import IN_FIGURES, KIND, NUMBERS, RATES, councils, faults, misshapen, what_gives_text
 
-KIND = ("district council", "district councils")
 KINDS = KIND[1]
-NUMBERS = (0, 1, 2, 40)
-MISSHAPEN = (
-    r"\b1 (cases|decisions|councils|comparisons|investigations|residents)\b",
-    r"  |\.\.| \.| ,|\(\)|None(?! of)|nan|\{|\}",
-    r"\bbetter\b|\bworse\b|\brank",
-)
-IN_FIGURES = (r"\b0\b(?![.%])", r"\ball none\b|\bnone none\b|\ball [01]\b")  # where none is a word
-
-
-def misshapen(text):
-    return [pattern for pattern in MISSHAPEN if re.search(pattern, text)]
-
-
-def faults(sentence):
-    """What does not read right: numbers without their words, unfinished or doubled marks, a judgement."""
-    found = [pattern for pattern in (*MISSHAPEN, *IN_FIGURES) if re.search(pattern, sentence)]
-    if not re.fullmatch(r"[A-Z\d].*\.", sentence, re.DOTALL):
-        found.append("no sentence")
-    return found
 
 
 def changes():
@@ -70,32 +47,8 @@ def ranges():
         yield ordinary_count([PopulationRates(own, kind)], spread)
 
 
-def beside(others, counts):
-    """The totals of the council and so many others, that have been corrected since."""
-    residents = counts["residents"] and counts["residents"] * (others + 2)
-    numbers = {name: number * (others + 1) + 7 for name, number in counts.items() if name != "residents"}
-    total = KindTotal(authorities=others + 1, residents=residents, **numbers)
-    total.as_corrected = KindTotal(upheld=1, not_upheld=0, residents=residents)
-    return total
-
-
-def figures():
-    """A council's measures, beside others and alone, with a range and without."""
-    days = (date(2019, 4, 1), date(2020, 3, 31))
-    year = SimpleNamespace(days=days, **{f"shows_{key}": True for key in measures.TITLES})
-    for upheld, other, residents in product(NUMBERS, NUMBERS, (None, 0, 90_000)):
-        counts = {"upheld": upheld, "not_upheld": other, "satisfactory_remedies": upheld // 2}
-        counts |= {"complied": other, "complied_late": upheld, "not_complied": min(1, other), "residents": residents}
-        own = Performance(**counts)
-        for others in (None, 0, 1, 191):
-            total = None if others is None else beside(others, counts)
-            for each in measures.measures(own, total, year, KIND):
-                yield each
-                if isinstance(each.rate, Rate) and each.similar:
-                    yield replace(each, ordinary=ordinary_share([Stratum(each.rate, each.similar.rate)]))
-
-
-MEASURES, RANGES = list(figures()), [found for found in ranges() if found]
+MEASURES = [each for council in councils() for each in council]
+RANGES = [found for found in ranges() if found]
 SIMILAR = [each.similar for each in MEASURES if each.similar]
 CHANGES = [change for change in changes() if change]
 AREAS = [AreaFigure("Housing", upheld, expected, 400, 0.1) for upheld in NUMBERS for expected in (0.2, 1, 2, 40)]
@@ -103,7 +56,6 @@ NOTICES = [
     Notice(date(2024, 10, 1), date(2025, 1, 1), date(2025, 2, 1), number, expected, of, is_over)
     for number, expected, of, is_over in product((8, 9, 1_204), (0.0, 0.49, 1.4, 2, 40), (None, 1_300), (False, True))
 ]
-RATES = [Rate(part, of) for of in NUMBERS for part in NUMBERS if part <= of]
 PEERS = [[PerHundredThousand(part, 100_000)] * number for part in NUMBERS for number in (0, 5, 10)]
 
 # What is said in whole sentences, by the function that says it.
@@ -190,31 +142,16 @@ PHRASES = {
     "remedy_tables.band": [remedy_tables.band(amount) for amount in (*NUMBERS, 10_000)],
     "remedy_tables.done": [remedy_tables.done(days) for days in (None, -1, *NUMBERS, 400)],
 }
-# What gives text that nobody reads as words: coordinates, keys and verdicts; and dates, lists and lives of authorities.
+# What gives text that nobody reads as words: coordinates, names and verdicts; and days, lists, lives of authorities.
 NOT_OF_FIGURES = {
     *("funnel.Scale.path", "funnel.look", "change.Change.verdict"),
+    *("charts.polylines", "measures.shown_by", "remedy_tables.remedies_in"),
     *("english.long_date", "english.date_and_time", "english.existence", "english.listed_words", "english.ordinal"),
 }
 
 
-def says_something():
-    """Every function of the statistics that gives text, by module, class and name."""
-    for path in Path(ordinary.__file__).parent.glob("*.py"):
-        tree = ast.parse(path.read_text())
-        for parent in (tree, *(node for node in tree.body if isinstance(node, ast.ClassDef))):
-            for node in parent.body:
-                if isinstance(node, ast.FunctionDef) and node.returns and is_text(node):
-                    yield ".".join(filter(None, (path.stem, getattr(parent, "name", ""), node.name)))
-
-
-def is_text(function):
-    """Whether it gives a text, or a list of them that is named as one."""
-    gives = ast.unparse(function.returns)
-    return gives == "str" or (gives == "list[str]" and function.name.endswith("text"))
-
-
 def test_whatever_the_figures_say_is_read_aloud():
-    assert {*says_something()} == {*SENTENCES, *PHRASES, *NOT_OF_FIGURES}
+    assert {*what_gives_text(Path(ordinary.__file__).parent.glob("*.py"))} == {*SENTENCES, *PHRASES, *NOT_OF_FIGURES}
 
 
 @pytest.mark.parametrize("name", SENTENCES)
