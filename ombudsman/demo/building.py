@@ -52,7 +52,7 @@ def load(today: date, *, on_progress: OnProgress | None = None) -> int:
     keys = people.load_colleagues()
     people.load_contacts()
     record_years(today)
-    number = load_casework(today, by=keys["demo-caseworker"], on_progress=on_progress)
+    number = load_casework(today, team=keys, on_progress=on_progress)
     load_reports(today)
     load_outreach(today)
     return number

@@ -1,7 +1,7 @@
 """Turns a planned case into the rows of the record: a decision, its recommendations, due dates that moved."""
 
-from collections.abc import Iterator
-from datetime import date, datetime, time
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any, NamedTuple
 
@@ -21,9 +21,14 @@ from councils.models import (
 )
 from councils.models.decision import years_before
 from councils.models.publication import start_of
-from ombudsman.demo import plan, prose
+from councils.models.released import NOT_RELEASED
+from ombudsman.demo import people, plan, prose
 
 WITHHELD = 0.01  # share of decisions that would say too much about somebody
+
+# Texts decided so long ago at most that still wait for a second person, with the share of them that do.
+WAITING = ((timedelta(days=5), 0.5), (timedelta(days=20), 0.02))
+IN_MEMORY = timedelta(days=730)  # who handled a case that was decided before is on no record
 
 Row = dict[str, Any]
 
@@ -37,8 +42,8 @@ class Numbered(NamedTuple):
 class Draftsman:
     """Writes the rows of planned cases, and keeps count of the keys it has given them."""
 
-    def __init__(self, today: date, by: int | None = None) -> None:
-        self.by = by
+    def __init__(self, today: date, team: Mapping[str, int]) -> None:
+        self.today, self.team = today, team
         self.kept_after = years_before(today, settings.KEEP_DECISIONS_PUBLIC_YEARS)
         self.categories = dict(Category.objects.values_list("slug", "pk"))
         self.reasons = list(Reason.objects.order_by("slug"))
@@ -48,7 +53,10 @@ class Draftsman:
 
     def draft(self, numbered: Numbered) -> None:
         reference, authority, case = numbered
-        rng = Random(int(reference.replace(" ", "")))
+        rng, ours = Random(int(reference.replace(" ", ""))), Random(f"who handles {reference}")
+        handler = people.handler_of(case.area, case.received_on, self.today, ours)
+        if case.decided_on and case.decided_on < self.today - IN_MEMORY and (case.compliance or not case.actions):
+            handler = ""
         person = rng.choice(prose.people(authority.is_council))
         improving = any(not action.personal for action in case.actions)
         words = prose.decision(
@@ -68,11 +76,11 @@ class Draftsman:
             statement=self.statement(case, words, person, rng),
             compliance_outcome=case.compliance,
             compliance_recorded_on=case.compliance_on,
-            handler_id=None if case.decided_on else self.by,
-            **self.embargo(case, rng),
+            handler_id=self.team.get(handler),
+            **self.embargo(case, rng) | self.second_person(case, handler, ours),
         )
         for number, (action, remedy) in enumerate(self.agreed(case, words.category, person, rng), start=1):
-            self.draft_recommendation(decision, number, action, remedy, rng)
+            self.draft_recommendation(decision, number, action, remedy, rng, handler)
 
     def add(self, model: Any, **row: Any) -> int:
         """Keep a row; the key it has been given."""
@@ -114,6 +122,18 @@ class Draftsman:
             "updated_at": public_at,
         }
 
+    def second_person(self, case: plan.PlannedCase, handler: str, rng: Random) -> Row:
+        """Who wrote what the public reads, and who let it go; of what was decided lately, some waits."""
+        if not handler or not case.decided_on or case.outcome not in PUBLIC_OUTCOMES:
+            return {}
+        written = {"written_by_id": self.team[handler]}
+        age = self.today - case.decided_on
+        if any(age <= span and rng.random() < share for span, share in WAITING):
+            return written | {"withheld_because": NOT_RELEASED, "became_public_at": None, "announced_at": None}
+        reader = "demo-manager" if handler == "demo-co-ordinator" else "demo-co-ordinator"
+        at = timezone.make_aware(datetime.combine(case.decided_on + min(age, timedelta(days=2)), time(15)))
+        return written | {"released_by_id": self.team[reader], "released_at": at}
+
     def agreed(
         self, case: plan.PlannedCase, category: str, person: prose.Slots, rng: Random
     ) -> Iterator[tuple[plan.PlannedAction, prose.RemedyText]]:
@@ -123,7 +143,13 @@ class Draftsman:
         return zip(case.actions, remedies, strict=True)
 
     def draft_recommendation(
-        self, decision: int, number: int, action: plan.PlannedAction, remedy: prose.RemedyText, rng: Random
+        self,
+        decision: int,
+        number: int,
+        action: plan.PlannedAction,
+        remedy: prose.RemedyText,
+        rng: Random,
+        handler: str,
     ) -> None:
         office = prose.general()["office"]
         recommendation = self.add(
@@ -145,7 +171,7 @@ class Draftsman:
                 due_before=action.due_before,
                 due_after=action.due_on,
                 reason=rng.choice(office["extension"]),
-                by_id=self.by,
+                by_id=self.team[handler or "demo-co-ordinator"],
                 at=timezone.make_aware(datetime.combine(action.due_before, time(11))),
             )
 

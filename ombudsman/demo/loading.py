@@ -22,9 +22,9 @@ BATCH = 6_000
 OnProgress = Callable[[int, int], None]
 
 
-def load_casework(today: date, *, by: int | None = None, on_progress: OnProgress | None = None) -> int:
+def load_casework(today: date, *, team: Mapping[str, int], on_progress: OnProgress | None = None) -> int:
     """Put every made-up complaint on record, as known on a day, into a record without any; how many."""
-    draftsman = Draftsman(today, by)
+    draftsman = Draftsman(today, team)
     numbered = list(references(planned(today)))
     for start in range(0, len(numbered), BATCH):
         batch = numbered[start : start + BATCH]

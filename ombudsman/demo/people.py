@@ -1,6 +1,8 @@
 """The demonstration's people: colleagues by role, and contacts at authorities by office. Nobody real."""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
+from random import Random
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -13,15 +15,36 @@ from councils.models import Authority, Contact, Kind, Role
 from councils.models.released import Released
 from councils.statistics.rates import count
 
-# User name and the group it is in. Two managers: whoever composes letters cannot approve them.
+# User name and the group it is in: roles, not people. Two managers: whoever composes letters cannot approve them.
 COLLEAGUES = {
     "demo-caseworker": "caseworker",
+    **{
+        f"demo-caseworker-{area}": "caseworker"
+        for area in ("adult-care", "education", "highways", "housing", "planning")
+    },
+    "demo-new-caseworker": "caseworker",
     "demo-co-ordinator": "co-ordinator",
     "demo-manager": "manager",
     "demo-second-manager": "manager",
     "demo-auditor": "auditor",
     "demo-administrator": "administrator",
 }
+
+# Who carries the cases of a service area: a team of eight, with the two who carry a few of any.
+TEAM = {
+    "adult-care-services": ("demo-caseworker-adult-care",),
+    "benefits-and-tax": ("demo-caseworker",),
+    "corporate-and-other-services": ("demo-caseworker",),
+    "education-and-childrens-services": ("demo-caseworker-education", "demo-caseworker-education", "demo-caseworker"),
+    "environmental-services": ("demo-caseworker-highways",),
+    "highways-and-transport": ("demo-caseworker-highways",),
+    "housing": ("demo-caseworker-housing",),
+    "planning-and-development": ("demo-caseworker-planning",),
+    "other": ("demo-caseworker",),
+}
+OF_ANY_AREA = {"demo-new-caseworker": 0.05, "demo-co-ordinator": 0.02}
+LEFT_BEHIND = 0.004  # share of cases that nobody carries any more, since somebody left
+HANDED_OUT_AFTER = timedelta(days=3)  # the co-ordinator hands most new complaints out by then
 
 # To whom an authority's letter goes. Worcester's head is its Managing Director: LGSCO's annual review letter of 2020.
 OFFICES = {"worcester-city-council": "Managing Director", "city-of-london-corporation": "Town Clerk"}
@@ -37,6 +60,17 @@ def load_colleagues() -> dict[str, int]:
         user.groups.set(Group.objects.filter(name=role))
         keys[username] = user.pk
     return keys
+
+
+def handler_of(area: str, received_on: date, today: date, rng: Random) -> str:
+    """Who carries a case; nobody one that has just come in, and a few that somebody left behind."""
+    chance = rng.random()
+    if chance < (0.6 if today - received_on < HANDED_OUT_AFTER else LEFT_BEHIND):
+        return ""
+    for name, share in OF_ANY_AREA.items():
+        if rng.random() < share:
+            return name
+    return rng.choice(TEAM[area])
 
 
 def let_go(records: Iterable[Released]) -> None:

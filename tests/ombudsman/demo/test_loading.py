@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db.models import F
 
 from councils.models import (
     INVESTIGATED,
@@ -102,7 +103,28 @@ def test_some_decisions_are_not_published_yet_and_some_complaints_still_open(sma
     assert fresh.exists()
     assert not (set(fresh) & set(Decision.objects.published(now)))
     assert Decision.objects.open().exists()
-    assert set(Decision.objects.open().values_list("handler__username", flat=True)) == {"demo-caseworker"}
+
+
+def test_cases_lie_with_a_team_of_eight_mostly_in_order(small):
+    team = {name for names in people.TEAM.values() for name in names} | people.OF_ANY_AREA.keys()
+    assert len(team) == 8
+    carried = Decision.objects.filter(handler__isnull=False)
+    assert set(carried.values_list("handler__username", flat=True)) == team
+    left = Decision.objects.open().filter(handler=None)
+    assert 0 <= left.count() < Decision.objects.open().count() / 3
+    followed_up = Recommendation.objects.outstanding()
+    assert followed_up.filter(decision__handler__isnull=False).count() > followed_up.count() * 0.9
+
+
+def test_a_few_texts_of_the_last_days_wait_for_a_second_person_and_another_released_the_rest(small):
+    waiting = Decision.objects.awaiting_release()
+    assert 0 < waiting.count() < 40
+    assert waiting.earliest("decided_on").decided_on > TODAY - timedelta(days=30)
+    assert not waiting.filter(written_by=None).exists()
+    released = Decision.objects.released()
+    assert released.exists()
+    assert not released.filter(written_by=None).exists()
+    assert not released.filter(released_by=F("written_by")).exists()
 
 
 def test_due_dates_were_moved_with_a_reason_and_by_somebody(small):
