@@ -41,6 +41,7 @@ class DecisionStatusFilter(QuestionFilter):
     questions = {
         "open": "not decided yet",
         "awaiting_release": "waiting for a second person",
+        "sent_back": "sent back with a note",
         "awaiting_publication": "waiting for its day",
         "released": "released by a second person",
         "published": "public",

@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from councils.admin.decision_actions import TAKE_BACK, VERDICT
 from councils.backoffice.base import shown
 from councils.backoffice.history_text import history_sentences
-from councils.backoffice.release_pages import RELEASE, WITHHOLD, Releases
+from councils.backoffice.release_pages import Releases
 from councils.casework.compliance import may_cease
 from councils.models import Decision, Recommendation
 from councils.public.views.decisions import shown_with
@@ -30,7 +30,7 @@ def back_to_list(decision: Any) -> str:
 
 
 class DecisionPages(Releases):
-    record_actions = [RELEASE, WITHHOLD, VERDICT, TAKE_BACK]
+    record_actions = [*Releases.record_actions, VERDICT, TAKE_BACK]
 
     def get_urls(self) -> list[URLPattern]:
         preview = path("<int:pk>/preview/", self.admin_site.admin_view(self.preview_view), name="decision-preview")

@@ -17,6 +17,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.http import urlencode
 from django.utils.text import capfirst
 
 from councils.backoffice.base import address, came_from, shown
@@ -57,6 +58,8 @@ class Action:
     template: str = "backoffice/confirm.html"
     context: Callable[[Any, forms.Form], dict[str, Any]] = lambda record, form: {}  # what the template shows besides
     next_page: Callable[[Any, Any], str] = lambda record, result: ""  # of the record, and what came of it
+    # The page of the one that comes after this, for whoever does it to one after another.
+    following: Callable[[Any, Any], str] = lambda record, by: ""
     # Of many.
     description: str = ""
     most: int = 0  # at once; nought for however many
@@ -179,10 +182,17 @@ class ActionPage:
             "nothing_to_do": self.many is not None and not going,
             "form": self.form,
             "button": self.action.button,
+            "following": self.following(),
             "carried": self.carried(going),
             **self.shown_of(going),
         }
         return TemplateResponse(self.request, self.action.template, context)
+
+    def following(self) -> str:
+        """The page of the next one, which leads back to where this began."""
+        address = self.action.following(self.record, self.request.user) if self.record is not None else ""
+        back = came_from(self.request)
+        return f"{address}?{urlencode({'back': back})}" if address and back else address
 
     def title(self, number: int) -> str:
         """What the page is called; of many it says how many."""
@@ -212,7 +222,8 @@ class ActionPage:
         self.request.saved = f"“{self.title(0) if self.record else self.action.button}”"  # type: ignore[attr-defined]
         if self.record is None:
             return HttpResponseRedirect(".")
-        return HttpResponseRedirect(self.action.next_page(self.record, result) or self.back)
+        on = self.following() if self.request.POST.get("confirmed") == "next" else ""
+        return HttpResponseRedirect(on or self.action.next_page(self.record, result) or self.back)
 
     def shown_of(self, going: list) -> dict[str, Any]:
         """What the page shows of the record, or of those that it can be done to."""

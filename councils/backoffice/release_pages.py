@@ -1,7 +1,7 @@
 """What the public reads, in the back office: what the text check asks, the second person who releases, withholding."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -19,22 +19,27 @@ from councils.backoffice.actions import Action, TakesActions
 from councils.backoffice.base import QuestionFilter, Tracked
 from councils.backoffice.remark_field import RemarkField
 from councils.casework.release import (
+    FEW_QUESTIONS,
+    ask_again,
+    blockers_to_asking_again,
     blockers_to_release,
+    blockers_to_sending_back,
     is_held,
     mark_held,
     overrule,
     release,
+    send_back,
     text_fingerprint,
     what_release_does,
     what_withholding_does,
     withhold,
 )
 from councils.models.checked import Checked, about
+from councils.models.fields import Fits
 from councils.models.released import Released
 from councils.statistics.english import long_date
 from councils.texts.personal_data import TextFinding, findings, marked
 
-FEW_QUESTIONS = 3  # that are told one by one above a page
 MARKED = "backoffice/components/marked_texts.html"
 Pieces = list[tuple[str, str, bool]]
 
@@ -80,6 +85,29 @@ class WithholdForm(forms.Form):
     reason = RemarkField(help_text="Kept with the record.")
 
 
+class SendBackForm(forms.Form):
+    note = RemarkField(
+        label="What has to be put right", help_text="Whoever handles it sees this. The history keeps it."
+    )
+
+
+class AskAgainForm(forms.Form):
+    answer = forms.CharField(
+        label="Why it can stand",
+        validators=[Fits(100)],
+        widget=forms.TextInput(attrs={"size": 60}),
+        help_text="Kept in the history, with your name and the day.",
+    )
+
+
+def next_to_read(record: Released, by: Any) -> str:
+    """The page of the next text that waits for this reader, the first again after the last; empty where none waits."""
+    waiting = type(record)._default_manager.to_be_read_by(by).exclude(pk=record.pk).order_by("pk")  # type: ignore[attr-defined]
+    key = waiting.filter(pk__gt=record.pk).values_list("pk", flat=True).first()
+    key = key or waiting.values_list("pk", flat=True).first()
+    return reverse(f"admin:{record._meta.model_name}-release", args=[key]) if key else ""
+
+
 def blockers_to_withholding(record: Released, by: Any) -> list[str]:
     """Why somebody cannot withhold it: it is withheld already, or they may not."""
     reasons = []
@@ -93,7 +121,19 @@ def blockers_to_withholding(record: Released, by: Any) -> list[str]:
 def what_is_read(record: Released, form: forms.Form) -> dict[str, Any]:
     """Every text as the public will read it, what the check finds marked in place, and ways to look at all of it."""
     page: Any = admin.site.get_model_admin(type(record))
-    return {"texts": marked_texts(record), "facts": list(record.facts()), "links": page.public_links(record)}
+    return {
+        "texts": marked_texts(record),
+        "facts": list(record.facts()),
+        "links": page.public_links(record),
+        "is_sent_back": bool(record.sent_back_because),
+        "waits": is_held(record),
+        "send_back": SendBackForm(auto_id="send_back_%s"),
+        "send_back_page": page_to_send_back(record) if SEND_BACK in page.record_actions else "",
+    }
+
+
+def page_to_send_back(record: Released) -> str:
+    return reverse(f"admin:{record._meta.model_name}-send-back", args=[record.pk])
 
 
 def what_is_read_of_many(records: list[Any]) -> dict[str, Any]:
@@ -145,6 +185,29 @@ RELEASE = Action(
     success_message=lambda record, _: f"{record} is released. {what_release_does(record)}",
     template="backoffice/casework/release.html",
     context=what_is_read,
+    following=next_to_read,
+)
+SEND_BACK = Action(
+    name="send-back",
+    button="Send back",
+    permission="councils.release_decision",
+    title="Send {record} back",
+    form=SendBackForm,
+    blockers=blockers_to_sending_back,
+    consequences=["It stands on the front page of whoever handles or wrote it, with your note, until it is answered."],
+    perform=send_back,
+    success_message="{record} is sent back.",
+    following=next_to_read,
+)
+ASK_AGAIN = Action(
+    name="ask-again",
+    button="Ask again",
+    title="Have {record} read as it stands",
+    form=AskAgainForm,
+    blockers=blockers_to_asking_again,
+    consequences=["It waits for a second person again. The history keeps the note and your answer."],
+    perform=ask_again,
+    success_message="{record} waits for a second person again.",
 )
 WITHHOLD = Action(
     name="withhold",
@@ -161,7 +224,7 @@ WITHHOLD = Action(
 class Releases(TakesActions, Tracked):
     """A page of records that the public reads once a second person has released them."""
 
-    record_actions = [RELEASE, WITHHOLD]
+    record_actions: Sequence[Action] = [RELEASE, SEND_BACK, ASK_AGAIN, WITHHOLD]
 
     @admin.display(description="text check")
     def status(self, record: Any) -> str:
@@ -173,18 +236,26 @@ class Releases(TakesActions, Tracked):
         sentences += self.public_links(record)
         if record.public_until and record.is_withdrawn():
             sentences.append(f"The public could read it until {long_date(record.public_until)}.")
-        if is_held(record):
-            link = reverse(f"admin:{self.opts.model_name}-release", args=[record.pk])
-            text = 'It waits for a second person. <a href="{}">Read and release</a>'
-            sentences.append(format_html(text, link))
-        elif record.withheld_because:
-            sentences.append(f"Withheld: {record.withheld_because}")
-        elif record.released_at:
-            sentences.append(f"Released by {record.released_by}, {long_date(record.released_at)}.")
+        sentences += self.released_or_not(record)
         if is_held(record) or not record.withheld_because:
             link = reverse(f"admin:{self.opts.model_name}-withhold", args=[record.pk])
             sentences.append(format_html('<a href="{}">Withhold it from the public</a>', link))
         return SafeString(marks) + format_html_join("", "<p>{}</p>", ((sentence,) for sentence in sentences))
+
+    def released_or_not(self, record: Any) -> list[str]:
+        if record.sent_back_because:
+            return [self.told_to_put_right(record)]
+        if is_held(record):
+            link = reverse(f"admin:{self.opts.model_name}-release", args=[record.pk])
+            return [format_html('It waits for a second person. <a href="{}">Read and release</a>', link)]
+        if record.withheld_because:
+            return [f"Withheld: {record.withheld_because}"]
+        return [f"Released by {record.released_by}, {long_date(record.released_at)}."] if record.released_at else []
+
+    def told_to_put_right(self, record: Any) -> str:
+        link = reverse(f"admin:{self.opts.model_name}-ask-again", args=[record.pk])
+        text = 'Sent back by {}: “{}” Put it right, or <a href="{}">have it read as it stands</a>.'
+        return format_html(text, record.sent_back_by, record.sent_back_because, link)
 
     def public_links(self, record: Any) -> list[str]:
         return []
@@ -195,6 +266,7 @@ class ReleaseFilter(QuestionFilter):
     parameter_name = "status"
     questions = {
         "awaiting_release": "waiting for a second person",
+        "sent_back": "sent back with a note",
         "past_embargo": "public",
         "withheld": "withheld",
         "withdrawn": "taken down",

@@ -18,9 +18,20 @@ from councils.models.recommendation import Recommendation
 from councils.models.released import NOT_RELEASED, Released
 from councils.statistics.english import long_date
 
+FEW_QUESTIONS = 3  # of the text check that are told one by one
+
+
+def questions_in_short(record: Released) -> list[str]:
+    """What the text check asks, told one by one or, where it is more, in one sentence: they are marked in the text."""
+    questions = record.questions()
+    if len(questions) <= FEW_QUESTIONS:
+        return questions
+    return [f"The text check asks about {len(questions)} passages of {record}: they are marked in the text."]
+
 
 def overrule(record: Released) -> None:
     """Let everything stand that the check finds now, for the reason that is written on the record."""
+    record.sent_back_because, record.sent_back_by = "", None
     record.overruled_findings = ""
     record.let_stand(record.overruled_because)
     record.save()
@@ -46,8 +57,10 @@ def mark_held(record: Released, *, by: Any) -> bool:
 
     What is withheld for a reason of its own stays so; what will never be public needs no release.
     """
-    if not record.is_for_the_public or (is_held(record) and record.written_by == by):
+    as_before = is_held(record) and record.written_by == by and not record.sent_back_because
+    if not record.is_for_the_public or as_before:
         return False
+    record.sent_back_because, record.sent_back_by = "", None
     record.written_by = by
     record.released_at = record.released_by = None
     record.withheld_because = record.withheld_because or NOT_RELEASED
@@ -60,7 +73,7 @@ def blockers_to_release(record: Released, by: Any) -> list[str]:
     if not is_held(record):
         why = f"It is withheld: {record.withheld_because}" if record.withheld_because else "Nothing waits for release."
         reasons.append(why)
-    reasons += record.questions()
+    reasons += questions_in_short(record)
     if not by.has_perm("councils.release_decision"):
         reasons.append(f"{by} may not release texts: a co-ordinator or a manager can.")
     if record.written_by_id and record.written_by_id == by.pk:
@@ -114,13 +127,44 @@ def release(record: Released, *, by: Any, read: str, at: datetime | None = None)
         raise ValidationError("The texts were changed while you read. Here they are as they stand now: read again.")
     if reasons := blockers_to_release(locked, by):
         raise ValidationError(reasons)
-    locked.withheld_because = ""
+    locked.withheld_because = locked.sent_back_because = ""
+    locked.sent_back_by = None
     locked.released_at, locked.released_by = at or timezone.now(), by
     locked.become_public(locked.released_at)
     locked._history_user = by
     locked._change_reason = "released"
     locked.save()
     record.refresh_from_db()
+
+
+def blockers_to_sending_back(record: Released, by: Any) -> list[str]:
+    """Why somebody cannot send a text back, as sentences; empty when they can."""
+    if not is_held(record):
+        return ["Nothing waits for release."]
+    if record.sent_back_because:
+        return [f"{record.sent_back_by} has sent it back already: {record.sent_back_because}"]
+    return [f"{by} wrote it, and can change it."] if record.written_by_id == by.pk else []
+
+
+def send_back(record: Released, *, note: str, by: Any) -> None:
+    """Ask whoever wrote it to put something right before a second person reads it again."""
+    record.sent_back_because, record.sent_back_by = note, by
+    record._history_user, record._change_reason = by, "sent back"  # type: ignore[attr-defined]
+    record.save()
+
+
+def blockers_to_asking_again(record: Released, by: Any) -> list[str]:
+    if not (is_held(record) and record.sent_back_because):
+        return ["Nobody has sent it back."]
+    may = by.has_perm(f"councils.change_{record._meta.model_name}")
+    return [] if may else [f"{by} may read it, not change it."]
+
+
+def ask_again(record: Released, *, answer: str, by: Any) -> None:
+    """Have a text that was sent back read as it stands. The history keeps the note and the answer."""
+    record.sent_back_because, record.sent_back_by = "", None
+    record._history_user, record._change_reason = by, answer  # type: ignore[attr-defined]
+    record.save()
 
 
 @transaction.atomic

@@ -49,6 +49,14 @@ class ReleasedQuerySet(models.QuerySet):
         """Those whose texts a second person has to read before the public does."""
         return self.withheld().filter(withheld_because=NOT_RELEASED)
 
+    def to_be_read_by(self, reader: Any) -> Self:
+        """Those that wait for a second person who this one could be: not their own, and not sent back."""
+        return self.awaiting_release().filter(sent_back_because="").exclude(written_by=reader)
+
+    def sent_back(self) -> Self:
+        """Those that whoever read them has sent back with a note, and nobody has answered yet."""
+        return self.awaiting_release().exclude(sent_back_because="")
+
     def released(self) -> Self:
         """Those whose texts a second person has read and let go."""
         return self.filter(released_at__isnull=False)
@@ -77,6 +85,14 @@ class Released(Checked):
     )
     released_at = models.DateTimeField(null=True, blank=True, editable=False)
     released_by: "models.ForeignKey[Any, Any]" = models.ForeignKey(**SOMEBODY)
+    sent_back_because = CleanTextField(
+        "note with which it was sent back",
+        max_length=LONGEST_REMARK,
+        blank=True,
+        editable=False,
+        help_text="What whoever read it wants put right before it is released.",
+    )
+    sent_back_by: "models.ForeignKey[Any, Any]" = models.ForeignKey(**SOMEBODY)
 
     class Meta:
         abstract = True

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.text import Truncator
 
 from councils.casework.attention import awaiting_verdict
 from councils.casework.due_dates import sees_everybodys
@@ -33,7 +34,7 @@ def whose(user: Any) -> dict[str, str]:
 
 def decisions() -> QuerySet[Decision]:
     return Decision.objects.select_related("authority").only(
-        "reference", "authority__name", "received_on", "decided_on", "publish_on", "outcome"
+        *("reference", "authority__name", "received_on", "decided_on", "publish_on", "outcome"),
     )
 
 
@@ -86,7 +87,7 @@ def texts(user: Any) -> Iterator[Card]:
     if user.has_perm("councils.release_decision"):
         yield card(
             title,
-            held.exclude(written_by=user).order_by("decided_on"),
+            decisions().to_be_read_by(user).order_by("decided_on"),  # type: ignore[attr-defined]
             lambda case: decision_line(case, "decided", case.decided_on, to="decision-release"),
             list_address("decision", **address),
             action="Read and release",
@@ -100,6 +101,8 @@ def texts(user: Any) -> Iterator[Card]:
             list_address("decision", attention="asked_about", **whose(user)),
             action="Put right",
         )
+    yield from sent_back(user)
+    held = held.filter(sent_back_because="")
     theirs = held.filter(written_by=user) if user.has_perm("councils.release_decision") else held.filter(of(user))
     yield told(title, theirs, list_address("decision", **address, **whose(user)))
     yield told(
@@ -107,6 +110,26 @@ def texts(user: Any) -> Iterator[Card]:
         decisions().filter(of(user)).awaiting_publication(),  # type: ignore[attr-defined]
         list_address("decision", status="awaiting_publication", **whose(user)),
     )
+
+
+def sent_back(user: Any) -> Iterator[Card]:
+    """What a second person has sent back, to those who handle or wrote it; who releases texts is told of the rest."""
+    found, mine = decisions().sent_back(), Q(handler=user) | Q(written_by=user)  # type: ignore[attr-defined]
+    address = list_address("decision", status="sent_back")
+    if user.has_perm("councils.change_decision"):
+        yield card(
+            "Sent back with a note",
+            Decision.objects.sent_back().filter(mine).select_related("sent_back_by").order_by("decided_on"),
+            lambda case: CardLine(
+                case.reference,
+                f"{case.sent_back_by}: {Truncator(case.sent_back_because).words(16)}",
+                reverse("admin:councils_decision_change", args=[case.pk]),
+            ),
+            address,
+            action="Put right",
+        )
+    if user.has_perm("councils.release_decision"):
+        yield told("Sent back, and with their handlers", found.exclude(mine), address)
 
 
 def in_hand(user: Any) -> Iterator[Card]:

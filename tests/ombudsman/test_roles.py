@@ -98,6 +98,11 @@ PAGES = {
         for name in ("decision", "publicreport", "correction", "trainingcourse", "seminar", "yearnote")
         for page in ("release", "withhold")
     },
+    **{
+        f"{name}-{page}": who
+        for name in ("decision", "publicreport", "trainingcourse", "seminar", "yearnote")
+        for page, who in (("send-back", COORDINATION), ("ask-again", EVERYBODY))
+    },
     "decision-compliance": EVERYBODY,
     "decision-take-back": EVERYBODY,
     "recommendation-due": EVERYBODY,
@@ -213,6 +218,8 @@ ABOUT = {
     "decision-r": Decision,
     "decision-c": Decision,
     "decision-t": Decision,
+    "decision-s": Decision,
+    "decision-a": Decision,
     "decision-w": Decision,
     "publicreport-": PublicReport,
     "correction-": Correction,

@@ -160,6 +160,13 @@ def released(world, record):
     return type(record).objects.get(pk=record.pk)
 
 
+def sent_back(world, record):
+    record = released(world, record)
+    record.sent_back_because, record.sent_back_by = "Say when.", world.ben
+    record.save()
+    return record
+
+
 def one(name, model, of, **data):
     """An action on the page of one record."""
     return lambda world: Pressed(reverse(f"admin:{name}", args=[of(world).pk]), data)
@@ -196,7 +203,28 @@ class Pressed:
 BOTH, CLOSED, PUBLIC, OPEN = ("closed", "public"), ("closed",), ("public",), ("open",)
 COMPLETED = {"on": "5 January 2020", "evidence": "A letter."}
 TEXTS = {"reason": "It names somebody."}
+TO_READ = {
+    Decision: lambda w: w.recent,
+    PublicReport: lambda w: the_report(w),
+    TrainingCourse: lambda w: the_course(),
+    Seminar: lambda w: the_seminar(),
+    YearNote: lambda w: the_note(w),
+}
+
+
+def of_each_that_is_read(action, prepared, **data):
+    """Scenarios of an action that every record has which a second person reads."""
+
+    def scenario(model):
+        name = f"{model._meta.model_name}-{action}"
+        return one(name, model, lambda w: prepared(w, TO_READ[model](w)), **data), BOTH
+
+    return {f"{model._meta.label} {action}": scenario(model) for model in TO_READ}
+
+
 SCENARIOS = {
+    **of_each_that_is_read("send-back", released, note="Say when."),
+    **of_each_that_is_read("ask-again", sent_back, answer="It is said at the end."),
     "councils.Decision release": (one("decision-release", Decision, lambda w: released(w, w.recent)), BOTH),
     "councils.Decision withhold": (one("decision-withhold", Decision, lambda w: w.recent, **TEXTS), BOTH),
     "councils.Decision compliance": (
