@@ -14,6 +14,7 @@ from councils.statistics.rates import count
 from councils.tables.characters import number_in
 from letters.admin.wording_forms import ComparedForm, PreviewForm
 from letters.admin.wording_preview import figures_for, landings
+from letters.lifecycle.contradicted import contradicted_sentences
 from letters.models import Wording
 from letters.wording import markdown as wording
 from letters.wording.diff import DiffLine, differences
@@ -87,6 +88,7 @@ class WordingAdmin(TakesActions, Tracked):
         return [
             path("<int:pk>/preview/", wrap(self.preview_view), name="wording-preview"),
             path("<int:pk>/preview.pdf", wrap(self.preview_pdf_view), name="wording-preview-pdf"),
+            path("<int:pk>/check/", wrap(self.check_view), name="wording-check"),
             path("<int:pk>/differences/", wrap(self.differences_view), name="wording-differences"),
             *super().get_urls(),
         ]
@@ -164,6 +166,18 @@ class WordingAdmin(TakesActions, Tracked):
         name = f"PREVIEW-{trial.performance.authority.slug}-{kept.year}.pdf"
         headers = {"Content-Disposition": f'inline; filename="{name}"'}
         return HttpResponse(trial.pdf, content_type="application/pdf", headers=headers)
+
+    def check_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The wording, as it is kept, against the facts of every letter of its year."""
+        kept = shown(self, request, pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Letters of {kept.year} against their facts",
+            "opts": self.opts,
+            "original": kept,
+            "found": contradicted_sentences(kept.year, kept) if kept.year.is_frozen else [],
+        }
+        return TemplateResponse(request, "backoffice/wording/check.html", context)
 
     def differences_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Two versions of a wording beside each other: the last two, unless others are asked for."""

@@ -1,6 +1,6 @@
 """What a letter's content holds: every fact of an authority's year that its pages show, as plain data."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date
@@ -127,8 +127,14 @@ class YearFacts:
             "kind_label": kind.singular,
             "kind_plural": kind.plural,
             "region": performance.authority.region,
+            "peers": self.peers[kind],
             "is_new": self.year.starts_on <= performance.authority.opened_on <= self.year.ends_on,
         }
+
+    @cached_property
+    def peers(self) -> Counter[str]:
+        """How many bodies of each kind were reviewed in the year."""
+        return Counter(self.year.performances.totals().order_by().values_list("kind", flat=True))
 
     @cached_property
     def contacts(self) -> dict[int, dict[str, Contact]]:

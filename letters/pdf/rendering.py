@@ -5,7 +5,8 @@ same content gives the same bytes every time, in every process. Its shape, schem
 
     notice         printed on every page, such as that the figures are made up; may be empty
     year, title, dated_on, publish_on, period_end, delivery         dates in ISO form
-    authority      name, slug, gss_code, kind, kind_label, kind_plural, region, is_new: as of that year
+    authority      name, slug, gss_code, kind, kind_label, kind_plural, region, is_new, peers: as of that year; peers is
+                   how many of its kind there were, itself included
     recipient      authority, name, office, salutation, address (lines), is_successor; name may be empty
     signatory      name, office, second_office  letterhead    name, lines
     wording        Markdown, see letters.wording.markdown    narrative      Markdown about this authority; may be empty

@@ -52,6 +52,7 @@ NUMBERS = {
         "satisfactory_remedy_rate",
     ),
     "reports": Named("public reports of the year", ("public report", "public reports")),
+    "peers": Named("bodies of its kind reviewed in the year, itself included", ("body", "bodies")),
 }
 FORMATS = {
     "count": "with its noun, right for none, one and many: no complaints, 1 complaint",
@@ -104,6 +105,7 @@ def numbers(content: Content) -> dict[str, dict[str, Any]]:
         "not_complied": counts["not_complied"],
         "remedied": counts["satisfactory_remedies"],
         "reports": len(content["reports"]),
+        "peers": content["authority"]["peers"],
     }
     measures = {measure["key"]: measure for measure in content["measures"]}
     before = year_before(content)

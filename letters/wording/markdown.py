@@ -12,7 +12,7 @@ line, or where it stands in a block that is not there, they come last.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -26,8 +26,11 @@ from letters.wording.letter_numbers import FORMATS, NUMBERS, Numbers, comparison
 __all__ = [
     "CONDITIONS",
     "KNOWN_FACTS",
+    "chosen_lines",
     "conditions_met",
     "default_wording",
+    "facts_named",
+    "filled",
     "lines_asking",
     "outreach_facts",
     "problems",
@@ -161,10 +164,21 @@ def to_html(
     Facts go in after Markdown and escaped, so that a name with “*” or “&” in it stays what it is. A fact that is
     missing is a KeyError: no letter goes out with a hole in it.
     """
-    chosen, own = ("\n".join(_chosen_lines(text, paragraphs, numbers or {})) for text in (source, narrative))
+    chosen, own = (
+        "\n".join(line for _, line in chosen_lines(text, paragraphs, numbers or {})) for text in (source, narrative)
+    )
     told = f"\n{own}\n"
     chosen = chosen.replace(NARRATIVE, told) if NARRATIVE in chosen else f"{chosen}\n{told}"
     return _FACT.sub(lambda match: escape(facts[match[1]]), _printed(chosen))
+
+
+def facts_named(text: str) -> list[str]:
+    return _FACT.findall(text)
+
+
+def filled(text: str, facts: Mapping[str, str]) -> str:
+    """A piece of a wording with its facts, as plain text."""
+    return _FACT.sub(lambda match: facts[match[1]], text)
 
 
 @lru_cache(maxsize=256)
@@ -173,16 +187,16 @@ def _printed(markdown: str) -> str:
     return str(_PRINTER.render(markdown))
 
 
-def _chosen_lines(source: str, paragraphs: Collection[str], numbers: Numbers) -> list[str]:
-    lines, keep = [], True
-    for line in source.splitlines():
+def chosen_lines(source: str, paragraphs: Collection[str], numbers: Numbers) -> Iterator[tuple[int, str]]:
+    """The lines of a wording that one letter has, by their numbers."""
+    keep = True
+    for number, line in enumerate(source.splitlines(), start=1):
         if opening := _OPENING.match(line):
             keep = holds(opening[1], paragraphs, numbers)
         elif line.strip() == ":::":
             keep = True
         elif keep:
-            lines.append(line)
-    return lines
+            yield number, line
 
 
 def default_wording(year: str) -> str:

@@ -74,7 +74,8 @@ def wording(progress: YearProgress, user: Any, at: datetime) -> Stage:
     change = Link("The date on the letters", reverse("admin:councils_reviewyear_change", args=[year.pk]))
     if kept:
         stage.sentences.insert(0, "The wording is on record.")
-        stage.links = [Link("The wording", reverse("admin:letters_wording_change", args=[kept.pk])), change]
+        check = Link("Check it against all letters", reverse("admin:wording-check", args=[kept.pk]))
+        stage.links = [Link("The wording", reverse("admin:letters_wording_change", args=[kept.pk])), change, check]
     else:
         stage.sentences.insert(0, "No wording is on record; composing takes the one that is shipped.")
         stage.buttons = list(to_action(year, WORD, user))

@@ -127,6 +127,7 @@ PAGES = {
     "wording-preview-pdf": EVERYBODY,
     "wording-copy": MANAGEMENT,
     "wording-differences": EVERYBODY,
+    "wording-check": EVERYBODY,
     "auth_user_password_change": ADMINISTRATION,
     "colleague-second-factor": ADMINISTRATION,
     "colleague-password-link": ADMINISTRATION,

@@ -152,6 +152,7 @@ def commands(label, by, folder):
         "thaw_year": [label, "--reason", "To see", "--letters-stand"],
         "freeze_year": [label],
         "compose_letters": [label, "--by", by.username],
+        "check_letters": [label],
         "render_letters": [label, "--workers", "1"],
         "approve_letters": [label, "--by", by.username],
         "issue_letters": [label, "--by", by.username],

@@ -144,6 +144,7 @@ def content(**changes):
         "authority": {
             "name": "Worcester City Council", "slug": "worcester", "gss_code": "E07000237", "kind": "district",
             "kind_label": "district council", "kind_plural": "district councils", "region": "West Midlands",
+            "peers": 192,
         },
         "recipient": {
             "authority": "Worcester City Council", "name": "", "office": "Managing Director",

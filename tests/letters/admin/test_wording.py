@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pikepdf
 import pytest
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from councils.figures import freezing
@@ -225,3 +226,54 @@ def test_a_changed_wording_holds_back_the_letters_that_were_composed_with_anothe
     data = {"text": "Only this.", "signatory_office": "Ombudsman", "signatory_name": ""}
     admin_client.post(reverse("admin:letters_wording_change", args=[wording.pk]), data)
     assert any("wording has changed" in problem for problem in Letter.objects.first().problems())
+
+
+def check(client, wording, text):
+    Wording.objects.filter(pk=wording.pk).update(text=text)
+    return client.get(reverse("admin:wording-check", args=[wording.pk])).content.decode()
+
+
+def test_a_sentence_that_the_facts_of_some_letters_contradict_is_listed_with_them(admin_client, year, wording):
+    page = check(admin_client, wording, "Good.\n\nYou stand on the map of {year}.\n")
+    assert "The wording, line 3" in page
+    assert "You stand on the map of {year}." in page
+    assert "You stand on the map of 2019-20." in page
+    assert "1 letter: Anywhere Fire Authority" in page
+
+
+def test_a_text_for_one_authority_alone_is_read_too(admin_client, year, wording):
+    compose(year)
+    quiet = Letter.objects.get(authority__name="Quiet District Council")
+    quiet.set_narrative("We upheld 3 of your complaints.", by=factories.UserFactory())
+    page = check(admin_client, wording, "Good.")
+    assert "The text about Quiet District Council alone, line 1" in page
+    assert "It says “3” where the letter has “0”." in page
+
+
+def test_the_wording_that_is_shipped_contradicts_nothing(admin_client, year, wording):
+    assert "The facts contradict no sentence of any letter." in check(admin_client, wording, wording.text)
+
+
+def test_a_year_is_checked_by_command_which_fails_where_something_is_found(year, wording, capsys):
+    call_command("check_letters", "2019-20")
+    assert "the facts contradict no sentence of any letter" in capsys.readouterr().out
+    Wording.objects.update(text="You are on the map. Some of it came late.")
+    with pytest.raises(CommandError, match="2 sentences that the facts of a letter contradict"):
+        call_command("check_letters", "2019-20")
+    assert "In 1 letter: Anywhere Fire Authority." in capsys.readouterr().err
+
+
+def test_the_letters_of_a_year_that_still_moves_cannot_be_checked(admin_client):
+    kept = wording_of(factories.ReviewYearFactory())
+    assert "not frozen yet" in admin_client.get(reverse("admin:wording-check", args=[kept.pk])).content.decode()
+    with pytest.raises(CommandError, match="is not frozen"):
+        call_command("check_letters", "2019-20")
+
+
+def test_all_letters_are_checked_in_as_many_queries_as_few(admin_client, wording, django_assert_max_num_queries):
+    for _ in range(20):
+        factories.DecisionFactory(upheld=True)
+    freezing.thaw(wording.year, reason="More came in")
+    freezing.freeze(wording.year)
+    with django_assert_max_num_queries(45):
+        admin_client.get(reverse("admin:wording-check", args=[wording.pk]))

@@ -192,7 +192,7 @@ def test_other_bodies_are_told_nothing_of_maps_and_averages_of_theirs_nor_of_res
     html = said(default_wording(year), made)
     for words in ("map of councils", "100,000", "to compare", "Too few bodies", "for each council"):
         assert words not in html
-    assert "Yours is none of these" in html
+    assert f"{made['authority']['name']} is none of these" in html
 
 
 def test_nothing_is_said_of_residents_where_there_is_no_figure_or_nothing_was_investigated():
