@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import takewhile
-from typing import Any
+from typing import Any, NamedTuple
 
 from councils.figures.council_year import CouncilYear, breaks_in, frozen_totals
 from councils.figures.ordinary_ranges import PER_100K, SHARES, population, strata
@@ -179,7 +179,14 @@ def spreads_among(kind: str, years: Sequence[CouncilYear]) -> dict[str, float]:
     }
 
 
-Said = list[tuple[str, str]]  # titles of figures, each with its sentence
+class Said(NamedTuple):
+    """What is said of a figure that may have changed: its title, a sentence, and what the sentence comes to."""
+
+    title: str
+    sentence: str
+    verdict: str  # that of the change; "breaks" where the years do not compare
+
+
 COUNTED = {"received": "Complaints received", PER_100K: "Upheld decisions"}
 
 
@@ -198,7 +205,7 @@ def of_kind(years: Sequence[CouncilYear]) -> list[Performance]:
 
 def changes(
     after: Sequence[CouncilYear], before: Sequence[CouncilYear], rows: Sequence[Performance] = ()
-) -> list[tuple[str, str]]:
+) -> list[Said]:
     """What changed between years and as many before them: a title and a sentence for each figure.
 
     Shares are compared with the change of the whole kind but for the council itself. Counts are compared with those of
@@ -213,9 +220,10 @@ def changes(
     said = []
     for key, title in compared.items():
         if found := breaks_between(key, earlier, later, breaks):
-            said.append((title, f"These years do not compare. {found[0].note or found[0].sentence}"))
+            why = found[0].note or found[0].sentence
+            said.append(Said(title, f"These years do not compare. {why}", "breaks"))
         elif change := change_of_share(key, after, before) if key in SHARES else change_of(key, after, before, there):
-            said.append((title, change.sentence(after[0].kind.plural, len(after))))
+            said.append(Said(title, change.sentence(after[0].kind.plural, len(after)), change.verdict))
     return said
 
 
@@ -258,7 +266,7 @@ def with_the_year_before(years: Sequence[CouncilYear], shown: CouncilYear) -> li
     return in_a_row(years[years.index(shown) :], 2) or [shown]
 
 
-def since_three_years(years: Sequence[CouncilYear]) -> Said:
+def since_three_years(years: Sequence[CouncilYear]) -> list[Said]:
     """What changed in the last three years since the three before; nothing where there are no six in a row."""
     six = in_a_row(years, 2 * TOGETHER)
     return changes(six[:TOGETHER], six[TOGETHER:])

@@ -26,9 +26,22 @@ class Improvement:
 class Agreed:
     """How many service improvements are published, how many of them were done, and the latest of them."""
 
-    total: int
-    done: list[tuple[str, str, int]]  # the filter that lists them, in words, how many
+    by_verdict: Counter[str]
     latest: list[Improvement]
+    year: ReviewYear | None = None  # that of the decisions, if only one was asked for
+
+    @property
+    def total(self) -> int:
+        return self.by_verdict.total()
+
+    @property
+    def done(self) -> list[tuple[str, str, int]]:
+        """The filter that lists those of each verdict, the verdict in words, how many."""
+        return [
+            (verdict or "none", words[0].lower() + words[1:], self.by_verdict[verdict])
+            for verdict, words in WAS_IT_DONE.items()
+            if self.by_verdict[verdict]
+        ]
 
 
 def agreed(authority: Authority, year: ReviewYear | None = None, *, latest: int = 3) -> Agreed:
@@ -40,10 +53,4 @@ def agreed(authority: Authority, year: ReviewYear | None = None, *, latest: int 
     newest = found.order_by("-decision__decided_on", "decision__reference", "number")
     facts = ("decision__compliance_outcome", "text", "decision__reference", "decision__decided_on")
     rows = list(newest.values_list(*facts))
-    counted = Counter(verdict for verdict, *_ in rows)
-    done = [
-        (verdict or "none", words[0].lower() + words[1:], counted[verdict])
-        for verdict, words in WAS_IT_DONE.items()
-        if counted[verdict]
-    ]
-    return Agreed(len(rows), done, [Improvement(*row) for row in rows[:latest]])
+    return Agreed(Counter(verdict for verdict, *_ in rows), [Improvement(*row) for row in rows[:latest]], year)

@@ -16,6 +16,7 @@ from councils.models.decision import today
 from councils.public.agreed_improvements import agreed
 from councils.public.filters import AuthorityFilter
 from councils.public.find import is_postcode
+from councils.public.headlines import headlines
 from councils.public.linked_data import of_council, of_council_year
 from councils.public.views.lists import filtered, without_empty
 from councils.register.story import story
@@ -43,16 +44,19 @@ def council_page(request: HttpRequest, slug: str) -> HttpResponse:
     authority = council_named(slug)
     years = published_years(authority, all_areas=True)
     districts, neighbours = authority.around(today())
+    three_years, changed, improvements = together(years), since_three_years(years), agreed(authority)
+    since = "since the three years before"
     context = about(authority, years) | {
         "data": of_council(request, authority),
         "latest": years[0] if years else None,
         "cards": measure_cards(years[0], []) if years else [],
-        "together": together(years),
-        "changes": since_three_years(years),
+        "headlines": headlines(years[0], three_years, changed, since, improvements) if years else [],
+        "together": three_years,
+        "changes": changed,
         "districts": districts,
         "neighbours": neighbours,
         "decisions": authority.decisions.published().select_related("category").defer("statement", "notes")[:5],
-        "agreed": agreed(authority),
+        "agreed": improvements,
         "reports": authority.reports.published()[:3],
     }
     return render(request, "councils/council.html", context)
@@ -61,19 +65,22 @@ def council_page(request: HttpRequest, slug: str) -> HttpResponse:
 def council_year(request: HttpRequest, slug: str, label: str) -> HttpResponse:
     """A council's published year: measures, the counts behind them, service areas, the years before, the letter."""
     authority = council_named(slug)
-    years = published_years(authority, areas_of=label)
+    years = published_years(authority, all_areas=True)
     shown = next((year for year in years if year.year.label == label), None)
     if shown is None:
         raise Http404
     compared = with_the_year_before(years, shown)
     similar = of_kind(compared)
+    changed, improvements = changes(compared[:1], compared[1:], similar), agreed(authority, shown.year)
+    three_years = together(years[years.index(shown) :])
     context = about(authority, years) | {
         "shown": shown,
         "data": of_council_year(request, authority, shown.year, shown.performance.name),
         "cards": measure_cards(shown, [each for each in similar if each.year_id == shown.year.pk]),
-        "changes": changes(compared[:1], compared[1:], similar),
+        "headlines": headlines(shown, three_years, changed, "since the year before", improvements),
+        "changes": changed,
         "decided_public": Decision.objects.published().filter(authority=authority).decided_in(*shown.year.days).count(),
-        "agreed": agreed(authority, shown.year),
+        "agreed": improvements,
         "reports": PublicReport.objects.published().filter(authority=authority).published_in(*shown.year.days),
     }
     return render(request, "councils/year.html", context)

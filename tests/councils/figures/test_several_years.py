@@ -37,7 +37,11 @@ def many():
 
 def since_last_year(years, shown):
     compared = with_the_year_before(years, shown)
-    return changes(compared[:1], compared[1:], of_kind(compared))
+    return sentences(changes(compared[:1], compared[1:], of_kind(compared)))
+
+
+def sentences(changed):
+    return {said.title: said.sentence for said in changed}
 
 
 def published(start, figures, **facts):
@@ -98,7 +102,7 @@ def test_bodies_that_are_compared_with_nobody_are_not_added_up():
         published(start, [(fire, {HOUSING: (3, 3)}, 10)])
     years = published_years(fire, all_areas=True)
     assert together(years) is None
-    assert since_last_year(years, years[0]) == []
+    assert since_last_year(years, years[0]) == {}
 
 
 def test_a_council_is_told_where_it_differs_most_or_that_it_does_not(town, many):
@@ -132,20 +136,20 @@ def test_a_change_is_told_beside_that_of_those_who_were_there_in_both_years(town
     published(2023, [(town, {HOUSING: (2, 28)}, 10), (closing, {HOUSING: (4, 4)}, 900), *before])
     published(2024, [(town, {HOUSING: (28, 2)}, 60), *before])
     years = published_years(town)
-    assert dict(since_last_year(years, years[0])) == {
+    assert since_last_year(years, years[0]) == {
         "Complaints received": f"Up from 10 to 60. {ALONE}",
         "Complaints upheld": f"Up from 7% (2 of 30) to 93% (28 of 30). {ALONE}",
         "Satisfactory remedies provided by the authority": "None of 2 before, none of 28 now: too few to tell.",
         "Upheld decisions": f"Up from 2 to 28. {ALONE}",
     }
-    assert since_last_year(years, years[1]) == []
+    assert since_last_year(years, years[1]) == {}
 
 
 def test_across_a_break_the_reason_is_told_for_the_measures_that_break_and_no_others(town, others):
     alike(town, others, 2021)
     alike(town, others, 2022)
     years = published_years(town)
-    said = dict(since_last_year(years, years[0]))
+    said = since_last_year(years, years[0])
     assert said["Complaints upheld"] == (
         "These years do not compare. Since 2022-23 fewer cases of little injustice are investigated, so a larger "
         "share is upheld."
@@ -157,7 +161,7 @@ def test_three_years_are_compared_with_the_three_before_them(town, others):
     for start in range(2013, 2019):
         alike(town, others, start)
     years = published_years(town)
-    assert dict(since_three_years(years))["Complaints upheld"] == "Unchanged: 44% (12 of 27), then 44% (12 of 27)."
+    assert sentences(since_three_years(years))["Complaints upheld"] == "Unchanged: 44% (12 of 27), then 44% (12 of 27)."
     assert since_three_years(years[:5]) == []
 
 

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from councils.statistics import charts, disclosure, funnel, measures, ordinary, rates, remedy_tables
+from councils.statistics import charts, disclosure, funnel, headlines, measures, ordinary, rates, remedy_tables
 from councils.statistics.change import (
     BREAKS,
     breaks_of,
@@ -65,6 +65,16 @@ SENTENCES = {
     "change.Change.beside_others": [change.beside_others(KINDS) for change in CHANGES if change.against_others],
     "early_signs.Notice.sentence": [each.sentence("Housing", "received") for each in NOTICES],
     "early_signs.Notice.fact": [each.fact("All services", "upheld") for each in NOTICES],
+    "headlines.changes_text": [
+        headlines.changes_text(verdicts, "since the year before", KINDS)
+        for verdicts in ((), ("breaks",), ("too few",), ("ordinary", "too few"))
+    ],
+    "headlines.outstanding_text": [
+        headlines.outstanding_text(agreed, not_done, not_known)
+        for agreed, not_done, not_known in product(NUMBERS, (0, 1, 2), (0, 1, 2))
+        if not_done + not_known <= agreed
+    ],
+    "headlines.upheld_text": [headlines.upheld_text(rate, "2019-20") for rate in RATES],
     "measures.Measure.comparison": [each.comparison for each in MEASURES],
     "measures.Measure.correction_note": [each.correction_note for each in MEASURES],
     "measures.Measure.late_text": [each.late_text for each in MEASURES],
