@@ -39,8 +39,7 @@ class ComparedMeasure:
     @property
     def share(self) -> str:
         """What its percentages are shares of: detailed investigations; empty for what is no percentage."""
-        cell = next(cell for row in self.rows for cell in row.cells if cell)
-        return cell.share[1] if isinstance(cell.rate, Rate) else ""
+        return next(cell for row in self.rows for cell in row.cells if cell).share_noun
 
 
 def pooled(cells: Sequence[Measure | None]) -> Rate | PerHundredThousand | None:

@@ -125,6 +125,11 @@ class Measure:
         return short_share(self.rate)
 
     @property
+    def share_noun(self) -> str:
+        """What its percentage is a share of: "detailed investigations"; empty for what is no percentage."""
+        return self.share[1] if isinstance(self.rate, Rate) else ""
+
+    @property
     def base_text(self) -> str:
         """How many it is a share of, with the noun: "4 detailed investigations"."""
         return count(self.base, *self.share)

@@ -88,6 +88,11 @@ class YearMap:
         return TITLES[self.measure]
 
     @property
+    def share(self) -> str:
+        """What its percentages are shares of: detailed investigations; empty for what is no percentage."""
+        return self.places[0].measure.share_noun
+
+    @property
     def shows_london(self) -> bool:
         return Kind.LONDON in self.kinds
 
@@ -199,8 +204,9 @@ class YearMap:
 
 
 def base(place: MapCouncil) -> float:
-    """How many a council's figure is a share of."""
-    return place.measure.base
+    """How many cases a council's figure is a share of, or counts."""
+    rate = place.measure.rate
+    return rate.of if isinstance(rate, Rate) else rate.part
 
 
 @lru_cache

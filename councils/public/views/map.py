@@ -25,7 +25,7 @@ VIEWS = [("map", "Map"), ("tiles", "Squares of equal size"), ("table", "Table al
 NOT_MAPPED = "compliance_rate"  # nearly all comply: a list of the cases not complied with says what no shade can
 # Shorter than their titles, so that they can be read whole in a list on a phone.
 SHORTER = {"satisfactory_remedy_rate": "Satisfactory remedies", "upheld_per_100k": "Upheld per 100,000 residents"}
-ORDERS = {"name": "Council", "figure": "Figure", "base": "Share of"}
+ORDERS = {"name": "Council", "figure": "Figure", "base": "Cases"}
 TURNED = {f"-{key}": words for key, words in ORDERS.items()}
 
 

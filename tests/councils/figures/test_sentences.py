@@ -152,7 +152,7 @@ NOT_OF_FIGURES = {
     *("words.long_date", "words.date_and_time", "words.existence", "words.was_it_done", "words.kilobytes"),
     *("words.page_address", "words.marked", "words.snippet", "words.as_html"),
     *("year_map.MapCouncil.address", "year_map.MapCouncil.drawn_as", "year_map.YearMap.legend"),
-    *("year_map.YearMap.outline", "year_map.YearMap.smaller_london", "year_map.YearMap.tier"),
+    *("year_map.YearMap.outline", "year_map.YearMap.share", "year_map.YearMap.smaller_london", "year_map.YearMap.tier"),
     *("year_map.YearMap.title", "year_map.YearMap.view_box"),
 }
 

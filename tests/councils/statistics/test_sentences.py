@@ -127,6 +127,7 @@ PHRASES = {
     "measures.Measure.count_text": [each.count_text for each in MEASURES],
     "measures.Measure.leading": [each.leading for each in MEASURES],
     "measures.Measure.pooled": [each.pooled(each.similar.rate) for each in MEASURES if each.similar],
+    "measures.Measure.share_noun": [each.share_noun for each in MEASURES],
     "measures.Measure.share_short": [each.share_short for each in MEASURES],
     "measures.Measure.share_text": [each.share_text for each in MEASURES],
     "measures.Measure.short": [each.short for each in MEASURES if each.has_figure],
