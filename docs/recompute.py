@@ -26,12 +26,10 @@ PARTS = {
 METHOD = "1"
 AREAS = ("adult-care-services", "benefits-and-tax", "corporate-and-other-services", "education-and-childrens-services")
 AREAS += ("environmental-services", "highways-and-transport", "housing", "planning-and-development", "other")
-NO_AREA = ("Year", "Authority", "GSS code", "Kind", "Total", "Corrected on")
 COUNTS = ("received", "invalid_or_incomplete", "advice_given", "referred_back", "closed_after_initial_enquiries")
 COUNTS += ("not_upheld", "upheld", "satisfactory_remedies", "complied", "complied_late", "not_complied", "ceased")
-OUTCOMES = {name.replace("_", " ").capitalize(): name for name in COUNTS[1:7]}
-OUTCOMES["Referred back for local resolution"] = OUTCOMES.pop("Referred back")
-VERDICTS = {name.replace("_", " ").capitalize(): name for name in COUNTS[8:]}
+OUTCOMES, VERDICTS = COUNTS[1:7], COUNTS[8:]
+NAMED = ("year", "authority", "name", "gss_code", "kind")
 
 
 def number(row, names):
@@ -45,6 +43,10 @@ def percentage(part, of):
     if percent == 100 and part < of:
         return ">99%"
     return "<1%" if part and not percent else f"{percent}%"
+
+
+def value(part, of, scale=1):
+    return str(round(scale * part / of, 6)) if of else ""
 
 
 def per_100k(part, residents):
@@ -62,7 +64,7 @@ def wilson(part, of):
     z, share = NormalDist().inv_cdf(0.975), part / of
     half = z * sqrt((share * (1 - share) + z * z / (4 * of)) / of)
     ends = ((share + z * z / (2 * of) + sign * half) / (1 + z * z / of) for sign in (-1, 1))
-    return tuple(f"{abs(min(max(end, 0), 1)):.4f}" for end in ends)
+    return tuple(str(round(abs(min(max(end, 0.0), 1.0)), 4)) for end in ends)
 
 
 def hypergeometric(drawn, marked, among):
@@ -206,7 +208,7 @@ class Year:
     def wrong_rows(self):
         """Rows of another year or with other residents than the authority's, and measures that are not everybody's."""
         for name, rows in self.tables.items():
-            if any((row.get("year") or row.get("Year")) != self.label for row in rows):
+            if any(row["year"] != self.label for row in rows):
                 yield f"{self.label}, {name}: a row is of another year"
         for row in self.rows:
             if row["residents"] != self.wholes.get(row["authority"], row)["residents"]:
@@ -225,25 +227,25 @@ class Year:
 
     def wrong_tables(self):
         """The tables for people say what the table of all figures says."""
-        corrected_on = {row["name"]: row["corrected_on"] for row in self.measures}
-        for own in self.wholes.values():
+        corrected_on = {row["authority"]: row["corrected_on"] for row in self.measures}
+        named = {row["authority"]: {name: row[name] for name in NAMED} for row in self.measures}
+        for slug, own in self.wholes.items():
             right = {"received": self.received(own), "decided": decided(own), "compliance": verdicts(own)}
             for table, said in right.items():
-                rows = [row for row in self.tables[table] if row["Authority"] == own["name"]]
-                about = f"{self.label}, {own['name']}, {table}"
+                rows = [row for row in self.tables[table] if row["authority"] == slug]
+                about = f"{self.label}, {slug}, {table}"
                 if len(rows) != 1:
                     yield f"{about}: {len(rows)} rows"
-                said |= {"Corrected on": corrected_on[own["name"]]} if own["name"] in corrected_on else {}
+                said |= named.get(slug, {}) | {"name": own["name"], "kind": own["kind"]}
+                said |= {"corrected_on": corrected_on[slug]} if slug in corrected_on else {}
                 for row in rows:
                     yield from wrong_cells(about, row, said)
 
     def received(self, own):
         """Complaints received by service area, where they add up to the year."""
-        columns = [name for name in self.tables["received"][0] if name not in NO_AREA]
         parts = {row["service_area"]: row["received"] for row in self.areas[own["authority"]]}
         whole = sum(map(int, parts.values())) == int(own["received"])
-        cells = {name: parts.get(area, "0") if whole else "" for name, area in zip(columns, AREAS, strict=True)}
-        return cells | {"Total": own["received"]}
+        return {area: parts.get(area, "0") if whole else "" for area in AREAS} | {"received": own["received"]}
 
     def wrong_averages(self):
         for (kind, area), total in self.averages.items():
@@ -273,7 +275,7 @@ class Year:
             found = nearest({slug: own for slug, own in numbers.items() if all(own)})
             for slug in residents:
                 near = enumerate(found.get(slug, []), 1)
-                right = [(str(place), peer, f"{away:.6f}") for place, (away, peer) in near] or [("0", "", "")]
+                right = [(str(place), peer, str(round(away, 6))) for place, (away, peer) in near] or [("0", "", "")]
                 if right != lines.pop((slug, alike), []):
                     yield f"{self.label}, {slug}: the peers by {alike} are others"
         yield from (f"{self.label}, {slug}: no council of the year has peers by {alike}" for slug, alike in lines)
@@ -288,6 +290,7 @@ class Year:
                 tuple(number(each, names) for names in PARTS[key]) for each in (own, kind)
             )
             base, text, average = "of", percentage(part, of), percentage(kind_part, kind_of)
+            unit, scale = "share", 1
             found, spread = judged_share(self.strata(key, own, kind)) if compared else None, 0.0
             interval = wilson(part, of)
         else:
@@ -295,16 +298,28 @@ class Year:
                 int(each[name] or 0) for each in (own, kind) for name in ("upheld", "residents")
             )
             base, text, average = "residents", per_100k(part, of), per_100k(kind_part, kind_of)
+            unit, scale = "per 100,000 residents", 100_000
             interval = "", ""
             spread = self.spread(row, kind)
             found = judged_count(part, expected_of(own, kind), spread) if compared and of and kind_of else None
         said = {"part": str(part), base: str(of), "text": text, "wilson_low": interval[0], "wilson_high": interval[1]}
         shown = compared and text and average
         said |= {"average_part": str(kind_part) if shown else "", f"average_{base}": str(kind_of) if shown else ""}
-        said |= {"average_text": average if shown else ""}
+        said |= {"value": value(part, of, scale), "unit": unit, "flags": self.flags(row, base, of)}
+        said |= {"average_value": value(kind_part, kind_of, scale) if shown else ""}
+        said |= {"average_text": average if shown else "", "average_authorities": kind["authorities"] if shown else ""}
+        said |= {} if row["corrected_on"] else {"published_part": "", "published_of": ""}
         names = ("expected", "low95", "high95", "low998", "high998", "verdict", "method")
-        values = [f"{found[0]:.6f}", *map(str, found[1:]), METHOD] if found else [""] * 7
-        return said | dict(zip(names, values, strict=True)) | {"spread": f"{spread:.9f}" if found else ""}
+        values = [str(round(found[0], 6)), *map(str, found[1:]), METHOD] if found else [""] * 7
+        return said | dict(zip(names, values, strict=True)) | {"spread": str(round(spread, 9)) if found else ""}
+
+    def flags(self, row, base, of):
+        holds = {
+            "few": base == "of" and 0 < of < 5,
+            "corrected": bool(row["corrected_on"]),
+            "break": "break" in self.measures[0]["flags"].split(";"),
+        }
+        return ";".join(name for name in holds if holds[name])
 
     def spread(self, row, kind):
         if row["kind"] in self.corrected:
@@ -339,21 +354,30 @@ def wrong_cells(about, row, right):
 def decided(own):
     """Decisions by outcome, and the uphold rate."""
     investigated = number(own, ("upheld", "not_upheld"))
-    cells = {column: own[name] for column, name in OUTCOMES.items()}
-    cells |= {"Total": str(number(own, OUTCOMES.values())), "Detailed investigations": str(investigated)}
-    return cells | {"Uphold rate": percentage(int(own["upheld"]), investigated)}
+    cells = {name: own[name] for name in OUTCOMES}
+    cells |= {"decided": str(number(own, OUTCOMES)), "investigated": str(investigated)}
+    return cells | shares(own, ("uphold_rate",))
+
+
+def shares(own, names):
+    said = {}
+    for name in names:
+        part, of = (number(own, counted) for counted in PARTS[name])
+        said |= {name: value(part, of), f"{name}_text": percentage(part, of)}
+    return said
 
 
 def verdicts(own):
     """Compliance outcomes and satisfactory remedies, each with its rate."""
-    cells = {column: own[name] for column, name in VERDICTS.items()}
-    for rate, key, base in (
-        ("Compliance rate", "compliance_rate", "Compliance outcomes"),
-        ("Satisfactory remedy rate", "satisfactory_remedy_rate", "Upheld"),
-    ):
-        part, of = (number(own, names) for names in PARTS[key])
-        cells |= {rate: percentage(part, of), base: str(of)}
-    return cells | {"Satisfactory remedies": own["satisfactory_remedies"]}
+    cells = {name: own[name] for name in (*VERDICTS, "satisfactory_remedies", "upheld")}
+    cells |= {"compliance_outcomes": str(number(own, PARTS["compliance_rate"][1]))}
+    return cells | shares(own, ("compliance_rate", "satisfactory_remedy_rate"))
+
+
+def wrong_whole(lines, years):
+    """The table of all years says what those of each year say."""
+    if sorted(map(repr, lines)) != sorted(repr(row) for rows in years for row in rows):
+        yield "measures.csv: not the lines of the tables of each year"
 
 
 def wrong_files(package):
@@ -366,20 +390,24 @@ def wrong_files(package):
             yield f"{path}: not the file that was packed"
 
 
+def table(package, path):
+    return list(csv.DictReader(io.StringIO(package.read(path).decode("utf-8-sig"))))
+
+
 def main(path):
     with zipfile.ZipFile(path) as package:
-        wrong, compared = list(wrong_files(package)), 0
+        wrong, years = list(wrong_files(package)), []
         labels = {name.split("/")[0] for name in package.namelist() if name.endswith("/measures.csv")}
         for label in sorted(labels) if not wrong else ():
-            tables = {}
-            for name in ("received", "decided", "compliance", "performance", "measures", "averages", "peers"):
-                text = package.read(f"{label}/{name}.csv").decode("utf-8-sig")
-                tables[name] = list(csv.DictReader(io.StringIO(text)))
-            compared += len(tables["measures"])
+            names = ("received", "decided", "compliance", "performance", "measures", "averages", "peers")
+            tables = {name: table(package, f"{label}/{name}.csv") for name in names}
+            years.append(tables["measures"])
             try:
                 wrong += Year(label, tables).differences()
             except (ArithmeticError, LookupError, ValueError) as error:
                 wrong.append(f"{label}: the tables cannot be right ({error!r})")
+        wrong += [] if wrong else wrong_whole(table(package, "measures.csv"), years)
+    compared = sum(map(len, years))
     print("\n".join([*wrong, f"{compared:,} figures worked out anew, {len(wrong):,} differences."]))
     return 1 if wrong or not compared else 0
 

@@ -251,11 +251,22 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     "NUM_PROXIES": TRUSTED_PROXIES,
 }
+# Where the public finds the site, as letters and the description of the API say: nobody has asked for a page there.
+SITE_ADDRESS = env.str("SITE_ADDRESS", default="").rstrip("/")
 SPECTACULAR_SETTINGS = {
     "TITLE": "Ombudsman: complaints about English local authorities",
     "DESCRIPTION": "Published figures and decisions. Percentages are always given with what they are a share of.",
     "VERSION": "1",
+    "LICENSE": {
+        "name": "Open Government Licence v3.0",
+        "url": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+    },
+    "SERVERS": [{"url": SITE_ADDRESS or "/"}],
     "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "councils.public.api.docs.objects_that_may_be_null",
+    ],
 }
 
 # Nothing inline, nothing from elsewhere.
@@ -290,8 +301,6 @@ SESSION_COOKIE_AGE = int(SIGNED_IN_FOR.total_seconds())
 SIMPLE_HISTORY_REVERT_DISABLED = True
 
 # The house rules that an office may set for itself.
-# Where the public finds the site, as letters print it: they are written where nobody has asked for a page.
-SITE_ADDRESS = env.str("SITE_ADDRESS", default="").rstrip("/")
 OMBUDSMAN_NAME = env.str("OMBUDSMAN_NAME", default="Local Authorities Ombudsman")
 LETTERHEAD_LINES = env.list("LETTERHEAD_LINES", default=["Complaints about English local authorities"])
 # The certificate that letters are signed with; without one they are not signed.

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from councils.models import Authority, Decision, PublicReport, Recommendation
+from councils.models import Authority, Category, Decision, PublicReport, Recommendation
 from councils.tables.writing import Cell, csv_lines
 
 
@@ -22,16 +22,15 @@ class CaseworkTable:
 
 def council_rows() -> Iterator[list[Cell]]:
     for one in Authority.objects.select_related("county").prefetch_related("successors"):
-        closed = one.closed_on.isoformat() if one.closed_on else None
         place = [one.kind, one.region, one.county.slug if one.county else None]
         successors = ";".join(successor.slug for successor in one.successors.all())
-        yield [one.slug, one.name, one.gss_code, *place, one.opened_on.isoformat(), closed, successors]
+        yield [one.slug, one.name, one.gss_code, *place, one.opened_on, one.closed_on, successors]
 
 
 def decision_rows() -> Iterator[list[Cell]]:
     """Every decision that is public today, latest first, without its long statement."""
     decisions = Decision.objects.published().select_related("authority", "category", "reason")
-    wanted = ("reference", "authority__slug", "category__name", "category__service_area", "received_on", "decided_on")
+    wanted = ("reference", "authority__slug", "category__slug", "category__service_area", "received_on", "decided_on")
     for decision in decisions.only(*wanted, "outcome", "remedied_already", "summary", "reason__text").iterator(2000):
         yield decision_cells(decision)
 
@@ -41,9 +40,9 @@ def decision_cells(decision: Decision) -> list[Cell]:
         decision.reference,
         decision.authority.slug,
         decision.category.service_area,
-        decision.category.name,
-        decision.received_on.isoformat(),
-        decision.decided_on.isoformat() if decision.decided_on else None,
+        decision.category.slug,
+        decision.received_on,
+        decision.decided_on,
         decision.outcome,
         decision.reason.text if decision.reason else "",
         "yes" if decision.remedied_already else "no",
@@ -63,21 +62,31 @@ def improvement_rows() -> Iterator[list[Cell]]:
 
 def report_rows() -> Iterator[list[Cell]]:
     for report in PublicReport.objects.published().select_related("authority"):
-        day = report.published_on.isoformat()
-        yield [report.slug, report.authority.slug, report.kind, day, report.title, report.summary]
+        yield [report.slug, report.authority.slug, report.kind, report.published_on, report.title, report.summary]
+
+
+def category_rows() -> Iterator[list[Cell]]:
+    for one in Category.objects.all():
+        yield [one.slug, one.name, one.service_area]
 
 
 CASEWORK = {
     "councils": CaseworkTable(
         "Councils and other bodies",
-        ("slug", "name", "gss_code", "kind", "region", "county", "opened_on", "closed_on", "successors"),
+        ("authority", "name", "gss_code", "kind", "region", "county", "opened_on", "closed_on", "successors"),
         council_rows,
-        key=("slug",),
+        key=("authority",),
+    ),
+    "categories": CaseworkTable(
+        "Categories of complaint",
+        ("category", "category_name", "service_area"),
+        category_rows,
+        key=("category",),
     ),
     "decisions": CaseworkTable(
         "Published decisions",
         (
-            *("reference", "council", "service_area", "category", "received_on", "decided_on", "outcome", "reason"),
+            *("reference", "authority", "service_area", "category", "received_on", "decided_on", "outcome", "reason"),
             *("remedied_already", "summary", "address"),
         ),
         decision_rows,
@@ -85,14 +94,14 @@ CASEWORK = {
     ),
     "improvements": CaseworkTable(
         "Service improvements",
-        ("decision", "council", "service_area", "number", "text", "compliance_outcome"),
+        ("reference", "authority", "service_area", "number", "improvement", "compliance_outcome"),
         improvement_rows,
-        key=("decision", "number"),
+        key=("reference", "number"),
     ),
     "reports": CaseworkTable(
         "Public reports",
-        ("slug", "council", "kind", "published_on", "title", "summary"),
+        ("report", "authority", "report_kind", "published_on", "title", "summary"),
         report_rows,
-        key=("slug",),
+        key=("report",),
     ),
 }

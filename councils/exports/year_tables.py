@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.timezone import localdate
@@ -21,7 +22,7 @@ class Table:
     title: str
     header: tuple[str, ...]
     rows: Callable[[ReviewYear], Iterator[list[Cell]]]
-    key: tuple[str, ...] = ()  # the columns that tell its lines apart, where its names are those of the machine
+    key: tuple[str, ...]  # the columns that tell its lines apart
 
     def csv_lines(self, year: ReviewYear) -> Iterator[str]:
         return csv_lines(self.header, self.rows(year), bom=True)
@@ -42,15 +43,16 @@ def reviewed(year: ReviewYear) -> Any:
 
 
 def about(performance: Performance) -> list[Cell]:
-    return [performance.year.label, performance.name, performance.authority.gss_code, performance.get_kind_display()]
+    authority = performance.authority
+    return [performance.year.label, authority.slug, performance.name, authority.gss_code, performance.kind]
 
 
-def corrected(performance: Performance) -> str:
+def corrected(performance: Performance) -> date | None:
     """The day the figures were corrected, if they were: the column that every table ends with."""
-    return localdate(performance.correction.at).isoformat() if performance.correction else ""
+    return localdate(performance.correction.at) if performance.correction else None
 
 
-ABOUT = ("Year", "Authority", "GSS code", "Kind")
+ABOUT = ("year", "authority", "name", "gss_code", "kind")
 
 
 def received_rows(year: ReviewYear) -> Iterator[list[Cell]]:
@@ -74,7 +76,7 @@ def decided_rows(year: ReviewYear) -> Iterator[list[Cell]]:
             *figures.outcomes.values(),
             figures.decided,
             figures.investigated,
-            figures.uphold_rate.text,
+            *value_and_text(figures.uphold_rate),
             corrected(performance),
         ]
 
@@ -86,15 +88,23 @@ def compliance_rows(year: ReviewYear) -> Iterator[list[Cell]]:
         yield [
             *about(performance),
             *(getattr(figures, verdict) for verdict in Compliance.values),
-            *of_and_text(figures.compliance_rate),
-            figures.satisfactory_remedies,
-            *of_and_text(figures.satisfactory_remedy_rate),
+            figures.compliance_outcomes,
+            *value_and_text(figures.compliance_rate),
+            *(figures.satisfactory_remedies, figures.upheld),
+            *value_and_text(figures.satisfactory_remedy_rate),
             corrected(performance),
         ]
 
 
-def of_and_text(rate: Rate) -> list[Cell]:
-    return [rate.of, rate.text]
+def value_and_text(rate: Rate) -> list[Cell]:
+    return [value_of(rate), rate.text]
+
+
+def value_of(rate: Rate | PerHundredThousand) -> float | None:
+    """The figure as a number that is not rounded to what is printed; None where there is nothing to divide."""
+    if isinstance(rate, Rate):
+        return round(rate.part / rate.of, 6) if rate.of else None
+    return round(100_000 * rate.part / rate.residents, 6) if rate.residents else None
 
 
 PERFORMANCE_HEADER = (
@@ -120,38 +130,43 @@ def performance_rows(year: ReviewYear) -> Iterator[list[Cell]]:
 
 
 MEASURES_HEADER = (
-    *("year", "authority", "name", "kind", "measure", "part", "of", "residents", "text"),
-    *("wilson_low", "wilson_high"),
-    *("average_part", "average_of", "average_residents", "average_text"),
-    *("expected", "low95", "high95", "low998", "high998", "spread", "verdict", "method", "corrected_on"),
+    *(*ABOUT, "measure", "part", "of", "residents", "value", "unit", "text", "wilson_low", "wilson_high"),
+    *("average_part", "average_of", "average_residents", "average_value", "average_text", "average_authorities"),
+    *("expected", "low95", "high95", "low998", "high998", "spread", "verdict", "method"),
+    *("flags", "published_part", "published_of", "corrected_on"),
 )
+UNITS = {Rate: "share", PerHundredThousand: "per 100,000 residents"}
 
 
 def measure_rows(year: ReviewYear) -> Iterator[list[Cell]]:
     """Every measure that the year shows of every authority, its average, its ordinary range and its verdict."""
     totals = {total.kind: total for total in year.kind_totals.filter(service_area="") if total.kind in COUNCIL_KINDS}
     for performance in wholes(year):
-        who: list[Cell] = [year.label, performance.authority.slug, performance.name, performance.kind]
         kind = Kind(performance.kind)
         named = (kind.singular, kind.plural)
         total = totals.get(performance.kind)
         for measure in measures(performance.figures, total, year, named, performance.ordinary):
-            average = of_figure(measure.similar.rate) if measure.similar else [None, None, None, ""]
-            figure = [*of_figure(measure.rate), *of_interval(measure.rate)]
-            yield [*who, measure.key, *figure, *average, *of_range(measure), corrected(performance)]
+            yield [*about(performance), *measure_cells(measure), *change_cells(measure, performance)]
+
+
+def measure_cells(measure: Measure) -> list[Cell]:
+    rate, similar = measure.rate, measure.similar
+    figure = [*of_figure(rate), value_of(rate), UNITS[type(rate)], rate.text, *of_interval(rate)]
+    average: list[Cell] = [None, None, None, None, "", None]
+    if similar:
+        average = [*of_figure(similar.rate), value_of(similar.rate), similar.text, similar.authorities]
+    return [measure.key, *figure, *average, *of_range(measure)]
 
 
 def of_figure(rate: Rate | PerHundredThousand) -> list[Cell]:
-    """A figure: part, what it is a share of or the residents, and as it is printed."""
-    if isinstance(rate, PerHundredThousand):
-        return [rate.part, None, rate.residents, rate.text]
-    return [rate.part, rate.of, None, rate.text]
+    """A figure: part, and what it is a share of or the residents."""
+    return [rate.part, None, rate.residents] if isinstance(rate, PerHundredThousand) else [rate.part, rate.of, None]
 
 
 def of_interval(rate: Rate | PerHundredThousand) -> list[Cell]:
     """Wilson's interval of a share of cases, for researchers; empty for what is none."""
     interval = rate.interval if isinstance(rate, Rate) else None
-    return [f"{end:.4f}" for end in interval] if interval else [None, None]
+    return [round(end, 4) for end in interval] if interval else [None, None]
 
 
 def of_range(measure: Measure) -> list[Cell]:
@@ -160,7 +175,21 @@ def of_range(measure: Measure) -> list[Cell]:
     if found is None:
         return [*[None] * 6, "", None]
     limits: list[Cell] = [found.low95, found.high95, found.low998, found.high998]
-    return [f"{found.expected:.6f}", *limits, f"{found.spread:.9f}", found.verdict, found.method]
+    return [round(found.expected, 6), *limits, round(found.spread, 9), found.verdict, found.method]
+
+
+def change_cells(measure: Measure, performance: Performance) -> list[Cell]:
+    """What a reader must not overlook, and the figure as it was first published where it was corrected."""
+    rate, day = measure.rate, corrected(performance)
+    flags = {
+        "few": isinstance(rate, Rate) and rate.is_too_few,
+        "corrected": day is not None,
+        "break": performance.year.breaks_series,
+    }
+    before = getattr(performance, measure.key)
+    is_moved = before != rate
+    was = [before.part, before.of if isinstance(before, Rate) else before.residents] if is_moved else [None, None]
+    return [";".join(name for name, holds in flags.items() if holds), *was, day]
 
 
 AVERAGES_HEADER = ("year", "kind", "service_area", "authorities", "residents", *COUNTS)
@@ -184,7 +213,7 @@ def peer_rows(year: ReviewYear) -> Iterator[list[Cell]]:
         who: list[Cell] = [year.label, found.council.authority.slug, found.by]
         who += [found.facts.square_km or None, found.facts.deprivation]
         for place, (peer, distance) in enumerate(found.nearest, 1):
-            yield [*who, place, peer.authority.slug, f"{distance:.6f}"]
+            yield [*who, place, peer.authority.slug, round(distance, 6)]
         if not found.nearest:
             yield [*who, 0, "", None]
 
@@ -203,42 +232,50 @@ def remedy_rows(year: ReviewYear) -> Iterator[list[Cell]]:
 TABLES = {
     "received": Table(
         "Complaints received by service area",
-        (*ABOUT, *ServiceArea.labels, "Total", "Corrected on"),
+        (*ABOUT, *ServiceArea.values, "received", "corrected_on"),
         received_rows,
+        key=("year", "authority"),
     ),
     "decided": Table(
         "Complaints decided by outcome",
-        (*ABOUT, *Outcome.labels, "Total", "Detailed investigations", "Uphold rate", "Corrected on"),
+        (*ABOUT, *Outcome.values, "decided", "investigated", "uphold_rate", "uphold_rate_text", "corrected_on"),
         decided_rows,
+        key=("year", "authority"),
     ),
     "compliance": Table(
         "Compliance with recommendations and satisfactory remedies",
         (
             *ABOUT,
-            *Compliance.labels,
-            *("Compliance outcomes", "Compliance rate"),
-            *("Satisfactory remedies", "Upheld", "Satisfactory remedy rate", "Corrected on"),
+            *Compliance.values,
+            *("compliance_outcomes", "compliance_rate", "compliance_rate_text"),
+            *("satisfactory_remedies", "upheld", "satisfactory_remedy_rate", "satisfactory_remedy_rate_text"),
+            "corrected_on",
         ),
         compliance_rows,
+        key=("year", "authority"),
     ),
-    "performance": Table("All figures", PERFORMANCE_HEADER, performance_rows),
+    "performance": Table(
+        "All figures", PERFORMANCE_HEADER, performance_rows, key=("year", "authority", "service_area")
+    ),
     "measures": Table(
         "Measures with their averages and what would be ordinary",
         MEASURES_HEADER,
         measure_rows,
-        key=("authority", "measure"),
+        key=("year", "authority", "measure"),
     ),
-    "averages": Table("Totals of similar authorities", AVERAGES_HEADER, average_rows),
+    "averages": Table(
+        "Totals of similar authorities", AVERAGES_HEADER, average_rows, key=("year", "kind", "service_area")
+    ),
     "peers": Table(
         "Peers: the councils most alike in size and density, and in deprivation",
         PEERS_HEADER,
         peer_rows,
-        key=("authority", "alike", "place"),
+        key=("year", "authority", "alike", "place"),
     ),
     "remedies": Table(
         "What was agreed for people, in all of England",
         REMEDIES_HEADER,
         remedy_rows,
-        key=("table", "line"),
+        key=("year", "table", "line"),
     ),
 }

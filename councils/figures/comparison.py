@@ -77,27 +77,30 @@ class Comparison:
         """A line for each council, year and measure, with what the figure is a share of and the average beside it."""
         for authority in self.authorities:
             for year in self.years:
-                shown = self.by_year.get((authority.pk, year.pk))
-                for measure in shown.measures if shown else []:
-                    yield line(authority, year, measure)
+                if shown := self.by_year.get((authority.pk, year.pk)):
+                    yield from (line(authority, shown, measure) for measure in shown.measures)
 
 
 HEADER = (
-    *("council", "gss_code", "kind", "year", "measure", "counted", "share_of", "figure"),
-    *("similar_counted", "similar_share_of", "similar_figure", "similar_authorities"),
-    *("ordinary_low", "ordinary_high", "verdict"),
+    *("year", "authority", "name", "gss_code", "kind", "measure", "part", "of", "residents", "text"),
+    *("average_part", "average_of", "average_residents", "average_text", "average_authorities"),
+    *("low95", "high95", "verdict"),
 )
 
 
-def line(authority: Authority, year: ReviewYear, measure: Measure) -> list[Cell]:
-    similar = measure.similar
-    beside: list[Cell] = ["", "", "", ""]
+def line(authority: Authority, shown: CouncilYear, measure: Measure) -> list[Cell]:
+    performance, similar, ordinary = shown.performance, measure.similar, measure.ordinary
+    average: list[Cell] = ["", "", "", "", ""]
     if similar:
-        beside = [similar.rate.part, similar.base, similar.text, similar.authorities]
-    ordinary = measure.ordinary
+        average = [*part_and_base(similar.rate), similar.text, similar.authorities]
     judged: list[Cell] = [ordinary.low95, ordinary.high95, ordinary.verdict] if ordinary else ["", "", ""]
-    own: list[Cell] = [measure.title, measure.rate.part, measure.base, measure.rate.text]
-    return [authority.name, authority.gss_code, authority.get_kind_display(), year.label, *own, *beside, *judged]
+    about: list[Cell] = [shown.year.label, authority.slug, performance.name, authority.gss_code, performance.kind]
+    return [*about, measure.key, *part_and_base(measure.rate), measure.rate.text, *average, *judged]
+
+
+def part_and_base(rate: Rate | PerHundredThousand) -> list[Cell]:
+    """Part, and what it is a share of or the residents."""
+    return [rate.part, rate.of, ""] if isinstance(rate, Rate) else [rate.part, "", rate.residents]
 
 
 def compare(authorities: Sequence[Authority]) -> Comparison:

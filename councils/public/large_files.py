@@ -25,9 +25,9 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
-from councils.models import Authority, Correction, Decision, PublicReport, Recommendation, ReviewYear
+from councils.models import Authority, Category, Correction, Decision, PublicReport, Recommendation, ReviewYear
 
-TRACKED = (Authority, Decision, Recommendation, PublicReport, Correction)
+TRACKED = (Authority, Category, Decision, Recommendation, PublicReport, Correction)
 AT_ONCE = 2  # of the threads of a process: the others are there for pages
 MOST_FILES, MOST_BYTES = 40, 500_000_000
 PATIENCE, COME_AGAIN = 20, 10  # seconds for another process to put a file together, and until somebody asks again
@@ -47,7 +47,7 @@ def data_version(at: datetime | None = None) -> str:
     now = at or timezone.now()
     last = [model.history.order_by("-pk").values_list("pk", "history_date").first() for model in TRACKED]
     made = [model._default_manager.order_by().aggregate(last=Max("pk")) for model in TRACKED]
-    years = list(ReviewYear.objects.published(now).values_list("pk", flat=True))
+    years = list(ReviewYear.objects.published(now).values_list("pk", "breaks_series", "notes"))
     name = connection.settings_dict["NAME"]
     return hashlib.sha256(repr((timezone.localdate(now), name, last, made, years)).encode()).hexdigest()[:32]
 

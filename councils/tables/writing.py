@@ -1,15 +1,18 @@
-"""Tables out: CSV of any length and workbooks of one sheet, with nothing in them that a spreadsheet would run."""
+"""Tables out: CSV of any length and workbooks, with nothing in them that a spreadsheet would run."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
-from itertools import chain, islice
+from itertools import chain, islice, zip_longest
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
 Cell = str | int | float | Decimal | date | None
 Row = Iterable[Any]  # cells; what is none of them is written as its text
@@ -20,6 +23,7 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 # A workbook is made whole before any of it is sent, and its cells hold no longer texts.
 MOST_ROWS, LONGEST_TEXT = 20_000, 32_767
+WIDEST = 60  # of a column, in characters
 
 
 class Echo:
@@ -38,18 +42,59 @@ def csv_lines(header: Iterable[str], rows: Iterable[Row], *, bom: bool = False) 
         yield writer.writerow([without_formula(cell) for cell in row])
 
 
-def workbook(header: Iterable[str], rows: Iterable[Row], *, title: str | None = None) -> bytes:
-    """A table as a workbook of one sheet. Raises ValueError with a sentence for what it cannot hold."""
+def workbook(
+    header: Iterable[str],
+    rows: Iterable[Row],
+    *,
+    title: str | None = None,
+    shown_as: Mapping[str, str] | None = None,
+    beside: Mapping[str, Iterable[Row]] | None = None,
+) -> bytes:
+    """A table as a workbook, numbers and days `shown_as` the name of their column says, with sheets of texts `beside`.
+
+    Raises ValueError with a sentence for what it cannot hold.
+    """
     # All of it is looked at before a workbook is begun, which cannot be left off half way.
     lines = [[in_a_workbook(cell) for cell in row] for row in islice(chain([header], rows), MOST_ROWS + 2)]
     if len(lines) > MOST_ROWS + 1:
         raise ValueError(f"There are more than {MOST_ROWS:,} rows: take them as CSV, or filter the list first.")
     book, file = Workbook(write_only=True), BytesIO()
-    sheet = book.create_sheet(title)
-    for line in lines:
-        sheet.append(line)
+    formats = [(shown_as or {}).get(str(name), "") for name in lines[0]]
+    write_sheet(book.create_sheet(title), lines, formats)
+    for name, texts in (beside or {}).items():
+        write_sheet(book.create_sheet(name), [[in_a_workbook(cell) for cell in row] for row in texts], [])
     book.save(file)
     return file.getvalue()
+
+
+def write_sheet(sheet: Any, lines: Sequence[Sequence[Cell]], formats: Sequence[str]) -> None:
+    """Lines under a first one in bold, which stays where it is; columns as wide as what they hold."""
+    for number, width in enumerate(widths(lines), start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    sheet.freeze_panes = "A2"
+    sheet.append([in_bold(sheet, cell) for cell in lines[0]])
+    for line in lines[1:]:
+        sheet.append([formatted(sheet, *each) for each in zip_longest(line, formats[: len(line)], fillvalue="")])
+
+
+def widths(lines: Sequence[Sequence[Cell]]) -> list[int]:
+    """How wide each column is, by the longest of what it holds in the first lines, within reason."""
+    held = zip_longest(*lines[:200], fillvalue="")
+    return [min(max(len(str(cell or "")) for cell in column) + 3, WIDEST) for column in held]
+
+
+def in_bold(sheet: Any, cell: Any) -> Any:
+    bold = WriteOnlyCell(sheet, value=cell)
+    bold.font = Font(bold=True)
+    return bold
+
+
+def formatted(sheet: Any, cell: Any, shown_as: str) -> Any:
+    if not shown_as or cell is None or isinstance(cell, str):
+        return cell
+    number = WriteOnlyCell(sheet, value=cell)
+    number.number_format = shown_as
+    return number
 
 
 def in_a_workbook(cell: Any) -> Cell:

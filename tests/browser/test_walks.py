@@ -167,8 +167,8 @@ def test_a_researcher_takes_everything_and_finds_it_whole(town, visitor):
         assert rows or one["name"].startswith(("reports", "remedies")), one["path"]
     single = visitor.fetch(f"Complaints decided by outcome, {label}, CSV").body().decode("utf-8-sig")
     assert single == tables[f"{label}/decided.csv"]
-    rows = {row["Authority"]: row for row in csv.DictReader(io.StringIO(single))}
-    assert {name: row["Uphold rate"] for name, row in rows.items()} == {
+    rows = {row["name"]: row for row in csv.DictReader(io.StringIO(single))}
+    assert {name: row["uphold_rate_text"] for name, row in rows.items()} == {
         "Ashby Borough Council": "67%",
         "Brayton District Council": "25%",
         "Wells-on-Sea District Council": "50%",
@@ -193,6 +193,6 @@ def test_an_officer_reconciles_the_list_with_the_figures(town, visitor):
     visitor.is_at("6 decisions", level=2)
     rows = list(csv.DictReader(io.StringIO(visitor.fetch("Download as CSV").text().removeprefix("\ufeff"))))
     assert len(rows) == figures.upheld == 6
-    assert {(row["council"], row["outcome"]) for row in rows} == {("ashby", "upheld")}
+    assert {(row["authority"], row["outcome"]) for row in rows} == {("ashby", "upheld")}
     shown = visitor.page.locator(".rows h3").all_inner_texts()
     assert all(any(row["reference"] in heading for heading in shown) for row in rows)

@@ -56,7 +56,7 @@ def test_councils_are_added_to_a_comparison_left_out_and_taken_away(visitor):
     visitor.follow(f"Remove {NAMES['brayton']}")
     expect(chosen).to_have_count(2)
     rows = list(csv.DictReader(io.StringIO(visitor.fetch("Download as CSV").text().lstrip("\ufeff"))))
-    assert {row["council"] for row in rows} == {NAMES["ashby"], NAMES["wells"]}
+    assert {row["name"] for row in rows} == {NAMES["ashby"], NAMES["wells"]}
 
 
 def test_a_map_is_chosen_by_year_measure_kind_and_look_and_its_table_put_in_order(visitor):

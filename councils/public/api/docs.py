@@ -20,6 +20,7 @@ SORTS = {
     "string": "text",
     "integer": "whole number",
     "number": "number",
+    "boolean": "true or false",
     "object": "names and values",
     "date": "date, as 2019-09-02",
     "date-time": "date and time",
@@ -67,12 +68,21 @@ def description() -> Facts:
     return SchemaGenerator().get_schema(request=None, public=True)
 
 
+def objects_that_may_be_null(result: Facts, **told: Any) -> Facts:
+    """Say of each object that may be null that it is one: in OpenAPI 3.0 “nullable” means nothing without a type."""
+    for shape in result["components"]["schemas"].values():
+        for facts in shape.get("properties", {}).values():
+            if facts.get("nullable") and "allOf" in facts:
+                facts["type"] = "object"
+    return result
+
+
 def operations(schema: Facts) -> Iterator[Described]:
     """Every address of the API."""
     for path, verbs in schema["paths"].items():
         asked = verbs["get"]
         answer = asked["responses"]["200"]["content"]["application/json"]["schema"]
-        parts = (part(given["name"], given["schema"] | given, schema) for given in asked["parameters"])
+        parts = (part(given["name"], given["schema"] | given, schema) for given in asked.get("parameters", ()))
         yield Described(path, asked["description"], tuple(parts), target(answer), asked["operationId"])
 
 

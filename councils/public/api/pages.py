@@ -47,9 +47,7 @@ class InOrderOfPublication(BasePagination):
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         """What a page looks like."""
-        address = {"type": "string", "nullable": True, "format": "uri"}
-        fields = {"count": {"type": "integer"}, "next": address, "previous": address}
-        return {"type": "object", "required": ["count", "results"], "properties": fields | {"results": schema}}
+        return page_schema(schema)
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         """What a page is asked for with."""
@@ -76,8 +74,13 @@ class ByAddress(CursorPagination):
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         """What a page looks like."""
-        sentence = super().get_paginated_response_schema(schema)
-        return sentence | {"properties": {"count": {"type": "integer"}, **sentence["properties"]}}
+        return page_schema(schema)
+
+
+def page_schema(schema: dict[str, Any]) -> dict[str, Any]:
+    address = {"type": "string", "nullable": True, "format": "uri"}
+    fields = {"count": {"type": "integer"}, "next": address, "previous": address}
+    return {"type": "object", "required": ["count", "results"], "properties": fields | {"results": schema}}
 
 
 def refuse_numbers(request: Request) -> None:

@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from councils.figures.council_year import Amended
 from councils.figures.peers import ALIKE, Peers
-from councils.models import Authority, Decision
+from councils.models import Authority, Decision, Performance
 from councils.statistics.measures import Measure, leading
 from councils.statistics.ordinary import VERDICTS
 from councils.statistics.rates import Rate
@@ -32,13 +33,17 @@ class AuthorityOfYearSerializer(serializers.Serializer):
     kind = serializers.CharField()
 
 
-class CorrectedRateSerializer(serializers.Serializer):
-    """What an average would be with the corrections made since; the average itself stays as it was published."""
+class PlainRateSerializer(serializers.Serializer):
+    """A percentage with what it is a share of; null and no text where there is nothing to divide."""
 
     part = serializers.IntegerField()
     of = serializers.IntegerField()
     percent = serializers.IntegerField(allow_null=True)
     text = serializers.CharField()
+
+
+class CorrectedRateSerializer(PlainRateSerializer):
+    """What an average would be with the corrections made since; the average itself stays as it was published."""
 
 
 class SimilarRateSerializer(serializers.Serializer):
@@ -209,6 +214,68 @@ class CouncilYearSerializer(serializers.Serializer):
     corrections = CorrectionSerializer(many=True)
     peers = PeersSerializer(many=True)
     letter = serializers.URLField(allow_null=True)
+
+
+class KindTotalSerializer(serializers.Serializer):
+    """All authorities of a kind taken together, as published: what the average of similar authorities is made of."""
+
+    kind = serializers.CharField()
+    authorities = serializers.IntegerField()
+    residents = serializers.IntegerField(allow_null=True)
+    received = serializers.IntegerField()
+    decided = serializers.IntegerField()
+    outcomes = OutcomesSerializer(source="*")
+    uphold_rate = PlainRateSerializer()
+    compliance_rate = PlainRateSerializer()
+    satisfactory_remedy_rate = PlainRateSerializer()
+
+
+class YearInShortSerializer(serializers.Serializer):
+    """A published review year, and where more about it is."""
+
+    year = serializers.CharField(source="label")
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField()
+    published_at = serializers.DateTimeField(source="publish_at")
+    breaks_series = serializers.BooleanField(help_text="Whether it does not compare with the year before.")
+    notes = serializers.CharField()
+    url = serializers.HyperlinkedIdentityField(
+        view_name="api-year", lookup_field="label", lookup_url_kwarg="label", help_text="Where more about it is."
+    )
+
+
+class TableOfYearSerializer(serializers.Serializer):
+    """A table of a year to take away."""
+
+    name = serializers.CharField()
+    title = serializers.CharField()
+    csv = serializers.URLField()
+
+
+class CouncilOfYearSerializer(AuthorityOfYearSerializer):
+    """An authority that was reviewed in the year, and where its figures are."""
+
+    url = serializers.SerializerMethodField(help_text="Where its figures for the year are.")
+
+    @extend_schema_field(serializers.URLField())
+    def get_url(self, performance: Performance) -> str:
+        path = reverse("api-council-year", args=[performance.authority.slug, self.context["label"]])
+        return str(self.context["request"].build_absolute_uri(path))
+
+
+class YearSerializer(YearInShortSerializer):
+    """A published review year: what it shows, the totals of each kind, who was reviewed, and the tables."""
+
+    measures = serializers.ListField(child=serializers.CharField(), help_text="The measures that the year shows.")
+    totals = KindTotalSerializer(many=True)
+    authorities = CouncilOfYearSerializer(many=True)
+    tables = TableOfYearSerializer(many=True)
+
+
+class RefusedSerializer(serializers.Serializer):
+    """Why nothing was answered."""
+
+    detail = serializers.CharField()
 
 
 class CouncilSerializer(AuthoritySerializer):

@@ -7,26 +7,34 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django_filters.rest_framework import DjangoFilterBackend
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework.exceptions import NotFound
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from councils.exports.year_tables import TABLES
 from councils.figures.council_year import CouncilYear, published_years
 from councils.figures.peers import peers_of_one
-from councils.models import Authority, Decision, Performance
+from councils.models import Authority, Decision, Performance, ReviewYear
+from councils.models.year import first_day
 from councils.public.api.pages import ByAddress, InOrderOfPublication
 from councils.public.api.serializers import (
     AuthoritySerializer,
+    CouncilOfYearSerializer,
     CouncilSerializer,
     CouncilYearSerializer,
     DecisionSerializer,
+    KindTotalSerializer,
+    RefusedSerializer,
+    YearInShortSerializer,
+    YearSerializer,
 )
 from councils.public.documents import documents_about
 from councils.public.filters import AuthorityFilter, DecisionOfApiFilter
 from councils.public.views.decisions import listed
+from councils.statistics.measures import shown_by
 
 
 def api_page(request: HttpRequest) -> HttpResponse:
@@ -43,6 +51,17 @@ class OneAnswerForNothing:
         return super().handle_exception(NotFound() if isinstance(exc, Http404) else exc)  # type: ignore[misc]
 
 
+WRONG_FILTER = OpenApiResponse(
+    {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
+    "A filter names what does not exist, or the cursor is none: a sentence for each parameter that is wrong.",
+)
+NOTHING = OpenApiResponse(RefusedSerializer, "There is no such thing, or it is not published.")
+TOO_OFTEN = OpenApiResponse(RefusedSerializer, "Too many requests: the answer says how long to wait.")
+
+
+@extend_schema_view(
+    get=extend_schema(summary="Councils", responses={200: AuthoritySerializer(many=True), 400: WRONG_FILTER})
+)
 class CouncilListView(ListAPIView):
     """All authorities, narrowed by the filters of the page."""
 
@@ -53,6 +72,7 @@ class CouncilListView(ListAPIView):
     pagination_class = ByAddress
 
 
+@extend_schema_view(get=extend_schema(summary="A council", responses={200: CouncilSerializer, 404: NOTHING}))
 class CouncilView(OneAnswerForNothing, RetrieveAPIView):
     """One authority and its published years."""
 
@@ -73,7 +93,11 @@ class CouncilView(OneAnswerForNothing, RetrieveAPIView):
 class CouncilYearView(OneAnswerForNothing, APIView):
     """One authority's figures for one published review year."""
 
-    @extend_schema(operation_id="councils_year_retrieve", responses=CouncilYearSerializer)
+    @extend_schema(
+        operation_id="councils_year_retrieve",
+        summary="A council’s year",
+        responses={200: CouncilYearSerializer, 404: NOTHING},
+    )
     def get(self, request: Request, slug: str, label: str) -> Response:
         """The figures that hold today, as the council's page prints them."""
         authority = get_object_or_404(Authority, slug=slug)
@@ -100,6 +124,47 @@ def letter_address(request: Request, shown: CouncilYear) -> str | None:
     return request.build_absolute_uri(documents[0].latest_pdf_address) if documents else None
 
 
+class ReviewYearListView(APIView):
+    """The published review years, newest first."""
+
+    @extend_schema(
+        operation_id="years_list",
+        summary="Review years",
+        responses={200: YearInShortSerializer(many=True), 429: TOO_OFTEN},
+    )
+    def get(self, request: Request) -> Response:
+        """What is public of each year, newest first."""
+        years = ReviewYear.objects.published()
+        return Response(YearInShortSerializer(years, many=True, context={"request": request}).data)
+
+
+class ReviewYearView(OneAnswerForNothing, APIView):
+    """One published review year."""
+
+    @extend_schema(
+        operation_id="years_retrieve", summary="A review year", responses={200: YearSerializer, 404: NOTHING}
+    )
+    def get(self, request: Request, label: str) -> Response:
+        """What the year shows, the totals of each kind as published, who was reviewed, and the tables of it."""
+        year = get_object_or_404(ReviewYear.objects.published(), starts_on=first_day(label))
+        context = {"request": request, "label": label}
+        reviewed = year.performances.totals().select_related("authority")
+        addresses = {name: reverse("table", args=[label, name, "csv"]) for name in TABLES}
+        more = {
+            "measures": shown_by(year),
+            "totals": KindTotalSerializer(year.kind_totals.filter(service_area=""), many=True).data,
+            "authorities": CouncilOfYearSerializer(reviewed, many=True, context=context).data,
+            "tables": [
+                {"name": name, "title": TABLES[name].title, "csv": request.build_absolute_uri(address)}
+                for name, address in addresses.items()
+            ],
+        }
+        return Response(YearInShortSerializer(year, context=context).data | more)
+
+
+@extend_schema_view(
+    get=extend_schema(summary="Decisions", responses={200: DecisionSerializer(many=True), 400: WRONG_FILTER})
+)
 class DecisionListView(ListAPIView):
     """Public decisions, narrowed by the filters of the page: those that became public last come first.
 

@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Iterator
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from councils.exports.casework_tables import CASEWORK
-from councils.exports.data_package import descriptor, package_files, zipped
+from councils.exports.columns import COLUMNS
+from councils.exports.data_package import UNDATED, descriptor, is_made_up, package, year_workbook
 from councils.exports.year_tables import TABLES, Table
 from councils.models import ReviewYear, ServiceArea
 from councils.models.year import first_day
 from councils.public.large_files import large_file
-from councils.tables.writing import CSV_TYPE, XLSX_TYPE, workbook
+from councils.tables.writing import CSV_TYPE, XLSX_TYPE
 
 
 def data_page(request: HttpRequest) -> HttpResponse:
@@ -33,7 +36,7 @@ def as_csv(table: Table, year: ReviewYear, name: str) -> HttpResponseBase:
 
 
 def as_xlsx(table: Table, year: ReviewYear, name: str) -> HttpResponseBase:
-    return whole_file(workbook(table.header, table.rows(year), title=str(year)), name, XLSX_TYPE)
+    return whole_file(year_workbook(table, year), name, XLSX_TYPE)
 
 
 def as_json(table: Table, year: ReviewYear, name: str) -> HttpResponseBase:
@@ -50,12 +53,21 @@ FORMS: dict[str, Callable[[Table, ReviewYear, str], HttpResponseBase]] = {
 
 
 def casework_file(request: HttpRequest, table: str) -> HttpResponseBase:
-    if table not in CASEWORK:
+    if table not in UNDATED:
         raise Http404
-    return large_file(request, f"{table}.csv", CSV_TYPE, CASEWORK[table].csv_lines)
+    return large_file(request, f"{table}.csv", CSV_TYPE, UNDATED[table].csv_lines)
 
 
-def package(request: HttpRequest) -> JsonResponse:
+def codebook(request: HttpRequest) -> HttpResponse:
+    """Every column of every table: what it means, and where it stands."""
+    tables = {name: table.header for name, table in (TABLES | UNDATED).items()}
+    lines = [
+        (column, [name for name, header in tables.items() if column.name in header]) for column in COLUMNS.values()
+    ]
+    return render(request, "site/codebook.html", {"lines": lines})
+
+
+def description(request: HttpRequest) -> JsonResponse:
     """The data package: what tables there are, with their columns and the licence."""
     return JsonResponse(descriptor(ReviewYear.objects.published()))
 
@@ -66,8 +78,9 @@ def everything(request: HttpRequest) -> HttpResponseBase:
 
 def package_parts() -> Iterator[bytes]:
     years = list(ReviewYear.objects.published())
-    described = [("datapackage.json", iter([JsonResponse(descriptor(years)).content.decode()]))]
-    return zipped([*described, *package_files(years)])
+    said = {"office": settings.OMBUDSMAN_NAME, "demonstration": is_made_up(years)}
+    readme = render_to_string("site/data_readme.txt", {"years": years, "tables": TABLES, "undated": UNDATED} | said)
+    return package(years, readme)
 
 
 def whole_file(content: str | bytes, name: str, content_type: str) -> HttpResponse:

@@ -93,11 +93,11 @@ def test_the_comparison_is_taken_away_with_bases_and_averages(client):
     published((ash, 3, 3), (birch, 9, 3))
     response = client.get("/compare/councils.csv?c=ash-council")
     rows = list(csv.DictReader(response.content.decode("utf-8-sig").splitlines()))
-    upheld = next(row for row in rows if row["measure"] == "Complaints upheld")
-    assert [upheld[name] for name in ("council", "year", "counted", "share_of", "figure")] == [
-        *("Ash Council", "2019-20", "3", "6", "50%"),
+    upheld = next(row for row in rows if row["measure"] == "uphold_rate")
+    assert [upheld[name] for name in ("authority", "name", "year", "part", "of", "text")] == [
+        *("ash-council", "Ash Council", "2019-20", "3", "6", "50%"),
     ]
-    assert [upheld[f"similar_{name}"] for name in ("counted", "share_of", "figure", "authorities")] == [
+    assert [upheld[f"average_{name}"] for name in ("part", "of", "text", "authorities")] == [
         *("12", "18", "67%", "2"),
     ]
 

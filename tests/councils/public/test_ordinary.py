@@ -83,7 +83,7 @@ def test_bodies_of_few_residents_have_no_verdict_per_100_000(client, year):
 def test_comparison_map_and_their_files_have_the_verdict(client, year):
     assert "more than chance explains (54 to 72 of 100)" in words(client.get("/compare/?c=a&c=b"))
     lines = list(csv.DictReader(io.StringIO(client.get(reverse("compare-file"), {"c": ["a"]}).content.decode())))
-    assert (lines[0]["ordinary_low"], lines[0]["ordinary_high"], lines[0]["verdict"]) == ("54", "72", "beyond")
+    assert (lines[0]["low95"], lines[0]["high95"], lines[0]["verdict"]) == ("54", "72", "beyond")
     said = words(client.get("/map/?measure=uphold_rate&year=2019-20&councils=lower"))
     assert "more than chance explains (54 to 72 of 100)" in said
     assert "too few to tell" in said

@@ -42,7 +42,7 @@ def act(client, name, letter):
 def table(client, name):
     """Worcester's row in a published table."""
     rows = csv.DictReader(io.StringIO(client.get(f"/data/2019-20/{name}.csv").getvalue().decode("utf-8-sig")))
-    return next(row for row in rows if row["Authority"] == "Worcester City Council")
+    return next(row for row in rows if row["name"] == "Worcester City Council")
 
 
 @pytest.fixture
@@ -93,8 +93,8 @@ def test_a_wrong_figure_is_put_right_from_the_notice_to_the_second_letter(client
         {"count": "Received", "was": 4, "now": 3},
         {"count": "Upheld", "was": 2, "now": 1},
     ]
-    assert table(client, "decided")["Upheld"] == "1"
-    assert table(client, "decided")["Corrected on"]
+    assert table(client, "decided")["upheld"] == "1"
+    assert table(client, "decided")["corrected_on"]
     assert "Figures in this letter have been corrected since." in words(client.get(f"{LETTER}/"))
 
     # Anna composes the second letter; Ben, and not she, lets it go. Until then nobody hears of it.

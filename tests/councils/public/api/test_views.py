@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from drf_spectacular.validation import validate_schema
 
 from councils.figures import freezing, publication
 from councils.models import Kind, Outcome, Performance
@@ -157,7 +158,66 @@ def test_the_schema_describes_every_address_of_the_api(client):
         "/api/councils/{slug}/",
         "/api/councils/{slug}/{label}/",
         "/api/decisions/",
+        "/api/years/",
+        "/api/years/{label}/",
     }
+
+
+def test_the_schema_is_openapi_and_says_of_each_address_what_a_reader_of_it_must_know(client):
+    """What linters of OpenAPI ask for beside its own schema: a licence, a server, summaries, and what is refused."""
+    schema = client.get("/api/schema/?format=json").json()
+    validate_schema(schema)
+    assert schema["info"]["license"]["name"] == "Open Government Licence v3.0"
+    assert schema["servers"]
+    asked = [verbs["get"] for verbs in schema["paths"].values()]
+    assert len({operation["operationId"] for operation in asked}) == len(asked)
+    for operation in asked:
+        assert operation["summary"]
+        assert operation["tags"]
+        assert [status for status in operation["responses"] if status.startswith("4")], operation["operationId"]
+    shapes = schema["components"]["schemas"].values()
+    fields = [field for shape in shapes for field in shape.get("properties", {}).values()]
+    assert all("type" in field or "oneOf" in field for field in fields if field.get("nullable"))
+
+
+def test_published_years_are_listed_with_what_is_said_of_them(client):
+    year = a_published_year(worcester())
+    freezing.freeze(ReviewYearFactory(starts_on=date(2020, 4, 1)))
+    [told] = client.get("/api/years/").json()
+    assert told == {
+        "year": "2019-20",
+        "starts_on": "2019-04-01",
+        "ends_on": "2020-03-31",
+        "published_at": told["published_at"],
+        "breaks_series": False,
+        "notes": year.notes,
+        "url": "http://testserver/api/years/2019-20/",
+    }
+
+
+def test_a_year_has_the_totals_of_each_kind_who_was_reviewed_and_its_tables(client, django_assert_max_num_queries):
+    a_published_year(worcester())
+    with django_assert_max_num_queries(6):
+        answer = client.get("/api/years/2019-20/").json()
+    [total] = answer["totals"]
+    assert (total["kind"], total["authorities"], total["decided"], total["outcomes"]["upheld"]) == ("district", 1, 4, 2)
+    assert total["uphold_rate"] == {"part": 2, "of": 4, "percent": 50, "text": "50%"}
+    [council] = answer["authorities"]
+    assert client.get(council["url"]).json()["authority"]["slug"] == council["slug"] == "worcester-city-council"
+    assert "uphold_rate" in answer["measures"]
+    assert all(client.get(table["csv"]).status_code == 200 for table in answer["tables"])
+
+
+def test_a_year_that_is_not_public_is_answered_like_one_that_does_not_exist(client):
+    freezing.freeze(ReviewYearFactory())
+    assert client.get("/api/years/2019-20/").status_code == 404
+    assert client.get("/api/years/2019-20/").content == client.get("/api/years/2031-32/").content
+
+
+def test_scripts_on_other_sites_may_read_data_and_api(client):
+    a_published_year(worcester())
+    for address in ("/api/years/2019-20/", "/api/schema/", "/data/measures.csv", "/data/ombudsman-data.zip"):
+        assert client.get(address)["Access-Control-Allow-Origin"] == "*"
 
 
 def test_the_schema_says_of_each_parameter_what_it_takes(client):
@@ -174,7 +234,7 @@ def test_the_api_in_detail_says_every_address_parameter_and_field_of_the_schema(
     schema, said = client.get("/api/schema/?format=json").json(), words(client.get("/api/docs/"))
     for path, verbs in schema["paths"].items():
         assert path in said
-        for parameter in verbs["get"]["parameters"]:
+        for parameter in verbs["get"].get("parameters", ()):
             assert f" {parameter['name']} " in said, (path, parameter["name"])
     for name, shape in schema["components"]["schemas"].items():
         assert name in said or "properties" not in shape

@@ -232,7 +232,7 @@ def test_a_list_is_taken_away_as_it_is_narrowed(client, some_of_everything):
     assert response["Content-Disposition"] == 'attachment; filename="decisions.csv"'
     rows = list(csv.DictReader(io.StringIO(response.getvalue().decode("utf-8-sig"))))
     assert [row["reference"] for row in rows] == references(page)
-    assert {row["council"] for row in rows} == {"essex"}
+    assert {row["authority"] for row in rows} == {"essex"}
     assert client.get("/decisions.csv?outcome=excellent").status_code == 400
 
 
