@@ -54,13 +54,16 @@ class Checked(models.Model):
     def public_texts(self) -> Iterator[tuple[str, str, tuple[TextFinding, ...]]]:
         for name in self.public_fields:
             if text := getattr(self, name):
-                yield name.capitalize(), text, findings(text)
+                yield name.replace("_", " ").capitalize(), text, findings(text)
+
+    def found(self) -> list[str]:
+        """What the text check finds, each sentence once."""
+        return [*dict.fromkeys(about(where, finding) for where, _, all_ in self.public_texts() for finding in all_)]
 
     def questions(self) -> list[str]:
-        """What the text check asks, each sentence once: without what somebody said why it may stand."""
-        found = (about(where, finding) for where, _, found in self.public_texts() for finding in found)
+        """What the text check asks: what it finds, without what somebody said why it may stand."""
         may_stand = self.may_stand
-        return [sentence for sentence in dict.fromkeys(found) if sentence not in may_stand]
+        return [sentence for sentence in self.found() if sentence not in may_stand]
 
     @property
     def may_stand(self) -> set[str]:

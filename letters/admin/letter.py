@@ -45,6 +45,7 @@ class LetterAdmin(Exports, ReadOnly, LetterColumns, LetterPages):
                 "fields": [
                     ("composed_at", "composed_by"),
                     ("edited_at", "edited_by"),
+                    "worded_by",
                     ("rendered_at", "pdf_sha256"),
                     ("approved_at", "approved_by"),
                     ("issued_at", "issued_by"),

@@ -20,7 +20,7 @@ from letters import tasks
 from letters.admin.letter_forms import NarrativeForm
 from letters.lifecycle import withhold
 from letters.lifecycle.approve_and_issue import approve, issue, sort_out_approval, sort_out_issue
-from letters.lifecycle.consequences import once_issued
+from letters.lifecycle.consequences import found_in_wording, once_issued
 from letters.lifecycle.replace import blockers_to_replacing, replace_letter
 from letters.models import Dispatch, Letter, Sample
 from letters.outbox.sending import mail_problem
@@ -41,7 +41,8 @@ class TestForm(forms.Form):
 
 
 def approving_consequences(letter: Letter, by: Any) -> list[str]:
-    return ["It can be issued. Composing it again, or changing its text, undoes the approval."]
+    undone = "It can be issued. Composing it again, or changing its text, undoes the approval."
+    return [undone, *found_in_wording([letter.year_id])]
 
 
 def own_text(letter: Letter, form: forms.Form) -> dict[str, Any]:
@@ -56,7 +57,7 @@ def own_texts(letters: list[Letter]) -> dict[str, Any]:
 def approving_many_consequences(letters: QuerySet[Letter], by: Any) -> list[str]:
     years = set(letters.order_by().values_list("year", flat=True))
     undone = "Approved letters can be issued. Composing one again, or changing its text, undoes the approval."
-    return [undone, *Sample.objects.progress_sentences(years)]
+    return [undone, *found_in_wording(years), *Sample.objects.progress_sentences(years)]
 
 
 NEVER_CHANGES = "An issued letter never changes: a mistake is put right by a second letter that replaces it."

@@ -2,13 +2,17 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from councils.backoffice.actions import Action, TakesActions
 from councils.backoffice.base import Tracked, shown
+from councils.backoffice.release_pages import MARKED, checked_while_typed, marked_texts
 from councils.models import ReviewYear
 from councils.statistics.rates import count
 from councils.tables.characters import number_in
@@ -18,6 +22,8 @@ from letters.lifecycle.contradicted import contradicted_sentences
 from letters.models import Wording
 from letters.wording import markdown as wording
 from letters.wording.diff import DiffLine, differences
+
+UNSAVED = "The texts are checked when they are saved."
 
 
 def copying(kept: Wording) -> str:
@@ -39,6 +45,11 @@ def copying_consequences(kept: Wording, by: Any) -> list[str]:
 
 def changed_text(older: Any, newer: Any) -> list[DiffLine]:
     return differences(*(f"{each.text}\n{signed_by(each)}" for each in (older, newer)))
+
+
+def asked_about(kept: Wording) -> list[str]:
+    to_do = "Put it right, or say why it may stand: no letter is approved before."
+    return [f"{question} {to_do}" for question in kept.questions()]
 
 
 def signed_by(each: Any) -> str:
@@ -67,12 +78,34 @@ class WordingAdmin(TakesActions, Tracked):
     record_actions = [COPY]
     list_display = ["year", "signatory_office", "signatory_name"]
     list_select_related = ["year"]
-    fields = ["year", "text", "signatory_name", "signatory_office", "signatory_second_office"]
+    fields = ["year", *Wording.public_fields, "overruled_because", "status"]
+    readonly_fields = ["status"]
     change_form_template = "backoffice/wording/form.html"
     object_history_list_template = "backoffice/wording/history.html"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Wording | None = None) -> list[str]:
-        return ["year"] if obj else []
+        return [*self.readonly_fields, "year"] if obj else self.readonly_fields
+
+    @admin.display(description="text check")
+    def status(self, kept: Wording) -> SafeString | str:
+        """What the text check finds, and whose changes another has to approve."""
+        marks = render_to_string(MARKED, {"texts": marked_texts(kept, asked_about=True)}) if kept.pk else ""
+        found = "The text check finds what is marked." if marks.strip() else "The text check found nothing."
+        by = (
+            f" {kept.written_by} changed it last: another approves letters composed with it." if kept.written_by else ""
+        )
+        return format_html("{}<p>{}{}</p>", SafeString(marks), found if kept.pk else UNSAVED, by)
+
+    def save_model(self, request: HttpRequest, obj: Wording, form: Any, change: bool) -> None:
+        # A browser that sends a text back drops the line end after it: nobody has changed it by that.
+        before = Wording.objects.get(pk=obj.pk) if change else Wording()
+        if any(getattr(before, name).strip() != getattr(obj, name).strip() for name in obj.public_fields):
+            obj.written_by = request.user
+        if "overruled_because" in form.changed_data:
+            obj.let_stand(obj.overruled_because)
+        super().save_model(request, obj, form, change)
+        for sentence in asked_about(obj):
+            messages.warning(request, sentence)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """The year that is asked for, or the next one without a wording, and the wording shipped for it."""
@@ -129,6 +162,7 @@ class WordingAdmin(TakesActions, Tracked):
             "figures": figures,
             "borrowed": figures is not None and figures != kept.year,
             "problems": problems,
+            **checked_while_typed(kept, "text", text),
             "trial": None if problems else form.trial,
         }
 

@@ -30,7 +30,7 @@ def sort_out_issue(letters: QuerySet[Letter], by: Any) -> SortedOut:
 
 
 def with_facts(letters: QuerySet[Letter]) -> QuerySet[Letter]:
-    people = ("composed_by", "edited_by", "approved_by", "issued_by")
+    people = (*Letter.makers, "approved_by", "issued_by")
     return letters.defer(None).select_related("year", "authority", "recipient", *people)
 
 

@@ -29,7 +29,7 @@ class ComposeTally:
 
 def wording_of(year: ReviewYear) -> Wording:
     """The year's wording; the one shipped with the project, put on record, when managers have written none."""
-    return Wording.objects.get_or_create(year=year, defaults=Wording.shipped(year))[0]
+    return Wording.objects.select_related("written_by").get_or_create(year=year, defaults=Wording.shipped(year))[0]
 
 
 def without_wording(view: YearView) -> list[Finding]:
@@ -90,4 +90,4 @@ def write_letter(
         return
     else:
         done.changed += 1
-    letter.recompose(content, by=by)
+    letter.recompose(content, by=by, worded_by=facts.wording.written_by)

@@ -1,7 +1,7 @@
 """What follows for letters from what somebody is about to do, as sentences: for the public, and for what they say."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -11,7 +11,7 @@ from councils.models import ReviewYear
 from councils.models.released import Released
 from councils.statistics.english import long_date
 from councils.statistics.rates import count
-from letters.models import Letter, LetterQuerySet, NationalReview, NationalReviewQuerySet
+from letters.models import Letter, LetterQuerySet, NationalReview, NationalReviewQuerySet, Wording
 from letters.models.staleness import CurrentFacts, stale_sentences
 
 ANY = "any"  # a day that nobody has named yet
@@ -22,6 +22,16 @@ def once_issued(letters: Iterable[Letter]) -> Iterator[str]:
     standing = Counter(when_public(letter) for letter in letters)
     for when, number in standing.items():
         yield f"{count(number, 'letter')}: {when}."
+
+
+def found_in_wording(years: Collection[int]) -> list[str]:
+    """What the text check found in the wording of years, and why somebody said that it may stand."""
+    return [
+        f"In the wording of {wording.year}: {finding} It may stand: {wording.overruled_because}"
+        for wording in Wording.objects.filter(year__in=years).select_related("year")
+        for finding in wording.found()
+        if finding in wording.may_stand
+    ]
 
 
 def when_public(letter: Letter) -> str:

@@ -67,7 +67,8 @@ def replace_letter(letter: Letter, *, reason: str, by: Any = None) -> Letter:
     }
     performance = first.year.performances.totals().select_related("authority", "year").get(authority=first.authority)
     facts = YearFacts(first.year, wording_of(first.year))
-    second.recompose(facts.content(performance, first.recipient, narrative=first.narrative, replaces=replaces), by=by)
+    content = facts.content(performance, first.recipient, narrative=first.narrative, replaces=replaces)
+    second.recompose(content, by=by, worded_by=facts.wording.written_by)
     return second
 
 

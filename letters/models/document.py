@@ -39,6 +39,10 @@ class DocumentQuerySet(models.QuerySet):
     def unreplaced(self) -> Self:
         return self.filter(replaced_by=None)
 
+    def made_by(self, user: Any) -> Q:
+        """What is true of those that somebody had a hand in, and another has to approve."""
+        return Q(*((name, user) for name in self.model.makers), _connector=Q.OR)
+
 
 class Document(Checked):
     """Facts of a frozen year copied into a document, then a PDF of it, then who approved it and when.
@@ -47,6 +51,8 @@ class Document(Checked):
     """
 
     folder: ClassVar[str]  # where its PDFs are kept
+    # Who had a hand in it and cannot approve it, and what each of them did.
+    makers: ClassVar[dict[str, str]] = dict.fromkeys(("composed_by", "edited_by"), "composed or last edited it")
     once_rendered: ClassVar[dict[str, Any]] = {}  # what else becomes of its row with its PDF
     year: "models.ForeignKey[ReviewYear, ReviewYear]"
 
@@ -122,10 +128,12 @@ class Document(Checked):
     def problems(self) -> list[str]:
         """Why it cannot go, as sentences; empty when it can."""
 
-    def recompose(self, content: dict, *, by: Any = None, at: datetime | None = None) -> None:
+    def recompose(self, content: dict, *, by: Any = None, at: datetime | None = None, **makers: Any) -> None:
         """Give it new content; the PDF and the approval of the old content are gone. Not once it is final."""
         with self.held():
             self.content, self.composed_at, self.composed_by = content, at or timezone.now(), by
+            for name, maker in makers.items():
+                setattr(self, name, maker)
             self.forget_pdf()
             self.save()
 
@@ -198,9 +206,8 @@ class Document(Checked):
             reasons.append(f"{self.approved_by} has approved it already.")
         if not by.has_perm("letters.approve_letter"):
             reasons.append(f"{by} may not approve letters: a manager can.")
-        if by.pk in (self.composed_by_id, self.edited_by_id):
-            reasons.append(f"{by} composed or last edited it: a second person must approve it.")
-        return reasons
+        done = [what for name, what in self.makers.items() if getattr(self, f"{name}_id") == by.pk]
+        return reasons + [f"{by} {what}: a second person must approve it." for what in dict.fromkeys(done)]
 
 
 def write_once(storage: Storage, name: str, data: bytes) -> str:

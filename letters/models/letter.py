@@ -124,12 +124,16 @@ class Letter(Document):
 
     folder = "letters"
     public_fields = ("narrative",)
+    makers = {**Document.makers, "worded_by": "last changed the wording that it was composed with"}
     once_rendered = {"claimed_at": None, "fault": ""}
 
     year = models.ForeignKey(ReviewYear, models.PROTECT, related_name="letters")
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="letters")
     recipient = models.ForeignKey(Authority, models.PROTECT, related_name="letters_received")
     narrative = CleanTextField(blank=True, help_text="Markdown, for this authority alone.")
+    worded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="letters_worded"
+    )
     claimed_at = models.DateTimeField("rendering begun at", null=True, blank=True, editable=False)
     fault = ReportedTextField("why it could not be rendered", blank=True, editable=False)
     issued_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -159,6 +163,11 @@ class Letter(Document):
                 | Q(issued_at__isnull=False, issued_by__isnull=False, approved_at__isnull=False),
                 name="letter_issued_after_approval_by_somebody",
                 violation_error_message="A letter is issued by somebody, at a time, and once it is approved.",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | Q(worded_by=None) | ~Q(approved_by=F("worded_by")),
+                name="letter_approver_did_not_word_it",
+                violation_error_message="Whoever last changed the wording that it was composed with cannot approve it.",
             ),
             models.CheckConstraint(
                 condition=Q(pdf="") | Q(claimed_at=None, fault=""),
@@ -257,7 +266,7 @@ class Letter(Document):
         gone = self.recipient.closed_on and self.recipient.closed_on < date.fromisoformat(self.content["dated_on"])
         if gone and not (self.year.is_frozen and current.goes_elsewhere(self)):
             problems.append(f"{self.recipient} no longer exists and has no successor on record: record one.")
-        return problems + self.unanswered() + current.faults.get(self.pk, [])
+        return problems + self.unanswered() + current.unanswered(self) + current.faults.get(self.pk, [])
 
     def blockers_to_issue(self, by: Any, problems: list[str] | None = None) -> list[str]:
         """Why somebody cannot issue this letter: its problems, no approval, or no permission."""

@@ -47,6 +47,7 @@ class ComposedLetter(Protocol):
     recipient_id: Any
     narrative: Any
     content: Any
+    approved_at: Any
 
 
 class YearNow:
@@ -58,6 +59,12 @@ class YearNow:
         due = year.performances.due_a_letter().filter(authority__in=authorities)
         found = due.select_related("authority", "year").prefetch_related("corrections", "authority__former")
         self.performances: dict[int, Performance] = {each.authority_id: each for each in found}
+
+    @cached_property
+    def unanswered(self) -> list[str]:
+        """What the text check asks of the year's wording, as sentences that say what to do."""
+        asked = self.facts.wording.questions()
+        return [f"The year's wording: {each} Put it right there, or say why it may stand." for each in asked]
 
     def content(self, letter: ComposedLetter) -> dict[str, Any] | None:
         """What the letter would say if it were composed now; None where no letter about the authority is due."""
@@ -97,6 +104,10 @@ class CurrentFacts:
 
     def content(self, letter: ComposedLetter) -> dict[str, Any] | None:
         return self.years[letter.year_id].content(letter)
+
+    def unanswered(self, letter: ComposedLetter) -> list[str]:
+        """What the text check asks of the wording of a letter that is still to be approved."""
+        return [] if letter.approved_at or not letter.year.is_frozen else self.years[letter.year_id].unanswered
 
     def goes_elsewhere(self, letter: ComposedLetter) -> str:
         """A sentence where the letter would go to others now: to those that the duties of its recipient passed to."""

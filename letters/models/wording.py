@@ -2,17 +2,21 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.models import HistoricalRecords
 
 from councils.models import ReviewYear
+from councils.models.checked import Checked, findings_overruled, reason_to_overrule
 from councils.models.fields import CleanCharField, CleanTextField
 from letters.wording import markdown as wording
 
 
-class Wording(models.Model):
+class Wording(Checked):
     """What the letters of a year say: Markdown with named facts in braces and conditional paragraphs."""
+
+    public_fields = ("text", "signatory_name", "signatory_office", "signatory_second_office")
 
     year = models.OneToOneField(ReviewYear, models.CASCADE, related_name="wording")
     text = CleanTextField()
@@ -20,6 +24,17 @@ class Wording(models.Model):
     signatory_office = CleanCharField(max_length=150)
     signatory_second_office = CleanCharField(
         max_length=150, blank=True, help_text="A second line under the signature, such as the chair of a commission."
+    )
+    overruled_because = reason_to_overrule()
+    overruled_findings = findings_overruled()
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        help_text="Who last changed what the letters say.",
     )
     history = HistoricalRecords()
 
@@ -50,9 +65,9 @@ class Wording(models.Model):
 
     def take_over(self, earlier: "Wording", *, by: Any) -> None:
         """Begin again from an earlier year's wording; what stood here before stays in the history."""
-        self.text = earlier.text
-        for name in ("signatory_name", "signatory_office", "signatory_second_office"):
+        for name in (*self.public_fields, "overruled_because", "overruled_findings"):
             setattr(self, name, getattr(earlier, name))
+        self.written_by = by
         self.full_clean()
         self._history_user, self._change_reason = by, f"copied from {earlier.year}"
         self.save()

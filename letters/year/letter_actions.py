@@ -13,7 +13,7 @@ from councils.statistics.english import date_and_time
 from councils.statistics.rates import count
 from letters.lifecycle.approve_and_issue import approve, issue, sort_out_approval, sort_out_issue
 from letters.lifecycle.compose import wording_of
-from letters.lifecycle.consequences import once_issued
+from letters.lifecycle.consequences import found_in_wording, once_issued
 from letters.models import Dispatch, Run, Sample, Step
 from letters.models.addressing import addressed
 from letters.outbox.pausing import blockers_to_going_on, blockers_to_stopping, go_on, stop_mailing
@@ -84,6 +84,7 @@ def approving_consequences(year: ReviewYear, by: Any) -> list[str]:
     return [
         "You say, as a second person, that these letters may go. They can be issued then.",
         "Composing one again, or changing its text, undoes the approval.",
+        *found_in_wording([year.pk]),
         *Sample.objects.progress_sentences([year.pk]),
     ]
 

@@ -80,7 +80,7 @@ def approving(progress: YearProgress, user: Any, at: datetime) -> Stage:
         *progress.who("approved"),
     ]
     if waiting:
-        stage.sentences.append("Somebody other than whoever composed or last edited a letter has to approve it.")
+        stage.sentences.append("Somebody who neither worded, composed nor last edited a letter has to approve it.")
         add_approval(stage, progress, user)
         stage.links = [letters_listed(progress, "Letters that await approval", state="awaiting_approval")]
         if user.has_perm("letters.add_sample"):
@@ -91,7 +91,7 @@ def approving(progress: YearProgress, user: Any, at: datetime) -> Stage:
 def add_approval(stage: Stage, progress: YearProgress, user: Any) -> None:
     """Offer to approve what somebody has not made, or say that it is for another to do."""
     waiting = progress.letters.awaiting_approval()
-    for_them = waiting.exclude(composed_by=user).exclude(edited_by=user).count()
+    for_them = waiting.exclude(waiting.made_by(user)).count()
     if for_them:
         stage.buttons = list(to_action(progress.year, APPROVE, user, f"Approve {count(for_them, 'letter')}"))
     elif APPROVE.may(user):

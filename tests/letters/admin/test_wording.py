@@ -277,3 +277,101 @@ def test_all_letters_are_checked_in_as_many_queries_as_few(admin_client, wording
     freezing.freeze(wording.year)
     with django_assert_max_num_queries(45):
         admin_client.get(reverse("admin:wording-check", args=[wording.pk]))
+
+
+NAMED = "Dear {recipient},\n\nMrs Arkwright of the council helped us well."
+
+
+def reword(client, wording, **changed):
+    """Save the wording on its page; the page that follows, with what it says to whoever saved."""
+    names = (*Wording.public_fields, "overruled_because")
+    data = {name: getattr(wording, name) for name in names} | changed
+    page = client.post(reverse("admin:letters_wording_change", args=[wording.pk]), data, follow=True)
+    wording.refresh_from_db()
+    return page.content.decode()
+
+
+@pytest.fixture
+def colleague(client):
+    """Another manager than the administrator, who composes the letters."""
+    return factories.UserFactory(username="colleague", is_superuser=True, is_staff=True)
+
+
+def with_pdfs(year, by):
+    compose(year, by=by)
+    for letter in year.letters.all():
+        letter.keep_pdf(b"%PDF-" + letter.authority.slug.encode())
+
+
+def approving(client, letter):
+    return client.get(reverse("admin:letter-approve", args=[letter.pk])).content.decode()
+
+
+def test_a_name_in_the_wording_keeps_its_letters_from_approval_until_somebody_says_why_it_may_stand(
+    admin_client, client, year, wording, colleague
+):
+    asked = "Text: “Mrs Arkwright” looks like"
+    assert f"{asked}" in reword(admin_client, wording, text=NAMED)
+    page = admin_client.get(reverse("admin:letters_wording_change", args=[wording.pk])).content.decode()
+    assert "<mark" in page
+    with_pdfs(year, by=factories.UserFactory())
+    client.force_login(colleague)
+    letter = year.letters.first()
+    refused = "The year&#x27;s wording: Text: “Mrs Arkwright”"
+    assert refused in approving(client, letter)
+    with pytest.raises(CommandError, match="3 letters not approved"):
+        call_command("approve_letters", "2019-20", by="colleague")
+    reword(admin_client, wording, overruled_because="She is the leader, and agreed.")
+    page = approving(client, letter)
+    assert refused not in page
+    assert "It may stand: She is the leader, and agreed." in page
+    client.post(reverse("admin:letter-approve", args=[letter.pk]), {"confirmed": "yes"})
+    letter.refresh_from_db()
+    assert letter.approved_by == colleague
+
+
+@pytest.mark.parametrize("field", ["signatory_name", "signatory_office", "signatory_second_office"])
+def test_whoever_signs_is_read_by_the_text_check_too(admin_client, wording, field):
+    asked = f"{field.replace('_', ' ').capitalize()}: “020 7946 0018” looks like"
+    assert asked in reword(admin_client, wording, **{field: "Ombudsman, 020 7946 0018"})
+
+
+def test_what_the_check_finds_stands_beside_the_wording_while_it_is_typed(admin_client, year, wording):
+    page = preview(admin_client, wording, text=NAMED, authority=about(year, "Late District Council").pk)
+    assert "“Mrs Arkwright” looks like" in page.content.decode()
+
+
+def test_whoever_changed_the_wording_is_told_on_every_door_that_another_approves_the_letters(
+    admin_client, admin_user, client, year, wording, colleague, capsys
+):
+    reword(admin_client, wording, text="Dear {recipient}, all is new.")
+    with_pdfs(year, by=factories.UserFactory())
+    why = "admin last changed the wording that it was composed with: a second person must approve it."
+    assert why in approving(admin_client, year.letters.first())
+    chosen = {"action": "approve", "_selected_action": [letter.pk for letter in year.letters.all()]}
+    page = admin_client.post(reverse("admin:letters_letter_changelist"), chosen).content.decode()
+    assert why in page
+    with pytest.raises(CommandError, match="3 letters not approved"):
+        call_command("approve_letters", "2019-20", by="admin")
+    assert why in capsys.readouterr().err
+    call_command("approve_letters", "2019-20", by="colleague")
+    assert {letter.approved_by for letter in year.letters.all()} == {colleague}
+
+
+def test_a_wording_saved_as_it_was_is_still_whose_it_was(admin_client, wording, colleague):
+    wording.written_by = colleague
+    wording.save()
+    reword(admin_client, wording)
+    assert wording.written_by == colleague
+
+
+def test_a_copied_wording_brings_along_why_what_was_found_may_stand_and_is_whoever_copied_its(
+    admin_client, admin_user, wording
+):
+    reword(admin_client, wording, text=NAMED, overruled_because="She agreed.")
+    next_year = Wording.objects.create(
+        year=factories.ReviewYearFactory(starts_on="2020-04-01"), text="Something else.", signatory_office="Boss"
+    )
+    admin_client.post(reverse("admin:wording-copy", args=[next_year.pk]))
+    next_year.refresh_from_db()
+    assert (next_year.questions(), next_year.written_by) == ([], admin_user)

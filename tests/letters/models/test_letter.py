@@ -11,6 +11,7 @@ from councils.figures import freezing, publication
 from letters.lifecycle.approve_and_issue import approve, issue
 from letters.lifecycle.compose import compose
 from letters.lifecycle.render import render_waiting
+from letters.lifecycle.replace import replace_letter
 from letters.models import Letter, Wording
 from tests.support.factories import AuthorityFactory, ReviewYearFactory, UserFactory, bytes_of, moment
 
@@ -54,6 +55,32 @@ def test_whoever_edited_a_letter_last_cannot_approve_it(letter):
         approve([letter], by=editor)
     approve([letter], by=second)
     assert letter.approved_by == second
+
+
+def test_whoever_last_changed_the_wording_cannot_approve_letters_that_somebody_else_composed_with_it(letter, composer):
+    writer, second = manager(), manager()
+    Wording.objects.update(text="Dear {recipient}, all is new.", written_by=writer)
+    compose(letter.year, by=composer)
+    letter.refresh_from_db()
+    letter.keep_pdf(b"%PDF-new wording")
+    Wording.objects.update(written_by=composer)  # what a later change says of itself is no part of this letter
+    with pytest.raises(ValidationError, match="last changed the wording that it was composed with: a second person"):
+        approve([letter], by=writer)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Letter.objects.update(approved_at=letter.composed_at, approved_by=writer)
+    approve([letter], by=second)
+    assert letter.approved_by == second
+
+
+def test_whoever_last_changed_the_wording_cannot_approve_a_second_letter_with_it(letter, composer):
+    writer, second = manager(), manager()
+    approve([letter], by=second)
+    issue([letter], by=second)
+    Wording.objects.update(text="Dear {recipient}, all is new.", written_by=writer)
+    replacement = replace_letter(letter, reason="A figure was wrong.", by=composer)
+    replacement.keep_pdf(b"%PDF-second letter")
+    with pytest.raises(ValidationError, match="last changed the wording"):
+        approve([replacement], by=writer)
 
 
 def test_approval_needs_the_permission_and_a_pdf(letter):
