@@ -100,7 +100,7 @@ class WordingAdmin(TakesActions, Tracked):
         # A browser that sends a text back drops the line end after it: nobody has changed it by that.
         before = Wording.objects.get(pk=obj.pk) if change else Wording()
         if any(getattr(before, name).strip() != getattr(obj, name).strip() for name in obj.public_fields):
-            obj.written_by = request.user
+            obj.written_by = request.user  # type: ignore[assignment]
         if "overruled_because" in form.changed_data:
             obj.let_stand(obj.overruled_because)
         super().save_model(request, obj, form, change)

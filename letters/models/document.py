@@ -41,7 +41,8 @@ class DocumentQuerySet(models.QuerySet):
 
     def made_by(self, user: Any) -> Q:
         """What is true of those that somebody had a hand in, and another has to approve."""
-        return Q(*((name, user) for name in self.model.makers), _connector=Q.OR)
+        document: Any = self.model
+        return Q(*((name, user) for name in document.makers), _connector=Q.OR)
 
 
 class Document(Checked):

@@ -58,7 +58,7 @@ def check(request: HttpRequest) -> HttpResponse:
     A letter whose year is not public yet is answered in the same words as a file that never was a letter.
     """
     sha256, refusal = letter_with_hash(request) if request.method == "POST" else asked(request)
-    found = {"proof": published_letter(sha256), "review": published_review(sha256)} if sha256 else {}
+    found = {"proof": published_letter(sha256), "review": public_review(sha256)} if sha256 else {}
     status = 413 if refusal == TOO_LARGE else 400 if refusal else 200
     return render(request, "letters/check.html", {"sha256": sha256, "refusal": refusal, **found}, status=status)
 
@@ -90,6 +90,6 @@ def published_letter(sha256: str) -> Proof | None:
     return proof(letter, list(published.filter(year=letter.year, authority=letter.authority).order_by("-edition")))
 
 
-def published_review(sha256: str) -> NationalReview | None:
-    """The public national review whose PDF has that fingerprint; None for everything else."""
-    return NationalReview.objects.published().filter(pdf_sha256=sha256).select_related("year").first()
+def public_review(sha256: str) -> NationalReview | None:
+    """The national review whose PDF has that fingerprint, public or taken down since; None for everything else."""
+    return NationalReview.objects.approved_in_public().filter(pdf_sha256=sha256).select_related("year").first()

@@ -34,9 +34,8 @@ def at_fault() -> Card:
 
 def to_approve(user: Any) -> Iterator[Card]:
     """Letters that wait for a second person, by year: for this one, or for another because this one wrote them."""
-    waiting = Letter.objects.awaiting_approval()
-    mine = waiting.made_by(user)
-    waiting = waiting.order_by().values("year")
+    mine = Letter.objects.made_by(user)
+    waiting = Letter.objects.awaiting_approval().order_by().values("year")
     counts = waiting.annotate(theirs=Count("pk", filter=~mine), others=Count("pk", filter=mine))
     years = ReviewYear.objects.in_bulk([row["year"] for row in counts])
     for row in sorted(counts, key=lambda row: years[row["year"]].starts_on, reverse=True):

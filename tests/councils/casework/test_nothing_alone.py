@@ -1,4 +1,4 @@
-"""No report and no correction that one person alone wrote is public: every text, in every role that could."""
+"""No report and no correction that one person alone wrote is public, and no dispute ever: in every role that could."""
 
 from itertools import product
 
@@ -6,8 +6,9 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from councils.models import Correction, Performance
+from councils.models import Became, Consultation, Correction, Decision, Dispute, Performance
 from councils.models.decision import today
 from tests.councils.public.test_views import a_published_year, worcester
 from tests.support import factories
@@ -88,3 +89,29 @@ def test_nothing_that_one_person_alone_wrote_is_public(public_record, role, door
     if was_written:
         released(record)
         assert CANARY in public_words()
+
+
+@pytest.mark.parametrize("became", Became.values)
+def test_what_becomes_of_a_dispute_is_public_nowhere_and_moves_no_figure_and_no_case(public_record, became):
+    client, user = signed_in("manager")
+    decision = public_record["decision"]
+    consultation = Consultation.objects.create(
+        year=public_record["whole"].year,
+        authority=decision.authority,
+        recipient=decision.authority,
+        reply_by="2020-05-01",
+        asked_at=timezone.now(),
+        asked_by=user,
+    )
+    page = reverse("admin:councils_consultation_change", args=[consultation.pk])
+    rows = {"disputes-TOTAL_FORMS": 1, "disputes-INITIAL_FORMS": 0, "disputes-0-decision": decision.reference}
+    rows |= {"disputes-0-said": CANARY, "disputes-0-raised_on": "1 May 2020"}
+    client.post(page, filled(client, consultation, client.get(page)) | rows)
+    figures, case = Performance.objects.values(), Decision.objects.values()
+    before = list(figures.all()), list(case.all()), public_words()
+    dispute = Dispute.objects.get(said=CANARY)
+    client.post(reverse("admin:dispute-settle", args=[dispute.pk]), {"became": became, "because": CANARY})
+    dispute.refresh_from_db()
+    assert (dispute.became, dispute.settled_by) == (became, user)
+    assert (list(figures.all()), list(case.all()), public_words()) == before
+    assert CANARY not in public_words()

@@ -178,7 +178,10 @@ def test_a_public_review_is_taken_down_with_a_reason_and_leaves_a_tombstone(clie
         assert "National review 2019-20, dated" in words(answer)
     assert client.get("/review/2019-20/2.pdf").status_code == 404
     assert "It names a street." in page_of(ben, in_public)
-    for public in (page, words(client.get("/review/2019-20.pdf"))):
+    copy = words(client.get("/letters/check/", {"sha256": in_public.pdf_sha256}))
+    assert "This was the national review, and has been taken down" in copy
+    assert "not a letter that we have published" not in copy
+    for public in (page, copy, words(client.get("/review/2019-20.pdf"))):
         assert "It names a street." not in public
 
 
