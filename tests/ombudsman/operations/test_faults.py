@@ -1,12 +1,15 @@
 """A year's work killed at random moments, on a full disk, with a mail server that puts off, hangs or hangs up.
 
-After each fault the rules of the record hold, and at the end every letter has gone to everybody once. `make faults`
+From a file of cases to the back-up: after each fault the rules of the record hold, a file was taken in whole or not at
+all, what bears the name of a back-up is one, and at the end every letter has gone to everybody once. `make faults`
 does it many times: KILLS says how many, SEED which, and what happened how often is printed.
 """
 
+import csv
 import multiprocessing
 import os
 import random
+import shutil
 import time
 from collections import Counter
 
@@ -15,11 +18,12 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from councils.figures import freezing
-from councils.models import Role
+from councils.models import Category, Decision, Role
 from letters.models import Dispatch, Letter
 from letters.models.dispatch import LONGEST_CONVERSATION
 from letters.outbox.resolving import presume_sent, send_again
 from ombudsman.operations import files
+from ombudsman.operations.backup import verified
 from ombudsman.operations.integrity import RULES
 from tests.conftest import database_url
 from tests.support.factories import AuthorityFactory, DecisionFactory, ReviewYearFactory, UserFactory
@@ -28,7 +32,7 @@ from tests.support.work_to_be_killed import go_on
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KILLS = int(os.environ.get("KILLS", "3"))
-COUNCILS = 2
+COUNCILS, CASES = 2, 300
 PATIENCE = 200  # seconds for what takes two, on a machine that has much else to do
 MOODS = [*[OK] * 8, HANG_UP, SAY_NOTHING, "451 later", "421 not now"]
 chance = random.Random(int(os.environ.get("SEED", "1")))
@@ -60,7 +64,10 @@ def start(monkeypatch, tmp_path, shared_files, post):
 
     def begin(year, room=0):
         here, there = context.Pipe(duplex=False)
-        process = context.Process(target=go_on, args=(year.pk, there, room))
+        number = len(started)
+        write_cases(tmp_path / "cases.csv", f"Made-up Care {number}")
+        back_up = tmp_path / "back-ups" / str(number)
+        process = context.Process(target=go_on, args=(year.pk, there, room, tmp_path / "cases.csv", back_up))
         process.start()
         there.close()
         started.append(process)
@@ -85,6 +92,15 @@ def year(db):
     return ReviewYearFactory()
 
 
+def write_cases(path, provider):
+    """A file of cases in hand, in which every row is changed."""
+    with path.open("w", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(["reference", "authority", "category", "received_on", "provider"])
+        of = Category.objects.first().slug
+        table.writerows([f"30 000 {n:03}", f"council-{n % COUNCILS}", of, "2021-05-04", provider] for n in range(CASES))
+
+
 def killed(process, after):
     """Kill a process after a while; whether it was still at work."""
     process.join(after)
@@ -95,8 +111,18 @@ def killed(process, after):
 
 
 def broken():
-    """What is against the rules of the record."""
-    return [sentence for rule in RULES for sentence in rule()]
+    """What is against the rules of the record: files of cases come in whole, and a back-up with its name is one."""
+    of_files = Decision.objects.filter(reference__startswith="30 000")
+    providers = Counter(of_files.values_list("provider", flat=True))
+    halves = [] if list(providers.values()) in ([], [CASES]) else [f"Half a file was taken in: {providers}."]
+    return [*halves, *(sentence for rule in RULES for sentence in rule())]
+
+
+def check_back_ups(folder):
+    """Every back-up that bears its name is whole; they are thrown away, and how many there were is returned."""
+    whole = [verified(each) for each in folder.glob("*") if each.suffix != ".unfinished"]
+    shutil.rmtree(folder, ignore_errors=True)
+    return len(whole)
 
 
 def arrived(post):
@@ -134,7 +160,7 @@ def begin_anew(year, post):
     post.taken.clear()
 
 
-def test_whatever_is_killed_or_fails_the_record_holds_and_every_letter_goes_once(start, year, post, capsys):
+def test_whatever_is_killed_or_fails_the_record_holds_and_every_letter_goes_once(start, year, post, tmp_path, capsys):
     happened, ben = Counter(), User.objects.get(username="ben")
     first, began = start(year), time.monotonic()
     first.join(PATIENCE)
@@ -152,6 +178,7 @@ def test_whatever_is_killed_or_fails_the_record_holds_and_every_letter_goes_once
         happened["killed at work" if at_work else "over before"] += 1
         happened["with a full disk"] += full
         assert broken() == [], happened
+        happened["back-ups"] += check_back_ups(tmp_path / "back-ups")
     while not is_done(year):
         settle(post, ben)
         start(year).join(PATIENCE)
