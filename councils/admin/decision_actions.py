@@ -177,3 +177,4 @@ TAKE = Action(
     success_message="{records} taken.",
     joined=["handler"],
 )
+TAKE_ONE = replace(TAKE, title="Take {record}", success_message="{record} is yours.")

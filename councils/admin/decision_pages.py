@@ -9,7 +9,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 
-from councils.admin.decision_actions import TAKE_BACK, VERDICT
+from councils.admin.case_page import case_page
+from councils.admin.decision_actions import TAKE_BACK, TAKE_ONE, VERDICT
 from councils.backoffice.base import shown
 from councils.backoffice.history_text import history_sentences
 from councils.backoffice.release_pages import Releases
@@ -30,7 +31,7 @@ def back_to_list(decision: Any) -> str:
 
 
 class DecisionPages(Releases):
-    record_actions = [*Releases.record_actions, VERDICT, TAKE_BACK]
+    record_actions = [*Releases.record_actions, VERDICT, TAKE_BACK, TAKE_ONE]
 
     def get_urls(self) -> list[URLPattern]:
         preview = path("<int:pk>/preview/", self.admin_site.admin_view(self.preview_view), name="decision-preview")
@@ -43,6 +44,11 @@ class DecisionPages(Releases):
             decision.may_cease = may_cease(request.user)
             decision.came_from = request.GET.get("_changelist_filters", "")
         return decision
+
+    def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
+        decision = context.get("original")
+        shown_above = {"case": case_page(decision, request.user)} if decision else {}
+        return super().render_change_form(request, context | shown_above, *args, **kwargs)
 
     def public_links(self, decision: Decision) -> list[str]:
         if not decision.has_public_outcome:

@@ -102,9 +102,10 @@ class AskAgainForm(forms.Form):
 
 def next_to_read(record: Released, by: Any) -> str:
     """The page of the next text that waits for this reader, the first again after the last; empty where none waits."""
-    waiting = type(record)._default_manager.to_be_read_by(by).exclude(pk=record.pk).order_by("pk")  # type: ignore[attr-defined]
-    key = waiting.filter(pk__gt=record.pk).values_list("pk", flat=True).first()
-    key = key or waiting.values_list("pk", flat=True).first()
+    waiting = type(record)._default_manager.to_be_read_by(by).exclude(pk=record.pk)  # type: ignore[attr-defined]
+    # They are few, and found by an index of their own; in the order of keys a database would go through all records.
+    keys = sorted(waiting.order_by().values_list("pk", flat=True))
+    key = next((key for key in keys if key > record.pk), min(keys, default=None))
     return reverse(f"admin:{record._meta.model_name}-release", args=[key]) if key else ""
 
 

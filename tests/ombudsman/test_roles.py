@@ -105,6 +105,7 @@ PAGES = {
     },
     "decision-compliance": EVERYBODY,
     "decision-take-back": EVERYBODY,
+    "decision-take": CASEWORK,
     "recommendation-due": EVERYBODY,
     "recommendation-amend": CASEWORK,
     "recommendation-complete": CASEWORK,

@@ -253,6 +253,7 @@ SCENARIOS = {
         lambda w: many("councils_decision", "hand_over", lambda w: w.decision, to=w.ben.pk)(w),
         BOTH,
     ),
+    "councils.Decision take": (one("decision-take", Decision, lambda w: nobodys(w)), BOTH),
     "councils.Decision take many": (many("councils_decision", "take", lambda w: nobodys(w)), BOTH),
     "councils.Recommendation amend": (
         one("recommendation-amend", None, lambda w: w.recommended(), to="6 January 2020", reason="Agreed."),
