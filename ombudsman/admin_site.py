@@ -8,9 +8,10 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.functional import SimpleLazyObject
 
+from ombudsman.dashboard.authority import authority_view
 from ombudsman.dashboard.my_day import cards
 from ombudsman.dashboard.readiness import readiness
 from ombudsman.dashboard.workload import workload
@@ -58,7 +59,8 @@ class BackOffice(admin.AdminSite):
     def get_urls(self) -> list[Any]:
         from letters.year.views import desk_urls  # its pages register with this site, which has to be there first
 
-        return [*desk_urls(self), *super().get_urls()]
+        page = path("authorities/<int:pk>/", self.admin_view(authority_view), name="authority-page")
+        return [page, *desk_urls(self), *super().get_urls()]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         user = request.user

@@ -20,6 +20,7 @@ READS = may(
     "attendance",
     "authority",
     "boundary",
+    "call",
     "category",
     "consultation",
     "contact",
@@ -45,6 +46,7 @@ READS = may(
 CASEWORKER = (
     READS
     | may("add change", "councils", "attendance", "contact", "decision", "recommendation", "seminar", "trainingcourse")
+    | {"councils.add_call"}
     | may("delete", "councils", "attendance")
 )
 

@@ -221,10 +221,12 @@ def test_every_package_is_in_the_import_contracts():
 TESTED_THROUGH = {
     "councils/backoffice/test_date_field.py": "councils/backoffice/formats/en/formats",
     "ombudsman/test_dashboard.py": "ombudsman/dashboard",
+    "ombudsman/test_authority_page.py": "councils/backoffice/call_form",
     "councils/admin/test_admin.py": (
         "councils/admin/category councils/admin/figures councils/backoffice/base councils/backoffice/search"
     ),
     "councils/admin/test_decision_actions.py": "councils/backoffice/release_pages",
+    "councils/admin/test_case_page.py": "councils/casework/standing",
     "councils/admin/test_authority.py": "councils/admin/authority_form councils/models/alias",
     "councils/admin/test_checks.py": "councils/admin/allowance councils/models/allowance",
     "councils/admin/test_decision.py": (

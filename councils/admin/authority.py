@@ -9,18 +9,36 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path
 
 from councils.admin.authority_form import AuthorityForm
+from councils.backoffice.actions import Action, TakesActions
 from councils.backoffice.authority_field import AuthorityField
 from councils.backoffice.base import ReadOnly, SharedInline, Tracked, without
+from councils.backoffice.call_form import CallForm
 from councils.backoffice.edit_conflicts import SharedForm
 from councils.backoffice.export_admin import Exports
 from councils.backoffice.import_admin import Imports
 from councils.backoffice.inline_formsets import SharedFormSet
 from councils.imports.contacts import ContactImport
 from councils.imports.populations import PopulationImport
-from councils.models import Alias, Authority, Boundary, Contact, FormerIdentity, Population
+from councils.models import Alias, Authority, Boundary, Call, Contact, FormerIdentity, Population
 from councils.models.decision import today
 from councils.search.names import LONGEST
 from councils.statistics.english import existence
+
+
+def keep_call(authority: Authority, *, spoke_to: str, said: str, by: Any) -> None:
+    authority.calls.create(spoke_to=spoke_to, said=said, by=by)
+
+
+CALL = Action(
+    name="call",
+    button="Keep the note",
+    permission="councils.add_call",
+    title="A call with {record}",
+    form=CallForm,
+    consequences=["It stays on the authority’s page with your name and the time, and is not changed any more."],
+    perform=keep_call,
+    success_message="The note of the call is kept.",
+)
 
 
 class AuthorityStatusFilter(admin.SimpleListFilter):
@@ -75,7 +93,9 @@ class PopulationInline(SharedInline):
 
 
 @admin.register(Authority)
-class AuthorityAdmin(Exports, Tracked):
+class AuthorityAdmin(TakesActions, Exports, Tracked):
+    record_actions = [CALL]
+    change_form_template = "backoffice/casework/authority_form.html"
     form = AuthorityForm
     exported = ["name", "slug", "gss_code", "kind", "region", ("county", "county__name"), "opened_on", "closed_on"]
     list_display = ["name", "kind", "gss_code", "region", "county", "opened_on", "closed_on"]
@@ -127,6 +147,15 @@ class ContactAdmin(Imports, Exports, Tracked):
     list_filter = ["role", ("email", admin.EmptyFieldListFilter)]
     list_select_related = ["authority"]
     search_fields = ["authority__name", "office", "name", "email"]
+
+
+@admin.register(Call)
+class CallAdmin(Exports, ReadOnly, admin.ModelAdmin):
+    exported = ["authority", "at", "by", "spoke_to", "said"]
+    list_display = ["authority", "at", "by", "spoke_to", "said"]
+    list_select_related = ["authority", "by"]
+    search_fields = ["authority__name", "spoke_to", "said"]
+    date_hierarchy = "at"
 
 
 @admin.register(FormerIdentity)

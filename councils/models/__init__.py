@@ -3,7 +3,7 @@
 from councils.models.alert import Alert
 from councils.models.alias import Alias
 from councils.models.allowance import Allowance
-from councils.models.authority import Authority, Contact, FormerIdentity, Population
+from councils.models.authority import Authority, Call, Contact, FormerIdentity, Population
 from councils.models.boundary import Boundary
 from councils.models.category import Category, Reason
 from councils.models.choices import (
@@ -46,6 +46,7 @@ __all__ = [
     "Authority",
     "Became",
     "Boundary",
+    "Call",
     "Category",
     "Compliance",
     "Consultation",

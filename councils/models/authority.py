@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -23,6 +24,7 @@ from councils.models.fields import (
     PlausibleDateField,
 )
 from councils.search.finder import Called, Finder
+from councils.statistics.english import date_and_time
 
 FEW = 40  # authorities found that are put in the order of how well they fit
 
@@ -259,6 +261,24 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name or self.office}, {self.authority}"
+
+
+class Call(models.Model):
+    """A note of what was said when somebody at an authority rang, or was rung."""
+
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="calls")
+    spoke_to = CleanCharField("spoken to", max_length=100, blank=True, help_text="By name or post. May be empty.")
+    said = CleanTextField("what was said", max_length=LONGEST_REMARK, help_text="For colleagues. Never public.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = "note of a call"
+        verbose_name_plural = "notes of calls"
+
+    def __str__(self) -> str:
+        return f"{self.authority}, {date_and_time(self.at)}"
 
 
 class Population(models.Model):

@@ -15,6 +15,7 @@ from django.db import close_old_connections
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from councils.models import (
+    Authority,
     Consultation,
     Correction,
     Decision,
@@ -48,6 +49,7 @@ RECORDS = {
     "allowance": (EVERYBODY, NOBODY, NOBODY, NOBODY),
     "attendance": (EVERYBODY, CASEWORK, CASEWORK, CASEWORK),
     "authority": (EVERYBODY, MANAGEMENT, MANAGEMENT, ADMINISTRATION),
+    "call": (EVERYBODY, NOBODY, NOBODY, NOBODY),
     "boundary": (EVERYBODY, NOBODY, NOBODY, NOBODY),
     "category": (EVERYBODY, MANAGEMENT, MANAGEMENT, ADMINISTRATION),
     "consultation": (EVERYBODY, NOBODY, COORDINATION, NOBODY),
@@ -93,6 +95,8 @@ PAGES = {
     "desk-progress": EVERYBODY,
     "desk-step": MANAGEMENT,
     "decision-preview": EVERYBODY,
+    "authority-page": EVERYBODY,
+    "authority-call": CASEWORK,
     **{
         f"{name}-{page}": EVERYBODY
         for name in ("decision", "publicreport", "correction", "trainingcourse", "seminar", "yearnote")
@@ -214,6 +218,7 @@ def expected(name):
 
 ABOUT = {
     "year-": ReviewYear,
+    "authority-": Authority,
     "consultation-": Consultation,
     "dispute-": Dispute,
     "decision-p": Decision,

@@ -23,6 +23,7 @@ def one_of_everything(by):
     decision.authority.former.create(name="Anytown Borough Council", until=date(2000, 3, 31))
     decision.authority.aliases.create(name="Anytown on the made-up map")
     decision.authority.contacts.create(role="chief-executive", office="Chief Executive")
+    decision.authority.calls.create(said="They ask for another week.", by=by)
     factories.PopulationFactory(authority=decision.authority)
     decision.authority.boundaries.create(geometry={}, source="Drawn for a test")
     factories.PublicReportFactory(authority=decision.authority).decisions.add(decision)

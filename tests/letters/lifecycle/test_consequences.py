@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from councils.backoffice.actions import Action
 from councils.figures import freezing
 from councils.models import (
+    Authority,
     Compliance,
     Correction,
     Decision,
@@ -225,6 +226,10 @@ def of_each_that_is_read(action, prepared, **data):
 SCENARIOS = {
     **of_each_that_is_read("send-back", released, note="Say when."),
     **of_each_that_is_read("ask-again", sent_back, answer="It is said at the end."),
+    "councils.Authority call": (
+        one("authority-call", Authority, lambda w: w.decision.authority, said="They ask for another week."),
+        BOTH,
+    ),
     "councils.Decision release": (one("decision-release", Decision, lambda w: released(w, w.recent)), BOTH),
     "councils.Decision withhold": (one("decision-withhold", Decision, lambda w: w.recent, **TEXTS), BOTH),
     "councils.Decision compliance": (
