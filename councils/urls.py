@@ -8,7 +8,7 @@ from councils.public import feeds
 from councils.public.api import views as api
 from councils.public.api.docs import docs_page
 from councils.public.views import alerts, council, data, decisions, improvements, reports, review, site
-from councils.public.views.compare import compare_file, compare_page
+from councils.public.views.compare import chart_file, compare_file, compare_page
 from councils.public.views.map import map_page
 from councils.public.views.search import search_page
 from councils.public.views.site import suggestions, training_page
@@ -33,6 +33,7 @@ urlpatterns = [
     path("review/<year:label>/", review.review_page, name="review"),
     path("compare/", compare_page, name="compare"),
     path("compare/councils.csv", compare_file, name="compare-file"),
+    path("compare/chart.svg", chart_file, name="chart-file"),
     path("map/", map_page, name="map"),
     path("training/", training_page, name="training"),
     path("statistics/", site.statistics, name="statistics"),

@@ -230,7 +230,8 @@ def addresses(decisions):
         yield from filled(route, converters, decisions)
     documents = [*Letter.objects.all(), *NationalReview.objects.all()]
     yield from (f"/letters/check/?sha256={document.pdf_sha256}" for document in documents)
-    yield from (f"/compare/{file}?c=worcester-city-council&c={CANARY}" for file in ("", "councils.csv"))
+    compared = f"c=worcester-city-council&c={CANARY}&measure=uphold_rate"
+    yield from (f"/compare/{file}?{compared}" for file in ("", "councils.csv", "chart.svg"))
     yield from (f"/map/?year={label}&view={view}" for label in EMBARGOED_LABELS for view in ("map", "tiles"))
     yield from (f"/councils/suggestions.json?q={word}" for word in (CANARY, CANARY[:-1], "worcester", "anyshire"))
     for word in (CANARY[:6], FEATHERS, f"{FEATHERS}+OR+train", f"{FEATHERS}+train+nowhere", "-nowhere"):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from councils.figures.council_year import CouncilYear, published_years_of, remarks_on, trend
+from councils.figures.council_year import CouncilYear, charted, published_years_of, remarks_on, trend
 from councils.figures.several_years import total
 from councils.models import Authority, ReviewYear
 from councils.statistics import charts
@@ -20,7 +20,6 @@ class ComparedRow:
 
     authority: Authority
     cells: list[Measure | None]
-    chart: charts.Trend | None
 
 
 @dataclass(frozen=True)
@@ -30,6 +29,26 @@ class ComparedMeasure:
     key: str
     title: str
     rows: list[ComparedRow]
+    years: list[ReviewYear]
+
+    @property
+    def lettered(self) -> list[tuple[str, ComparedRow]]:
+        """The rows with the letters that stand for them in the chart; without, where there is only one."""
+        return list(zip(charts.SIGNS, self.rows, strict=False)) if len(self.rows) > 1 else [("", self.rows[0])]
+
+    @property
+    def trend(self) -> charts.Trend | None:
+        """The chart of one council alone."""
+        return trend(self.key, self.years, self.rows[0].cells) if len(self.rows) == 1 else None
+
+    @property
+    def chart(self) -> charts.ComparedChart | None:
+        """All councils in one chart, of the years in which any of them has the figure."""
+        if len(self.rows) == 1:
+            return None
+        known = [any(cells) for cells in zip(*(row.cells for row in self.rows), strict=True)]
+        first = known.index(True)
+        return charts.compared_chart([charted(self.key, self.years[first:], row.cells[first:]) for row in self.rows])
 
     @property
     def together(self) -> list[Rate | PerHundredThousand | None]:
@@ -61,24 +80,24 @@ class Comparison:
         for key, title in TITLES.items():
             rows = [self.row(authority, key) for authority in self.authorities]
             if any(cell for row in rows for cell in row.cells):
-                yield ComparedMeasure(key, title, rows)
+                yield ComparedMeasure(key, title, rows, self.years)
 
     def row(self, authority: Authority, key: str) -> ComparedRow:
         found = [self.by_year.get((authority.pk, year.pk)) for year in self.years]
         cells = [shown.measure(key) if shown else None for shown in found]
-        return ComparedRow(authority, cells, trend(key, self.years, cells))
+        return ComparedRow(authority, cells)
 
     @property
     def remarks(self) -> list[tuple[str, str]]:
         return remarks_on(self.years[::-1])
 
-    @property
-    def lines(self) -> Iterator[list[Cell]]:
+    def lines(self, only: str = "") -> Iterator[list[Cell]]:
         """A line for each council, year and measure, with what the figure is a share of and the average beside it."""
         for authority in self.authorities:
             for year in self.years:
                 if shown := self.by_year.get((authority.pk, year.pk)):
-                    yield from (line(authority, shown, measure) for measure in shown.measures)
+                    measures = [each for each in shown.measures if only in ("", each.key)]
+                    yield from (line(authority, shown, measure) for measure in measures)
 
 
 HEADER = (

@@ -175,9 +175,13 @@ def breaks_in(years: Iterable[ReviewYear]) -> list[Break]:
 def trend(key: str, years: Sequence[ReviewYear], cells: Sequence[Measure | None]) -> charts.Trend | None:
     """The chart of a council's measure over the years that show it, oldest first, cut where they do not compare."""
     first = next((place for place, cell in enumerate(cells) if cell), 0)
-    years, cells = years[first:], cells[first:]
+    return charts.trend(charted(key, years[first:], cells[first:]))
+
+
+def charted(key: str, years: Sequence[ReviewYear], cells: Sequence[Measure | None]) -> list[charts.Year]:
+    """The years of a council's measure as a chart takes them, oldest first, marked where they do not compare."""
     labelled = zip(years, cells, breaks_before(key, years), strict=True)
-    return charts.trend([charts.year_of(year.label, cell, breaks=parts) for year, cell, parts in labelled])
+    return [charts.year_of(year.label, cell, breaks=parts) for year, cell, parts in labelled]
 
 
 def breaks_before(key: str, years: Sequence[ReviewYear]) -> list[bool]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import ceil, floor
 from typing import NamedTuple
 
-from councils.statistics.measures import Measure, share_in_short
+from councils.statistics.measures import Measure, leading, share_in_short
 from councils.statistics.ordinary import FEWEST_RESIDENTS, Ordinary
 from councils.statistics.rates import PerHundredThousand, Rate
 
@@ -138,6 +139,48 @@ def step(value: float, top: float) -> int:
     return int(value / top * STEPS + 0.5)
 
 
+class Axis(NamedTuple):
+    """The upright scale of a chart over years: the ends of what it shows, and how far its lines lie apart."""
+
+    low: float
+    high: float
+    apart: float
+    unit: str  # "%", or nothing
+    top: int
+    base: int
+
+    def height(self, value: float) -> float:
+        inside = min(max(value, self.low), self.high)
+        return round(self.base - (self.base - self.top) * (inside - self.low) / (self.high - self.low), 1)
+
+    def down(self, ends: tuple[float, float]) -> Bar:
+        low, high = (self.height(end) for end in ends)
+        return bar(high, low)
+
+    @property
+    def grid(self) -> list[tuple[float, str]]:
+        lines = round((self.high - self.low) / self.apart)
+        values = [self.low + self.apart * line for line in range(lines + 1)]
+        return [(self.height(value), f"{value:g}{self.unit}") for value in values]
+
+
+APART = (0.5, 1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1_000, 10_000)  # those from 1 to 50 divide a hundred per cent
+MOST_STEPS = 4
+MOST_LABELS = 9  # more years would run into one another: then every second is named
+
+
+def fitted(years: Sequence["Year"], top: int, base: int) -> Axis:
+    """The axis on which all figures, averages and ordinary ranges lie, as close as round numbers allow."""
+    found = [value for year in years for value in year.on_scale]
+    is_percent = any(isinstance(year.rate, Rate) for year in years)
+    low, high = min(found), max(found)
+    apart = next(step for step in APART[is_percent:] if ceil(high / step) - floor(low / step) <= MOST_STEPS)
+    first, last = floor(low / apart), ceil(high / apart)
+    if first == last:
+        first, last = (first - 1, last) if first else (first, last + 1)
+    return Axis(first * apart, last * apart, apart, "%" if is_percent else "", top, base)
+
+
 TREND_TOP, TREND_BASE, TREND_LEFT, TREND_RIGHT = 10, 106, 44, 318
 
 
@@ -150,6 +193,15 @@ class Mark(NamedTuple):
     is_hollow: bool
 
 
+class Range(NamedTuple):
+    """What would have been ordinary in a year: where its bar stands, how long it is, and whether that tells little."""
+
+    x: float
+    y: float
+    length: float
+    is_faded: bool
+
+
 @dataclass(frozen=True)
 class Trend:
     """A figure over the years beside what would have been ordinary, with marks where years do not compare.
@@ -160,14 +212,15 @@ class Trend:
     lines: list[str]
     averages: list[tuple[float, float]]
     points: list[Mark]
-    ranges: list[tuple[float, float, float]]  # x, y and how long downwards
+    ranges: list[Range]
     breaks: list[float]
     labels: list[tuple[float, str]]
     grid: list[tuple[float, str]]
-    width: int = WIDTH
+    end: str  # the latest figure, said beside its mark
+    width: int = 368
     height: int = 130
     base: int = TREND_BASE
-    right: int = TREND_RIGHT
+    right: int = TREND_RIGHT + 8
 
 
 @dataclass(frozen=True)
@@ -186,6 +239,24 @@ class Year:
         few = isinstance(self.rate, Rate) and self.rate.is_too_few
         return self.ordinary.verdict == "too few" if self.ordinary else few
 
+    @property
+    def value(self) -> float | None:
+        return figure(self.rate) if self.rate else None
+
+    @property
+    def mean(self) -> float | None:
+        return figure(self.average) if self.average else None
+
+    @property
+    def range(self) -> tuple[float, float] | None:
+        return range_of(self.rate, self.ordinary) if self.rate else None
+
+    @property
+    def on_scale(self) -> list[float]:
+        """What has to lie on the axis: the range of too few cases tells nothing, and may leave it."""
+        ends = self.range if not self.is_hollow else None
+        return [value for value in (self.value, self.mean, *(ends or ())) if value is not None]
+
 
 def year_of(label: str, measure: Measure | None, *, breaks: bool) -> Year:
     """A year of a council's chart from its measure; a year without a figure leaves a gap."""
@@ -198,42 +269,29 @@ def year_of(label: str, measure: Measure | None, *, breaks: bool) -> Year:
 
 def trend(years: Sequence[Year]) -> Trend | None:
     """The chart of a figure over years, oldest first; None when fewer than two years have one."""
-    rates = [year.rate for year in years if year.rate is not None and figure(year.rate) is not None]
+    rates = [year.rate for year in years if year.rate and year.value is not None]
     if len(rates) < 2:
         return None
-    own = [figure(year.rate) if year.rate else None for year in years]
-    average = [figure(year.average) if year.average else None for year in years]
-    known = [range_of(year.rate, year.ordinary) if year.rate else None for year in years]
-    ends = [end for found in known if found for end in found]
-    scaled = [value for value in [*own, *average] if value is not None]
-    top = scale_top([*scaled, *ends], is_percent=isinstance(rates[0], Rate))
-    xs = [round(TREND_LEFT + (TREND_RIGHT - TREND_LEFT) * i / (len(years) - 1), 1) for i in range(len(years))]
-    ys = [height(value, top) for value in own]
-    means = [height(value, top) for value in average]
+    axis = fitted(years, TREND_TOP, TREND_BASE)
+    xs = [round(TREND_LEFT + 8 + (TREND_RIGHT - TREND_LEFT - 8) * i / (len(years) - 1), 1) for i in range(len(years))]
+    at = list(zip(xs, years, strict=True))
+    ys = [None if year.value is None else axis.height(year.value) for year in years]
     cuts = [i for i, year in enumerate(years) if year.breaks and i]
-    unit = "%" if isinstance(rates[0], Rate) else ""
     return Trend(
         lines=polylines(xs, ys, cuts),
-        averages=[(x, y) for x, y in zip(xs, means, strict=True) if y is not None],
-        points=[
-            Mark(x, y, year.words or year.label, year.is_hollow)
-            for x, y, year in zip(xs, ys, years, strict=True)
-            if y is not None
-        ],
-        ranges=[(x, *down(found, top)) for x, found in zip(xs, known, strict=True) if found],
+        averages=[(x, axis.height(year.mean)) for x, year in at if year.mean is not None],
+        points=[mark(x, year, axis) for x, year in at if year.value is not None],
+        ranges=[Range(x, *axis.down(year.range), year.is_hollow) for x, year in at if year.range],
         breaks=[round((xs[i - 1] + xs[i]) / 2, 1) for i in cuts],
-        labels=[(x, year.label[2:]) for x, year in zip(xs, years, strict=True)],
-        grid=[(height(top * part / 2, top) or 0, f"{top * part / 2:g}{unit}") for part in range(3)],
+        labels=[(x, year.label[2:]) for x, year in at[::-1][:: 1 + (len(at) > MOST_LABELS)]],
+        grid=axis.grid,
+        end=leading(rates[-1]),
     )
 
 
-def down(ends: tuple[float, float], top: float) -> Bar:
-    low, high = (height(end, top) or 0.0 for end in ends)
-    return bar(high, low)
-
-
-def height(value: float | None, top: float) -> float | None:
-    return None if value is None else round(TREND_BASE - (TREND_BASE - TREND_TOP) * value / top, 1)
+def mark(x: float, year: Year, axis: Axis) -> Mark:
+    assert year.value is not None
+    return Mark(x, axis.height(year.value), year.words or year.label, year.is_hollow)
 
 
 def polylines(xs: Sequence[float], ys: Sequence[float | None], cuts: Sequence[int]) -> list[str]:
@@ -245,3 +303,49 @@ def polylines(xs: Sequence[float], ys: Sequence[float | None], cuts: Sequence[in
         if y is not None:
             stretches[-1].append(f"{x},{y}")
     return [" ".join(points) for points in stretches if len(points) > 1]
+
+
+COMPARED_TOP, COMPARED_BASE, COMPARED_LEFT, COMPARED_RIGHT = 12, 250, 52, 716
+SIGNS = "ABCDEFGH"
+
+
+@dataclass(frozen=True)
+class ComparedChart:
+    """Several councils in one chart: a column for each year, in it each council with its letter and ordinary range."""
+
+    marks: list[tuple[str, Mark]]
+    ranges: list[Range]
+    columns: list[float]  # the lines between years
+    breaks: list[float]
+    labels: list[tuple[float, str]]
+    grid: list[tuple[float, str]]
+    width: int = 720
+    height: int = 280
+    base: int = COMPARED_BASE
+    left: int = COMPARED_LEFT
+    right: int = COMPARED_RIGHT
+
+
+def compared_chart(rows: Sequence[Sequence[Year]]) -> ComparedChart | None:
+    """Councils in one chart, each row the same years, oldest first; None where there is no figure at all."""
+    every = [year for row in rows for year in row if year.value is not None]
+    if not every:
+        return None
+    axis, labels = fitted(every, COMPARED_TOP, COMPARED_BASE), [year.label for year in rows[0]]
+    column = (COMPARED_RIGHT - COMPARED_LEFT) / len(labels)
+    edges = [round(COMPARED_LEFT + column * i, 1) for i in range(len(labels))]
+    apart = min(24.0, 0.9 * column / len(rows))
+    at = [
+        (letter, round(edge + column / 2 + apart * (place - (len(rows) - 1) / 2), 1), year)
+        for place, (letter, row) in enumerate(zip(SIGNS, rows, strict=False))
+        for edge, year in zip(edges, row, strict=True)
+    ]
+    cuts = [i for i in range(1, len(labels)) if any(row[i].breaks for row in rows)]
+    return ComparedChart(
+        marks=[(letter, mark(x, year, axis)) for letter, x, year in at if year.value is not None],
+        ranges=[Range(x, *axis.down(year.range), year.is_hollow) for _, x, year in at if year.range],
+        columns=[edge for i, edge in enumerate(edges) if i and i not in cuts],
+        breaks=[edges[i] for i in cuts],
+        labels=[(round(edge + column / 2, 1), label) for edge, label in zip(edges, labels, strict=True)],
+        grid=axis.grid,
+    )

@@ -25,7 +25,7 @@ def test_on_paper_a_year_has_its_figures_tables_and_source_and_no_navigation(pag
     expect(
         page.get_by_text(f"Source: Local Authorities Ombudsman, {live_server.url}{address}, as it stood")
     ).to_be_visible()
-    for only_on_screen in ("nav", ".footer", ".year-links", ".trends", ".screen", ".map-skip"):
+    for only_on_screen in ("nav", ".footer", ".year-links", ".ways", "form", "button", ".screen", ".map-skip"):
         for found in page.locator(only_on_screen).all():
             expect(found).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollWidth") <= 680

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from councils.figures.comparison import HEADER, MOST, compare
@@ -13,6 +14,7 @@ from councils.figures.peers import ALIKE, peers
 from councils.models import Authority
 from councils.models.decision import today
 from councils.public.views.lists import without_empty
+from councils.statistics.measures import TITLES
 from councils.tables.writing import CSV_TYPE, csv_lines
 
 OFFERED = 12
@@ -38,6 +40,7 @@ def compare_page(request: HttpRequest) -> HttpResponse:
         "more": len(found) > OFFERED,
         "suggested": [(one, address([*chosen, one])) for one in suggested(chosen)],
         "file": f"{reverse('compare-file')}?{query(chosen)}",
+        "asked_councils": query(chosen),
     }
     return render(request, "compare/compare.html", context | about_peers(chosen, request.GET.get("like", "")))
 
@@ -46,9 +49,27 @@ def compare_file(request: HttpRequest) -> HttpResponse | HttpResponseRedirect:
     chosen = councils_named(request)
     if not chosen:
         return redirect("compare")
-    named = {"Content-Disposition": 'attachment; filename="councils-compared.csv"'}
-    lines = "".join(csv_lines(HEADER, compare(chosen).lines, bom=True))
-    return HttpResponse(lines, content_type=CSV_TYPE, headers=named)
+    key = request.GET.get("measure", "")
+    lines = "".join(csv_lines(HEADER, compare(chosen).lines(key if key in TITLES else ""), bom=True))
+    return HttpResponse(lines, content_type=CSV_TYPE, headers=attached(chosen, key, "csv"))
+
+
+def chart_file(request: HttpRequest) -> HttpResponse:
+    """The chart of a measure of one council or of several, as a drawing that stands by itself."""
+    chosen, key = councils_named(request), request.GET.get("measure", "")
+    measure = next((found for found in compare(chosen).measures if found.key == key), None) if chosen else None
+    drawn = measure and (measure.chart or measure.trend)
+    if not measure or not drawn:
+        raise Http404
+    svg = render_to_string("compare/chart.svg", {"measure": measure, "drawn": drawn, "chosen": chosen})
+    return HttpResponse(svg, content_type="image/svg+xml; charset=utf-8", headers=attached(chosen, key, "svg"))
+
+
+def attached(chosen: Sequence[Authority], key: str, ending: str) -> dict[str, str]:
+    """The name under which a browser keeps what is taken away."""
+    who = chosen[0].slug if len(chosen) == 1 else "councils-compared"
+    name = "-".join(filter(None, (who, key if key in TITLES else "")))
+    return {"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
 
 
 def councils_named(request: HttpRequest) -> list[Authority]:

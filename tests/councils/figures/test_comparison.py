@@ -4,6 +4,7 @@ import csv
 import re
 from datetime import date
 from html import unescape
+from xml.etree import ElementTree
 
 import pytest
 
@@ -16,7 +17,7 @@ LONG_AGO = moment("2020-07-29T00:01")
 
 
 def council(name, **facts):
-    return AuthorityFactory(name=name, slug=name.lower().replace(" ", "-"), **facts)
+    return AuthorityFactory(name=name, **({"slug": name.lower().replace(" ", "-")} | facts))
 
 
 def published(*figures, start=date(2019, 4, 1), at=LONG_AGO, **facts):
@@ -48,8 +49,8 @@ def test_councils_stand_beside_one_another_in_the_order_of_the_address(client):
     assert chosen(response) == ["Birch Council", "Ash Council"]
     assert cells(response) == [
         "Council 2019-20 2018-19",
-        "Birch Council 75% 9 of 12 ordinary (6 to 10 of 12) >99% 199 of 200",
-        "Ash Council 50% 3 of 6 ordinary (2 to 6 of 6) no data",
+        "A Birch Council 75% 9 of 12 ordinary (6 to 10 of 12) >99% 199 of 200",
+        "B Ash Council 50% 3 of 6 ordinary (2 to 6 of 6) no data",
         "All of these together 67% 12 of 18 not all have one",
     ]
     assert "Each percentage stands with its share of detailed investigations" in " ".join(
@@ -132,3 +133,44 @@ def test_the_councils_chosen_are_pooled_where_each_of_them_has_a_figure(client):
         in cells(client.get("/compare/?c=ash-council&c=birch-council"))[-1]
     )
     assert "together" not in cells(client.get("/compare/?c=ash-council"))[-1]
+
+
+def drawing(client, asked):
+    response = client.get(f"/compare/chart.svg?{asked}")
+    assert response.status_code == 200
+    assert response["Content-Type"].startswith("image/svg+xml")
+    ElementTree.fromstring(response.content)  # noqa: S314 - our own drawing
+    return response
+
+
+def test_councils_share_one_chart_on_the_page_and_it_can_be_taken_away_by_itself(client):
+    ash, birch = council("Ash & Elm Council", slug="ash"), council("Birch Council")
+    published((ash, 3, 3), (birch, 9, 3))
+    published((ash, 4, 4), (birch, 8, 2), start=date(2018, 4, 1))
+    page = client.get("/compare/?c=ash&c=birch-council").content.decode()
+    assert page.count('class="chart-letter') == 2 * 2 + 2 * 2  # of both years, upheld and remedied before
+    assert 'href="/compare/chart.svg?c=ash&amp;c=birch-council&amp;measure=uphold_rate"' in page
+    response = drawing(client, "c=ash&c=birch-council&measure=uphold_rate")
+    said = response.content.decode()
+    assert "A Ash &amp; Elm Council and B Birch Council" in " ".join(said.split())
+    assert "B," in said
+    assert "2019-20: 75% (9 of 12)" in said
+    assert response["Content-Disposition"] == 'attachment; filename="councils-compared-uphold_rate.svg"'
+
+
+def test_the_chart_of_one_council_over_its_years_can_be_taken_away_with_its_figures(client):
+    ash = council("Ash Council")
+    published((ash, 3, 3))
+    published((ash, 4, 4), start=date(2018, 4, 1))
+    page = client.get("/councils/ash-council/2019-20/").content.decode()
+    assert 'href="/compare/chart.svg?c=ash-council&amp;measure=uphold_rate"' in page
+    assert "2019-20: 50% (3 of 6)" in drawing(client, "c=ash-council&measure=uphold_rate").content.decode()
+    lines = client.get("/compare/councils.csv?c=ash-council&measure=uphold_rate").content.decode().splitlines()
+    assert len(lines) == 3
+    assert all("uphold_rate" in line for line in lines[1:])
+
+
+@pytest.mark.parametrize("asked", ["", "c=nobody&measure=uphold_rate", "c=ash-council", "c=ash-council&measure=x%00"])
+def test_where_there_is_nothing_to_draw_there_is_no_file(client, asked):
+    published((council("Ash Council"), 3, 3))
+    assert client.get(f"/compare/chart.svg?{asked}").status_code == 404

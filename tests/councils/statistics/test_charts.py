@@ -7,9 +7,13 @@ import pytest
 from councils.statistics.charts import (
     LEFT,
     RIGHT,
+    TREND_BASE,
+    TREND_TOP,
     Peer,
     Year,
+    compared_chart,
     comparison_chart,
+    fitted,
     trend,
     year_of,
 )
@@ -140,7 +144,8 @@ def test_each_year_of_a_trend_has_its_own_range_behind_its_mark():
     own, kind = Rate(95, 100), Rate(697, 1102)
     ordinary = ordinary_share([Stratum(own, kind)])
     drawn = trend([year_of("2019-20", measure(own, kind, ordinary), breaks=False), *years(Rate(30, 60))])
-    [(x, y, length)] = drawn.ranges
+    [(x, y, length, is_faded)] = drawn.ranges
+    assert not is_faded
     assert x == drawn.points[0].x
     assert drawn.points[0].y < y < y + length <= drawn.base
     assert drawn.points[0].words == "2019-20: 95% (95 of 100) more than chance explains (54 to 72 of 100)"
@@ -159,3 +164,58 @@ def test_one_year_makes_no_trend():
 def test_a_higher_figure_is_drawn_higher():
     drawn = trend(years(Rate(1, 4), Rate(3, 4)))
     assert drawn.points[0].y > drawn.points[1].y
+
+
+def labels(*rates):
+    return [label for _, label in fitted(years(*rates), TREND_TOP, TREND_BASE).grid]
+
+
+def test_the_axis_is_fitted_to_what_is_shown_with_round_numbers_and_few_lines():
+    assert labels(Rate(93, 100), Rate(99, 100)) == ["92%", "94%", "96%", "98%", "100%"]
+    assert labels(Rate(6, 100), Rate(11, 100)) == ["6%", "8%", "10%", "12%"]
+    assert labels(Rate(0, 2), Rate(2, 2)) == ["0%", "25%", "50%", "75%", "100%"]
+    assert labels(Rate(9, 9), Rate(9, 9)) == ["99%", "100%"]
+    assert labels(Rate(0, 9), Rate(0, 9)) == ["0%", "1%"]
+    assert labels(PerHundredThousand(3, 100_000), PerHundredThousand(4, 100_000)) == ["3", "3.5", "4"]
+
+
+def test_the_range_of_too_few_cases_is_faded_and_sets_no_axis():
+    few, kind = Rate(2, 2), Rate(30, 60)
+    shown = year_of("2019-20", measure(few, kind, ordinary_share([Stratum(few, kind)])), breaks=False)
+    drawn = trend([shown, *years(Rate(60, 100))])
+    assert [each.is_faded for each in drawn.ranges] == [True]
+    assert drawn.grid[0][1] == "40%"
+    assert all(TREND_TOP <= each.y <= each.y + each.length <= TREND_BASE for each in drawn.ranges)
+
+
+def test_the_latest_figure_is_said_at_the_end_the_count_first_below_five():
+    assert trend(years(Rate(30, 60), Rate(31, 62))).end == "50%"
+    assert trend(years(Rate(30, 60), Rate(1, 2))).end == "1 of 2"
+
+
+def test_of_many_years_every_second_is_named_and_the_latest_always():
+    named = [label for _, label in trend(years(*[Rate(30, 60)] * 12)).labels]
+    assert len(named) == 6
+    assert named[0] == "29-30"
+
+
+def test_several_councils_stand_in_one_chart_each_year_a_column_and_each_council_a_letter():
+    drawn = compared_chart([years(Rate(3, 6), Rate(4, 8)), years(Rate(0, 0), Rate(8, 8))])
+    assert [letter for letter, _ in drawn.marks] == ["A", "A", "B"]
+    first, second, other = (point for _, point in drawn.marks)
+    assert first.y == second.y > other.y
+    assert first.x < drawn.columns[0] < second.x < other.x
+    assert [label for _, label in drawn.labels] == ["2018-19", "2019-20"]
+
+
+def test_eight_councils_over_ten_years_do_not_leave_their_columns_and_a_break_is_one_line():
+    rows = [[Year(f"20{n}-{n + 1}", Rate(3, 6), None, breaks=n == 22) for n in range(14, 24)] for _ in range(8)]
+    drawn = compared_chart(rows)
+    assert len(drawn.breaks) == 1
+    assert drawn.left < min(point.x for _, point in drawn.marks)
+    assert max(point.x for _, point in drawn.marks) < drawn.right
+    assert len({point.x for _, point in drawn.marks}) == 80
+
+
+def test_councils_without_any_figure_have_no_chart():
+    assert compared_chart([years(Rate(0, 0)), years(Rate(0, 0))]) is None
