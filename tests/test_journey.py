@@ -45,7 +45,7 @@ HEADER = (
     *("reference", "received_on", "decided_on", "outcome", "remedied_already", "compliance_outcome"),
     *("compliance_recorded_on", "authority", "category"),
 )
-FIGURES = ("67%", "2 of 3 detailed investigations", "1 case complied late", "1 of 2 upheld decisions")
+FIGURES = ("67%", "2 of 3 detailed investigations", "It was carried out late", "1 of 2 upheld decisions")
 
 
 class Manager:

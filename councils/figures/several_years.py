@@ -21,7 +21,7 @@ from councils.statistics.ordinary import (
     ordinary_share,
 )
 from councils.statistics.rates import PerHundredThousand, Rate
-from councils.statistics.service_areas import AreaFigure, differs_most, differs_most_text
+from councils.statistics.service_areas import AreaFigure, differs_most_text
 from councils.statistics.spread import spread_between
 
 TOGETHER = 3  # so many years are added up
@@ -64,7 +64,9 @@ class YearsTogether:
         similar = Similar(average, totals[0].authorities, latest.kind) if known and average.text else None
         ordinary = self.ordinary_of(key) if similar else None
         late = sum(year.figures.complied_late for year in self.years) if latest.late is not None else None
-        return replace(latest, rate=rate, similar=similar, ordinary=ordinary, period=period, late=late)
+        return replace(
+            latest, rate=rate, similar=similar, ordinary=ordinary, period=period, late=late, similar_late=None
+        )
 
     def ordinary_of(self, key: str) -> Ordinary | None:
         if key == PER_100K:
@@ -98,7 +100,7 @@ class YearsTogether:
             return []
         by_area = spreads(known)
         figures = [area_figure(known, area, name, by_area.get(area, 0.0)) for area, name in ServiceArea.choices]
-        return differs_most_text(differs_most(figures), known[0].kind.plural, len(known))
+        return differs_most_text(figures, known[0].kind.plural, len(known))
 
 
 def has_areas_and_residents(year: CouncilYear) -> bool:

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 from councils.statistics.rates import Rate, count
 
-ORDINARY_CHANGE = "Nothing changed {since} by more than chance and the change of other {kinds} explain."
+ORDINARY_CHANGE = (
+    "Nothing that can be compared changed {since} by more than chance and the change of other {kinds} explain."
+)
 
 
 def upheld_text(rate: Rate, period: str) -> str:

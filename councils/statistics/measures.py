@@ -7,7 +7,7 @@ from typing import Any
 
 from councils.statistics.english import listed_words, long_date
 from councils.statistics.ordinary import Noun, Ordinary
-from councils.statistics.rates import TOO_FEW_TEXT, PerHundredThousand, Rate, count
+from councils.statistics.rates import TOO_FEW, TOO_FEW_TEXT, PerHundredThousand, Rate, count
 
 # The kinds of authority that are compared with one another: the councils.
 COMPARED_KINDS = ("county", "district", "metropolitan", "unitary", "london")
@@ -92,6 +92,7 @@ class Measure:
     nothing_short: str = ""  # what is said in a table when there is nothing to divide
     similar: Similar | None = None
     late: int | None = None
+    similar_late: Rate | None = None  # how many of all that similar authorities carried out were late
     kind: Noun = ("", "")
     ordinary: Ordinary | None = None  # what would be ordinary, if that is known of this very figure
     explanation: str = field(default="", compare=False)
@@ -215,8 +216,20 @@ class Measure:
 
     @property
     def late_text(self) -> str:
-        """How many of the cases complied with were late; empty where lateness has no meaning."""
-        return f"{count(self.late, 'case')} complied late.".capitalize() if self.late is not None else ""
+        """How many of the cases complied with were late, beside others; empty where lateness has no meaning."""
+        done = self.rate.part
+        if self.late is None or not done:
+            return ""
+        if done == 1:
+            return f"It was carried out {'late' if self.late else 'on time'}."
+        some = f"{self.late:,} of the" if self.late else "None of the"
+        which = f"{'All' if self.late == done else some} {done:,}" if (self.late, done) != (2, 2) else "Both"
+        said = f"{which} {'was' if self.late < 2 else 'were'} carried out late"
+        if not self.similar or not self.similar_late or done < TOO_FEW:
+            return f"{said}."
+        own = f": {Rate(self.late, done).text}, where" if self.late else ", where"
+        others = f"{self.similar_late.text} ({short_share(self.similar_late)})"
+        return f"{said}{own} the average of similar authorities is {others}."
 
 
 def measures(
@@ -298,6 +311,7 @@ def compliance_rate(figures: Any, total: Any, year: Any, kind: Noun) -> Measure:
         period=year.days,
         similar=similar_to(figures.compliance_rate, total, "compliance_rate", kind),
         late=figures.complied_late,
+        similar_late=Rate(total.complied_late, total.compliance_rate.part) if total is not None else None,
         explanation="Cases count in the year their outcome was recorded; an authority that was late has complied.",
     )
 

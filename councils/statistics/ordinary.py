@@ -108,13 +108,20 @@ def ordinary_text(found: Ordinary, kind: Noun, counted: Noun) -> str:
         only = number_text(high, of) if of is not None else counted_text(found, counted)
         return f"{f'Of {of:,}, a' if of else 'A'} {kind[0]} would ordinarily have {only}, as here."
     if of is None:
-        between = f"Between {low:,} and {high:,}" if low else f"Up to {high:,}"
+        between = between_text(low, high)
         noun, like_it = counted[high != 1], f"{kind[0]} with as many residents"
-        return f"{between} {noun} would be ordinary for a {like_it}. This is within that."
-    between = f"between {low:,} and {high:,}" if low else f"up to {high:,}"
+        return f"{between[0].upper()}{between[1:]} {noun} would be ordinary for a {like_it}. This is within that."
+    between = between_text(low, high)
     sentence = f"Of {of:,}, {between} would be ordinary for a {kind[0]}. This is within that."
     so_few = high == of and found.expected <= of * (1 - FAR_FROM_ALL)
     return f"{sentence} With so few, even all {of:,} would be ordinary." if so_few else sentence
+
+
+def between_text(low: int, high: int) -> str:
+    """A range within a sentence: "between 36 and 48", "8 or 9", "up to 4"."""
+    if not low:
+        return f"up to {high:,}"
+    return f"{low:,} or {high:,}" if high == low + 1 else f"between {low:,} and {high:,}"
 
 
 def range_text(low: int, high: int, of: int | None) -> str:

@@ -64,9 +64,14 @@ def differs_most(figures: Iterable[AreaFigure]) -> list[AreaFigure]:
     ]
 
 
-def differs_most_text(listed: Sequence[AreaFigure], kinds: str, years: int = 3) -> list[str]:
-    """The sentences about them, or the one that there are none. `kinds` is the plural of the kind."""
+def differs_most_text(figures: Sequence[AreaFigure], kinds: str, years: int = 3) -> list[str]:
+    """The sentences about them, or the one that there are none; nothing where no area has enough cases to tell.
+
+    `kinds` is the plural of the kind.
+    """
+    if not any(figure.is_compared for figure in figures):
+        return []
     chance = "by more than chance and the usual differences between them"
-    return [figure.sentence(years) for figure in listed] or [
+    return [figure.sentence(years) for figure in differs_most(figures)] or [
         f"In no service area does it differ from other {kinds} {chance}."
     ]

@@ -26,6 +26,16 @@ def test_the_first_screen_says_who_what_we_found_and_where_to_go_on(page, addres
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
+def test_three_years_are_read_whole_with_what_they_mean(page):
+    three_years(a_council(), AuthorityFactory.create_batch(30, kind="unitary"), housing=(1_020, 999))
+    page.goto("/councils/anytown/")
+    region = page.locator(".table-scroll", has=page.locator(".together"))
+    expect(region.get_by_role("row").nth(2)).to_contain_text("than chance explains")
+    for width in (PHONE["width"], 320):
+        page.set_viewport_size(PHONE | {"width": width})
+        assert region.evaluate("it => it.scrollWidth - it.clientWidth") == 0, width
+
+
 def test_the_navigation_is_one_row_that_scrolls_and_every_link_of_it_is_reached_by_keyboard(page):
     page.set_viewport_size(PHONE)
     page.goto("/councils/")

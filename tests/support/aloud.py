@@ -25,7 +25,15 @@ MISSHAPEN = (
     r"\bbetter\b|\bworse\b|\brank",
 )
 IN_FIGURES = (r"\b0\b(?![.%])", r"\ball none\b|\bnone none\b|\ball [01]\b")  # where none is a word
-GIVES_TEXT = ("str", "SafeString", "list[str]", "Iterator[str]", "dict[str, str]", "list[tuple[str, str]]", "Said")
+GIVES_TEXT = (
+    "str",
+    "SafeString",
+    "list[str]",
+    "Iterator[str]",
+    "dict[str, str]",
+    "list[tuple[str, str]]",
+    "list[Said]",
+)
 
 
 def misshapen(text: str) -> list[str]:

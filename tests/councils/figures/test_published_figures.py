@@ -231,7 +231,8 @@ def test_the_page_says_what_was_published(published_year, published, client):
         assert says(said, text)
         assert says(said, share)
     if published.late:
-        assert f"{published.late} cases complied late" in said
+        assert f"{published.late} of the " in said
+        assert "carried out late" in said
     if published.per_100k:
         decisions = "decision" if published.per_100k == "1" else "decisions"
         assert says(said, f"{published.per_100k} upheld {decisions} for every 100,000 residents")

@@ -86,12 +86,12 @@ SENTENCES = {
     ],
     "several_years.YearsTogether.few_cases": [each.few_cases for each in THREE],
     "several_years.changes": [
-        text
+        said.sentence
         for six in SIX
         for years in (1, 3)
-        for _, text in several_years.changes(six[:years], six[years : 2 * years])
+        for said in several_years.changes(six[:years], six[years : 2 * years])
     ],
-    "several_years.since_three_years": [text for six in SIX for _, text in several_years.since_three_years(six)],
+    "several_years.since_three_years": [said.sentence for six in SIX for said in several_years.since_three_years(six)],
     "council.why_no_average": [
         why_no_average(each.measure("upheld_per_100k"), each, [each.performance] * number)
         for each in [year_of(2024, 1, 2, residents=None)]

@@ -76,10 +76,28 @@ def test_an_average_that_is_not_complete_is_not_said_to_be_100():
 
 
 @pytest.mark.parametrize(
-    ("late", "text"), [(0, "No cases complied late."), (1, "1 case complied late."), (4, "4 cases complied late.")]
+    ("on_time", "late", "text"),
+    [
+        (0, 0, ""),
+        (1, 0, "It was carried out on time."),
+        (0, 1, "It was carried out late."),
+        (3, 1, "1 of the 4 was carried out late."),
+        (0, 2, "Both were carried out late."),
+        (6, 0, "None of the 6 was carried out late, where the average of similar authorities is 12% (3 of 26)."),
+        (5, 1, "1 of the 6 was carried out late: 17%, where the average of similar authorities is 12% (3 of 26)."),
+        (45, 16, "16 of the 61 were carried out late: 26%, where the average of similar authorities is 12% (3 of 26)."),
+        (0, 9, "All 9 were carried out late: 100%, where the average of similar authorities is 12% (3 of 26)."),
+    ],
 )
-def test_late_compliance_is_said_beside_the_rate(late, text):
-    assert progress_sentences(Performance(complied=5, complied_late=late))["compliance_rate"].late_text == text
+def test_late_compliance_is_said_beside_the_rate_and_beside_that_of_others(on_time, late, text):
+    total = KindTotal(complied=23, complied_late=3, authorities=21)
+    measures = progress_sentences(Performance(complied=on_time, complied_late=late, not_complied=1), total)
+    assert measures["compliance_rate"].late_text == text
+
+
+def test_late_compliance_is_said_alone_where_there_is_nobody_to_compare_with():
+    measures = progress_sentences(Performance(complied=5, complied_late=4))
+    assert measures["compliance_rate"].late_text == "4 of the 9 were carried out late."
 
 
 def test_per_100k_is_no_percentage():

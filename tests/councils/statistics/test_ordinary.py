@@ -15,6 +15,7 @@ from councils.statistics.ordinary import (
     Ordinary,
     PopulationRates,
     Stratum,
+    between_text,
     chance_of_notice,
     few_cases_text,
     how_many_beyond_text,
@@ -431,3 +432,11 @@ def test_not_even_one_is_said_just_below_one_and_about_one_from_there_on():
     assert below * found.outside998_by_chance < 1 < (below + 1) * found.outside998_by_chance
     assert how_many_beyond_text([found] * below).endswith("by chance alone not even one.")
     assert how_many_beyond_text([found] * (below + 1)).endswith("by chance alone about 1.")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [(0, 1, "up to 1"), (1, 2, "1 or 2"), (8, 9, "8 or 9"), (8, 10, "between 8 and 10"), (999, 1_000, "999 or 1,000")],
+)
+def test_two_numbers_side_by_side_are_the_one_or_the_other(low, high, text):
+    assert between_text(low, high) == text

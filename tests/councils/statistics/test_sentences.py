@@ -105,7 +105,7 @@ SENTENCES = {
     "peers.peers_text": [peers_text(each, KINDS, alike) for each in PEERS for alike in ("size", "size and density")],
     "service_areas.AreaFigure.sentence": [figure.sentence(years) for figure in AREAS for years in (1, 2, 3)],
     "service_areas.differs_most_text": [
-        said for number in (0, 1, 2) for said in differs_most_text(AREAS[:number], KINDS, 3)
+        said for number in range(len(AREAS)) for said in differs_most_text(AREAS[number:], KINDS, 3)
     ],
     "spread.differ_text": [differ_text([KINDS, "county councils", "London boroughs"][:number]) for number in range(4)],
 }
@@ -141,6 +141,7 @@ PHRASES = {
     "measures.share_in_short": [measures.share_in_short(rate) for rate in RATES if rate.of],
     "measures.short_share": [measures.short_share(rate) for rate in RATES],
     "ordinary.Ordinary.range_text": [found.range_text for found in RANGES],
+    "ordinary.between_text": [ordinary.between_text(*both) for both in ((0, 1), (1, 2), (2, 40), (999, 1_000))],
     "ordinary.counted_text": [ordinary.counted_text(found, ordinary.UPHELD) for found in RANGES],
     "ordinary.number_text": [ordinary.number_text(number, of) for number in NUMBERS for of in (None, 40)],
     "ordinary.range_text": [

@@ -38,7 +38,7 @@ def test_what_is_listed_is_outside_scipys_range_and_at_most_three(found):
 
 
 def test_a_difference_is_said_in_cases():
-    assert differs_most_text(differs_most([housing(14, 6.0)]), "unitary councils") == [
+    assert differs_most_text([housing(14, 6.0)], "unitary councils") == [
         "Housing: 14 upheld in three years, where 1 to 12 would be ordinary."
     ]
     assert housing(0, 7.0).sentence() == "Housing: none upheld in three years, where 2 to 14 would be ordinary."
@@ -47,7 +47,7 @@ def test_a_difference_is_said_in_cases():
 
 
 def test_where_there_is_no_difference_that_is_said():
-    assert differs_most_text(differs_most([housing(6, 6.0)]), "unitary councils") == [
+    assert differs_most_text([housing(6, 6.0)], "unitary councils") == [
         "In no service area does it differ from other unitary councils by more than chance and the usual differences "
         "between them."
     ]
@@ -97,3 +97,9 @@ def test_by_chance_alone_something_is_listed_at_about_one_council_in_ten():
         for row in zip(parts, means, strict=True)
     )
     assert listed < 40
+
+
+def test_nothing_is_said_of_a_council_that_has_too_few_cases_in_every_area():
+    assert differs_most_text([housing(2, 2.0), housing(0, 0.4)], "district councils") == []
+    assert differs_most_text([], "district councils") == []
+    assert len(differs_most_text([housing(2, 2.0), housing(6, 6.0)], "district councils")) == 1
