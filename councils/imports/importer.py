@@ -20,6 +20,7 @@ from councils.tables.errors import Tally
 from councils.tables.reading import Row, kept, open_sheet, rows_kept
 
 BATCH, READ_AHEAD = 1000, 60_000
+LARGE = 2_000_000  # bytes of a file of which the first rows are tried before the others are unpacked
 # Hears of a row that made a record, or changed one that was as it says, field by field.
 OnChange = Callable[[int, Any, tuple | None], None]
 
@@ -126,10 +127,27 @@ class TableImport(TableRows):
         """Put rows on disk, so that a long file is never in memory: no more than are worth it if all are at fault."""
         ahead = islice(rows, READ_AHEAD)
         while batch := list(islice(ahead, BATCH)):
+            if not aside.tell():
+                self.refuse_if_all_at_fault(batch)
             aside.writelines(map(kept, batch))
             self.refuse_if_enough()
             yield len(batch)
         aside.seek(0)
+
+    def refuse_if_all_at_fault(self, first: list[Row]) -> None:
+        """Refuse a large file whose first rows have faults enough, before the others are unpacked."""
+        if self.path.stat().st_size < LARGE:
+            return
+        trial = self.another()
+        trial.written, trial.faults.sheet = self.written, self.faults.sheet
+        with transaction.atomic():  # reading a row can put a category on record, which is not meant here
+            list(trial.rows_of(first))
+            transaction.set_rollback(True)
+        trial.refuse_if_enough()
+
+    def another(self) -> "TableImport":
+        """The same taking in of the same file, to try rows out with."""
+        return type(self)(self.path, by=self.by, clear=self.clear)
 
     def take_all(self, rows: Iterable[Row]) -> Iterator[int]:
         read = self.rows_of(rows)

@@ -71,6 +71,9 @@ class PerformanceImport(TableImport):
         self.wholes: dict[tuple, dict[str, Counted]] = defaultdict(dict)
         self.not_read: set[tuple] = set()
 
+    def another(self) -> "PerformanceImport":
+        return type(self)(self.path, by=self.by, clear=self.clear, year=self.given_year)
+
     def columns(self) -> dict[str, Reader]:
         return {
             "year": self.year,

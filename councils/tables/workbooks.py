@@ -3,10 +3,10 @@
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime, time
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,14 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.escape import unescape
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from councils.tables.errors import Faults, ImportRefusedError
 from councils.tables.files import LOCKED, Line, Marks, TableReading, TableReadings, Unreadable, given_by_the_system
 
 LAST_EXCEL_ROW = 1_048_576
 # Unpacked; more than that is no table of ours. Sheets are read row by row, all else stands in memory meanwhile.
-LARGEST_WORKBOOK, LARGEST_BESIDE, MOST_MEMBERS = 300_000_000, 30_000_000, 1000
+LARGEST_WORKBOOK, LARGEST_BESIDE, MOST_MEMBERS = 150_000_000, 30_000_000, 1000
 SHEETS = "xl/worksheets/"
 SIGNIFICANT = 15  # digits of a number that a spreadsheet keeps; what follows is noise of its arithmetic
 
@@ -29,16 +30,23 @@ HIDDEN_COLUMN = re.compile(rb'<(?:\w+:)?col\b[^>]*\bhidden="(?:1|true)"')
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z0-9:]+)"')
 # A cell beyond column CZ: every row up to it would be read a hundred cells wide and more.
 FAR_OUT = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="((?:[D-Z][A-Z]|[A-Z]{3})[0-9]+)"')
+# What is found at once where no cell is that far out; only then it is worth asking which one it is.
+PERHAPS_FAR_OUT = re.compile(rb'r="(?:[D-Z][A-Z]|[A-Z]{3})[0-9]')
 FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 ZEROS = re.compile(r'[0 "\\-]+')
+
+
+# openpyxl reads a whole sheet that does not say how large it is, to know it: nobody here asks.
+ReadOnlyWorksheet._get_size = lambda sheet: None  # type: ignore[attr-defined]
 
 
 @contextmanager
 def workbook_readings(path: Path) -> Iterator[TableReadings]:
     """Every visible sheet of a workbook, and the names of those that are hidden."""
+    formulas = cache(partial(has_formulas, path))
     with opened(path, data_only=True) as book:
         readings = [
-            TableReading(partial(sheet_lines, path, sheet), sheet.title, partial(marks_of, path, sheet))
+            TableReading(partial(sheet_lines, path, sheet, formulas), sheet.title, partial(marks_of, path, sheet))
             for sheet in book.worksheets
             if sheet.sheet_state == "visible"
         ]
@@ -87,8 +95,8 @@ def check_size(path: Path, file: Any) -> None:
             raise ImportRefusedError(f"“{path.name}” is too large to be a table: save the rows as CSV.")
 
 
-def sheet_lines(path: Path, sheet: Any, faults: Faults) -> Iterator[Line]:
-    if not has_formulas(path, sheet):
+def sheet_lines(path: Path, sheet: Any, formulas: Callable[[str], bool], faults: Faults) -> Iterator[Line]:
+    if not formulas(sheet._worksheet_path):
         yield from enumerate(map(as_texts, rows_of(path, sheet)), 1)
         return
     with opened(path, data_only=False) as book:
@@ -165,28 +173,34 @@ def plainly(value: float) -> str:
 def marks_of(path: Path, sheet: Any) -> Marks:
     marks = Marks()
     with readable(path):
-        for piece in pieces(path, sheet):
-            if found := FAR_OUT.search(piece):
+        for piece in pieces(path, sheet._worksheet_path):
+            if PERHAPS_FAR_OUT.search(piece) and (found := FAR_OUT.search(piece)):
                 raise ImportRefusedError(
                     f"“{path.name}” has something in the cell {found[1].decode()}, far right of any table: clear it."
                 )
-            marks.hidden_rows += len(HIDDEN_ROW.findall(piece))
-            marks.hidden_columns += len(HIDDEN_COLUMN.findall(piece))
-            for reference in MERGED.findall(piece):
+            if b"hidden=" in piece:
+                marks.hidden_rows += len(HIDDEN_ROW.findall(piece))
+                marks.hidden_columns += len(HIDDEN_COLUMN.findall(piece))
+            for reference in MERGED.findall(piece) if b"mergeCell" in piece else ():
                 first_row = range_boundaries(reference.decode())[1]
                 marks.merged.setdefault(first_row or 1, []).append(reference.decode())
     return marks
 
 
-def has_formulas(path: Path, sheet: Any) -> bool:
+def has_formulas(path: Path, part: str) -> bool:
     with readable(path):
-        return any(map(FORMULA.search, pieces(path, sheet)))
+        return any(is_there(piece) for piece in pieces(path, part))
 
 
-def pieces(path: Path, sheet: Any) -> Iterator[bytes]:
+def is_there(piece: bytes) -> bool:
+    """Whether a formula is in a piece of a sheet."""
+    return (b"<f" in piece or b":f" in piece) and bool(FORMULA.search(piece))
+
+
+def pieces(path: Path, sheet_part: str) -> Iterator[bytes]:
     """What a sheet is written in, piece by piece, none ending in the middle of a mark."""
     # openpyxl tells the rows of a sheet as they are read, but its marks only when all of it is in memory.
-    with zipfile.ZipFile(path) as archive, archive.open(sheet._worksheet_path) as part:
+    with zipfile.ZipFile(path) as archive, archive.open(sheet_part) as part:
         rest = b""
         while read := part.read(1 << 20):
             whole, mark, rest = (rest + read).rpartition(b"<")

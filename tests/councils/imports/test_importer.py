@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from councils.imports.decisions import DecisionImport
-from councils.models import Decision
+from councils.models import Category, Decision
 from councils.tables import reading
 from tests.support.factories import AuthorityFactory, CategoryFactory
 from tests.support.import_files import refusal_of, take_in, write_csv, write_xlsx
@@ -60,6 +60,24 @@ def test_a_long_file_that_is_wrong_from_its_beginning_is_refused_before_all_of_i
     path = write_csv(tmp_path / "cases.csv", HEADER, *[["x", "y", "z", "never"]] * 5000)
     assert "1,000 faults and perhaps more" in refusal_of("decisions", path)
     assert len(read) == 2000
+
+
+@pytest.mark.django_db
+def test_a_large_file_whose_first_rows_are_all_wrong_is_refused_before_the_others_are_unpacked(tmp_path, monkeypatch):
+    monkeypatch.setattr("councils.imports.importer.LARGE", 20_000)
+    read = []
+    monkeypatch.setattr(reading, "check_cells", read.append)
+    path = write_csv(tmp_path / "cases.csv", HEADER, *[["x", "y", "Housing", "never"]] * 5000)
+    assert "1,000 faults and perhaps more" in refusal_of("decisions", path)
+    assert len(read) == 1000
+    assert not Category.objects.filter(name__contains="not specified").exists()
+
+
+@pytest.mark.django_db
+def test_the_first_rows_of_a_large_file_are_tried_and_nothing_is_said_or_kept_of_it(file, monkeypatch):
+    monkeypatch.setattr("councils.imports.importer.LARGE", 1)
+    assert take_in("decisions", file) == "Decisions: 7 new, 0 changed, 0 unchanged.\n"
+    assert take_in("decisions", file) == "Decisions: 0 new, 0 changed, 7 unchanged.\n"
 
 
 @pytest.mark.django_db
