@@ -5,11 +5,13 @@ from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.http import urlencode
 
 from ombudsman.dashboard.authority import authority_view
 from ombudsman.dashboard.my_day import cards
@@ -60,12 +62,20 @@ class BackOffice(admin.AdminSite):
         from letters.year.views import desk_urls  # its pages register with this site, which has to be there first
 
         page = path("authorities/<int:pk>/", self.admin_view(authority_view), name="authority-page")
-        return [page, *desk_urls(self), *super().get_urls()]
+        find = path("find/", self.admin_view(self.find), name="find")
+        return [page, find, *desk_urls(self), *super().get_urls()]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         user = request.user
         shown = {"cards": cards(user), "readiness": readiness(user), "workload": workload(user)}
         return super().index(request, {**shown, **(extra_context or {})})
+
+    def find(self, request: HttpRequest) -> HttpResponse:
+        """What is typed into the head of every page: a reference opens its case, anything else is looked for."""
+        if not request.user.has_perm("councils.view_decision"):
+            raise PermissionDenied
+        typed = request.GET.get("q", "")
+        return redirect(f"{reverse('admin:councils_decision_changelist')}?{urlencode({'q': typed})}")
 
     # The admin's own doors lead to the one door there is: a password alone opens none of them.
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

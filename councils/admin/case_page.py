@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.text import Truncator
 
 from councils.backoffice.history_text import BEFORE, NOBODY, history_sentences
@@ -99,8 +100,16 @@ def release_step(decision: Decision, user: Any) -> NextStep:
     return at("Read and release", "release", decision) if second else NextStep("A second person reads it")
 
 
+def back_to_list(decision: Any) -> str:
+    """What an address carries along for its page to lead back to the list as it was filtered."""
+    if not decision.came_from:
+        return ""
+    back = f"{reverse('admin:councils_decision_changelist')}?{decision.came_from}#row-{decision.pk}"
+    return f"?{urlencode({'back': back})}"
+
+
 def at(words: str, action: str, decision: Decision) -> NextStep:
-    return NextStep(words, reverse(f"admin:decision-{action}", args=[decision.pk]))
+    return NextStep(words, f"{reverse(f'admin:decision-{action}', args=[decision.pk])}{back_to_list(decision)}")
 
 
 def timeline(decision: Decision, recommendations: list[Recommendation]) -> list[Happening]:

@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 
 from councils.admin.decision_actions import HAND_OVER, RELEASE_MANY, TAKE, WITHHOLD_MANY
 from councils.admin.decision_form import DecisionForm
+from councils.admin.decision_list import DecisionColumns, row_of
 from councils.admin.decision_pages import DecisionPages
 from councils.admin.recommendation import RecommendationInline, was_changed_for_the_public
 from councils.backoffice.base import (
@@ -23,10 +24,9 @@ from councils.backoffice.base import (
 )
 from councils.backoffice.export_admin import Exports
 from councils.backoffice.import_admin import Imports
-from councils.backoffice.null_ordering import InOneOrder
 from councils.backoffice.release_pages import ask_about_findings
 from councils.backoffice.remembered_filters import KeptFilters
-from councils.backoffice.search import search_decisions
+from councils.backoffice.search import best_first, case_called, search_decisions
 from councils.backoffice.successor_offer import TakesSuccessors
 from councils.casework import attention
 from councils.casework.release import hold, overrule
@@ -70,11 +70,11 @@ class AttentionFilter(QuestionFilter):
 
 
 @admin.register(Decision)
-class DecisionAdmin(TakesSuccessors, InOneOrder, Imports, Exports, KeptFilters, DecisionPages):
+class DecisionAdmin(TakesSuccessors, DecisionColumns, Imports, Exports, KeptFilters, DecisionPages):
     table_import = ColleaguesDecisions
     form = DecisionForm
     change_form_template = "backoffice/casework/decision_form.html"
-    list_display = ["reference", "authority", "category", "received_on", "decided_on", "outcome", "publish_on"]
+    list_display = ["case", "about", "received", "decided", "handled_by", "how_it_stands"]
     list_filter = [
         DecisionStatusFilter,
         AttentionFilter,
@@ -85,9 +85,9 @@ class DecisionAdmin(TakesSuccessors, InOneOrder, Imports, Exports, KeptFilters, 
         "compliance_outcome",
         HandlerFilter,
     ]
-    list_select_related = ["authority", "category"]
+    list_select_related = ["authority", "category", "handler"]
     search_fields = ["reference", "authority__name", "summary"]
-    search_help_text = "Reference, authority or words of the summary"
+    search_help_text = "Reference or part of it, authority or words"
     paginator = LongListPaginator
     list_per_page = 50
     show_full_result_count = False
@@ -121,8 +121,19 @@ class DecisionAdmin(TakesSuccessors, InOneOrder, Imports, Exports, KeptFilters, 
         "compliance_recorded_on",
     ]
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The list; a whole reference that is typed into its search opens the case."""
+        case = (
+            case_called(request.GET.get("q", "")) if request.method == "GET" and "_popup" not in request.GET else None
+        )
+        if case and self.has_view_permission(request):
+            return HttpResponseRedirect(reverse("admin:councils_decision_change", args=[case.pk]))
+        return super().changelist_view(request, extra_context)
+
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, term: str) -> tuple[QuerySet, bool]:
-        return search_decisions(queryset, term), False
+        # What somebody sorts stays so; otherwise what fits best comes first.
+        found = search_decisions(queryset, term)
+        return (found if "o" in request.GET else best_first(found, term)), False
 
     def view_on_site(self, decision: Decision) -> str | None:
         return public_page(decision)
@@ -140,6 +151,11 @@ class DecisionAdmin(TakesSuccessors, InOneOrder, Imports, Exports, KeptFilters, 
             return response
         kept = urlencode({"authority": obj.authority_id, "category": obj.category_id})
         return HttpResponseRedirect(f"{reverse('admin:councils_decision_add')}?{kept}")
+
+    def response_post_save_change(self, request: HttpRequest, obj: Decision) -> HttpResponse:
+        """Back in the list as it was filtered, at the row that was left."""
+        response = super().response_post_save_change(request, obj)
+        return HttpResponseRedirect(row_of(response["Location"], obj))
 
     def save_model(self, request: HttpRequest, obj: Decision, form: ModelForm, change: bool) -> None:
         if not change:

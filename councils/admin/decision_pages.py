@@ -7,9 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.http import urlencode
 
-from councils.admin.case_page import case_page
+from councils.admin.case_page import back_to_list, case_page
 from councils.admin.decision_actions import TAKE_BACK, TAKE_ONE, VERDICT
 from councils.backoffice.base import shown
 from councils.backoffice.history_text import history_sentences
@@ -20,14 +19,6 @@ from councils.public.views.decisions import shown_with
 from councils.statistics.english import long_date
 
 UNDER_IT = 200  # entries of recommendations on one page of history
-
-
-def back_to_list(decision: Any) -> str:
-    """What an address carries along for its page to lead back to the list as it was filtered."""
-    if not decision.came_from:
-        return ""
-    back = f"{reverse('admin:councils_decision_changelist')}?{decision.came_from}"
-    return f"?{urlencode({'back': back})}"
 
 
 class DecisionPages(Releases):

@@ -3,32 +3,73 @@
 What the public may come to read is found as the public finds it; what it never reads is looked through word by word.
 """
 
+from functools import reduce
+from operator import or_
+
 from django.db import connection
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Case, F, IntegerField, Model, Q, QuerySet, When
 from django.db.models.expressions import RawSQL
 
 from councils.models import Authority, Decision, Recommendation, RecommendationKind
 from councils.public.search import named
 from councils.search.engines import engine
 from councils.search.query import understood
-from councils.tables.references import begun_reference
+from councils.tables.references import begun_reference, reference
 
 # A search that finds no more is answered by looking its finds up; one that finds more by going through the list.
 FEW_RECORDS, FEW_AUTHORITIES = 2000, 40
 MOST_WORDS = 8
+FEW_RANKED = 500  # finds of which those that fit best are put first; nobody leafs through more
+TELLING = 3  # digits of a reference that are looked for anywhere in it
 
 
 def search_decisions(decisions: QuerySet[Decision], typed: str) -> QuerySet[Decision]:
-    if reference := begun_reference(typed):
-        return decisions.filter(reference__startswith=reference)
+    if begun_reference(typed):
+        return decisions.filter(with_part("reference", typed))
     return found_among(decisions, Decision.objects.drafts(), "summary", typed)
 
 
+def case_called(typed: str) -> Decision | None:
+    """The decision whose whole reference somebody typed."""
+    try:
+        return Decision.objects.filter(reference=reference(typed)).only("pk").first()
+    except ValueError:
+        return None
+
+
 def search_recommendations(recommendations: QuerySet[Recommendation], typed: str) -> QuerySet[Recommendation]:
-    if reference := begun_reference(typed):
-        return recommendations.filter(decision__reference__startswith=reference)
+    if begun_reference(typed):
+        return recommendations.filter(with_part("decision__reference", typed))
     personal = Recommendation.objects.filter(kind=RecommendationKind.PERSONAL)
     return found_among(recommendations, personal, "text", typed)
+
+
+def with_part(path: str, typed: str) -> Q:
+    """What is true of a reference that begins with what was typed, or has it anywhere once that tells enough."""
+    begun = begun_reference(typed)
+    digits = begun.replace(" ", "")
+    parts = {spaced(digits, place) for place in range(9 - len(digits))} if len(digits) >= TELLING else set()
+    return reduce(or_, (Q(**{f"{path}__contains": part}) for part in parts), Q(**{f"{path}__startswith": begun}))
+
+
+def spaced(digits: str, place: int) -> str:
+    """Digits with the spaces they have where they begin at a place of a reference."""
+    return "".join(f" {digit}" if place + n in (2, 5) and n else digit for n, digit in enumerate(digits))
+
+
+def best_first(decisions: QuerySet[Decision], typed: str) -> QuerySet[Decision]:
+    """References that begin so before those that have it inside; what says it in its first lines before the rest."""
+    if begun := begun_reference(typed):
+        fits = Q(reference__startswith=begun)
+    elif query := understood(typed) if typed.strip() else None:
+        first = first_of(engine().through_index(engine().matches(Decision, named(query), first=True)))
+        fits = Q(pk__in=first) if 0 < len(first) <= FEW_RANKED else Q()
+    else:
+        return decisions
+    if not fits:
+        return decisions
+    rank = Case(When(fits, then=0), default=1, output_field=IntegerField())
+    return decisions.order_by(rank, *decisions.query.order_by)
 
 
 def found_among(records: QuerySet, unindexed: QuerySet, text: str, typed: str) -> QuerySet:

@@ -63,5 +63,5 @@ def next_due(decision: Decision) -> Recommendation | None:
 
 def age(decision: Decision, on: date | None = None) -> str:
     """How long a complaint has been here, or took until it was decided."""
-    end = decision.decided_on or on or today()
-    return count((end - decision.received_on).days, "day")
+    days = ((decision.decided_on or on or today()) - decision.received_on).days
+    return count(days, "day") if days else "less than a day"

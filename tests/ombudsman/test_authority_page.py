@@ -53,7 +53,7 @@ def test_what_is_open_and_what_is_overdue_stands_there_with_who_handles_it(clien
 
 def test_everything_that_is_known_of_it_is_on_one_page(client):
     manager = colleague("manager", "mary")
-    decision = one_of_everything(factories.UserFactory())
+    decision = one_of_everything(factories.UserFactory(is_superuser=True))
     page = words(client, manager, decision.authority)
     for part in (
         "Chief Executive",

@@ -147,6 +147,7 @@ OPEN_TO_ALL = {
     "autocomplete",
     "view_on_site",
     "app_list",
+    "find",
 }
 ACTIONS = {
     ("decision", "release"): COORDINATION,

@@ -147,7 +147,8 @@ def test_after_a_verdict_one_is_back_in_the_list_as_it_was_filtered(client):
     address = reverse("admin:decision-compliance", args=[decision.pk])
     link = re.search(rf'href="({address}[^"]*)"', case)[1]
     sent = {"outcome": Compliance.COMPLIED, "on": "3/2/2020"}
-    assert client.post(link, sent).url == f"{reverse('admin:councils_decision_changelist')}?status=awaiting_verdict"
+    row = f"?status=awaiting_verdict#row-{decision.pk}"
+    assert client.post(link, sent).url == f"{reverse('admin:councils_decision_changelist')}{row}"
     elsewhere = f"{address}?back=https://elsewhere.example/"
     assert "elsewhere" not in client.get(elsewhere).context["back"]
 
