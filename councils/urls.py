@@ -7,7 +7,7 @@ import councils.public.converters  # noqa: F401 - teaches paths what a review ye
 from councils.public import feeds
 from councils.public.api import views as api
 from councils.public.api.docs import docs_page
-from councils.public.views import alerts, council, data, decisions, improvements, reports, review, site
+from councils.public.views import alerts, council, data, decisions, improvements, reports, review, site, topics
 from councils.public.views.compare import chart_file, compare_file, compare_page
 from councils.public.views.map import map_page
 from councils.public.views.search import search_page
@@ -29,6 +29,8 @@ urlpatterns = [
     path("improvements/", improvements.improvement_list, name="improvements"),
     path("reports/", reports.report_list, name="reports"),
     path("reports/<slug:slug>.pdf", reports.report_file, name="report-file"),
+    path("service-areas/<slug:area>/", topics.service_area_page, name="service-area"),
+    path("categories/<slug:category>/", topics.category_page, name="category"),
     path("review/", review.latest_review, name="latest-review"),
     path("review/<year:label>/", review.review_page, name="review"),
     path("compare/", compare_page, name="compare"),
@@ -47,6 +49,7 @@ urlpatterns = [
     path("feeds/years.atom", feeds.YearFeed(), name="year-feed"),
     path("feeds/councils/<slug:slug>.atom", feeds.CouncilFeed(), name="council-feed"),
     path("feeds/service-areas/<slug:area>.atom", feeds.ServiceAreaFeed(), name="area-feed"),
+    path("feeds/categories/<slug:category>.atom", feeds.CategoryFeed(), name="category-feed"),
     path("about/", site.about, name="about"),
     path("contact/", site.contact, name="contact"),
     path("complain/", site.complain, name="complain"),

@@ -51,7 +51,7 @@ ALERTS = Limit("alerts", 10, 3600)
 MOST_SENT = 22_000_000
 
 ASKED = ("decisions", "council-decisions", "improvements", "council-improvements", "reports", "council-reports")
-SEARCHED = {*ASKED, "search", "councils", "map", "compare", "training", "suggestions"}
+SEARCHED = {*ASKED, "service-area", "category", "search", "councils", "map", "compare", "training", "suggestions"}
 TAKEN = {"decisions-file", "casework-table", "everything", "table", "compare-file", "chart-file", "data-package"}
 SAID = {"alert-confirm", "alert-end", "letter-check"}
 

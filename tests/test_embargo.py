@@ -205,8 +205,9 @@ def values(name, decisions):
         ],
         "form": ["csv", "xlsx", "json"],
         "area": ["housing", "planning-and-development"],
+        "category": ["homelessness"],
         "token": ["nothing", CANARY],
-        "section": ["pages", "councils", "years", "reviews", "decisions", "letters", "documents"],
+        "section": ["pages", "topics", "councils", "years", "reviews", "decisions", "letters", "documents"],
     }
     assert name in known, f"Say in the canary test what “{name}” in an address can be."
     return known[name]

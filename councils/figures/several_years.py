@@ -7,9 +7,9 @@ from functools import cached_property
 from itertools import takewhile
 from typing import Any, NamedTuple
 
-from councils.figures.council_year import CouncilYear, breaks_in, frozen_totals
+from councils.figures.council_year import CouncilYear, FrozenTotals, breaks_in, frozen_totals
 from councils.figures.ordinary_ranges import PER_100K, SHARES, population, strata
-from councils.models import COUNTS, Performance, ServiceArea
+from councils.models import COUNTS, Kind, KindTotal, Performance, ReviewYear, ServiceArea
 from councils.statistics.change import Change, breaks_between, change_of_count, change_of_rate
 from councils.statistics.measures import TITLES, Measure, Similar
 from councils.statistics.ordinary import (
@@ -25,6 +25,14 @@ from councils.statistics.service_areas import AreaFigure, differs_most_text
 from councils.statistics.spread import spread_between
 
 TOGETHER = 3  # so many years are added up
+
+
+class OfKind(NamedTuple):
+    """A year of a kind of council."""
+
+    year: ReviewYear
+    kind: Kind
+    total: KindTotal
 
 
 def in_a_row(years: Sequence[CouncilYear], number: int) -> list[CouncilYear]:
@@ -111,7 +119,8 @@ def has_areas_and_residents(year: CouncilYear) -> bool:
 def area_figure(years: Sequence[CouncilYear], area: str, name: str, spread: float) -> AreaFigure:
     """Upheld decisions of a service area in all years, beside what the residents lead one to expect."""
     own = [each.figures.upheld for year in years for each in year.areas if each.performance.service_area == area]
-    of_kind = [upheld_in(year, area) for year in years]
+    frozen = frozen_totals()
+    of_kind = [upheld_in(year, area, frozen) for year in years]
     expected = sum(
         (year.figures.residents or 0) * upheld / (year.total.residents or 1)
         for year, upheld in zip(years, of_kind, strict=True)
@@ -120,8 +129,8 @@ def area_figure(years: Sequence[CouncilYear], area: str, name: str, spread: floa
     return AreaFigure(name, sum(own), expected, sum(of_kind), spread)
 
 
-def upheld_in(year: CouncilYear, area: str) -> int:
-    found = frozen_totals().by_key.get((year.year.pk, year.kind.value, area))
+def upheld_in(year: CouncilYear | OfKind, area: str, frozen: FrozenTotals) -> int:
+    found = frozen.by_key.get((year.year.pk, year.kind.value, area))
     return found.upheld if found else 0
 
 
@@ -138,19 +147,19 @@ def together(years: Sequence[CouncilYear]) -> YearsTogether | None:
     return YearsTogether(found) if found else None
 
 
-def spreads(years: Sequence[CouncilYear]) -> dict[str, float]:
+def spreads(years: Sequence[CouncilYear | OfKind], frozen: FrozenTotals | None = None) -> dict[str, float]:
     """By how much councils of a kind differ in upheld decisions of these years, as a whole and by service area.
 
     One query, and none when it has been asked since anything was frozen or corrected.
     """
     kind, pks = years[0].kind.value, tuple(year.year.pk for year in years)
-    remembered = frozen_totals().spreads
-    if (kind, pks) not in remembered:
-        remembered[kind, pks] = spreads_among(kind, years)
-    return remembered[kind, pks]
+    frozen = frozen or frozen_totals()
+    if (kind, pks) not in frozen.spreads:
+        frozen.spreads[kind, pks] = spreads_among(kind, years, frozen)
+    return frozen.spreads[kind, pks]
 
 
-def spreads_among(kind: str, years: Sequence[CouncilYear]) -> dict[str, float]:
+def spreads_among(kind: str, years: Sequence[CouncilYear | OfKind], frozen: FrozenTotals) -> dict[str, float]:
     """The same, worked out: of the councils that were of that kind in all of the years."""
     asked = [year.year.pk for year in years]
     rows = Performance.objects.filter(year__in=asked, kind=kind).order_by()
@@ -170,7 +179,7 @@ def spreads_among(kind: str, years: Sequence[CouncilYear]) -> dict[str, float]:
                 [
                     PopulationRates(
                         PerHundredThousand(upheld[member, area].get(year.year.pk, 0), residents[member][year.year.pk]),
-                        PerHundredThousand(upheld_in(year, area), whole[year.year.pk].residents or 0),
+                        PerHundredThousand(upheld_in(year, area, frozen), whole[year.year.pk].residents or 0),
                     )
                     for year in years
                 ]

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from councils.models.choices import Outcome, ServiceArea
@@ -25,6 +26,9 @@ class Category(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("category", args=[self.slug])
 
 
 class ReasonQuerySet(models.QuerySet["Reason"]):

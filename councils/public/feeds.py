@@ -1,4 +1,4 @@
-"""Atom feeds: the latest published decisions of everybody, of a council, and of a service area."""
+"""Atom feeds: the latest published decisions of everybody, of a council, of a service area, of a category."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 
-from councils.models import Authority, Decision, ReviewYear, ServiceArea
+from councils.models import Authority, Category, Decision, ReviewYear, ServiceArea
 from councils.models.decision import DecisionQuerySet
 from councils.public.documents import documents_about
 
@@ -138,7 +138,23 @@ class ServiceAreaFeed(DecisionFeed):
         return f"Decisions about {about.label.lower()}"
 
     def link(self, about: ServiceArea) -> str:
-        return f"{reverse('decisions')}?area={about.value}"
+        return reverse("service-area", args=[about.value])
 
     def narrowed(self, decisions: DecisionQuerySet, about: ServiceArea) -> DecisionQuerySet:
         return decisions.filter(category__service_area=about.value)
+
+
+class CategoryFeed(DecisionFeed):
+    """The latest decisions about one category."""
+
+    def get_object(self, request: HttpRequest, **named: str) -> Category:
+        return get_object_or_404(Category, slug=named["category"])
+
+    def name_of(self, about: Category) -> str:
+        return f"Decisions about {about.name.lower()}"
+
+    def link(self, about: Category) -> str:
+        return about.get_absolute_url()
+
+    def narrowed(self, decisions: DecisionQuerySet, about: Category) -> DecisionQuerySet:
+        return decisions.filter(category=about)

@@ -138,8 +138,10 @@ class Found:
         chosen = {name: slug} | ({"council": self.names.authorities[council.key]["slug"]} if council else {})
         total, upheld = self.number(chosen), self.number(chosen | {"outcome": Outcome.UPHELD.value})
         about = f"{count(total, 'decision')}, {upheld:,} upheld" if total else "No decision is published at present"
-        title = f"{words}, {council.name}" if council else words
-        return Answer(title, f"{reverse('decisions')}?{urlencode(chosen)}", about)
+        if council:
+            return Answer(f"{words}, {council.name}", f"{reverse('decisions')}?{urlencode(chosen)}", about)
+        page = "service-area" if name == "area" else name
+        return Answer(words, reverse(page, args=[slug]), about)
 
     def number(self, chosen: dict[str, str]) -> int:
         tally = self.decisions.tally

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from django.contrib.sitemaps import Sitemap
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
-from councils.models import Authority, Decision, Performance, ReviewYear
+from councils.models import Authority, Category, Decision, Performance, ReviewYear, ServiceArea
 
 ABOUT = ("about", "contact", "complain", "privacy", "accessibility")
 
@@ -18,6 +18,18 @@ class PageSitemap(Sitemap):
 
     def location(self, item: str) -> str:
         return reverse(item)
+
+
+class TopicSitemap(Sitemap):
+    """Service areas and the categories in which something is published."""
+
+    def items(self) -> list[str]:
+        areas = [reverse("service-area", args=[area]) for area in ServiceArea.values]
+        used = Decision.objects.published().filter(category=OuterRef("pk"))
+        return [*areas, *(one.get_absolute_url() for one in Category.objects.filter(Exists(used)))]
+
+    def location(self, item: str) -> str:
+        return item
 
 
 class Councils(Sitemap):
@@ -52,6 +64,7 @@ class Decisions(Sitemap):
 
 SITEMAPS = {
     "pages": PageSitemap,
+    "topics": TopicSitemap,
     "councils": Councils,
     "years": CouncilYears,
     "reviews": Reviews,

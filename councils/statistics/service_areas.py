@@ -46,10 +46,13 @@ class AreaFigure:
 
     def sentence(self, years: int = 3) -> str:
         """What is said of it: "Housing: 12 upheld in three years, where 3 to 9 would be ordinary."."""
+        return f"{self.area}: {self.words(years)}"
+
+    def words(self, years: int = 3) -> str:
         low, high = self.ordinary_range
         usual = f"{range_text(low, high, None)} would be ordinary" if high else "there would ordinarily be none"
         upheld = f"{self.upheld:,} upheld" if self.upheld else "none upheld"
-        return f"{self.area}: {upheld} {YEARS[years]}, where {usual}."
+        return f"{upheld} {YEARS[years]}, where {usual}."
 
 
 def differs_most(figures: Iterable[AreaFigure]) -> list[AreaFigure]:

@@ -54,6 +54,7 @@ class Described:
     parts: tuple[Part, ...]
     gives: str = ""
     anchor: str = ""
+    is_list: bool = False
 
 
 def docs_page(request: HttpRequest) -> HttpResponse:
@@ -83,7 +84,8 @@ def operations(schema: Facts) -> Iterator[Described]:
         asked = verbs["get"]
         answer = asked["responses"]["200"]["content"]["application/json"]["schema"]
         parts = (part(given["name"], given["schema"] | given, schema) for given in asked.get("parameters", ()))
-        yield Described(path, asked["description"], tuple(parts), target(answer), asked["operationId"])
+        gives = target(answer.get("items", answer))
+        yield Described(path, asked["description"], tuple(parts), gives, asked["operationId"], "items" in answer)
 
 
 def shapes(schema: Facts) -> Iterator[Described]:

@@ -242,3 +242,5 @@ def test_the_api_in_detail_says_every_address_parameter_and_field_of_the_schema(
             assert f" {field} " in said, (name, field)
     assert "closed_after_initial_enquiries (Closed after initial enquiries)" in said
     assert "SimilarRate , or null" in said
+    assert "It gives a list of YearInShort." in said
+    assert 'href="#"' not in client.get("/api/docs/").content.decode()
