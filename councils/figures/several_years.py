@@ -106,8 +106,9 @@ class YearsTogether:
         known = list(takewhile(has_areas_and_residents, self.years))
         if not known:
             return []
-        by_area = spreads(known)
-        figures = [area_figure(known, area, name, by_area.get(area, 0.0)) for area, name in ServiceArea.choices]
+        frozen = frozen_totals()
+        by_area = spreads(known, frozen)
+        figures = [area_figure(known, area, name, by_area.get(area, 0.0), frozen) for area, name in ServiceArea.choices]
         return differs_most_text(figures, known[0].kind.plural, len(known))
 
 
@@ -116,10 +117,9 @@ def has_areas_and_residents(year: CouncilYear) -> bool:
     return bool(year.areas and year.total and year.total.residents and year.figures.residents)
 
 
-def area_figure(years: Sequence[CouncilYear], area: str, name: str, spread: float) -> AreaFigure:
+def area_figure(years: Sequence[CouncilYear], area: str, name: str, spread: float, frozen: FrozenTotals) -> AreaFigure:
     """Upheld decisions of a service area in all years, beside what the residents lead one to expect."""
     own = [each.figures.upheld for year in years for each in year.areas if each.performance.service_area == area]
-    frozen = frozen_totals()
     of_kind = [upheld_in(year, area, frozen) for year in years]
     expected = sum(
         (year.figures.residents or 0) * upheld / (year.total.residents or 1)
