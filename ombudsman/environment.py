@@ -4,6 +4,8 @@ What cannot be understood, and what must not go together, keeps the site from st
 and never says its value, which may be a secret.
 """
 
+import hashlib
+import hmac
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
@@ -103,6 +105,14 @@ class Environment(environ.Env):
             return [key for key in keys if Fernet(key)]
         except ValueError:
             raise ImproperlyConfigured(f"{var} cannot be understood: docs/operating.md says how to make one.") from None
+
+    def marks(self, key: str) -> dict[str, str]:
+        """A mark for each setting that is given, which tells its value from any other and to nobody what it is."""
+        given = {name: self.get_value(name) for name in sorted(self.names) if name in self.ENVIRON}
+        return {
+            name: hmac.new(key.encode(), f"{name}={value}".encode(), hashlib.sha256).hexdigest()
+            for name, value in given.items()
+        }
 
     def at_address(self, var: str, read: Any, default: str) -> dict[str, Any]:
         address = self.get_value(var, default="") or default

@@ -7,11 +7,12 @@ can be those of a case: of an error it says the kind and the places in the code.
 import json
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from secrets import token_hex
 from time import monotonic
 from traceback import extract_tb
@@ -25,6 +26,7 @@ from rest_framework.throttling import BaseThrottle
 
 requests = logging.getLogger("ombudsman.requests")
 sign_ins = logging.getLogger("ombudsman.sign_ins")
+starts = logging.getLogger("ombudsman.starts")
 
 OWN = (
     "ombudsman.own"  # stands in the environment of a request that the site makes of itself; no visitor can put it there
@@ -143,6 +145,19 @@ def refused(code: str) -> None:
     """Write down why somebody was not let in, by allauth's word for it."""
     if code in REFUSALS:
         sign_ins.warning(REFUSALS[code])
+
+
+def note_settings(marks: Mapping[str, str], kept: Path) -> None:
+    """Write down which settings are others than at the last start: their names, and never what they say."""
+    with suppress(OSError, ValueError):
+        before = json.loads(kept.read_text())
+        changed = sorted(name for name in {*before, *marks} if before.get(name) != marks.get(name))
+        # Marks are made with this key: with another one nobody can tell what else has changed.
+        if names := ["SECRET_KEY"] if "SECRET_KEY" in changed else changed:
+            starts.warning("settings have changed", extra={"facts": {"settings": ", ".join(names)}})
+    with suppress(OSError):  # a folder that cannot be written to is named by whatever needs it
+        kept.write_text(json.dumps(dict(marks)))
+        kept.chmod(0o600)
 
 
 class Facts(logging.Filter):

@@ -351,3 +351,6 @@ refused = [
 ]
 if refused:
     raise ImproperlyConfigured(" ".join(refused))
+
+# What the log compares to say which settings have changed since the last start; without a key nothing can be kept.
+MARKS_OF_SETTINGS = env.marks(GIVEN_KEY) if GIVEN_KEY else {}

@@ -18,6 +18,10 @@ except Exception as error:
     sys.stderr.write(f"{sentence}\n")
     sys.exit(GIVE_UP)
 
+from django.conf import settings  # noqa: E402 - now that they can be read
+
 from ombudsman.demo.people import refuse_real_accounts  # noqa: E402 - now that the accounts can be asked for
+from ombudsman.log import note_settings  # noqa: E402
 
 refuse_real_accounts()
+note_settings(settings.MARKS_OF_SETTINGS, settings.DATA_DIR / "settings.json")

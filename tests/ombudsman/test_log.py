@@ -3,6 +3,9 @@
 import io
 import json
 import logging
+import os
+import subprocess
+import sys
 
 import pytest
 from django.core.cache import cache
@@ -181,3 +184,25 @@ def test_a_text_of_a_case_is_not_written_when_it_is_saved(client, anna, written)
     council = AuthorityFactory()
     client.post(reverse("admin:councils_decision_add"), {"authority": council.pk, "summary": SECRET})
     assert all(SECRET not in text for text in written())
+
+
+KEY = "a long text of chance, made up for a test: 8f1c0b6e"
+
+
+def started(tmp_path, **settings):
+    """What a process that serves the site writes when it starts with these settings."""
+    given = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "SECRET_KEY": KEY} | settings
+    command = [sys.executable, "-c", "import ombudsman.wsgi"]
+    return subprocess.run(command, env=given, capture_output=True, text=True, check=True).stderr
+
+
+def test_a_start_with_other_settings_names_them_and_says_no_value(tmp_path):
+    mail = "smtp://user:mailword@mail.example:25"
+    assert "settings have changed" not in started(tmp_path)
+    said = started(tmp_path, EMAIL_URL=mail, OMBUDSMAN_NAME="Another Office")
+    assert 'message="settings have changed" settings="EMAIL_URL, OMBUDSMAN_NAME"' in said
+    assert "settings have changed" not in started(tmp_path, EMAIL_URL=mail, OMBUDSMAN_NAME="Another Office")
+    assert 'settings="EMAIL_URL, OMBUDSMAN_NAME"' in started(tmp_path)
+    assert "settings=SECRET_KEY" in started(tmp_path, SECRET_KEY=KEY[::-1])
+    kept = (tmp_path / "settings.json").read_text()
+    assert not [value for value in ("mailword", "Another Office", KEY) if value in said + kept]
