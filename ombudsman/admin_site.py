@@ -20,16 +20,17 @@ from ombudsman.dashboard.workload import workload
 from ombudsman.sign_in.session_expired import gives_back
 from ombudsman.sign_in.views import arrive
 
+# By which letter a key leads there, what it is called, and what it lists.
 ROOMS = [
-    ("Decisions", "councils", "decision"),
-    ("Recommendations", "councils", "recommendation"),
-    ("Public reports", "councils", "publicreport"),
-    ("Authorities", "councils", "authority"),
-    ("Review years", "councils", "reviewyear"),
-    ("Figures", "councils", "performance"),
-    ("Letters", "letters", "letter"),
-    ("National reviews", "letters", "nationalreview"),
-    ("Colleagues", "auth", "user"),
+    ("d", "Decisions", "councils", "decision"),
+    ("r", "Recommendations", "councils", "recommendation"),
+    ("p", "Public reports", "councils", "publicreport"),
+    ("a", "Authorities", "councils", "authority"),
+    ("y", "Review years", "councils", "reviewyear"),
+    ("f", "Figures", "councils", "performance"),
+    ("l", "Letters", "letters", "letter"),
+    ("n", "National reviews", "letters", "nationalreview"),
+    ("c", "Colleagues", "auth", "user"),
 ]
 
 
@@ -44,12 +45,13 @@ class BackOffice(admin.AdminSite):
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         user = request.user
-        rooms = [
-            (name, reverse(f"admin:{app}_{model}_changelist"))
-            for name, app, model in ROOMS
+        places = [
+            (letter, name, reverse(f"admin:{app}_{model}_changelist"))
+            for letter, name, app, model in ROOMS
             if user.is_authenticated and user.has_perm(f"{app}.view_{model}")
         ]
-        return {**super().each_context(request), "rooms": rooms}
+        rooms, my_day = [(name, url) for _, name, url in places], ("h", self.index_title, reverse("admin:index"))
+        return {**super().each_context(request), "rooms": rooms, "places": [my_day, *places]}
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
         """The records that somebody may see: asked for on every page, and looked up only where it lists them."""

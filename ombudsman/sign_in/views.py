@@ -41,7 +41,7 @@ def in_frame(view: View, title: str) -> View:
             frame = admin.site.each_context(request)
             forced = must_set_up(request.user)
             if forced:
-                frame["rooms"] = []
+                frame["rooms"] = frame["places"] = []
             response.context_data = {**frame, "title": title, "forced": forced, **(response.context_data or {})}
         return response
 
