@@ -12,7 +12,10 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
+from django.views.decorators.http import require_POST
 
+from councils.backoffice.base import came_from
+from councils.backoffice.remembered_filters import A_YEAR
 from ombudsman.dashboard.authority import authority_view
 from ombudsman.dashboard.my_day import cards
 from ombudsman.dashboard.readiness import readiness
@@ -20,6 +23,7 @@ from ombudsman.dashboard.workload import workload
 from ombudsman.sign_in.session_expired import gives_back
 from ombudsman.sign_in.views import arrive
 
+KEYS_OFF = "keys-off"  # a cookie of a browser in which nobody wants keys
 # By which letter a key leads there, what it is called, and what it lists.
 ROOMS = [
     ("d", "Decisions", "councils", "decision"),
@@ -51,7 +55,12 @@ class BackOffice(admin.AdminSite):
             if user.is_authenticated and user.has_perm(f"{app}.view_{model}")
         ]
         rooms, my_day = [(name, url) for _, name, url in places], ("h", self.index_title, reverse("admin:index"))
-        return {**super().each_context(request), "rooms": rooms, "places": [my_day, *places]}
+        return {
+            **super().each_context(request),
+            "rooms": rooms,
+            "places": [my_day, *places],
+            "keys_used": KEYS_OFF not in request.COOKIES,
+        }
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
         """The records that somebody may see: asked for on every page, and looked up only where it lists them."""
@@ -65,12 +74,24 @@ class BackOffice(admin.AdminSite):
 
         page = path("authorities/<int:pk>/", self.admin_view(authority_view), name="authority-page")
         find = path("find/", self.admin_view(self.find), name="find")
-        return [page, find, *desk_urls(self), *super().get_urls()]
+        keys = path("keys/", require_POST(self.admin_view(self.turn_keys)), name="keys")
+        return [page, find, keys, *desk_urls(self), *super().get_urls()]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         user = request.user
         shown = {"cards": cards(user), "readiness": readiness(user), "workload": workload(user)}
         return super().index(request, {**shown, **(extra_context or {})})
+
+    def turn_keys(self, request: HttpRequest) -> HttpResponse:
+        """Turn keys off in this browser, or on again, and go back to where that was asked."""
+        response = redirect(came_from(request) or "admin:index")
+        if KEYS_OFF in request.COOKIES:
+            response.delete_cookie(KEYS_OFF, samesite="Lax")
+        else:
+            response.set_cookie(
+                KEYS_OFF, "yes", max_age=A_YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
+            )
+        return response
 
     def find(self, request: HttpRequest) -> HttpResponse:
         """What is typed into the head of every page: a reference opens its case, anything else is looked for."""

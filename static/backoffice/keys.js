@@ -4,10 +4,7 @@
 (() => {
   const dialog = document.querySelector("#keys");
   if (!dialog) return;
-  const use = dialog.querySelector("#keys-on"), said = document.querySelector("#keys-said"), OFF = "keys-off";
-  const remember = (value) => { try { value ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "yes"); } catch { /* not kept */ } };
-  try { use.checked = !localStorage.getItem(OFF); } catch { /* as on a first visit */ }
-  use.addEventListener("change", () => remember(use.checked));
+  const said = document.querySelector("#keys-said");
   const show = () => { said.textContent = ""; dialog.showModal(); };
   for (const button of document.querySelectorAll("[data-shows-keys]")) {
     button.hidden = false;
@@ -33,7 +30,7 @@
 
   let before = "";
   document.addEventListener("keydown", (event) => {
-    if (!use.checked || dialog.open || event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(TYPING)) return;
+    if (!dialog.dataset.used || dialog.open || event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(TYPING)) return;
     if (event.key === "Shift") return;
     const pressed = before ? `${before} ${event.key}` : event.key;
     before = "";

@@ -148,6 +148,7 @@ OPEN_TO_ALL = {
     "view_on_site",
     "app_list",
     "find",
+    "keys",
 }
 ACTIONS = {
     ("decision", "release"): COORDINATION,
