@@ -265,7 +265,9 @@ TESTED_THROUGH = {
     ),
     "councils/public/map/test_year_map.py": "councils/public/views/map",
     "councils/public/test_existence.py": "councils/register/story councils/register/successors",
-    "councils/public/test_find.py": "councils/public/views/search councils/register/topics councils/search/topics",
+    "councils/public/test_find.py": (
+        "councils/public/views/search councils/register/topics councils/register/postcodes councils/search/topics"
+    ),
     "councils/public/test_feeds.py": "councils/public/documents councils/public/sitemaps letters/public/sitemaps",
     "councils/public/test_views.py": (
         "councils/public/converters councils/public/views/compare councils/public/views/council "

@@ -12,10 +12,11 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from councils.models import Decision, Outcome, ServiceArea
+from councils.models import Authority, Decision, Outcome, ServiceArea
 from councils.models.decision import today
 from councils.public.filters import DecisionFilter
 from councils.public.search import keys_by_word
+from councils.register.postcodes import codes_of, place_in
 from councils.register.topics import Elsewhere, asked_elsewhere, topics
 from councils.search.finder import Called
 from councils.search.names import GENERIC, nearest_word, plain_name
@@ -25,14 +26,13 @@ from councils.search.topics import phrases_in
 from councils.statistics.english import existence
 from councils.statistics.rates import count
 
-POSTCODE = re.compile(r"\b[a-z]{1,2}[0-9][a-z0-9]? ?[0-9][a-z]{2}\b|^\s*[a-z]{1,2}[0-9]{1,2}[a-z]?\s*$", re.IGNORECASE)
 MOST = 3  # of one sort among the answers
 MOST_WHICH = 8  # councils to choose from where it cannot be told which is meant
 TEXTS_READ = 2000  # the latest, for the words that they use
 
 
 def is_postcode(typed: str) -> bool:
-    return bool(POSTCODE.search(typed))
+    return bool(place_in(typed))
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,32 @@ class Found:
         if self.is_postcode or not self.telling:
             return []
         return self.names.finder.begun(self.typed, today())[:MOST_WHICH]
+
+    @cached_property
+    def place(self) -> str:
+        """The postcode's sector or district, as it is looked up."""
+        return place_in(self.typed)
+
+    @cached_property
+    def is_outside_england(self) -> bool:
+        codes = codes_of(self.place)
+        return bool(codes) and not any(code.startswith("E") for code in codes)
+
+    @cached_property
+    def of_postcode(self) -> list[Authority]:
+        """The councils in whose area the postcode may lie, the likeliest first; without those of the county."""
+        codes = codes_of(self.place)
+        found = Authority.objects.filter(gss_code__in=codes).select_related("county").prefetch_related("successors")
+        by_code = {authority.gss_code: authority for authority in found}
+        there = [by_code[code] for code in codes if code in by_code]
+        return list(dict.fromkeys(now for one in there for now in one.successors_on(today()) or [one]))
+
+    def answers_of_postcode(self) -> list[Answer]:
+        """The councils of a postcode, and those of the county, which do other things in the same place."""
+        own = [Answer(one.name, one.get_absolute_url()) for one in self.of_postcode]
+        counties = [one.county for one in self.of_postcode if one.county and one.county.existed(today())]
+        does = "the county council: among other things schools, social care and roads"
+        return [*own, *dict.fromkeys(Answer(one.name, one.get_absolute_url(), does) for one in counties)]
 
     @cached_property
     def is_exact(self) -> bool:
@@ -104,6 +130,8 @@ class Found:
 
     def answers(self) -> list[Answer]:
         """All of them, what is most likely meant first."""
+        if self.is_postcode:
+            return self.answers_of_postcode()
         first, *others = [*map(self.other, asked_elsewhere(self.stems)), None]
         councils = list(map(self.council, self.councils))
         given = [

@@ -185,7 +185,16 @@ council tax band = GOV.UK: challenge your council tax band
 EHCP appeal = First-tier Tribunal (Special Educational Needs and Disability)
 parish council = GOV.UK: find your local council
 """
-POSTCODES = ("SW1A 1AA", "sw1a1aa", "M1 1AE", "LS1", "E8 1EA", "what council is B33 8TH")
+# Postcodes and their districts, and the councils that they lead to, the likeliest first.
+POSTCODES = {
+    "SW1A 1AA": ["Westminster City Council", "London Borough of Wandsworth"],
+    "sw1a1aa": ["Westminster City Council", "London Borough of Wandsworth"],
+    "M1 1AE": ["Manchester City Council"],
+    "LS1": ["Leeds City Council"],
+    "E8 1EA": ["London Borough of Hackney", "London Borough of Tower Hamlets"],
+    "HP14 3AB": ["Buckinghamshire Council", "South Oxfordshire District Council", "Oxfordshire County Council"],
+    "what council is B33 8TH": ["Birmingham City Council"],
+}
 
 
 def asked(lines):

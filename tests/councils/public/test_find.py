@@ -8,6 +8,7 @@ from councils.models import Authority, Category, Outcome
 from councils.models.decision import today
 from councils.public.filters.faceted import memories
 from councils.register.loading import load_register, rows
+from councils.register.postcodes import codes_by_place
 from councils.register.topics import listed
 from tests.councils.public.test_views import public_decision, words
 from tests.support.factories import DecisionFactory, PublicReportFactory, RecommendationFactory
@@ -47,12 +48,30 @@ def test_what_people_ask_is_among_the_first_three_answers(client, england):
     assert wrong == {}
 
 
-@pytest.mark.parametrize("asked", POSTCODES)
-def test_a_postcode_is_recognised_and_leads_to_the_finder_of_the_government(client, england, asked):
+@pytest.mark.parametrize(("asked", "wanted"), POSTCODES.items())
+def test_a_postcode_leads_to_the_councils_in_whose_area_it_may_lie(client, england, asked, wanted):
     response = client.get("/search/", {"q": asked})
-    assert "We cannot tell from a postcode which council it is in." in words(response)
-    assert 'href="https://www.gov.uk/find-local-council"' in response.content.decode()
+    assert answers(response) == wanted
+    told_apart = 'href="https://www.gov.uk/find-local-council"' in response.content.decode()
+    assert told_apart == (len(response.context["found"].of_postcode) > 1)
     assert response.context["found"].councils == []
+
+
+def test_a_postcode_nobody_knows_and_one_outside_england_say_whom_to_ask(client, england):
+    unknown = client.get("/search/?q=ZZ9+9ZZ")
+    assert "We do not know which council it is in." in words(unknown)
+    assert 'href="https://www.gov.uk/find-local-council"' in unknown.content.decode()
+    for wales in ("CF10 1EP", "EH1 1AA", "BT1 5GS"):
+        said = client.get("/search/", {"q": wales})
+        assert "It is not in England." in words(said)
+        assert 'href="/complain/"' in said.content.decode()
+        assert answers(said) == []
+
+
+def test_every_postcode_of_the_shipped_table_leads_to_a_council_on_record(england):
+    known = set(Authority.objects.values_list("gss_code", flat=True)) | {"W", "S", "N"}
+    assert {code for codes in codes_by_place().values() for code in codes} <= known
+    assert len(codes_by_place()) > 8000
 
 
 def test_what_fits_several_councils_asks_which_and_one_that_is_gone_says_so(client, england):
