@@ -8,7 +8,8 @@ import pytest
 from django.utils.html import strip_tags
 
 import councils
-from councils.figures import comparison, corrections, early_signs, freezing, in_year, several_years
+from councils.figures import corrections, early_signs, freezing, in_year, several_years
+from councils.figures.areas import WhoDiffers
 from councils.figures.council_year import AreaFigures, CouncilYear, SideBySide, remarks_on
 from councils.figures.early_signs import EarlySign
 from councils.figures.peers import Peers
@@ -107,10 +108,7 @@ SENTENCES = {
 }
 # What stands in a table, beside a mark or within a sentence.
 PHRASES = {
-    "comparison.ComparedMeasure.share": [
-        comparison.ComparedMeasure(each.key, each.title, [comparison.ComparedRow(AUTHORITY, [each], None)]).share
-        for each in MEASURES[:8]
-    ],
+    "areas.WhoDiffers.by_chance_text": [WhoDiffers(40, number, []).by_chance_text for number in (0.0, 0.9, 1, 2, 40)],
     "corrections.changes": [
         text for before, after in product(SIZES, SIZES) for text in corrections.changes(counts(*before), counts(*after))
     ],
@@ -137,8 +135,9 @@ PHRASES = {
 }
 # What only passes on sentences that are read aloud here, or with the statistics.
 PASSED_ON = {
-    *("comparison.Comparison.remarks", "early_signs.suggestions", "several_years.YearsTogether.differs_most"),
-    *("national.how_many_beyond", "national.more_than_chance"),
+    *("comparison.ComparedMeasure.share", "comparison.Comparison.remarks", "early_signs.suggestions"),
+    *("several_years.YearsTogether.differs_most", "areas.Differing.words"),
+    *("national.how_many_beyond", "national.more_than_chance", "year_map.YearMap.share"),
 }
 # What is read aloud of real corrections, below.
 OF_CORRECTIONS = {
@@ -152,7 +151,7 @@ NOT_OF_FIGURES = {
     *("words.long_date", "words.date_and_time", "words.existence", "words.was_it_done", "words.kilobytes"),
     *("words.page_address", "words.marked", "words.snippet", "words.as_html"),
     *("year_map.MapCouncil.address", "year_map.MapCouncil.drawn_as", "year_map.YearMap.legend"),
-    *("year_map.YearMap.outline", "year_map.YearMap.share", "year_map.YearMap.smaller_london", "year_map.YearMap.tier"),
+    *("year_map.YearMap.outline", "year_map.YearMap.smaller_london", "year_map.YearMap.tier"),
     *("year_map.YearMap.title", "year_map.YearMap.view_box"),
 }
 

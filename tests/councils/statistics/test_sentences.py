@@ -111,6 +111,7 @@ SENTENCES = {
 }
 # What stands in a table, beside a mark or within a sentence. A share of nothing is "0 of 4" there.
 PHRASES = {
+    "service_areas.AreaFigure.words": [figure.words(years) for figure in AREAS for years in (1, 2, 3)],
     "change.Change.moved": [change.moved for change in CHANGES],
     "change.figure_text": [figure_text(figure) for figure in (*RATES[-4:], *NUMBERS)],
     "change.in_cases": [in_cases(figure) for figure in (*RATES, *NUMBERS)],
