@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{about}.pdf", views.latest_pdf, name="latest-letter-pdf"),
     path(f"{about}/", views.letter_page, name="latest-letter"),
     path(f"{about}/<edition:edition>/", views.letter_page, name="letter"),
+    path(f"{about}/<edition:edition>/text/", views.letter_in_full, name="letter-in-full"),
     path(f"{about}/<edition:edition>.pdf", views.letter_pdf, name="letter-pdf"),
     path(f"{about}/<edition:edition>.json", views.letter_json, name="letter-json"),
     path(f"{about}/<edition:edition>.csv", views.letter_csv, name="letter-csv"),

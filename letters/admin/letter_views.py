@@ -43,11 +43,9 @@ class LetterPages(TakesActions):
     def text_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The letter as text, for those whose browser shows no PDF, and for those who listen."""
         letter = shown(self, request, pk)
-        set_as = pages.template_context(letter.content)
         context = {
             **self.admin_site.each_context(request),
-            **set_as,
-            "detail": f"{set_as['layout']}/detail.html",
+            **pages.page_context(letter.content),
             "title": f"{letter} as text",
             "opts": self.opts,
             "original": letter,

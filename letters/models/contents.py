@@ -81,6 +81,7 @@ class YearFacts:
                 "decided": figures.decided,
                 "open_at_end": performance.open_cases.end,
             },
+            "peers": self.peers[performance.kind],
             "counts": figures.counts,
             "outcomes": figures.outcomes,
             "years": [side_by_side(earlier) for earlier in self.years[performance.authority_id]],
@@ -127,7 +128,6 @@ class YearFacts:
             "kind_label": kind.singular,
             "kind_plural": kind.plural,
             "region": performance.authority.region,
-            "peers": self.peers[kind],
             "is_new": self.year.starts_on <= performance.authority.opened_on <= self.year.ends_on,
         }
 

@@ -201,6 +201,11 @@ class Letter(Document):
         return self._address("letter-pdf", self.which)
 
     @property
+    def text_address(self) -> str:
+        """Where it stands in full as a page, for ever."""
+        return self._address("letter-in-full", self.which)
+
+    @property
     def latest_pdf_address(self) -> str:
         return self._address("latest-letter-pdf")
 

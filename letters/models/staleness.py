@@ -19,7 +19,7 @@ from letters.models.wording import Wording
 DERIVED = ("facts", "paragraphs", "numbers")
 # What is said of the parts of a content that tell something else than now; whatever is not named here has its own name.
 SUBJECTS = {
-    **dict.fromkeys(("counts", "outcomes", "measures", "bridge", "service_areas"), "The figures have"),
+    **dict.fromkeys(("counts", "outcomes", "measures", "bridge", "service_areas", "peers"), "The figures have"),
     "years": "The figures of earlier years have",
     **dict.fromkeys(("wording", "signatory"), "The year's wording has"),
     "notes": "The notes to the year's figures have",

@@ -80,11 +80,12 @@ def _range_of(ordinary: Measure) -> str:
 
 
 def _differ(values: Sequence[float], measure: Measure) -> bool:
-    """Whether others stand in more than two columns: one tall one says nothing that its average does not."""
+    """Whether a tenth of the others stand outside the tallest column, which alone says no more than the average."""
     if not values:
         return False
     top = scale_top(values, is_percent=not _is_per_100k(measure))
-    return len({step(value, top) for value in values}) > 2
+    columns = Counter(step(value, top) for value in values)
+    return len(columns) > 2 and max(columns.values()) <= 0.9 * len(values)
 
 
 def _ordinary(measure: Measure) -> tuple[float, float] | None:

@@ -1,5 +1,7 @@
 """A letter's content as XHTML pages: the words and numbers of the template, worked out beforehand."""
 
+import calendar
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,11 +20,31 @@ Content = Mapping[str, Any]
 FIRST_LAYOUT = "layout1"  # of letters that do not say by which they are set
 YEARS_SHOWN = 5  # side by side; more of them would not fit the page, and the website has them all
 
+# Spaces that no line breaks at: inside a day or a reference, between a number and what it counts, before the whole of
+# a part.
+FIXED = "\N{NO-BREAK SPACE}"
+TEXT = re.compile(r">[^<]+<")
+DAY = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(calendar.month_name[1:])}) (?=\d{{4}}\b)")
+COUNTED = re.compile(r"(?<=\d) (?=[a-z\d])|(?<=\bof) (?=\d)")
+LAST_WORD = re.compile(r" (?=\S{1,12}</(?:p|li)>)")
+
 OUTCOMES = {value: label.lower() for value, label in Outcome.choices}
 
 
 def letter_html(content: Content) -> str:
     return get_template(f"letters/pdf/{layout_of(content)}/letter.html").render(template_context(content))
+
+
+def letter_in_print(content: Content) -> str:
+    """The same as it is printed: in every layout after the first with spaces that no line breaks at."""
+    html = letter_html(content)
+    if layout_of(content) == FIRST_LAYOUT:
+        return html
+    return TEXT.sub(lambda found: with_fixed_spaces(found[0]), LAST_WORD.sub(FIXED, html))
+
+
+def with_fixed_spaces(text: str) -> str:
+    return COUNTED.sub(FIXED, DAY.sub(rf"\1{FIXED}\2{FIXED}", text))
 
 
 def layout_of(content: Content) -> str:
@@ -44,6 +66,17 @@ def template_context(content: Content) -> dict[str, Any]:
         "replaced_on": long_date(content["replaces"]["dated_on"]) if content["replaces"] else "",
     }
     return shared | (_first_layout(content) if layout_of(content) == FIRST_LAYOUT else _addressed(content))
+
+
+def page_context(content: Content) -> dict[str, Any]:
+    """What the same letter draws on as a page: its charts are drawn in it, after their words."""
+    context, drawn = template_context(content), chart_images(content)
+    pictures = {key: mark_safe(svg) for key, svg in drawn.items()}  # noqa: S308  safe: numbers alone, and our markup
+    return {
+        **context,
+        "measures": [{**measure, "picture": pictures.get(measure["key"], "")} for measure in context["measures"]],
+        "detail": f"{context['layout']}/detail.html",
+    }
 
 
 def _first_layout(content: Content) -> dict[str, Any]:
@@ -69,6 +102,7 @@ def _addressed(content: Content) -> dict[str, Any]:
         "replaced_because": stopped(content["replaces"]["reason"]) if content["replaces"] else "",
         "embargo": _embargo(content),
         "enclosed": content.get("enclosed", []),
+        "ways": [way for way in ways if way["key"] != "reading"],  # that one stands with the figures
         "reading": next((way for way in ways if way["key"] == "reading"), None),
         "has_similar": any(measure["similar"] for measure in content["measures"]),
         "starts_on": f"1 April {content['year'][:4]}",

@@ -5,8 +5,8 @@ same content gives the same bytes every time, in every process. Its shape, schem
 
     notice         printed on every page, such as that the figures are made up; may be empty
     year, title, dated_on, publish_on, period_end, delivery         dates in ISO form
-    authority      name, slug, gss_code, kind, kind_label, kind_plural, region, is_new, peers: as of that year; peers is
-                   how many of its kind there were, itself included
+    authority      name, slug, gss_code, kind, kind_label, kind_plural, region, is_new: as of that year
+    peers          how many bodies of its kind there were in the year, itself included
     recipient      authority, name, office, salutation, address (lines), is_successor; name may be empty
     signatory      name, office, second_office  letterhead    name, lines
     wording        Markdown, see letters.wording.markdown    narrative      Markdown about this authority; may be empty
@@ -154,7 +154,7 @@ def html_and_charts(content: Content) -> tuple[str, dict[str, str]]:
     if "document" in content:
         xhtml, charts = review_pages.review_html(content), review_pages.chart_images(content)
     else:
-        xhtml, charts = pages.letter_html(content), pages.chart_images(content)
+        xhtml, charts = pages.letter_in_print(content), pages.chart_images(content)
     drawn = {name: printed(svg) for name, svg in charts.items()}
     xhtml = printed(xhtml)
     if not all(map(is_printable, set(xhtml).union(*drawn.values()))):

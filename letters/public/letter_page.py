@@ -53,6 +53,12 @@ class Proof:
     def replaces(self) -> "Proof | None":
         return self.beside(lambda other: other.pk == self.letter.replaces_id)
 
+    @property
+    def latest(self) -> Letter | None:
+        """The letter that holds in its place; None where it holds itself."""
+        later = self.replaced_by
+        return (later.latest or later.letter) if later else None
+
     @cached_property
     def to_others(self) -> list[Letter]:
         """The same letter to other successors of the authority, the latest edition of each."""

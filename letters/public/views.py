@@ -14,6 +14,7 @@ from councils.models.year import first_day
 from letters.models import Letter, NationalReview
 from letters.models.document import DamagedPdfError
 from letters.pdf import attachments as enclosures
+from letters.pdf import letter_pages as pages
 from letters.public.letter_page import proof
 
 log = logging.getLogger(__name__)
@@ -43,6 +44,14 @@ def letter_page(request: HttpRequest, slug: str, label: str, edition: Which | No
     # The latest letter is the same page as its edition, which keeps its address when a second letter comes.
     canonical = request.build_absolute_uri(letter.get_absolute_url())
     return render(request, "letters/letter_page.html", {"proof": proof(letter, letters), "canonical": canonical})
+
+
+def letter_in_full(request: HttpRequest, slug: str, label: str, edition: Which) -> HttpResponse:
+    """The whole letter as a page, of the same words and figures as its PDF."""
+    letters = published_letters(slug, label)
+    letter = chosen(letters, edition)
+    context = pages.page_context(letter.content) | {"document": letter, "replaced_by": proof(letter, letters).latest}
+    return render(request, "letters/letter_text.html", context)
 
 
 def latest_pdf(request: HttpRequest, slug: str, label: str) -> HttpResponse:

@@ -41,6 +41,7 @@ def card_of(letter: Letter, *, replaced: bool) -> dict[str, Any]:
         "address": letter.pdf_address if successor or replaced else letter.latest_pdf_address,
         "year": letter.year,
         "recipient": letter.recipient.name if successor else "",
+        "text": letter.text_address,
         "replaced": replaced,
         "size": size_of(letter.pdf),
         "sha256": letter.pdf_sha256,

@@ -105,7 +105,7 @@ def numbers(content: Content) -> dict[str, dict[str, Any]]:
         "not_complied": counts["not_complied"],
         "remedied": counts["satisfactory_remedies"],
         "reports": len(content["reports"]),
-        "peers": content["authority"]["peers"],
+        "peers": content["peers"],
     }
     measures = {measure["key"]: measure for measure in content["measures"]}
     before = year_before(content)

@@ -128,6 +128,7 @@ def test_every_public_address_is_limited_or_named_as_costing_little(rf):
         *("alerts", "healthz", "readyz", "metrics", "robots", "security", "sitemap", "sitemap-section"),
         *("feed", "year-feed", "council-feed", "area-feed", "category-feed", "report-file"),
         *("latest-letter-pdf", "latest-letter", "letter", "letter-pdf", "letter-json", "letter-csv"),
+        "letter-in-full",
         *("review-pdf", "review-edition-pdf"),
     }
     names = {entry.name for entry in named(get_resolver())}

@@ -144,7 +144,6 @@ def content(**changes):
         "authority": {
             "name": "Worcester City Council", "slug": "worcester", "gss_code": "E07000237", "kind": "district",
             "kind_label": "district council", "kind_plural": "district councils", "region": "West Midlands",
-            "peers": 192,
         },
         "recipient": {
             "authority": "Worcester City Council", "name": "", "office": "Managing Director",
@@ -157,7 +156,7 @@ def content(**changes):
         "ways": WAYS, "enclosed": ["Copies by mail to: link officer and leader."],
         "letterhead": {"name": "Local Government Ombudsman", "lines": ["A demonstration", "ombudsman.example"]},
         "wording": default_wording("2019-20"),
-        "narrative": "",
+        "narrative": "", "peers": 192,
         "measures": [
             measure("uphold_rate", 2, 4), measure("compliance_rate", 1, 1), measure("satisfactory_remedy_rate", 1, 2),
         ],

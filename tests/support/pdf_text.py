@@ -2,10 +2,12 @@
 
 import io
 import re
+from dataclasses import dataclass
 
 import pikepdf
 
 CHARACTERS = re.compile(rb"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>")
+GAP = 3  # millimetres: words of a line stand closer
 ENDS_A_LINE = {"Td", "TD", "Tm", "T*", "ET"}
 
 
@@ -78,3 +80,33 @@ def advances(font):
     listed = list(font.DescendantFonts[0].W)
     pairs = zip(listed[::2], listed[1::2], strict=True)
     return {int(first) + at: float(width) for first, widths in pairs for at, width in enumerate(widths)}
+
+
+@dataclass
+class Line:
+    """A line of text on a page, in millimetres from the left and from the top of the paper."""
+
+    top: float
+    left: float
+    right: float
+    text: str
+
+
+def lines_of(page):
+    """The lines of a page in the order they are drawn; what stands apart beside one is a line of its own."""
+    fonts = {name: (advances(font), characters(font)) for name, font in dict(page.Resources.Font).items()}
+    widths, known, size, left, top = {}, {}, 0.0, 0.0, 0.0
+    found = []
+    for operands, operator in pikepdf.parse_content_stream(page):
+        if str(operator) == "Tm":
+            left, top = (float(each) * 25.4 / 96 for each in operands[4:6])
+        elif str(operator) == "Tf":
+            (widths, known), size = fonts[str(operands[0])], float(operands[1])
+        elif str(operator) == "TJ":
+            right = left + size * sum(run(each, widths) for each in operands[0]) / 1000 * 25.4 / 96
+            text = "".join(decoded(bytes(each), known) for each in operands[0] if isinstance(each, pikepdf.String))
+            if found and abs(found[-1].top - top) < 0.3 and left - found[-1].right < GAP:
+                found[-1].text, found[-1].right = found[-1].text + text, right
+            else:
+                found.append(Line(top, left, right, text))
+    return found

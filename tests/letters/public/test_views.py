@@ -1,15 +1,22 @@
 """The published letter's address, and the card that leads to it."""
 
 import hashlib
+import re
+from html import unescape
 
 import pytest
 from django.core.files.base import ContentFile
+from django.utils.html import strip_tags
 
 from letters.lifecycle.compose import wording_of
 from letters.models import Letter
 from letters.models.contents import YearFacts
+from letters.pdf.letter_figures import figure_sentence, year_in_figures
+from letters.pdf.letter_pages import bridge_sentence, template_context
+from letters.pdf.rendering import render
 from tests.councils.public.test_views import a_published_year, worcester, words
 from tests.support.factories import AuthorityFactory, ReviewYearFactory, UserFactory, moment
+from tests.support.pdf_text import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -156,3 +163,57 @@ def test_years_that_are_none_have_no_letters(client):
     ReviewYearFactory()
     worcester()
     assert client.get("/councils/worcester-city-council/letters/2019-21.pdf").status_code == 404
+
+
+FULL = "/councils/worcester-city-council/letters/2019-20/1/text/"
+
+
+def test_the_whole_letter_is_a_page_with_the_words_and_figures_of_its_pdf(client):
+    authority = worcester()
+    letter = an_issued_letter(a_published_year(authority), authority, narrative="")
+    page, printed = words(client.get(FULL)), text_of(render(letter.content))
+    said = [figure_sentence(measure, letter.content) for measure in letter.content["measures"]]
+    said += [measure["similar"]["sentence"] for measure in letter.content["measures"] if measure["similar"]]
+    said += [figure.text for figure in year_in_figures(letter.content)]
+    said += [letter.content["title"], letter.content["recipient"]["salutation"], bridge_sentence(letter.content)]
+    body = " ".join(strip_tags(unescape(template_context(letter.content)["body"])).split())
+    for each in [*said, *re.split(r"(?<=[.!?]) ", body)]:
+        assert " ".join(each.split()) in page
+        assert " ".join(each.split()) in printed
+
+
+def test_the_page_of_the_year_and_of_the_letter_lead_to_the_whole_letter(client):
+    authority = worcester()
+    an_issued_letter(a_published_year(authority), authority)
+    for address in ("/councils/worcester-city-council/2019-20/", "/councils/worcester-city-council/letters/2019-20/"):
+        assert f'href="{FULL}"' in client.get(address).content.decode()
+
+
+def test_a_letter_in_full_that_has_been_replaced_leads_to_the_one_that_holds(client):
+    authority = worcester()
+    year = a_published_year(authority)
+    first = an_issued_letter(year, authority)
+    second = an_issued_letter(year, authority, edition=2, replaces=first)
+    page = client.get(FULL)
+    assert "This letter has been replaced." in words(page)
+    assert f'href="{second.get_absolute_url()}"' in page.content.decode()
+
+
+def test_the_whole_letter_is_hidden_until_its_year_is_public_and_while_it_is_held_back(client):
+    authority = worcester()
+    year = a_published_year(authority)
+    letter = an_issued_letter(year, authority)
+    letter.held_back_at, letter.held_back_by, letter.held_back_because = AT, UserFactory(), "A court."
+    letter.save()
+    assert client.get(FULL).status_code == 404
+    type(letter).objects.filter(pk=letter.pk).update(held_back_at=None, held_back_by=None, held_back_because="")
+    assert client.get(FULL).status_code == 200
+    type(year).objects.filter(pk=year.pk).update(publish_at=moment("2999-07-29T00:01"))
+    assert client.get(FULL).status_code == 404
+
+
+def test_the_whole_letter_takes_few_queries(client, django_assert_max_num_queries):
+    authority = worcester()
+    an_issued_letter(a_published_year(authority), authority)
+    with django_assert_max_num_queries(6):
+        client.get(FULL)
