@@ -47,11 +47,11 @@ def letter_page(request: HttpRequest, slug: str, label: str, edition: Which | No
 
 
 def letter_in_full(request: HttpRequest, slug: str, label: str, edition: Which) -> HttpResponse:
-    """The whole letter as a page, of the same words and figures as its PDF."""
+    """The whole letter as a page, of the same words and figures as its PDF; to whom of the body it went is left out."""
     letters = published_letters(slug, label)
     letter = chosen(letters, edition)
-    context = pages.page_context(letter.content) | {"document": letter, "replaced_by": proof(letter, letters).latest}
-    return render(request, "letters/letter_text.html", context)
+    around = {"document": letter, "replaced_by": proof(letter, letters).latest, "in_public": True}
+    return render(request, "letters/letter_text.html", pages.page_context(letter.content) | around)
 
 
 def latest_pdf(request: HttpRequest, slug: str, label: str) -> HttpResponse:

@@ -94,7 +94,7 @@ def test_compliance_is_a_list_where_not_all_was_complied_with():
 def test_below_five_cases_the_count_leads_and_no_percentage_is_said_of_them(key, part, of, said):
     figures = figures_of(content(measures=[measure(key, part, of)]))
     assert f"<strong>{said}</strong>" in figures
-    assert f'<p class="figure">{part} of {of}</p>' in figures
+    assert f'<p class="figure few">{part} of {of}</p>' in figures
     assert "<img" not in figures
 
 
@@ -137,9 +137,10 @@ def test_the_year_stands_in_figures_on_page_one_with_one_word_for_each_nought():
 def test_ways_on_are_links_whose_addresses_are_printed_and_two_lines_of_office_stand_under_the_name():
     html = letter_html(letter("usual"))
     assert (
-        '<li>How to read the statistics: <a href="https://ombudsman.example/statistics/">ombudsman.example/statistics/</a>'
-        in html
+        '<li>Whether a copy of this letter is genuine: <a href="https://ombudsman.example/letters/check/">'
+        "ombudsman.example/letters/check/</a>" in html
     )
+    assert '<a href="https://ombudsman.example/statistics/">ombudsman.example/statistics/</a>' in html
     assert "Copies by mail to: link officer and leader." in html
     assert re.search(r"\(demonstration\)<br/>\s+Chair of the Commission", html)
 
