@@ -12,6 +12,7 @@ from councils.models import COUNCIL_KINDS, Authority, PublicReport, ReviewYear
 from councils.public.views.council import measure_cards
 from councils.register import loading as register
 from councils.statistics.measures import shown_by
+from letters.lifecycle.contradicted import contradicted_sentences
 from letters.models import Letter
 from ombudsman.demo import building
 from ombudsman.demo.calibration import REPORTS
@@ -43,6 +44,10 @@ def test_there_are_as_many_reports_as_were_published_and_averages_for_every_kind
         totals = {total.kind: total for total in year.kind_totals.filter(service_area="")}
         assert all(totals[kind].investigated > 300 for kind in COUNCIL_KINDS)
     assert ReviewYear.objects.labelled("2019-20").performances.totals().count() > 343
+
+
+def test_the_facts_contradict_no_sentence_of_any_letter(years):
+    assert [(year.label, each) for year in years for each in contradicted_sentences(year, year.wording)] == []
 
 
 @pytest.fixture(scope="module")
