@@ -149,7 +149,7 @@ def test_a_service_area_without_a_complaint_takes_no_row():
     html = letter_html(letter("usual")).split("By service area")[1]
     assert "Benefits and tax" in html
     assert "Education and children" not in html
-    assert ": all in which we received or decided complaints</h2>" in html
+    assert "all in which we received or decided complaints</h2>" in html
 
 
 def test_fewer_than_five_are_said_to_be_too_few_to_compare():
