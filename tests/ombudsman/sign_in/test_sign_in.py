@@ -123,6 +123,16 @@ def test_the_second_factor_is_asked_for_and_leads_where_one_wanted_to_go(client,
     assert is_in(client)
 
 
+def test_a_password_may_be_as_long_as_a_manager_of_passwords_makes_it(client, casey, app):
+    for length in (64, 500):
+        password = "w5 é" * (length // 4)
+        casey.set_password(password)
+        casey.save()
+        assert type_password(client, password=password[:-1] + "x").status_code == 200
+        assert type_password(client, password=password)["Location"].startswith(SECOND)
+        client.logout()
+
+
 def test_a_code_is_good_once(client, app):
     now = code(app)
     type_password(client)
