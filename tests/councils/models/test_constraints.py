@@ -384,6 +384,7 @@ BROKEN = {
     ],
     "letter_approver_did_not_compose_it": [lambda: approved_by_its_own("composed_by")],
     "letter_approver_did_not_edit_it": [lambda: approved_by_its_own("edited_by")],
+    "letter_approver_did_not_word_it": [lambda: approved_by_its_own("worded_by")],
     "letter_edited_by_somebody": [lambda: letter(edited_at=THEN), lambda: letter(edited_by=UserFactory())],
     "letter_held_back_by_somebody_for_a_reason": [
         lambda: letter(held_back_at=THEN, held_back_by=UserFactory()),
