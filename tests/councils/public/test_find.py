@@ -54,6 +54,7 @@ def test_a_postcode_leads_to_the_councils_in_whose_area_it_may_lie(client, engla
     assert answers(response) == wanted
     told_apart = 'href="https://www.gov.uk/find-local-council"' in response.content.decode()
     assert told_apart == (len(response.context["found"].of_postcode) > 1)
+    assert "Contains Royal Mail data" in words(response)
     assert response.context["found"].councils == []
 
 
