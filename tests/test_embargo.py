@@ -338,6 +338,7 @@ def test_the_canary_sings_where_it_may(client, secrets):
     "kind",
     [
         "/councils/{slug}/{year}/",
+        "/councils/{slug}/{year}/brief/",
         "/councils/{slug}/letters/{year}.pdf",
         "/councils/{slug}/letters/{year}/",
         "/councils/{slug}/letters/{year}/1/",

@@ -95,21 +95,32 @@ class YearsTogether:
     def populations(self) -> list[PopulationRates]:
         return [population(year.figures, year.total) for year in self.years if year.total]
 
-    @property
+    @cached_property
     def few_cases(self) -> str:
         return few_cases_text(self.strata("uphold_rate"))
 
     @cached_property
-    def differs_most(self) -> list[str]:
-        """In which service areas it differs most from its kind in upheld decisions, of the years whose residents are
-        known; empty where nobody can say."""
-        known = list(takewhile(has_areas_and_residents, self.years))
-        if not known:
+    def known(self) -> list[CouncilYear]:
+        """The latest of the years whose residents are known."""
+        return list(takewhile(has_areas_and_residents, self.years))
+
+    @cached_property
+    def service_areas(self) -> list[AreaFigure]:
+        """Upheld decisions of these years by service area, beside what their residents lead one to expect."""
+        if not self.known:
             return []
         frozen = frozen_totals()
-        by_area = spreads(known, frozen)
-        figures = [area_figure(known, area, name, by_area.get(area, 0.0), frozen) for area, name in ServiceArea.choices]
-        return differs_most_text(figures, known[0].kind.plural, len(known))
+        by_area = spreads(self.known, frozen)
+        return [
+            area_figure(self.known, area, name, by_area.get(area, 0.0), frozen) for area, name in ServiceArea.choices
+        ]
+
+    @property
+    def differs_most(self) -> list[str]:
+        """In which service areas it differs most from its kind, or that in none; empty where nobody can say."""
+        if not self.known:
+            return []
+        return differs_most_text(self.service_areas, self.known[0].kind.plural, len(self.known))
 
 
 def has_areas_and_residents(year: CouncilYear) -> bool:

@@ -221,7 +221,7 @@ def chance_of_notice(strata: Iterable[Stratum], odds: float) -> float:
 
 def few_cases_text(strata: Sequence[Stratum]) -> str:
     """What is true of figures so small that neither doubled nor halved odds would be noticed one time in five."""
-    if max(chance_of_notice(strata, odds) for odds in (2, 0.5)) > HARDLY_EVER:
+    if any(chance_of_notice(strata, odds) > HARDLY_EVER for odds in (2, 0.5)):
         return ""
     return "Figures of so few cases will hardly ever show a difference. Read the decisions."
 

@@ -14,6 +14,7 @@ from councils.figures.several_years import changes, of_kind, since_three_years, 
 from councils.models import Authority, Decision, Kind, Performance, PublicReport
 from councils.models.decision import today
 from councils.public.agreed_improvements import agreed
+from councils.public.brief import Brief, brief_of
 from councils.public.filters import AuthorityFilter
 from councils.public.find import is_postcode
 from councils.public.headlines import headlines
@@ -84,6 +85,30 @@ def council_year(request: HttpRequest, slug: str, label: str) -> HttpResponse:
         "reports": PublicReport.objects.published().filter(authority=authority).published_in(*shown.year.days),
     }
     return render(request, "councils/year.html", context)
+
+
+def brief_page(request: HttpRequest, slug: str, label: str) -> HttpResponse:
+    """A council's published year on one sheet, for its committee."""
+    authority = council_named(slug)
+    years = published_years(authority, all_areas=True)
+    place = next((place for place, year in enumerate(years) if year.year.label == label), None)
+    if place is None:
+        raise Http404
+    return on_one_sheet(request, brief_of(authority, years[place : place + 1], together(years[place:])), years)
+
+
+def three_years_brief(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same of its last three years together."""
+    authority = council_named(slug)
+    years = published_years(authority, all_areas=True)
+    if not (three := together(years)):
+        raise Http404
+    return on_one_sheet(request, brief_of(authority, three.years, three), years)
+
+
+def on_one_sheet(request: HttpRequest, brief: Brief, years: list[CouncilYear]) -> HttpResponse:
+    context = {"authority": brief.authority, "brief": brief, "years": years, "three_years": together(years)}
+    return render(request, "councils/brief.html", context)
 
 
 def council_named(slug: str) -> Authority:
