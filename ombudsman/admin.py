@@ -9,10 +9,13 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission, User
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import CharField, Q, QuerySet
+from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -20,10 +23,13 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from councils.backoffice.actions import Action, TakesActions
-from councils.backoffice.base import address, shown, without
+from councils.backoffice.base import LongListPaginator, ReadOnly, address, shown, without
+from councils.backoffice.export_admin import Exports
 from councils.backoffice.remark_field import RemarkField
+from councils.models import Authority, Call, Contact, Decision, PublicReport, Recommendation
 from councils.models.fields import single_line
 from councils.statistics.rates import count
+from letters.models import Letter
 from ombudsman.roles import APPS
 from ombudsman.sign_in.second_factor import HAS_SECOND_FACTOR, blockers_to_remove, remove_second_factor
 from ombudsman.sign_in.views import password_link
@@ -134,6 +140,71 @@ REMOVE_SECOND_FACTOR = Action(
 )
 
 
+# How what is logged leads to an authority: of a filter by what it is called.
+OF_AUTHORITY = {
+    Authority: "pk",
+    Call: "authority",
+    Contact: "authority",
+    Decision: "authority",
+    Letter: "authority",
+    PublicReport: "authority",
+    Recommendation: "decision__authority",
+}
+
+
+def about_authority(typed: str) -> Q:
+    """What is true of entries of the log about the records of authorities that are called so."""
+    called, found = list(Authority.objects.named(typed).values_list("pk", flat=True)), Q()
+    for model, way in OF_AUTHORITY.items() if called else ():
+        records = model._default_manager.filter(**{f"{way}__in": called}).order_by()
+        keys = records.annotate(key=Cast("pk", CharField())).values("key")
+        found |= Q(content_type=ContentType.objects.get_for_model(model), object_id__in=keys)
+    return found
+
+
+@admin.register(LogEntry)
+class LogAdmin(Exports, ReadOnly, admin.ModelAdmin):
+    """Everything that was done here, by whom and when: forms saved, actions, sign-ins, exports, changes of roles."""
+
+    exported = [
+        ("at", "action_time"),
+        ("by", "user"),
+        ("kind", "content_type__name"),
+        ("record", "object_repr"),
+        ("what", "get_change_message"),
+    ]
+    list_display = ["action_time", "user", "kind", "record", "what"]
+    list_display_links = ["action_time"]
+    list_filter = [("user", admin.RelatedOnlyFieldListFilter), ("content_type", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["user", "content_type"]
+    date_hierarchy = "action_time"
+    search_fields = ["object_repr"]  # and what is looked for below
+    search_help_text = "Authority, record or words of what was done"
+    paginator = LongListPaginator
+    show_full_result_count = False
+    fields = ["action_time", "user", "kind", "record", "what"]
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, typed: str) -> tuple[QuerySet, bool]:
+        if not typed.strip():
+            return queryset, False
+        words = Q(object_repr__icontains=typed) | Q(change_message__icontains=typed)
+        return queryset.filter(words | about_authority(typed)), False
+
+    @admin.display(ordering="content_type")
+    def kind(self, entry: LogEntry) -> str:
+        return str(entry.content_type.name) if entry.content_type else ""
+
+    @admin.display(ordering="object_repr")
+    def record(self, entry: LogEntry) -> str:
+        """What it was done to, and the way there, while it is there."""
+        page = entry.get_admin_url() if entry.object_id and not entry.is_deletion() else None
+        return format_html('<a href="{}">{}</a>', page, entry.object_repr) if page else entry.object_repr
+
+    @admin.display(description="what was done")
+    def what(self, entry: LogEntry) -> str:
+        return entry.get_change_message()
+
+
 @admin.register(User)
 class ColleagueAdmin(InOneLine, TakesActions, UserAdmin):
     noun = "colleague"
@@ -173,6 +244,18 @@ class ColleagueAdmin(InOneLine, TakesActions, UserAdmin):
             obj.is_staff = True  # whoever has an account here is a colleague; the public needs none
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+        """What Django says was changed; of roles also from which to which."""
+        said = super().construct_change_message(request, form, formsets, add)
+        if add or "groups" not in form.changed_data:
+            return said
+        before, now = (
+            ", ".join(sorted(str(group) for group in groups)) or "none"
+            for groups in (form.initial["groups"], form.cleaned_data["groups"])
+        )
+        others = [name for name in form.changed_data if name != "groups"]
+        return f"Roles: {before} before, {now} now." + (f" Also changed: {', '.join(others)}." if others else "")
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         return super().add_view(request, form_url, {"title": "Invite a colleague", **(extra_context or {})})

@@ -35,6 +35,7 @@ ROOMS = [
     ("l", "Letters", "letters", "letter"),
     ("n", "National reviews", "letters", "nationalreview"),
     ("c", "Colleagues", "auth", "user"),
+    ("o", "Log", "admin", "logentry"),
 ]
 
 

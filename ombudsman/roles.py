@@ -4,7 +4,7 @@ from typing import Any
 
 from django.apps import apps as registry
 
-APPS = ("auth", "councils", "django_tasks_database", "letters")
+APPS = ("admin", "auth", "councils", "django_tasks_database", "letters")
 
 
 def may(verbs: str, app: str, *models: str) -> set[str]:
@@ -70,7 +70,7 @@ MANAGER = (
     | may("delete", "councils", "publicreport")
 )
 
-AUDITOR = READS | may("view", "auth", "group", "user")
+AUDITOR = READS | may("view", "auth", "group", "user") | {"admin.view_logentry"}
 
 # An administrator keeps the register and the accounts; every permission there is.
 ADMINISTRATOR = None

@@ -228,6 +228,7 @@ TESTED_THROUGH = {
     "councils/admin/test_decision_actions.py": "councils/backoffice/release_pages",
     "councils/admin/test_case_page.py": "councils/casework/standing",
     "councils/admin/test_decision_list.py": "councils/templatetags/lists",
+    "ombudsman/test_log_of_everything.py": "councils/backoffice/written_down",
     "councils/admin/test_authority.py": "councils/admin/authority_form councils/models/alias",
     "councils/admin/test_checks.py": "councils/admin/allowance councils/models/allowance",
     "councils/admin/test_decision.py": (

@@ -22,6 +22,7 @@ from django.utils.text import capfirst
 
 from councils.backoffice.base import address, came_from, shown
 from councils.backoffice.double_submit import SHOWING, new_showing, once
+from councils.backoffice.written_down import write_down_of_many
 from councils.statistics.rates import count
 
 Refused = list[tuple[Any, str]]  # records that stay as they are, each with why
@@ -213,6 +214,8 @@ class ActionPage:
                     said = self.action.do_to_all(self.many, by, facts, None if self.record else self.request.POST)
                 if self.record is not None:
                     self.model_admin.log_change(self.request, self.record, said)
+                else:
+                    write_down_of_many(by, self.on.model, said)
         except ValidationError as refusal:
             self.form.add_error(None, refusal.messages)
             if self.record is not None:

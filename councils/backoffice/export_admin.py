@@ -12,6 +12,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localdate
 
+from councils.backoffice.written_down import write_down_of_many
+from councils.statistics.rates import count
 from councils.tables.writing import CSV_TYPE, XLSX_TYPE, Row, csv_lines, workbook
 
 Column = str | tuple[str, str]  # a field, or what the column is called and the way to what stands in it
@@ -31,6 +33,11 @@ def table_file(
     except ValueError as error:
         messages.error(request, str(error))
         return None
+
+
+def count_in(found: QuerySet) -> str:
+    opts = found.model._meta
+    return count(found.count(), str(opts.verbose_name), str(opts.verbose_name_plural))
 
 
 class Exports(admin.ModelAdmin):
@@ -64,6 +71,7 @@ class Exports(admin.ModelAdmin):
 
     def exported_file(self, request: HttpRequest, found: QuerySet, ending: str) -> HttpResponseBase | None:
         name = f"{self.opts.verbose_name_plural}-{localdate():%Y-%m-%d}".replace(" ", "-")
+        write_down_of_many(request.user, self.model, f"Exported as {ending.upper()}: {count_in(found)}.")
         header = [column for column, _ in self.export_columns()]
         return table_file(request, ending, name, header, self.export_rows(found))
 

@@ -69,6 +69,7 @@ class ColleagueAdapter(Tells, DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: Any) -> None:
         super().login(request, user)
+        write_down(user, "Signed in.")
         request.session.set_expiry(settings.SIGNED_IN_FOR)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:

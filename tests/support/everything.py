@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
 
 from councils.figures import freezing, publication
 from councils.models import Alert, Correction, ImportedFile, MailingStop, Performance, SentForm, TextQuestion, YearNote
@@ -51,6 +52,7 @@ def one_of_everything(by):
     draft_review(year, by=by)
     outbox = Dispatch.objects.create(letter=year.letters.get(), role="chief-executive", queued_at=year.publish_at)
     mark_posted(outbox, by=by)
+    LogEntry.objects.log_actions(by.pk, [decision], CHANGE, "Put right.", single_object=True)
     Run.objects.ask(year, "render", by=by)
     Pack.objects.make(Dispatch.objects.all(), year=year, by=by)
     return decision
