@@ -13,6 +13,7 @@ from django.core.validators import RegexValidator
 from django.urls import get_resolver
 from django.urls.converters import get_converters
 
+from letters.wording.contradictions import CLAIMS, QUOTED_PATTERNS
 from tests.support.pumping import slow_text, takes_its_share
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -88,6 +89,8 @@ def all_patterns():
                 seen[pattern, method] = name
     for name, pattern, method in written_on_the_spot():
         seen[pattern, method] = name
+    seen |= {(claim.pattern, "search"): f"a claim: {claim.phrase}" for claim in CLAIMS}
+    seen |= {(pattern, "findall"): f"a quotation: {pattern.pattern}" for pattern, _ in QUOTED_PATTERNS}
     for name, pattern in [*of_addresses(get_resolver()), *of_fields()]:
         seen[pattern, "search"] = name
     for name, converter in get_converters().items():

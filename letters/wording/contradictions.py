@@ -7,7 +7,7 @@ it is said. So a sentence without the condition it needs is found in every lette
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from letters.wording.letter_facts import CONDITIONS
@@ -29,6 +29,10 @@ class Claim:
     only_if: tuple[str, ...]
     because: str = ""  # in place of the conditions in plain words
 
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(self.phrase, re.IGNORECASE)
+
     def may_be_said(self, content: Content) -> bool:
         return any(each and holds(each, content["paragraphs"], content["numbers"]) for each in self.only_if)
 
@@ -48,7 +52,7 @@ CLAIMS = (
     Claim(r"\b(?:average (?:for|of)|beside the average|similar (?:authorities|councils))\b", ("has_similar",)),
     Claim(r"\bcompared? with nobody|\bstands? by (?:itself|themselves)\b", ("other_body",)),
     Claim(
-        r"\btoo few (?:\w+ )?(?:bodies|authorities|councils)|\btoo few .*\blike (?:you|yours|it)\b",
+        r"\btoo few (?:\w+ )?(?:bodies|authorities|councils)|\btoo few .{0,80}\blike (?:you|yours|it)\b",
         ("peers < 5",),
         "There are five or more bodies of its kind.",
     ),
@@ -63,7 +67,7 @@ CLAIMS = (
     Claim(r"\bmore complaints than (?:in )?(?:the year before|last year)", ("received > last_year",)),
     Claim(r"\bfewer complaints than (?:in )?(?:the year before|last year)", ("received < last_year",)),
     Claim(
-        r"\bupheld\b.*\bthan (?:in )?(?:the year before|last year)",
+        r"\bupheld\b.{0,80}\bthan (?:in )?(?:the year before|last year)",
         ("upheld > last_year", "upheld < last_year"),
         "The year before is not known, does not compare, or was the same.",
     ),
@@ -112,6 +116,8 @@ QUOTED: tuple[tuple[str, tuple[str, ...]], ...] = (
     (rf"\bupheld {NUMBER} (?:of|complaints?)\b", ("upheld", "upheld:words")),
     (r"\bupheld (\d+%)", ("upheld:percent",)),
 )
+
+QUOTED_PATTERNS = [(re.compile(phrase, re.IGNORECASE), names) for phrase, names in QUOTED]
 
 MORE_NOUNS = (
     ("authority", "authorities"),
@@ -181,8 +187,8 @@ def reasons(said: str, content: Content) -> Iterator[str]:
 def read(said: str) -> tuple[list[Claim], list[tuple[str, tuple[str, ...]]], str]:
     """What a sentence claims, quotes, and where its words do not agree. Most letters of a year say the same ones."""
     plain = said.replace("\N{NO-BREAK SPACE}", " ")
-    claims = [claim for claim in CLAIMS if re.search(claim.phrase, plain, re.IGNORECASE)]
-    quoted = [(words, names) for phrase, names in QUOTED for words in re.findall(phrase, plain, re.IGNORECASE)]
+    claims = [claim for claim in CLAIMS if claim.pattern.search(plain)]
+    quoted = [(words, names) for pattern, names in QUOTED_PATTERNS for words in pattern.findall(plain)]
     wrong = DISAGREEING.search(plain)
     return claims, quoted, wrong[0] if wrong else ""
 
