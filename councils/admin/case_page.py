@@ -91,8 +91,9 @@ def step_after_release(decision: Decision) -> NextStep:
         return NextStep(f"Follow up recommendation {due.number}", page)
     if standing(decision).words == "verdict due":
         return at("Record the verdict", "compliance", decision)
-    waits = decision.publish_on and decision.publish_on > today() and not decision.withheld_because
-    return NextStep(f"Nothing until {long_date(decision.publish_on)}" if waits else "Nothing is left to be done")
+    if decision.publish_on and decision.publish_on > today() and not decision.withheld_because:
+        return NextStep(f"Nothing until {long_date(decision.publish_on)}")
+    return NextStep("Nothing is left to be done")
 
 
 def release_step(decision: Decision, user: Any) -> NextStep:
@@ -146,7 +147,7 @@ def done(recommendations: list[Recommendation]) -> Iterator[Happening]:
 
 def changed(decision: Decision) -> Iterator[Happening]:
     """Who changed what of it and of its recommendations, as far as the history is looked through."""
-    entries = latest_of(decision.history.all())  # type: ignore[attr-defined]
+    entries = latest_of(decision.history.all())
     yield from told(entries, "")
     under = latest_of(Recommendation.history.filter(decision_id=decision.pk))
     for number in sorted({entry.number for entry in under}):

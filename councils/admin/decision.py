@@ -152,7 +152,7 @@ class DecisionAdmin(TakesSuccessors, DecisionColumns, Imports, Exports, KeptFilt
         kept = urlencode({"authority": obj.authority_id, "category": obj.category_id})
         return HttpResponseRedirect(f"{reverse('admin:councils_decision_add')}?{kept}")
 
-    def response_post_save_change(self, request: HttpRequest, obj: Decision) -> HttpResponse:
+    def response_post_save_change(self, request: HttpRequest, obj: Decision) -> HttpResponseRedirect:
         """Back in the list as it was filtered, at the row that was left."""
         response = super().response_post_save_change(request, obj)
         return HttpResponseRedirect(row_of(response["Location"], obj))

@@ -49,7 +49,7 @@ def authority_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 def casework(authority: Authority) -> dict[str, Any]:
     """What lies here about it: complaints not decided yet, and what it agreed to do and has not done."""
-    open_ones = Decision.objects.filter(authority=authority).open().order_by("received_on", "pk")  # type: ignore[attr-defined]
+    open_ones = Decision.objects.filter(authority=authority).open().order_by("received_on", "pk")
     shown = open_ones.select_related("category", "handler").defer("summary", "statement", "notes")[:MOST]
     outstanding = Recommendation.objects.outstanding().filter(decision__authority=authority)
     due = outstanding.select_related("decision__handler").order_by(F("due_on").asc(nulls_last=True), "pk")[:MOST]
