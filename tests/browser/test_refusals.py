@@ -93,5 +93,5 @@ def test_what_was_typed_into_a_session_that_ended_is_saved_after_all(tolerant, l
     page.get_by_role("button", name="Save it now, as caseworker").wait_for()
     assert judged(page) == []
     page.get_by_role("button", name="Save it now, as caseworker").click()
-    page.wait_for_url("**/admin/councils/decision/")
+    page.wait_for_url("**/admin/councils/decision/#row-*")
     assert Decision.objects.get().notes == "Rang the link officer."
