@@ -57,6 +57,7 @@ class PerformanceImport(TableImport):
         **dict.fromkeys(("upheld_rate", "uphold_rate_percent"), "uphold_rate"),
         **dict.fromkeys(("population",), "residents"),
         "remedies": "satisfactory_remedies",
+        "investigated": "detailed_investigations",
         "average_uphold_rate_of_similar_authorities": "average_uphold_rate",
     }
     stand_ins = {"gss_code": "authority"}
@@ -88,7 +89,8 @@ class PerformanceImport(TableImport):
         }
 
     def checks(self) -> dict[str, Reader]:
-        printed: dict[str, Reader] = {**dict.fromkeys(SUMS, whole_number), **dict.fromkeys(RATES, str)}
+        texts = (f"{rate}_text" for rate in RATES)
+        printed: dict[str, Reader] = {**dict.fromkeys(SUMS, whole_number), **dict.fromkeys((*RATES, *texts), str)}
         return {"gss_code": self.authorities, **dict.fromkeys(ServiceArea.values, whole_number), **printed}
 
     def check_columns(self, sheet: Sheet) -> None:
@@ -112,10 +114,17 @@ class PerformanceImport(TableImport):
             printed, come_to = row.values.pop(column, None), sum(row.values.get(part, 0) for part in parts)
             if printed is not None and printed != come_to:
                 wrong[column] = f"says {printed:,}, but the counts beside it add up to {come_to:,}."
-        for column, rate in rates_of(row.values).items():
-            printed = row.values.pop(column, "")
-            if printed and rate and not agrees(printed, rate):
-                wrong[column] = f"“{printed}” is not what the counts beside it come to: {rate.of_what('decision')}."
+        wrong |= self.wrong_rates(row)
+        return wrong
+
+    def wrong_rates(self, row: ReadRow) -> dict[str, str]:
+        """Percentages, as a number or as they are printed, that the counts beside them do not come to."""
+        wrong = {}
+        for name, rate in rates_of(row.values).items():
+            for column in (name, f"{name}_text"):
+                printed = row.values.pop(column, "")
+                if printed and rate and not agrees(printed, rate):
+                    wrong[column] = f"“{printed}” is not what the counts beside it come to: {rate.of_what('decision')}."
         return wrong
 
     def note_received(self, row: ReadRow) -> None:
@@ -262,6 +271,6 @@ def agrees(printed: str, rate: Rate) -> bool:
     percent = float(digits[0]) if digits else None
     if percent is None or not rate.of:
         return not (percent or rate.of)
-    if "%" not in printed and "." in printed and percent <= 1:
+    if "%" not in printed and ("." in printed or rate.part == rate.of) and percent <= 1:
         percent *= 100  # as a share of one
     return printed == rate.text or abs(percent - 100 * rate.part / rate.of) <= 0.5
