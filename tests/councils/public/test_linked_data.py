@@ -126,10 +126,10 @@ def test_sitemap_and_feeds_name_letters_and_the_national_review_once_they_are_pu
     assert len(titles(client.get(feed))) == 1
 
 
-def test_the_feed_of_a_service_area_leads_to_its_list(client):
+def test_the_feed_of_a_service_area_leads_to_its_page(client):
     public_decision()
     feed = client.get("/feeds/service-areas/housing.atom").content.decode()
-    assert f"{HERE}/decisions/?area=housing" in feed
+    assert f"{HERE}/service-areas/housing/" in feed
 
 
 def test_every_measure_of_the_map_can_be_read_whole_in_the_choice(client):
