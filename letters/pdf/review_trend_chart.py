@@ -3,11 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from councils.statistics import charts as geometry
+from councils.statistics.charts import figure, polylines
 from councils.statistics.rates import Rate
 from letters.pdf.letter_chart import AVERAGE, GREY, INK, OWN
 
 Line = Mapping[str, Any]
+
+WIDTH, HEIGHT = 340, 130
+TOP, BASE, LEFT, RIGHT = 10, 106, 44, 318
 
 RATES = {
     "uphold_rate": ("upheld", "investigated"),
@@ -17,34 +20,43 @@ RATES = {
 
 
 def over_the_years(years: Sequence[Line], key: str) -> str:
-    """A rate of all authorities over the years, broken where years do not compare; empty for fewer than two."""
-    trend = geometry.trend([_point(year, key) for year in years]) if key in RATES else None
-    if trend is None:
+    """A rate of all authorities over the years, broken where years do not compare; empty for fewer than two.
+
+    Reviews that have been issued are drawn by it again, to the byte: it stays as it is whatever charts of pages become.
+    """
+    values = [figure(Rate(year[part], year[of])) for year in years for part, of in [RATES[key]]] if key in RATES else []
+    if len(values) - values.count(None) < 2:
         return ""
+    xs = [round(LEFT + (RIGHT - LEFT) * i / (len(years) - 1), 1) for i in range(len(years))]
+    ys = [None if value is None else _height(value) for value in values]
+    cuts = [i for i, year in enumerate(years) if year["breaks"] and i]
     lines = "".join(
         f'<path fill="none" stroke="{OWN}" stroke-width="2.5" d="M{points.replace(" ", "L").replace(",", " ")}"/>'
-        for points in trend.lines
+        for points in polylines(xs, ys, cuts)
     )
-    dots = "".join(f'<path fill="{OWN}" d="M{x - 3} {y}a3 3 0 1 0 6 0a3 3 0 1 0 -6 0"/>' for x, y, *_ in trend.points)
+    dots = "".join(
+        f'<path fill="{OWN}" d="M{x - 3} {y}a3 3 0 1 0 6 0a3 3 0 1 0 -6 0"/>'
+        for x, y in zip(xs, ys, strict=True)
+        if y is not None
+    )
     breaks = "".join(
-        f'<path fill="none" stroke="{AVERAGE}" stroke-width="1.5" stroke-dasharray="3 3" d="M{x} 4V{trend.base}"/>'
-        for x in trend.breaks
+        f'<path fill="none" stroke="{AVERAGE}" stroke-width="1.5" stroke-dasharray="3 3" d="M{x} 4V{BASE}"/>'
+        for x in (round((xs[i - 1] + xs[i]) / 2, 1) for i in cuts)
     )
+    grid = "".join(_grid(_height(percent), f"{percent}%") for percent in (0, 50, 100))
+    labels = (_text(x, HEIGHT - 6, year["year"][2:], "middle") for x, year in zip(xs, years, strict=True))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{trend.width}" height="{trend.height}"'
-        f' viewBox="0 0 {trend.width} {trend.height}">'
-        f"{''.join(_grid(y, text, trend.right) for y, text in trend.grid)}{breaks}{lines}{dots}"
-        f"{''.join(_text(x, trend.height - 6, text, 'middle') for x, text in trend.labels)}</svg>"
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
+        f"{grid}{breaks}{lines}{dots}{''.join(labels)}</svg>"
     )
 
 
-def _point(year: Line, key: str) -> geometry.Year:
-    part, of = RATES[key]
-    return geometry.Year(year["year"], Rate(year[part], year[of]), None, breaks=year["breaks"])
+def _height(percent: float) -> float:
+    return round(BASE - (BASE - TOP) * percent / 100, 1)
 
 
-def _grid(y: float, text: str, right: float) -> str:
-    return f'<path fill="none" stroke="{GREY}" d="M44 {y}H{right}"/>{_text(38, y + 4, text, "end")}'
+def _grid(y: float, text: str) -> str:
+    return f'<path fill="none" stroke="{GREY}" d="M{LEFT} {y}H{RIGHT}"/>{_text(38, y + 4, text, "end")}'
 
 
 def _text(x: float, y: float, text: str, anchor: str) -> str:
