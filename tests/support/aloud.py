@@ -48,6 +48,18 @@ def faults(sentence: str) -> list[str]:
     return found
 
 
+def wrong_sentences(said: Iterable[str], *, are_shares: bool = False) -> dict[str, list[str]]:
+    """What does not read right of some sentences; shares print what they are a share of: "0% (0 of 4)"."""
+    allowed = IN_FIGURES if are_shares else ()
+    found = {one: [fault for fault in faults(one) if fault not in allowed] for one in said}
+    return {one: wrong for one, wrong in found.items() if wrong}
+
+
+def wrong_phrases(said: Iterable[str]) -> dict[str, list[str]]:
+    """What does not read right of what stands inside a sentence, or beside a figure."""
+    return {one: misshapen(one) for one in said if misshapen(one) or one != one.strip()}
+
+
 def what_gives_text(paths: Iterable[Path]) -> Iterator[str]:
     """Every function that gives text, or several, by module, class and name."""
     for path in paths:

@@ -22,7 +22,7 @@ from councils.statistics.peers import PeerFacts
 from councils.templatetags import figures, words
 from tests.councils.public.test_views import a_published_year, worcester
 from tests.support import aloud
-from tests.support.aloud import NUMBERS, RATES, faults, misshapen, what_gives_text
+from tests.support.aloud import NUMBERS, RATES, misshapen, what_gives_text, wrong_phrases, wrong_sentences
 from tests.support.factories import UserFactory
 
 FOLDER = Path(councils.__file__).parent
@@ -165,14 +165,14 @@ def test_whatever_pages_say_of_figures_is_read_aloud():
 def test_every_sentence_reads_right_for_none_one_two_and_many(name):
     said = {*filter(None, SENTENCES[name])}
     assert said
-    assert {one: faults(one) for one in said if faults(one)} == {}
+    assert wrong_sentences(said) == {}
 
 
 @pytest.mark.parametrize("name", PHRASES)
 def test_every_phrase_reads_right_for_none_one_two_and_many(name):
     said = {strip_tags(one) for one in PHRASES[name] if one}
     assert said
-    assert {one: misshapen(one) for one in said if misshapen(one) or one != one.strip()} == {}
+    assert wrong_phrases(said) == {}
 
 
 @pytest.mark.django_db

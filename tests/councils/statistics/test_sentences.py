@@ -23,7 +23,7 @@ from councils.statistics.peers import peers_text
 from councils.statistics.rates import PerHundredThousand, Rate
 from councils.statistics.service_areas import AreaFigure, differs_most_text
 from councils.statistics.spread import differ_text
-from tests.support.aloud import IN_FIGURES, KIND, NUMBERS, RATES, councils, faults, misshapen, what_gives_text
+from tests.support.aloud import KIND, NUMBERS, RATES, councils, faults, what_gives_text, wrong_phrases, wrong_sentences
 
 KINDS = KIND[1]
 
@@ -171,20 +171,14 @@ def test_whatever_the_figures_say_is_read_aloud():
 def test_every_sentence_reads_right_for_none_one_two_and_many(name):
     said = {*filter(None, SENTENCES[name])}
     assert said
-    shares = name.startswith("measures.")  # which print what they are a share of: "0% (0 of 4)"
-    wrong = {
-        one: found
-        for one in said
-        if (found := [fault for fault in faults(one) if not (shares and fault in IN_FIGURES)])
-    }
-    assert wrong == {}
+    assert wrong_sentences(said, are_shares=name.startswith("measures.")) == {}
 
 
 @pytest.mark.parametrize("name", PHRASES)
 def test_every_phrase_reads_right_for_none_one_two_and_many(name):
     said = {*filter(None, PHRASES[name])}
     assert said
-    assert {one: misshapen(one) for one in said if misshapen(one) or one != one.strip()} == {}
+    assert wrong_phrases(said) == {}
 
 
 def test_what_is_read_aloud_are_all_verdicts_and_all_ways_to_change():

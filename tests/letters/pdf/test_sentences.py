@@ -13,7 +13,7 @@ from letters.pdf import letter_chart, letter_figures, letter_pages, review_bar_c
 from letters.public.letter_page import Proof
 from letters.wording import letter_facts, letter_numbers, review_facts
 from letters.wording.letter_facts import outreach_facts
-from tests.support.aloud import IN_FIGURES, NUMBERS, RATES, councils, faults, misshapen, what_gives_text
+from tests.support.aloud import NUMBERS, RATES, councils, what_gives_text, wrong_phrases, wrong_sentences
 from tests.support.letter_content import OUTCOMES, content
 
 FOLDER = Path(letters.__file__).parent
@@ -198,17 +198,11 @@ def test_whatever_letters_and_reviews_say_of_figures_is_read_aloud():
 def test_every_sentence_reads_right_for_none_one_two_and_many(name):
     said = {*filter(None, SENTENCES[name])}
     assert said
-    shares = name.endswith(SHARES)  # which print what they are a share of: "0% (0 of 4)"
-    wrong = {
-        one: found
-        for one in said
-        if (found := [fault for fault in faults(one) if not (shares and fault in IN_FIGURES)])
-    }
-    assert wrong == {}
+    assert wrong_sentences(said, are_shares=name.endswith(SHARES)) == {}
 
 
 @pytest.mark.parametrize("name", PHRASES)
 def test_every_phrase_reads_right_for_none_one_two_and_many(name):
     said = {*filter(None, PHRASES[name])}
     assert said
-    assert {one: misshapen(one) for one in said if misshapen(one) or one != one.strip()} == {}
+    assert wrong_phrases(said) == {}
