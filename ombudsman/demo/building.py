@@ -11,6 +11,7 @@ from councils.models import Contact, Decision, Performance, PublicReport, Review
 from councils.statistics.rates import count
 from ombudsman.demo import people
 from ombudsman.demo.loading import OnProgress, load_casework
+from ombudsman.demo.mailing import load_consultation
 from ombudsman.demo.outreach import load_outreach
 from ombudsman.demo.reporting import load_reports
 from ombudsman.demo.years import complete_years, freeze_year, record_years
@@ -48,13 +49,14 @@ def strangers() -> list[str]:
 
 @transaction.atomic
 def load(today: date, *, on_progress: OnProgress | None = None) -> int:
-    """Put colleagues, contacts, years, casework, reports and outreach on record, all or nothing; how many decisions."""
+    """Put people, years, casework, reports, outreach and a consultation on record, or nothing; how many decisions."""
     keys = people.load_colleagues()
     people.load_contacts()
     record_years(today)
     number = load_casework(today, team=keys, on_progress=on_progress)
     load_reports(today)
     load_outreach(today)
+    load_consultation(today)
     return number
 
 

@@ -5,12 +5,19 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import F
 
-from councils.models import ReviewYear, Role
+from councils.figures.corrections import fingerprint_together, release_correction
+from councils.figures.freezing import correct_by_recount
+from councils.models import Compliance, Decision, Performance, ReviewYear
+from letters.lifecycle.approve_and_issue import approve, issue
 from letters.lifecycle.compose import compose
 from letters.lifecycle.render import render_waiting
-from letters.models import Dispatch, Letter, LetterQuerySet
+from letters.lifecycle.replace import replace_letter
+from letters.models import Letter, LetterQuerySet
+from ombudsman.demo import prose
 from ombudsman.demo.loading import OnProgress
+from ombudsman.demo.mailing import post_letters, send_off
 from ombudsman.demo.years import DATES, at, complete_years
 
 # The year of the letter the project started from, and the latest: theirs are made first.
@@ -53,7 +60,7 @@ def let_go() -> int:
 
 @transaction.atomic
 def let_go_of(year: ReviewYear, *, by: Any) -> int:
-    """Approve, issue and post the rendered letters of a year; how many. Nobody is mailed: nobody has an address."""
+    """Approve, issue and send off the rendered letters of a year; how many."""
     day = before_letters(year, 0)
     gone = year.letters.awaiting_approval().update(
         rendered_at=before_letters(year, 5),
@@ -63,14 +70,52 @@ def let_go_of(year: ReviewYear, *, by: Any) -> int:
         issued_by=by,
     )
     if gone:
-        on_paper = {"role": Role.CHIEF_EXECUTIVE, "queued_at": day, "posted_at": day, "posted_by": by}
-        unposted = year.letters.issued().filter(dispatches=None).values_list("pk", flat=True)
-        Dispatch.objects.bulk_create(Dispatch(letter_id=letter, **on_paper) for letter in unposted)
+        unsent = year.letters.issued().filter(dispatches=None).select_related("year", "authority")
+        post_letters(unsent.defer("content").prefetch_related("recipient__contacts"), day, by=by)
     return gone
 
 
 def before_letters(year: ReviewYear, days: int) -> datetime:
     return at(DATES[year.starts_on.year].letters - timedelta(days=days), time(9))
+
+
+@transaction.atomic
+def make_second_letter(year: ReviewYear) -> int:
+    """Put a verdict right that had been recorded as late, and replace the letter that said so; how many, once."""
+    User = get_user_model()
+    first = year.letters.complied_late().filter(recipient=F("authority"), held_back_at=None)
+    letter = first.order_by("authority__slug").first()
+    if not letter or year.letters.replacing().exists():
+        return 0
+    manager, other = (User.objects.get(username=name) for name in ("demo-manager", "demo-second-manager"))
+    words = prose.general()["second_letter"]
+    record_in_time(late_case(letter), words["evidence"], by=manager)
+    performance = Performance.objects.totals().get(year=year, authority=letter.authority)
+    correct_by_recount(performance, reason=words["reason"], by=manager)
+    correction = performance.corrections.latest("pk")
+    release_correction(correction, by=other, read=fingerprint_together(correction))
+    second = replace_letter(letter, reason=words["reason"], by=manager)
+    render_waiting(Letter.objects.filter(pk=second.pk))
+    second.refresh_from_db()
+    approve([second], by=other)
+    issue([second], by=other)
+    send_off(second.dispatches.select_related("letter__year", "letter__authority"), by=other)
+    return 1
+
+
+def late_case(letter: Letter) -> Decision:
+    recorded = {"compliance_outcome": Compliance.LATE, "compliance_recorded_on__range": letter.year.days}
+    return letter.authority.decisions.filter(**recorded).order_by("reference")[0]
+
+
+def record_in_time(decision: Decision, evidence: str, *, by: Any) -> None:
+    """Record that all that a case asked for was done by its day."""
+    for recommendation in decision.recommendations.filter(completed_on__gt=F("due_on")):
+        recommendation.completed_on, recommendation.evidence = recommendation.due_on, evidence
+        recommendation._history_user = by
+        recommendation.save()
+    decision.compliance_outcome, decision._history_user = Compliance.COMPLIED, by  # type: ignore[attr-defined]
+    decision.save()
 
 
 def unfinished_years(*, first: bool) -> list[ReviewYear]:

@@ -1,6 +1,6 @@
 """The demonstration's people: colleagues by role, and contacts at authorities by office. Nobody real."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from random import Random
 
@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
+from django.utils.text import slugify
 
 from councils.models import Authority, Contact, Kind, Role
 from councils.models.released import Released
@@ -49,6 +50,13 @@ HANDED_OUT_AFTER = timedelta(days=3)  # the co-ordinator hands most new complain
 # To whom an authority's letter goes. Worcester's head is its Managing Director: LGSCO's annual review letter of 2020.
 OFFICES = {"worcester-city-council": "Managing Director", "city-of-london-corporation": "Town Clerk"}
 OFFICES_BY_KIND = {Kind.FIRE: "Chief Fire Officer", Kind.TRANSPORT: "Chief Officer", Kind.WASTE: "Chief Officer"}
+OF_COUNCILS = {
+    Role.LEADER: "Leader of the Council",
+    Role.SCRUTINY_CHAIR: "Chair of Scrutiny",
+    Role.MONITORING_OFFICER: "Monitoring Officer",
+}
+ON_PAPER, NAMED = 0.1, 0.5  # shares of bodies that take no letters by mail, and whose head has a name on record
+LONGEST_LABEL = 63  # characters between two dots of a domain
 
 
 def load_colleagues() -> dict[str, int]:
@@ -98,15 +106,23 @@ def refuse_real_accounts() -> None:
 
 
 def load_contacts() -> None:
-    """The head and the link officer of every authority, by office alone: without name, address or e-mail."""
-    Contact.objects.bulk_create(
-        Contact(authority=authority, role=role, office=office)
-        for authority in Authority.objects.all()
-        for role, office in (
-            (Role.CHIEF_EXECUTIVE, head_of(authority)),
-            (Role.LINK_OFFICER, "Ombudsman Link Officer"),
-        )
-    )
+    """Whom to write to at every authority, by office. Nobody real: names, addresses and domains are for examples."""
+    Contact.objects.bulk_create(contact for authority in Authority.objects.all() for contact in contacts_of(authority))
+
+
+def contacts_of(authority: Authority) -> Iterator[Contact]:
+    """Its head and its link officer, and of a council who watches over it; one in ten takes its letters on paper."""
+    rng, domain = Random(f"contacts {authority.slug}"), f"{authority.slug[:LONGEST_LABEL].strip('-')}.example"
+    head, by_mail = head_of(authority), rng.random() > ON_PAPER
+    offices = {Role.CHIEF_EXECUTIVE: head, Role.LINK_OFFICER: "Ombudsman Link Officer"}
+    for role, office in (offices | OF_COUNCILS if authority.is_council else offices).items():
+        contact = Contact(authority=authority, role=role, office=office)
+        if by_mail:
+            contact.email = f"{slugify(office).replace('-', '.')}@{domain}"
+        if role == Role.CHIEF_EXECUTIVE:
+            contact.name, contact.salutation = ("A N Other", head) if rng.random() < NAMED else ("", "")
+            contact.address = "Made-up House\n1 Example Street"
+        yield contact
 
 
 def head_of(authority: Authority) -> str:

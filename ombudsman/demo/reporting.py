@@ -41,7 +41,12 @@ def reports_of_year(year: ReviewYear, before: list[Draft], today: date) -> Itera
     worth = list(upheld.exclude(recommendations=None).select_related("authority", "category").order_by("reference"))
     share = ((ends - year.starts_on).days + 1) / ((year.ends_on - year.starts_on).days + 1)
     number = round(REPORTS.get(year.starts_on.year, REPORTS[max(REPORTS)]) * share)
-    unheeded = [draft for draft in before if draft[1].compliance_outcome in (Compliance.LATE, Compliance.NOT_COMPLIED)]
+    not_in_time = Compliance.LATE, Compliance.NOT_COMPLIED
+    unheeded = [
+        (report, decision)
+        for report, decision in before
+        if report.kind != ReportKind.FURTHER and decision.compliance_outcome in not_in_time
+    ]
     for earlier, decision in unheeded[:1]:
         yield further(earlier, year, ends), decision
     for decision in rng.sample(worth, min(number - len(unheeded[:1]), len(worth))):

@@ -104,6 +104,9 @@ class Command(BaseCommand):
         for year in reviews.unreviewed_years(first=True):
             with self.step(f"Making the national review {year}"):
                 reviews.make_review(year)
+        latest = letters.complete_years()[-1]
+        with self.step(f"Replacing a letter of {latest}"):
+            letters.make_second_letter(latest)
 
     def welcome(self, address: str) -> None:
         password = secrets.token_urlsafe(12)

@@ -9,10 +9,9 @@ from django.db.models import F
 from councils.models import (
     INVESTIGATED,
     PUBLIC_OUTCOMES,
-    Attendance,
     Authority,
     Compliance,
-    Contact,
+    Consultation,
     Decision,
     DueDateAmendment,
     Outcome,
@@ -20,11 +19,10 @@ from councils.models import (
     Recommendation,
     RecommendationKind,
     ReviewYear,
-    Role,
-    TrainingCourse,
 )
 from councils.register import loading as register
-from ombudsman.demo import building, outreach, people, years
+from letters.models import Dispatch
+from ombudsman.demo import building, people
 from tests.support import factories
 
 pytestmark = pytest.mark.django_db
@@ -45,8 +43,8 @@ def a_small_register():
         factories.AuthorityFactory(slug=slug, name=name, kind=kind, closed_on=closed_on)
 
 
-@pytest.fixture
-def small():
+@pytest.fixture(scope="module")
+def small(module_db):
     """A demonstration of three councils; how many decisions it has."""
     a_small_register()
     return building.load(TODAY)
@@ -157,15 +155,6 @@ def test_years_are_marked_and_carry_what_must_be_known_of_them(small):
     assert ReviewYear.objects.labelled("2022-23").breaks_series
 
 
-def test_years_show_upheld_per_100000_from_2022_23_where_residents_are_known():
-    a_small_register()
-    factories.PopulationFactory(authority=Authority.objects.first(), year=2018)
-    factories.PopulationFactory(authority=Authority.objects.first(), year=2022)
-    years.record_years(TODAY)
-    shown = [year.label for year in ReviewYear.objects.all() if year.shows_upheld_per_100k]
-    assert shown == ["2023-24"]
-
-
 def test_a_frozen_year_is_public_since_the_day_its_letters_were(small):
     building.freeze_years(building.unfrozen_years())
     year = ReviewYear.objects.labelled("2019-20")
@@ -176,19 +165,14 @@ def test_a_frozen_year_is_public_since_the_day_its_letters_were(small):
     assert building.unfrozen_years() == []
 
 
-def test_contacts_are_offices_without_names_or_addresses(small):
-    worcester = Contact.objects.get(authority__slug="worcester-city-council", role=Role.CHIEF_EXECUTIVE)
-    assert worcester.office == "Managing Director"
-    assert set(Contact.objects.values_list("name", "salutation", "email", "address")) == {("", "", "", "")}
-
-
-def test_colleagues_have_their_roles_and_no_password_until_the_site_is_served():
-    people.load_colleagues()
-    colleagues = people.get_user_model().objects.all()
-    assert {user.username: user.groups.get().name for user in colleagues} == people.COLLEAGUES
-    assert not any(user.has_usable_password() for user in colleagues)
-    people.set_password("a password of today")
-    assert all(user.check_password("a password of today") for user in people.get_user_model().objects.all())
+def test_the_sheets_of_the_year_that_waits_for_its_freeze_were_sent_and_some_bodies_have_replied(small):
+    consultations = Consultation.objects.select_related("year")
+    assert {consultation.year.label for consultation in consultations} == {"2025-26"}
+    assert consultations.count() == 2  # Northamptonshire is gone, and had no case
+    assert {dispatch.state for dispatch in Dispatch.objects.of_sheets()} <= {"sent", "returned", "failed"}
+    for consultation in Consultation.objects.answered():
+        assert consultation.asked_at.date() < consultation.replied_on <= TODAY
+        assert consultation.reply
 
 
 def test_public_reports_are_about_upheld_decisions_that_are_not_withheld(small):
@@ -206,43 +190,6 @@ def test_a_further_report_follows_one_that_was_not_heeded_in_time(small):
     assert further.exists()
     for report in further:
         assert report.published_on > report.further_to.published_on
+        assert report.further_to.kind != "s31"
         verdicts = set(report.decisions.values_list("compliance_outcome", flat=True))
         assert verdicts <= {Compliance.LATE, Compliance.NOT_COMPLIED}
-
-
-def test_outreach_of_2019_20_is_what_the_letter_of_that_year_tells():
-    register.load_register()
-    years.record_years(TODAY)
-    outreach.load_outreach(TODAY)
-    this, before = (ReviewYear.objects.labelled(label) for label in ("2019-20", "2018-19"))
-    assert Attendance.objects.totals(this.days) == [{"delegates": 178, "authorities": 143}]
-    assert outreach.Seminar.objects.held_in(*this.days).count() == 4
-    places = set(Attendance.objects.filter(seminar__held_on__range=this.days).values_list("seminar__place", flat=True))
-    assert places == {"London", "Bristol", "Leeds", "Birmingham"}
-    courses = TrainingCourse.objects.held_in(*this.days)
-    assert courses.count() == 118
-    assert 1400 < sum(course.people for course in courses) < 1500
-    assert TrainingCourse.objects.held_in(*before.days).count() == 71
-
-
-def test_nothing_is_held_on_a_sunday_and_nobody_has_come_to_what_is_still_announced():
-    register.load_register()
-    years.record_years(TODAY)
-    outreach.load_outreach(TODAY)
-    days = {
-        day for model in (TrainingCourse, outreach.Seminar) for day in model.objects.values_list("held_on", flat=True)
-    }
-    assert outreach.Seminar.objects.coming(TODAY + timedelta(days=1)).count() == 0
-    announced = TrainingCourse.objects.coming(TODAY + timedelta(days=1))
-    assert announced
-    assert announced.filter(people=None).count() == announced.count()
-    assert max(days) <= TODAY + outreach.ANNOUNCED
-    assert all(day.weekday() < 5 for day in days)
-
-
-@pytest.mark.parametrize(("total", "number"), [(178, 143), (1436, 118), (5, 5)])
-def test_a_total_is_shared_out_whole_with_something_for_everybody(total, number):
-    parts = outreach.shared_out(total, number, outreach.Random(1), spread=0)
-    assert sum(parts) == total
-    assert len(parts) == number
-    assert min(parts) >= 1
