@@ -6,8 +6,9 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
-from councils.models import ReviewYear
+from councils.models import Decision, PublicReport, ReviewYear
 from councils.models.released import Released
 from councils.statistics.english import long_date
 from councils.statistics.rates import count
@@ -76,8 +77,7 @@ def told_otherwise(record: Released, done: Callable[[Released], None]) -> list[s
 
     It is done to a copy, looked at, and undone: so what is said is what will happen.
     """
-    letters = Letter.objects.filter(issued_at=None, year__frozen_at__isnull=False)
-    reviews = NationalReview.objects.unreplaced()
+    letters, reviews = letters_that_draw_on(record), NationalReview.objects.unreplaced()
     if not (letters.exists() or reviews.exists()):
         return []
     copy, before, after = type(record)._default_manager.get(pk=record.pk), (0, set[int]()), (0, set[int]())
@@ -94,6 +94,18 @@ def told_otherwise(record: Released, done: Callable[[Released], None]) -> list[s
         *([f"{count(more, 'letter')} not issued yet must be composed again."] if more > 0 else []),
         *(["The national review must be drafted again."] if new else []),
     ]
+
+
+def letters_that_draw_on(record: Released) -> LetterQuerySet:
+    """Those not issued yet that may say something of a record: of what one authority did, the letters about it alone.
+
+    A report is named in the letter of its own authority, also where a case in it is another's.
+    """
+    letters = Letter.objects.filter(issued_at=None, year__frozen_at__isnull=False)
+    if isinstance(record, Decision):
+        reporting = PublicReport.objects.filter(decisions=record).order_by().values("authority")
+        return letters.filter(Q(authority=record.authority_id) | Q(authority__in=reporting))
+    return letters.filter(authority=record.authority_id) if isinstance(record, PublicReport) else letters
 
 
 def outdated(letters: LetterQuerySet) -> int:

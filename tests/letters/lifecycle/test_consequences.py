@@ -36,7 +36,7 @@ from letters.admin.pack import MAKE
 from letters.admin.sample import DRAW
 from letters.lifecycle.approve_and_issue import approve, issue
 from letters.lifecycle.compose import compose
-from letters.lifecycle.consequences import outdated, outdated_reviews
+from letters.lifecycle.consequences import letters_that_draw_on, outdated, outdated_reviews
 from letters.models import Dispatch, Letter, NationalReview, Pack, Run, Sample, Wording
 from letters.outbox.pausing import stop_mailing
 from letters.review.draft import draft_review
@@ -582,6 +582,21 @@ def test_of_a_correction_that_is_withheld_the_page_says_that_the_figures_before_
     said, _, _ = press(world, one("correction-withhold", Correction, lambda w: correction, **TEXTS)(world))
     assert "the figures that stood before hold again" in said
     assert Performance.objects.get(pk=whole.pk).figures.received == whole.received
+
+
+def test_for_a_case_or_a_report_the_letters_of_all_other_councils_stay_unread():
+    world = World()
+    world.composed()
+    mine, other = (Letter.objects.get(authority=each.authority_id) for each in (world.decision, others(world)))
+    report = factories.PublicReportFactory(authority=world.decision.authority)
+    assert set(letters_that_draw_on(world.decision)) == set(letters_that_draw_on(report)) == {mine}
+    report.decisions.add(others(world))
+    assert set(letters_that_draw_on(others(world))) == {mine, other}
+    assert set(letters_that_draw_on(factories.SeminarFactory())) == {mine, other}
+
+
+def others(world):
+    return Decision.objects.exclude(authority=world.decision.authority).get()
 
 
 # What stands around an action: letters and a review in whichever state, reports, a day set, letters held back.
