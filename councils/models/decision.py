@@ -189,7 +189,8 @@ class Decision(Publication, Searched):
                 name="decision_by_verdict",
             ),
             models.Index(
-                fields=["decided_on"],
+                # With what its condition asks for, or SQLite goes to the table for each, and takes another index.
+                fields=["decided_on", "outcome", "compliance_outcome"],
                 condition=Q(outcome=Outcome.UPHELD, compliance_outcome=""),
                 name="decision_without_verdict",
             ),

@@ -1,8 +1,9 @@
 """What follows for letters from what somebody is about to do, as sentences: for the public, and for what they say."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,6 +14,7 @@ from councils.models.released import Released
 from councils.statistics.english import long_date
 from councils.statistics.rates import count
 from letters.models import Letter, LetterQuerySet, NationalReview, NationalReviewQuerySet, Wording
+from letters.models.contents import YearFacts
 from letters.models.staleness import CurrentFacts, stale_sentences
 
 ANY = "any"  # a day that nobody has named yet
@@ -80,20 +82,33 @@ def told_otherwise(record: Released, done: Callable[[Released], None]) -> list[s
     letters, reviews = letters_that_draw_on(record), NationalReview.objects.unreplaced()
     if not (letters.exists() or reviews.exists()):
         return []
-    copy, before, after = type(record)._default_manager.get(pk=record.pk), (0, set[int]()), (0, set[int]())
+    copy = type(record)._default_manager.get(pk=record.pk)
+    is_of_cases = isinstance(record, Decision | PublicReport)  # then nothing else that letters say can change
+    of_cases, stale = said_of_cases(letters) if is_of_cases else [], outdated_reviews(reviews)
+    more, new = 0, set[int]()
     try:
         with transaction.atomic():
-            before = outdated(letters), outdated_reviews(reviews)
             done(copy)
-            after = outdated(letters), outdated_reviews(reviews)
+            new = outdated_reviews(reviews) - stale
+            more = 0 if is_of_cases and said_of_cases(letters) == of_cases else outdated(letters)
             raise LookedAt
     except (LookedAt, ValidationError):
         pass
-    more, new = after[0] - before[0], len(after[1] - before[1])
+    more -= outdated(letters) if more else 0
     return [
         *([f"{count(more, 'letter')} not issued yet must be composed again."] if more > 0 else []),
         *(["The national review must be drafted again."] if new else []),
     ]
+
+
+def said_of_cases(letters: LetterQuerySet) -> list[Any]:
+    """What letters would say of cases and reports if they were composed now, by year."""
+    about: dict[int, set[int]] = defaultdict(set)
+    for year, authority in letters.order_by("year").values_list("year", "authority"):
+        about[year].add(authority)
+    years = ReviewYear.objects.in_bulk(about)
+    facts = [YearFacts(years[year], Wording(), about=authorities) for year, authorities in about.items()]
+    return [(each.reports, each.cases_not_complied) for each in facts]
 
 
 def letters_that_draw_on(record: Released) -> LetterQuerySet:

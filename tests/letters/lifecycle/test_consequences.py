@@ -4,19 +4,22 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from itertools import count as numbers
 
 import pytest
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from councils.backoffice.actions import Action
+from councils.casework.release import withhold
 from councils.figures import freezing
 from councils.models import (
     Authority,
@@ -36,7 +39,7 @@ from letters.admin.pack import MAKE
 from letters.admin.sample import DRAW
 from letters.lifecycle.approve_and_issue import approve, issue
 from letters.lifecycle.compose import compose
-from letters.lifecycle.consequences import letters_that_draw_on, outdated, outdated_reviews
+from letters.lifecycle.consequences import letters_that_draw_on, outdated, outdated_reviews, told_otherwise
 from letters.models import Dispatch, Letter, NationalReview, Pack, Run, Sample, Wording
 from letters.outbox.pausing import stop_mailing
 from letters.review.draft import draft_review
@@ -593,6 +596,15 @@ def test_for_a_case_or_a_report_the_letters_of_all_other_councils_stay_unread():
     report.decisions.add(others(world))
     assert set(letters_that_draw_on(others(world))) == {mine, other}
     assert set(letters_that_draw_on(factories.SeminarFactory())) == {mine, other}
+
+
+def test_no_letter_is_read_for_a_case_that_none_of_them_names():
+    world = World()
+    world.composed()
+    withheld = partial(withhold, reason="To see what follows.", by=world.ben)
+    with CaptureQueriesContext(connection) as asked:
+        assert told_otherwise(world.decision, withheld) == []
+    assert not [each for each in asked if '"letters_letter"."content"' in each["sql"]]
 
 
 def others(world):
