@@ -34,11 +34,14 @@ AUTHORITY = {
     "successors": "The authorities that took over when it was abolished, parted by semicolons.",
 }
 WORDS = {
-    "measure": "uphold_rate, compliance_rate, satisfactory_remedy_rate or upheld_per_100k.",
+    "measure": "uphold_rate, compliance_rate, satisfactory_remedy_rate or upheld_per_100k; received, where it changed.",
     "unit": "What the values of the line are: share, or per 100,000 residents.",
     "text": "The figure as it is printed; empty where there is nothing to divide.",
     "average_text": "The average as it is printed.",
-    "verdict": "What the figure means: too few, ordinary, unusual, beyond, or spread; empty where nobody can say.",
+    "verdict": (
+        "What the figure, or its change, means: too few, ordinary, unusual, beyond, or spread; empty where nobody can "
+        "say."
+    ),
     "flags": (
         "Parted by semicolons: few (a share of fewer than five), corrected, break (the year does not compare with the "
         "one before)."
@@ -83,8 +86,14 @@ COUNTED = {
         value: f"Complaints received about “{label}”; empty where they were not told apart."
         for value, label in ServiceArea.choices
     },
-    "part": "How many of the cases in “of”; for upheld_per_100k, upheld decisions.",
-    "of": "What the share is a share of; empty for upheld_per_100k, which has residents.",
+    "part": "How many of the cases in “of”; for upheld_per_100k, upheld decisions; for received, complaints.",
+    "of": "What the share is a share of; empty for upheld_per_100k, which has residents, and for received.",
+    "before_part": "part in the year before.",
+    "before_of": "of in the year before.",
+    "compared": "Councils of which it is known what would be ordinary, and which had cases enough to tell.",
+    "outside": "Those outside what is ordinary: their verdict is unusual or beyond.",
+    "beyond_more": "Those with more than chance explains.",
+    "beyond_fewer": "Those with fewer than chance explains.",
     "average_part": "The same of all authorities of the kind, the authority itself included, as it was published.",
     "average_of": "What the average is a share of.",
     "average_residents": "The residents that the average is of.",
@@ -115,6 +124,9 @@ NUMBERS = {
     "average_value": "The average, likewise: all parts added up, divided by all that they are a share of.",
     "expected": "How many would be expected of a council with the same mix of services, or as many residents.",
     "spread": "Variance of the ratio to the average, between councils of the kind; nought for shares of cases.",
+    "outside_by_chance": "How many would be outside by chance alone.",
+    "beyond_by_chance": "How many would be beyond what chance explains by chance alone.",
+    "chance": "Of a change at least so unlikely, had the figure changed as those of all others of the kind did.",
     "square_km": "The area within the council's outline; empty where there is none.",
     "deprivation": "Average score of the English Indices of Deprivation 2019; empty where there is none.",
     "distance": "Euclid's, of the logarithms and of deprivation, each in standard deviations of the kind; below 1.",

@@ -9,7 +9,18 @@ from django.utils.timezone import localdate
 
 from councils.figures.peers import all_peers
 from councils.figures.remedies import RemedyLine, tables_to_show
-from councils.models import COUNCIL_KINDS, COUNTS, Compliance, Kind, Outcome, Performance, ReviewYear, ServiceArea
+from councils.figures.who_stands_out import WhoStandsOut, all_changes, who_stands_out
+from councils.models import (
+    COUNCIL_KINDS,
+    COUNTS,
+    Compliance,
+    Kind,
+    KindTotal,
+    Outcome,
+    Performance,
+    ReviewYear,
+    ServiceArea,
+)
 from councils.statistics.measures import Measure, measures
 from councils.statistics.rates import PerHundredThousand, Rate
 from councils.tables.writing import Cell, csv_lines
@@ -218,6 +229,43 @@ def peer_rows(year: ReviewYear) -> Iterator[list[Cell]]:
             yield [*who, 0, "", None]
 
 
+OUTSIDE_HEADER = (
+    *("year", "measure", "kind", "compared", "outside", "outside_by_chance"),
+    *("beyond_more", "beyond_fewer", "beyond_by_chance"),
+)
+
+
+def outside_rows(year: ReviewYear) -> Iterator[list[Cell]]:
+    """How many councils of each kind stand out in each measure, and how many would by chance alone."""
+    for measure in standing_out(year).measures:
+        for one in measure.kinds:
+            by_chance = [
+                round(sum(each.outside95_by_chance for each in one.ranges), 6),
+                round(sum(each.outside998_by_chance for each in one.ranges), 6),
+            ]
+            more = sum(each.measure.ordinary.is_more for each in one.beyond if each.measure.ordinary)
+            about: list[Cell] = [year.label, measure.key, one.kind.value, len(one.compared)]
+            yield [*about, len(one.outside), by_chance[0], more, len(one.beyond) - more, by_chance[1]]
+
+
+CHANGES_HEADER = (*ABOUT, "measure", "before_part", "before_of", "part", "of", "chance", "verdict", "corrected_on")
+
+
+def change_rows(year: ReviewYear) -> Iterator[list[Cell]]:
+    """Each figure of each council beside the year before, and whether chance and the others' change explain it."""
+    for performance, key, change in all_changes(standing_out(year)):
+        cells = [*of_count(change.before), *of_count(change.after), round(change.chance, 9), change.verdict]
+        yield [*about(performance), key, *cells, corrected(performance)]
+
+
+def of_count(figure: Rate | int) -> list[Cell]:
+    return [figure, None] if isinstance(figure, int) else [figure.part, figure.of]
+
+
+def standing_out(year: ReviewYear) -> WhoStandsOut:
+    return who_stands_out(year, ReviewYear.objects.published(), KindTotal.objects.order_by())
+
+
 REMEDIES_HEADER = ("year", "table", "line", "cases", "quarter_at_most", "half_at_most", "three_quarters_at_most")
 
 
@@ -271,6 +319,18 @@ TABLES = {
         PEERS_HEADER,
         peer_rows,
         key=("year", "authority", "alike", "place"),
+    ),
+    "outside": Table(
+        "How many councils stand out in each measure, and how many would by chance alone",
+        OUTSIDE_HEADER,
+        outside_rows,
+        key=("year", "measure", "kind"),
+    ),
+    "changes": Table(
+        "What changed since the year before",
+        CHANGES_HEADER,
+        change_rows,
+        key=("year", "authority", "measure"),
     ),
     "remedies": Table(
         "What was agreed for people, in all of England",

@@ -14,6 +14,7 @@ from councils.figures.several_years import TOGETHER, OfKind, spreads, upheld_in
 from councils.models import COUNCIL_KINDS, Authority, KindTotal, Performance, ReviewYear, ServiceArea
 from councils.statistics import charts
 from councils.statistics.distributions import negative_binomial, outside
+from councils.statistics.ordinary import by_chance_text
 from councils.statistics.service_areas import AreaFigure
 
 MOST_NAMED = 10  # on each side
@@ -62,7 +63,7 @@ class WhoDiffers:
     @property
     def by_chance_text(self) -> str:
         """How many would be outside if councils differed by no more than chance and as councils of the kind do."""
-        return "not even one" if self.by_chance < 1 else f"about {self.by_chance:.0f}"
+        return by_chance_text([self.by_chance])
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q
 
-from councils.figures.corrections import corrected, recounted, with_corrections
+from councils.figures.corrections import latest_of, recounted, with_corrections
 from councils.figures.council_year import COUNT_WORDS, parted_from_before
 from councils.models import (
     COUNCIL_KINDS,
     COUNTS,
+    Correction,
     Kind,
     KindTotal,
     Outcome,
@@ -22,7 +23,6 @@ from councils.models import (
 )
 from councils.models.figures import OpenCases
 from councils.statistics.measures import TITLES, shown_by
-from councils.statistics.ordinary import Ordinary, how_many_beyond_text
 from councils.statistics.rates import Rate
 from councils.statistics.spread import Dispersion, differ_text
 
@@ -94,18 +94,12 @@ def side_by_side(years: Iterable[ReviewYear], found: Iterable[KindTotal] | None 
     return [YearLine(year, added_up(totals[year.pk]), parts) for year, parts in zip(years, parted, strict=True)]
 
 
-def open_cases(year: ReviewYear) -> OpenCases:
-    """Complaints open at the start and at the end of a year, of all authorities; None where one is not known."""
-    unknown = Count("pk", filter=Q(open_at_start=None) | Q(open_at_end=None))
-    found = year.performances.totals().aggregate(unknown=unknown, start=Sum("open_at_start"), end=Sum("open_at_end"))
-    return OpenCases(None, None) if found["unknown"] else OpenCases(found["start"], found["end"])
-
-
-def how_many_beyond(year: ReviewYear) -> str:
-    """How many of the year's comparisons are beyond what chance explains, in a sentence. One query."""
-    stored = year.performances.totals().order_by().values_list("ordinary", flat=True)
-    shown = shown_by(year)
-    return how_many_beyond_text([Ordinary(**ranges[key]) for ranges in stored for key in shown if key in ranges])
+def open_cases(wholes: Iterable[Performance]) -> OpenCases:
+    """Complaints open at the start and at the end, of all these together; None for both where one is not known."""
+    both = [(whole.open_at_start, whole.open_at_end) for whole in wholes]
+    if any(None in each for each in both):
+        return OpenCases(None, None)
+    return OpenCases(sum(start or 0 for start, _ in both), sum(end or 0 for _, end in both))
 
 
 def dispersions(year: ReviewYear, totals: Iterable[KindTotal]) -> list[tuple[Kind, list[Dispersion]]]:
@@ -151,9 +145,10 @@ class Corrections:
     rates: list[tuple[str, Rate, Rate]]
 
 
-def corrections_to(picture: National) -> Corrections | None:
-    """The corrections beside a published national picture; None while there are none. One query."""
-    wholes = [performance for performance in corrected({picture.year.pk}) if not performance.service_area]
+def corrections_to(picture: National, corrections: Iterable[Correction]) -> Corrections | None:
+    """The corrections beside a published national picture, of all that are given; None where none is of its year."""
+    corrected = latest_of(each for each in corrections if each.performance.year_id == picture.year.pk)
+    wholes = [performance for performance in corrected if not performance.service_area]
     if not wholes:
         return None
     before, counts = picture.whole, with_corrections(picture.whole.counts, wholes)

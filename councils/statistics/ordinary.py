@@ -232,7 +232,12 @@ def how_many_beyond_text(all_found: Sequence[Ordinary]) -> str:
     if not compared:
         return ""
     beyond = sum(found.verdict == "beyond" for found in compared)
-    by_chance = sum(found.outside998_by_chance for found in compared)
-    expected = "not even one" if by_chance < 1 else f"about {by_chance:.0f}"
+    expected = by_chance_text(found.outside998_by_chance for found in compared)
     comparisons = count(len(compared), "comparison")
     return f"Beyond what chance explains: {number_text(beyond, None)} of {comparisons}; by chance alone {expected}."
+
+
+def by_chance_text(chances: Iterable[float]) -> str:
+    """How many of so many things would be by chance alone: "not even one", "about 17"."""
+    expected = sum(chances)
+    return "not even one" if expected < 1 else f"about {expected:,.0f}"

@@ -62,7 +62,7 @@ def frame(year: ReviewYear) -> dict[str, Any]:
 
 def frozen_figures(year: ReviewYear) -> dict[str, Any]:
     """The year's figures as frozen; corrections made since do not move them."""
-    picture, cases = national(year), open_cases(year)
+    picture, cases = national(year), open_cases(year.performances.totals())
     whole = picture.whole
     beside = reversed(ReviewYear.objects.beside(year)[:YEARS_SHOWN])
     shown = measures(whole, None, year, ("authority", "authorities"))

@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from councils.checks import NO_OUTLINES, REMEDY
-from councils.models import COUNCIL_KINDS, Compliance, Decision, ReviewYear
+from councils.figures.who_stands_out import cases_not_complied_with
+from councils.models import COUNCIL_KINDS, Decision, ReviewYear
 from councils.public.map.geometry import FRAME, HEIGHT, SIDE, WIDTH
 from councils.public.map.year_map import YearMap
 from councils.public.views.lists import without_empty
@@ -108,10 +109,9 @@ def as_can_be_drawn(drawn: YearMap, view: str) -> tuple[YearMap, bool]:
 
 
 def not_complied_with(drawn: YearMap) -> QuerySet[Decision]:
-    """The public decisions of the councils shown whose recommendations were found not complied with in the year."""
+    """The cases not complied with of the councils shown."""
     shown = [place.performance.authority_id for place in drawn.places]
-    found = Decision.objects.published().filter(compliance_outcome=Compliance.NOT_COMPLIED, authority__in=shown)
-    return found.filter(compliance_recorded_on__range=drawn.year.days).select_related("authority", "category")
+    return cases_not_complied_with(drawn.year).filter(authority__in=shown)
 
 
 def orders(form: MapForm) -> list[tuple[str, str, str, str]]:

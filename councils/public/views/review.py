@@ -10,7 +10,6 @@ from councils.figures.national import (
     RATES,
     YearLine,
     corrections_to,
-    how_many_beyond,
     improvements,
     more_than_chance,
     national,
@@ -18,6 +17,7 @@ from councils.figures.national import (
     side_by_side,
     totals_beside,
 )
+from councils.figures.who_stands_out import cases_not_complied_with, who_stands_out
 from councils.models import PublicReport, ReviewYear
 from councils.public.linked_data import of_review
 from councils.register.training import outreach
@@ -35,14 +35,16 @@ def review_page(request: HttpRequest, label: str) -> HttpResponse:
         raise Http404
     totals = totals_beside(year, years)
     picture, beside = national(year, totals), side_by_side(years, totals)
+    stands_out = who_stands_out(year, years, totals)
     context = {
         "year": year,
         "data": of_review(request, year),
         "years": years,
         "national": picture,
-        "beyond": how_many_beyond(year),
+        "stands_out": stands_out,
+        "not_complied": list(cases_not_complied_with(year)),
         "differ": more_than_chance(year, totals),
-        "open_cases": open_cases(year),
+        "open_cases": open_cases(stands_out.of_year(year)),
         "remedies": remedies.tables_to_show(year),
         "beside": beside,
         "trends": national_trends(beside),
@@ -51,7 +53,7 @@ def review_page(request: HttpRequest, label: str) -> HttpResponse:
         "improvements": improvements(year, on=timezone.localdate()),
         "today": timezone.localdate(),
         "outreach": outreach(year),
-        "corrections": corrections_to(picture),
+        "corrections": corrections_to(picture, stands_out.corrections),
     }
     return render(request, "review/review.html", context)
 

@@ -50,7 +50,8 @@ def table(name, year):
 def test_every_cell_has_its_heading(year, name):
     mark, *lines = csv.reader(TABLES[name].csv_lines(year))
     assert mark == ["\ufeff"]
-    assert len(lines) > (0 if name == "remedies" else 3)  # of so few cases nothing is said of remedies
+    fewest = {"remedies": 1, "outside": 0, "changes": 0}  # of so few cases, in a single year, these say little
+    assert len(lines) >= fewest.get(name, 4)
     assert {len(line) for line in lines} == {len(TABLES[name].header)}
 
 

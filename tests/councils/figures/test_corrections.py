@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from councils.figures.corrections import corrected, with_corrections
+from councils.figures.corrections import corrected, corrections_in, with_corrections
 from councils.figures.national import corrections_to, national
 from councils.models import COUNTS, Correction, Kind, Performance, ReviewYear
 from tests.councils.public.test_views import a_published_year, worcester, words
@@ -123,7 +123,7 @@ def test_the_notes_cost_one_query(year, django_assert_num_queries):
         ]
     picture = national(year)
     with django_assert_num_queries(1):
-        assert corrections_to(picture)
+        assert corrections_to(picture, corrections_in({year.pk}))
 
 
 def test_a_correction_that_changes_nothing_is_refused(year):

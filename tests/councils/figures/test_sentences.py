@@ -14,6 +14,7 @@ from councils.figures.council_year import AreaFigures, CouncilYear, SideBySide, 
 from councils.figures.early_signs import EarlySign
 from councils.figures.peers import Peers
 from councils.figures.several_years import YearsTogether
+from councils.figures.who_stands_out import WhoChanged
 from councils.models import COUNTS, Authority, Correction, KindTotal, Performance, ReviewYear
 from councils.public.map.year_map import MapCouncil
 from councils.public.views.council import why_no_average
@@ -127,6 +128,7 @@ PHRASES = {
     "in_year.in_table": [in_year.in_table(figure) for figure in (*NUMBERS, *RATES)],
     "several_years.YearsTogether.label": [each.label for each in THREE],
     "words.base_of": [words.base_of(rate) for rate in RATES],
+    "who_stands_out.WhoChanged.by_chance": [WhoChanged(YEAR, told, [], []).by_chance for told in (0, 499, 500, 2_000)],
     "words.counted": [words.counted(number, "council,councils") for number in NUMBERS],
     "words.number": [words.number(number) for number in (None, *NUMBERS)],
     "words.share": [words.share(rate, "none upheld") for rate in RATES],
@@ -137,7 +139,9 @@ PHRASES = {
 PASSED_ON = {
     *("comparison.ComparedMeasure.share", "comparison.Comparison.remarks", "early_signs.suggestions"),
     *("several_years.YearsTogether.differs_most", "areas.Differing.words"),
-    *("national.how_many_beyond", "national.more_than_chance", "year_map.YearMap.share"),
+    *("national.more_than_chance", "year_map.YearMap.share", "who_stands_out.Changed.sentence"),
+    *("who_stands_out.WhoStandsOut.how_many_beyond", "who_stands_out.InOneMeasure.outside_by_chance"),
+    "who_stands_out.InOneMeasure.beyond_by_chance",
 }
 # What is read aloud of real corrections, below.
 OF_CORRECTIONS = {
@@ -150,7 +154,13 @@ NOT_OF_FIGURES = {
     *("council_year.SideBySide.keys", "figures.address", "peers.Peers.alike"),
     *("words.long_date", "words.date_and_time", "words.existence", "words.was_it_done", "words.kilobytes"),
     *("words.page_address", "words.marked", "words.snippet", "words.as_html"),
-    *("year_map.MapCouncil.address", "year_map.MapCouncil.drawn_as", "year_map.YearMap.legend"),
+    *(
+        "who_stands_out.Changed.title",
+        "who_stands_out.compared_in",
+        "year_map.MapCouncil.address",
+        "year_map.MapCouncil.drawn_as",
+        "year_map.YearMap.legend",
+    ),
     *("year_map.YearMap.outline", "year_map.YearMap.smaller_london", "year_map.YearMap.tier"),
     *("year_map.YearMap.title", "year_map.YearMap.view_box"),
 }

@@ -142,6 +142,7 @@ PHRASES = {
     "measures.share_in_short": [measures.share_in_short(rate) for rate in RATES if rate.of],
     "measures.short_share": [measures.short_share(rate) for rate in RATES],
     "ordinary.Ordinary.range_text": [found.range_text for found in RANGES],
+    "ordinary.by_chance_text": [ordinary.by_chance_text([each]) for each in (0.0, 0.9, 1.4, 2, 40, 1_204)],
     "ordinary.between_text": [ordinary.between_text(*both) for both in ((0, 1), (1, 2), (2, 40), (999, 1_000))],
     "ordinary.counted_text": [ordinary.counted_text(found, ordinary.UPHELD) for found in RANGES],
     "ordinary.number_text": [ordinary.number_text(number, of) for number in NUMBERS for of in (None, 40)],
