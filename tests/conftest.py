@@ -1,5 +1,6 @@
 """What every test gets without asking: a world that ends at this machine; and on request a browser."""
 
+import gc
 import ipaddress
 import os
 import re
@@ -20,6 +21,12 @@ from django.test import Client
 from django.test.client import ClientHandler
 
 SECRET = "MZXW6YTBOI======"  # what the authenticator apps of the tests share
+
+
+def pytest_collection_finish():
+    """Take what was loaded to begin with out of the way of the collector of garbage, which looks at all of it often."""
+    gc.collect()
+    gc.freeze()
 
 
 class OutsideWorldError(RuntimeError):

@@ -34,5 +34,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 
 # WhiteNoise warns of a folder that is not there yet, and in tests a warning is an error.
 Path(STATIC_ROOT).mkdir(parents=True)
+# Each test's client starts the site anew: let it look for a static file when one is asked for, not for all beforehand.
+WHITENOISE_AUTOREFRESH = True
 # Logging in is not what most tests are about: a cheap hash makes it free.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

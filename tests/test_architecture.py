@@ -15,7 +15,6 @@ import pytest
 from tests.support.house import PACKAGES, House
 
 ROOT = Path(__file__).resolve().parent.parent
-HOUSE = House(ROOT)
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "services", "service", "common", "lib", "core", "misc"}
 MOST_ENTRIES = 25
 IN_THE_DATABASE = {"councils.search.engines", "councils.search.index"}  # what of the search is not pure
@@ -25,6 +24,12 @@ PURE_MODULES = sorted(
     for path in (ROOT / folder).glob("*.py")
     if path.stem != "__init__" and (name := f"{folder.replace('/', '.')}.{path.stem}") not in IN_THE_DATABASE
 )
+
+
+@pytest.fixture(scope="module")
+def house():
+    """Read for these tests alone: kept, the syntax trees of everything slow each collection of garbage that follows."""
+    return House(ROOT)
 
 
 def test_imports_point_one_way():
@@ -53,27 +58,27 @@ def test_nothing_is_named_for_holding_everything():
     assert named == []
 
 
-def test_no_folder_is_too_full_to_take_in_at_a_glance():
-    folders = HOUSE.folders(*PACKAGES, "templates", "tests")
+def test_no_folder_is_too_full_to_take_in_at_a_glance(house):
+    folders = house.folders(*PACKAGES, "templates", "tests")
     assert {name: number for name, number in folders.items() if number > MOST_ENTRIES} == {}
 
 
-def test_no_module_outgrows_its_room():
-    lengths = {HOUSE.name(path): HOUSE.lines([path]) for path in HOUSE.modules}
+def test_no_module_outgrows_its_room(house):
+    lengths = {house.name(path): house.lines([path]) for path in house.modules}
     assert {name: number for name, number in lengths.items() if number > 400} == {}
 
 
-def test_functions_do_one_thing():
+def test_functions_do_one_thing(house):
     lengths = sorted(
-        ((node.end_lineno - node.lineno + 1, HOUSE.name(path), node.name) for path, node in HOUSE.functions()),
+        ((node.end_lineno - node.lineno + 1, house.name(path), node.name) for path, node in house.functions()),
         reverse=True,
     )
     assert quantiles([length for length, *_ in lengths], n=20)[-1] < 30, lengths[:20]
 
 
-def test_no_module_leads_back_to_itself():
+def test_no_module_leads_back_to_itself(house):
     """Imports inside functions and for the type checker alone are counted."""
-    assert HOUSE.circles() == []
+    assert house.circles() == []
 
 
 IMPORTS_LATE = {
@@ -86,15 +91,15 @@ IMPORTS_LATE = {
 }
 
 
-def test_nothing_is_imported_late_but_with_a_reason():
-    late = {place.split(":")[0] for place in HOUSE.imports_inside_functions()}
+def test_nothing_is_imported_late_but_with_a_reason(house):
+    late = {place.split(":")[0] for place in house.imports_inside_functions()}
     assert late == set(IMPORTS_LATE)
 
 
-def test_no_class_has_the_name_of_another():
+def test_no_class_has_the_name_of_another(house):
     """But for what Django calls by that name."""
     names = Counter(
-        node.name for tree in HOUSE.modules.values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)
+        node.name for tree in house.modules.values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)
     )
     assert {name for name, number in names.items() if number > 1} - {"Meta", "Media", "Command"} == set()
 
@@ -130,24 +135,24 @@ def relations_of_letters():
     return {each.get_accessor_name() for each in related if each.related_model._meta.app_label == "letters"} - {None}
 
 
-def test_councils_know_nothing_of_letters():
+def test_councils_know_nothing_of_letters(house):
     """Not even by way of the relations that letters have to councils."""
     relations = relations_of_letters()
     assert {"letters", "national_reviews", "runs"} <= relations
     names = {
-        f"{HOUSE.name(path)}: {name}"
-        for path, tree in HOUSE.modules.items()
-        if HOUSE.name(path).startswith("councils/") and not HOUSE.name(path).startswith(SPELLING)
+        f"{house.name(path)}: {name}"
+        for path, tree in house.modules.items()
+        if house.name(path).startswith("councils/") and not house.name(path).startswith(SPELLING)
         for name in identifiers(tree)
         if name in relations or (OF_LETTERS.search(name) and name not in MAY_SAY_LETTERS)
     }
     assert names == set()
 
 
-def test_no_template_line_is_too_long_to_review():
+def test_no_template_line_is_too_long_to_review(house):
     # The paragraphs of a plain mail are not counted: each is one line, which the reader's mail program breaks.
     lines = [
-        (f"{HOUSE.name(path)}:{number}", len(line))
+        (f"{house.name(path)}:{number}", len(line))
         for path in sorted((ROOT / "templates").rglob("*"))
         if path.is_file() and path.suffix != ".txt"
         for number, line in enumerate(path.read_text().splitlines(), 1)
@@ -155,10 +160,10 @@ def test_no_template_line_is_too_long_to_review():
     assert [place for place, length in lines if length > 160] == []
 
 
-def test_no_migration_depends_on_code_that_lives_on():
+def test_no_migration_depends_on_code_that_lives_on(house):
     migrations = [path for package in PACKAGES for path in (ROOT / package / "migrations").glob("*.py")]
     imported = {
-        f"{HOUSE.name(path)}: {name}"
+        f"{house.name(path)}: {name}"
         for path in migrations
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Import | ast.ImportFrom)
@@ -190,8 +195,8 @@ def test_what_holds_a_rule_is_where_the_page_says(name):
     assert found is not None
 
 
-def test_every_folder_has_its_line_on_the_page():
-    folders = {HOUSE.name(path.parent) for path in HOUSE.modules if len(path.relative_to(ROOT).parts) == 3}
+def test_every_folder_has_its_line_on_the_page(house):
+    folders = {house.name(path.parent) for path in house.modules if len(path.relative_to(ROOT).parts) == 3}
     assert {folder for folder in folders if f"| `{folder}/` |" not in ARCHITECTURE} == set()
 
 
@@ -311,8 +316,8 @@ TESTED_THROUGH = {
 }
 
 
-def test_every_module_has_a_test_of_its_name_or_is_named_where_it_is_tested():
-    modules = [HOUSE.name(path) for path in HOUSE.modules if path.stem != "__init__"]
+def test_every_module_has_a_test_of_its_name_or_is_named_where_it_is_tested(house):
+    modules = [house.name(path) for path in house.modules if path.stem != "__init__"]
     own = {name for name in modules if (ROOT / "tests" / name).with_name(f"test_{Path(name).name}").exists()}
     listed = [entry for entries in TESTED_THROUGH.values() for entry in entries.split()]
     through = {

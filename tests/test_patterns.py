@@ -28,13 +28,10 @@ def sources():
                 yield ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"), path
 
 
-MODULES = [(name, ast.parse(path.read_text())) for name, path in sources()]
-
-
-def uses():
+def uses(modules):
     """By the full name of a pattern, what is asked of it: also where another module has taken it by its name."""
     asked = defaultdict(set)
-    for module, tree in MODULES:
+    for module, tree in modules:
         homes = {
             alias.asname or alias.name: f"{node.module}.{alias.name}"
             for node in ast.walk(tree)
@@ -56,9 +53,9 @@ def kept(module):
             yield f"{module}.{name}", value
 
 
-def written_on_the_spot():
+def written_on_the_spot(modules):
     """The patterns that are written where they are used."""
-    for module, tree in MODULES:
+    for module, tree in modules:
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in AT_ONCE:
                 assert isinstance(node.args[0], ast.Constant), f"{module}, line {node.lineno}: give the pattern a name"
@@ -82,12 +79,13 @@ def of_fields():
 
 def all_patterns():
     """Every pattern with its home and all that is asked of it."""
-    asked, seen = uses(), {}
-    for module, _ in MODULES:
+    modules = [(name, ast.parse(path.read_text())) for name, path in sources()]
+    asked, seen = uses(modules), {}
+    for module, _ in modules:
         for name, pattern in kept(module):
             for method in asked[name] or {"finditer"}:
                 seen[pattern, method] = name
-    for name, pattern, method in written_on_the_spot():
+    for name, pattern, method in written_on_the_spot(modules):
         seen[pattern, method] = name
     seen |= {(claim.pattern, "search"): f"a claim: {claim.phrase}" for claim in CLAIMS}
     seen |= {(pattern, "findall"): f"a quotation: {pattern.pattern}" for pattern, _ in QUOTED_PATTERNS}
