@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from contextlib import AbstractContextManager
+from copy import copy
 from functools import cached_property
 from itertools import islice
 from operator import attrgetter
@@ -11,7 +12,6 @@ from tempfile import TemporaryFile
 from typing import IO, Any, ClassVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.core.validators import EMPTY_VALUES
 from django.db import models, transaction
 
 from councils.imports.constraints import rules_of
@@ -43,7 +43,7 @@ class TableImport(TableRows):
         self.on_progress, self.on_change = on_progress, on_change
         self.tally = Tally()
         self.lines: dict[Hashable, int] = {}
-        self.rules = rules_of(self.model)
+        self.rules, self.blank = rules_of(self.model), self.model()
         self.state = attrgetter(*(column.attname for column in self.model._meta.concrete_fields))
 
     @abstractmethod
@@ -85,8 +85,10 @@ class TableImport(TableRows):
         """Note every value that the field it is for would not take from a form either."""
         for column, validators in self.validators.items():
             value = row.values.get(column)  # one at fault already is no longer there
+            if value is None or value == "":
+                continue
             try:
-                for validate in validators if value not in EMPTY_VALUES else ():
+                for validate in validators:
                     validate(value)
             except ValidationError as error:
                 self.fault(row, column, " ".join(error.messages))
@@ -182,7 +184,7 @@ class TableImport(TableRows):
 
     def filled(self, record: Any, row: ReadRow) -> tuple[Any, tuple | None]:
         before = self.state(record) if record else None
-        record = record or self.model()
+        record = record or copy(self.blank)
         self.fill(record, row)
         self.check(record, row)
         return record, before

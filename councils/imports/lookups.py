@@ -56,12 +56,18 @@ class Categories:
 
     def __init__(self) -> None:
         self.known: dict[str, Category] = {}
+        self.answers: dict[str, Category] = {}
         for category in Category.objects.all():
             self.known |= {plain_text(category.slug): category, plain_text(category.name): category}
         self.areas = {plain_text(word): area for area in ServiceArea for word in (area.value, area.label)}
 
     def __call__(self, text: str) -> Category:
         """The category that a cell means. Raises ValueError when there is none."""
+        if text not in self.answers:
+            self.answers[text] = self.category(text)
+        return self.answers[text]
+
+    def category(self, text: str) -> Category:
         word = plain_text(text)
         if word not in self.known and word in self.areas:
             self.known[word] = self.general(self.areas[word])

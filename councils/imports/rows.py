@@ -127,18 +127,16 @@ class TableRows(ABC):
 
     def read_cells(self, row: Row, readers: dict[str, Reader], read: ReadRow) -> dict[str, str]:
         """Read the cells that can be read; what is wrong with the others. An empty one is no instruction."""
-        wrong = {}
-        for column in set(self.required).difference(row.bad):
-            if not row.cells.get(column):
-                wrong[column] = "this cannot be empty."
-        sought = readers.keys() - row.bad.keys() - wrong.keys()
+        missing = [column for column in self.required if column not in row.bad and not row.cells.get(column)]
+        wrong = dict.fromkeys(missing, "this cannot be empty.")
         for column, text in row.cells.items():
-            if column in sought and not text and column not in self.clear:
+            if column not in readers or column in row.bad or column in wrong:
+                continue
+            if not text and column not in self.clear:
                 read.empty.add(column)
-                sought.discard(column)
-        for column in (column for column in row.cells if column in sought):
+                continue
             try:
-                read.values[column] = readers[column](row.cells[column])
+                read.values[column] = readers[column](text)
             except ValueError as error:
                 wrong[column] = str(error)
         return wrong

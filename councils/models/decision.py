@@ -14,6 +14,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from councils.models.authority import Authority
+from councils.models.bulk import BulkQuerySet
 from councils.models.category import Category, Reason
 from councils.models.choices import INVESTIGATED, PUBLIC_OUTCOMES, Compliance, Outcome, RecommendationKind
 from councils.models.fields import CleanCharField, CleanTextField, PlausibleDateField
@@ -27,7 +28,7 @@ from councils.models.publication import (
 from councils.models.released import NOT_RELEASED
 from councils.models.text_question import TextQuestion
 from councils.search.engines import SearchDocument
-from councils.search.index import AUTHORITY, CATEGORY, Searched, SearchedQuerySet, document
+from councils.search.index import AUTHORITY, CATEGORY, Searched, SearchedQuerySet, document, in_batches
 from councils.statistics.english import long_date
 
 __all__ = ["NOT_RELEASED", "Decision", "DecisionQuerySet", "retained_after", "today", "years_before"]
@@ -51,7 +52,7 @@ class DecisionHistory(HistoricalRecords):
         return {**super().get_meta_options(model), "indexes": [changed]}
 
 
-class DecisionQuerySet(PublicationQuerySet, SearchedQuerySet, models.QuerySet["Decision"]):  # type: ignore[override]
+class DecisionQuerySet(PublicationQuerySet, SearchedQuerySet, BulkQuerySet, models.QuerySet["Decision"]):  # type: ignore[override]
     def open(self) -> "DecisionQuerySet":
         return self.filter(outcome="", decided_on=None)
 
@@ -269,8 +270,19 @@ class Decision(Publication, Searched):
         of_these = found.filter(recommendations__isnull=False).order_by().values_list("recommendations", flat=True)
         recommendations: Any = cls._meta.get_field("recommendations").related_model
         recommendations.write_documents(list(of_these))
-        asked = [each.pk for each in found.awaiting_release().prefetch_related("recommendations") if each.questions()]
-        TextQuestion.objects.keep(asked, among=keys)
+        TextQuestion.objects.keep(cls.asked_about_among(keys), among=keys)
+
+    @classmethod
+    def index_new(cls, keys: Iterable[int]) -> None:
+        """As all that is searched does; and keep what the text check asks about them."""
+        super().index_new(keys)
+        for some in in_batches(keys):
+            TextQuestion.objects.keep(cls.asked_about_among(some), among=())
+
+    @classmethod
+    def asked_about_among(cls, keys: list[int]) -> list[int]:
+        waiting = cls.objects.filter(pk__in=keys).awaiting_release().prefetch_related("recommendations")
+        return [each.pk for each in waiting if each.questions()]
 
     @classmethod
     def is_touched_by(cls, fields: Iterable[str]) -> bool:
@@ -286,9 +298,9 @@ class Decision(Publication, Searched):
 
     def clean(self) -> None:
         """Raise ValidationError for what only the day or another record can tell."""
-        faults = {}
+        faults, now = {}, today()
         for field in ("received_on", "decided_on", "compliance_recorded_on"):
-            if (day := getattr(self, field)) and day > today():
+            if (day := getattr(self, field)) and day > now:
                 faults[field] = f"{long_date(day)} has not come yet: give the day it happened."
         if self.reason and self.outcome and self.reason.outcome != self.outcome:
             faults["reason"] = f"“{self.reason}” is a reason for “{self.reason.get_outcome_display()}”: choose another."

@@ -51,11 +51,13 @@ def single_line(text: str) -> None:
 
 def plausible_day(day: date) -> None:
     """Raise ValidationError for a day that nobody can mean: the rule for forms and files alike."""
-    sentence = f"{day:%-d %B} {day.year}"
     if day < FIRST_DAY:
-        raise ValidationError(f"{sentence} is too long ago: look at the year.", code="implausible")
-    if day.year > timezone.localdate().year + YEARS_AHEAD:
-        raise ValidationError(f"{sentence} is too far ahead: look at the year.", code="implausible")
+        wrong = "too long ago"
+    elif day.year > timezone.now().year + YEARS_AHEAD:  # in England a year begins as it does in UTC
+        wrong = "too far ahead"
+    else:
+        return
+    raise ValidationError(f"{day:%-d %B} {day.year} is {wrong}: look at the year.", code="implausible")
 
 
 class PlausibleDateField(models.DateField):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any, Self
 
 from django.conf import settings
@@ -28,6 +29,7 @@ def years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years, day=28)
 
 
+@lru_cache(maxsize=1000)
 def start_of(day: date) -> datetime:
     """The moment at which a day begins in England."""
     return timezone.make_aware(datetime.combine(day, time.min))

@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.db.models import F, Min, Q
 from simple_history.models import HistoricalRecords
 
+from councils.models.bulk import BulkQuerySet
 from councils.models.choices import PUBLIC_OUTCOMES, RecommendationKind, Remedy
 from councils.models.decision import Decision, today, years_before
 from councils.models.fields import LONGEST_REMARK, CleanTextField, PlausibleDateField, plausible_day
@@ -19,7 +20,8 @@ from councils.statistics.english import long_date
 from councils.statistics.rates import count
 
 
-class RecommendationQuerySet(SearchedQuerySet, models.QuerySet["Recommendation"]):
+# The type checker takes the managers that two parents would make for a contradiction.
+class RecommendationQuerySet(SearchedQuerySet, BulkQuerySet, models.QuerySet["Recommendation"]):  # type: ignore[override]
     """Questions about recommendations."""
 
     def first_days(self) -> dict[int, date]:

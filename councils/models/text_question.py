@@ -1,6 +1,6 @@
 """The decisions that the text check asks about, kept so that lists find them without reading every text."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import models
 
@@ -8,9 +8,10 @@ from django.db import models
 class TextQuestionQuerySet(models.QuerySet["TextQuestion"]):
     """How they are kept."""
 
-    def keep(self, asked: Iterable[int], *, among: Iterable[int]) -> None:
+    def keep(self, asked: Collection[int], *, among: Iterable[int]) -> None:
         """Of some decisions, note those that are asked about, and forget the others."""
-        self.filter(decision__in=set(among).difference(asked)).delete()
+        if settled := set(among).difference(asked):
+            self.filter(decision__in=settled).delete()
         TextQuestion.objects.bulk_create([TextQuestion(decision_id=pk) for pk in asked], ignore_conflicts=True)
 
 

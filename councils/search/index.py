@@ -42,10 +42,12 @@ class SearchedQuerySet(models.QuerySet):
 
     @transaction.atomic
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
-        made = super().bulk_create(objs, *args, **kwargs)
-        written = kwargs.get("update_fields")
+        rows, written = list(objs), kwargs.get("update_fields")
+        are_new = self.searched.indexed_by == "pk" and all(row.pk is None for row in rows)
+        made = super().bulk_create(rows, *args, **kwargs)
         if written is None or self.searched.is_touched_by(written):
-            self.searched.reindex({getattr(row, self.searched.indexed_by) for row in made})
+            keys = {getattr(row, self.searched.indexed_by) for row in made}
+            (self.searched.index_new if are_new else self.searched.reindex)(keys)
         return made
 
     @transaction.atomic
@@ -120,6 +122,12 @@ class Searched(models.Model):
         """Bring the index in line with what is on record under these keys."""
         for some in in_batches(keys):
             cls.write_documents(some)
+
+    @classmethod
+    def index_new(cls, keys: Iterable[int]) -> None:
+        """As `reindex`, for rows that are new on record: nothing is kept of them, and nothing belongs to them yet."""
+        for some in in_batches(keys):
+            engine().write(cls, list(cls.documents(some)))
 
     @classmethod
     def write_documents(cls, keys: list[int]) -> None:

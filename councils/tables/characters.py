@@ -44,7 +44,7 @@ ENDS_OF_LINES = re.compile("\r+\n")
 
 def cleaned(text: str) -> str:
     """A text with nothing in it that breaks feeds, pages or letters, or that nobody can see."""
-    if text.replace("\n", "").isprintable():  # nearly every text; the rest is worth a closer look
+    if text.isprintable() or text.replace("\n", "").isprintable():  # nearly every text; the rest is worth a closer look
         return text
     return ENDS_OF_LINES.sub("\n", JOINERS.sub("", text.translate(PLAINLY)))
 
@@ -68,4 +68,4 @@ def has_control_characters(text: str) -> bool:
 
 def is_damaged(text: str) -> bool:
     """Whether a text shows that something of it was lost on its way here: nobody can know what."""
-    return bool(DAMAGE.search(text))
+    return not text.isprintable() and bool(DAMAGE.search(text))

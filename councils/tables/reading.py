@@ -212,6 +212,8 @@ def as_seen(cell: str) -> str:
 
 def check_cells(row: Row) -> None:
     for column, text in row.cells.items():
+        if not text:
+            continue
         if isinstance(text, Unreadable):
             row.bad[column] = str(text)
         elif is_damaged(text):
