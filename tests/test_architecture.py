@@ -257,7 +257,7 @@ TESTED_THROUGH = {
     "councils/figures/test_freezing.py": "councils/figures/publication councils/models/year",
     "councils/imports/test_decisions.py": (
         "councils/imports/by_staff councils/imports/cells councils/imports/lookups "
-        "councils/imports/rows councils/models/bulk councils/models/decision councils/tables/errors"
+        "councils/imports/rows councils/models/decision councils/tables/errors"
     ),
     "councils/admin/test_imported.py": "councils/backoffice/import_admin councils/backoffice/import_report",
     "councils/management": "councils/management",
