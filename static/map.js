@@ -19,7 +19,8 @@
     document.title = page.title;
     if (remember) history.pushState(null, "", address);
   };
-  form.addEventListener("change", () => {
+  form.addEventListener("change", (event) => {
+    if (event.target.name === "find") return;  // a name leads on, to its region
     const chosen = new URLSearchParams(new FormData(form));
     show(`${location.pathname}?${chosen}`, true).catch(() => form.submit());
   });

@@ -55,6 +55,12 @@ def plain_name(text: str) -> str:
     return BETWEEN.sub(" ", "".join(letter for letter in letters if not unicodedata.combining(letter))).strip()
 
 
+def initial(name: str) -> str:
+    """The letter under which somebody looks for a name: B for the London Borough of Barnet, Y for the City of York."""
+    plain = plain_name(name)
+    return (STYLE.sub("", plain) or plain)[:1].upper()
+
+
 def less(text: str, words: Iterable[str]) -> str:
     """A name without some words, and without an "and" that then joins nothing."""
     kept = [SAME.get(word, word) for word in plain_name(text).split() if word not in words]

@@ -36,6 +36,8 @@ ENGLAND = Projection(west=-320, north=55.83, scale=1.65)
 FRAME = (0, 425, 390, 306)  # left, top, width and height of London's frame
 LONDON = Projection(west=103.2, north=51.7, scale=ENGLAND.scale * TIMES, left=4, top=430)
 LARGE = (ENGLAND, LONDON)
+# One region by itself, London's too, drawn as large as London is beside England.
+NEAR = (replace(ENGLAND, scale=LONDON.scale),) * 2
 # The same at half the size, for a page that has other things to show.
 SMALL = tuple(replace(one, scale=one.scale / 2, left=one.left // 2, top=one.top // 2) for one in LARGE)
 
@@ -109,6 +111,17 @@ def shade(found: Ordinary | None) -> int | None:
     if abs(found.part - found.expected) <= max(0.5, MIDDLE * abs(end - found.expected)):
         return 2
     return 3 if found.is_more else 1
+
+
+def frame_around(geometries: Iterable[dict[str, Any]], projection: Projection) -> str:
+    """The SVG view that holds these outlines, with a margin."""
+    points = [point for geometry in geometries for ring in rings(geometry, projection) for point in ring]
+    if not points:
+        return f"0 0 {WIDTH} {HEIGHT}"
+    across, down = zip(*points, strict=True)
+    margin = max(max(across) - min(across), max(down) - min(down)) // 40 + 1
+    width, height = max(across) - min(across), max(down) - min(down)
+    return f"{min(across) - margin} {min(down) - margin} {width + 2 * margin} {height + 2 * margin}"
 
 
 SIDE, GAP = 30, 4

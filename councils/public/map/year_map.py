@@ -82,6 +82,7 @@ class YearMap:
     councils: str
     as_tiles: bool
     small: bool = False
+    region: str = ""  # one region alone, drawn larger; all of England without
 
     @property
     def title(self) -> str:
@@ -94,7 +95,16 @@ class YearMap:
 
     @property
     def shows_london(self) -> bool:
-        return Kind.LONDON in self.kinds
+        return Kind.LONDON in self.kinds and not self.region
+
+    @property
+    def drawn_once(self) -> list[MapCouncil]:
+        """Those that are drawn where they lie, and not in the frame in which London is larger."""
+        return [place for place in self.places if place.path and not (self.shows_london and place.is_in_london)]
+
+    @property
+    def drawn_in_frame(self) -> list[MapCouncil]:
+        return [place for place in self.places if place.path and place.is_in_london] if self.shows_london else []
 
     @property
     def has_few(self) -> bool:
@@ -115,6 +125,7 @@ class YearMap:
         if self.measure not in shown_by(self.year):
             return []
         found: QuerySet[Performance] = Performance.objects.published().totals().filter(year=self.year)
+        found = found.filter(authority__region=self.region) if self.region else found
         shown = found.filter(kind__in=self.kinds).select_related("authority").prefetch_related("corrections")
         return list(shown.order_by("name"))
 
@@ -138,7 +149,7 @@ class YearMap:
 
     @property
     def sheets(self) -> tuple[drawing.Projection, ...]:
-        return drawing.SMALL if self.small else drawing.LARGE
+        return drawing.NEAR if self.region else drawing.SMALL if self.small else drawing.LARGE
 
     @property
     def smaller_london(self) -> str:
@@ -149,7 +160,7 @@ class YearMap:
         """Whether any council has an outline, or a square where squares are asked for."""
         return any(place.path or place.tile is not None for place in self.places)
 
-    @property
+    @cached_property
     def outlines(self) -> dict[int, dict]:
         found = Boundary.objects.in_year(self.year).values_list("first_year", "authority_id", "geometry").order_by()
         return {authority: geometry for _, authority, geometry in sorted(found, key=lambda row: row[0] or 0)}
@@ -160,7 +171,15 @@ class YearMap:
 
     @property
     def view_box(self) -> str:
-        return drawing.view_box([place.tile for place in self.places if place.tile])
+        if self.as_tiles:
+            return drawing.view_box([place.tile for place in self.places if place.tile])
+        if not self.region:
+            return f"0 0 {drawing.WIDTH} {drawing.HEIGHT}"
+        drawn = [place.performance.authority_id for place in self.places if place.path]
+        return drawing.frame_around([self.outlines[pk] for pk in drawn], self.sheets[0])
+
+    def place_of(self, slug: str) -> MapCouncil | None:
+        return next((place for place in self.places if place.performance.authority.slug == slug), None)
 
     @property
     def undrawn(self) -> list[MapCouncil]:

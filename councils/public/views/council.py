@@ -1,5 +1,6 @@
 """The pages of a council: all councils, one council, one council's year."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +12,7 @@ from django.urls import reverse
 from councils.figures.council_year import CouncilYear, SideBySide, published_years
 from councils.figures.ordinary_ranges import PER_100K
 from councils.figures.several_years import changes, of_kind, since_three_years, together, with_the_year_before
-from councils.models import Authority, Decision, Kind, Performance, PublicReport
+from councils.models import Authority, Decision, Kind, Performance, PublicReport, Region
 from councils.models.decision import today
 from councils.public.agreed_improvements import agreed
 from councils.public.brief import Brief, brief_of
@@ -21,10 +22,11 @@ from councils.public.headlines import headlines
 from councils.public.linked_data import of_council, of_council_year
 from councils.public.views.lists import filtered, without_empty
 from councils.register.story import story
+from councils.search.names import initial
 from councils.statistics.charts import Peer, comparison_chart
 from councils.statistics.measures import Measure, unknown_residents_text
 
-ON_ONE_PAGE = 500  # all councils there are: a list to read through and to search in the browser
+ON_ONE_PAGE = 60  # so many can be looked through on a phone
 
 
 @without_empty
@@ -36,8 +38,21 @@ def council_list(request: HttpRequest) -> HttpResponse:
         return redirect(found.page.object_list[0])
     asked = found.asked.get("q", "") if found.status == 200 else ""
     everywhere = Authority.objects.lying_in if found.page.paginator.count else Authority.objects.similarly_named
+    is_listed = found.is_filtered or found.page.paginator.num_pages == 1
     context = {"list": found, "others": everywhere(asked) if asked else ()}
+    context |= {"is_listed": is_listed} if is_listed else ways_in()
     return render(request, "councils/list.html", context, status=found.status)
+
+
+def ways_in() -> dict[str, Any]:
+    """The ways to look for a council among all: letters, kinds and regions, with how many of each."""
+    known = list(Authority.objects.order_by().values_list("name", "kind", "region"))
+    kinds, regions = Counter(kind for _, kind, _ in known), Counter(region for *_, region in known)
+    return {
+        "letters": sorted({initial(name) for name, *_ in known}),
+        "kinds": [(kind, kinds[kind]) for kind in Kind if kinds[kind]],
+        "regions": [(region, regions[region]) for region in Region if regions[region]],
+    }
 
 
 def council_page(request: HttpRequest, slug: str) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from councils.figures import freezing, publication
-from councils.models import Kind, KindTotal, Performance, Recommendation, RecommendationKind
+from councils.models import Authority, Kind, KindTotal, Performance, Recommendation, RecommendationKind
 from councils.models.decision import today
 from tests.support.corrections import correct
 from tests.support.factories import (
@@ -84,6 +84,22 @@ def test_a_council_is_found_by_part_of_its_name(client):
     assert "Worcester City Council" in said
     assert "Worcestershire County Council" in said
     assert "Leeds" not in said
+
+
+def test_more_councils_than_a_phone_shows_are_reached_by_letter_kind_and_region(client):
+    worcester()
+    AuthorityFactory(name="London Borough of Barnet", slug="barnet", kind=Kind.LONDON, region="London")
+    made = (AuthorityFactory.build(name=f"Anytown {n} District Council", slug=f"any-{n}") for n in range(59))
+    Authority.objects.bulk_create(made)
+    said = client.get("/councils/").content.decode()
+    assert "Anytown 5 District Council" not in said
+    for asked in ("initial=B", "kind=london", "region=London"):
+        assert f'href="?{asked}"' in said
+        listed = words(client.get(f"/councils/?{asked}"))
+        assert "London Borough of Barnet" in listed
+        assert "Worcester City Council" not in listed
+    assert 'href="?initial=L"' not in said
+    assert "Anytown 5 District Council" in client.get("/councils/?kind=district").content.decode()
 
 
 def test_the_only_council_found_is_shown_at_once(client):

@@ -57,6 +57,45 @@ def test_every_council_is_drawn_with_its_figure_and_what_it_is_a_share_of(client
     assert 'href="/councils/worcester-city-council/2019-20/"' in response.content.decode()
 
 
+NORTH = {"type": "Polygon", "coordinates": [[[-2, 55], [-1.5, 55], [-1.5, 55.4], [-2, 55.4], [-2, 55]]]}
+CITY = {"type": "Polygon", "coordinates": [[[-0.1, 51.5], [0, 51.5], [0, 51.6], [-0.1, 51.6], [-0.1, 51.5]]]}
+
+
+@pytest.fixture
+def regions():
+    """A public year of a district in the north with a county over it, a borough of London, and a district elsewhere."""
+    county = council("Northshire County Council", kind=Kind.COUNTY, region="North East", outline=NORTH)
+    north = council("Northtown District Council", region="North East", outline=NORTH)
+    borough = council("London Borough of Anyham", kind=Kind.LONDON, region="London", outline=CITY)
+    published(*((one, 5, 5) for one in (county, north, borough, council("Worcester City Council"))))
+
+
+def test_a_region_is_shown_alone_and_larger_london_too(client, regions):
+    whole = client.get("/map/").content.decode()
+    assert 'href="?region=North+East#shown"' in whole
+    north = client.get("/map/?region=North+East")
+    assert [title.split(":")[0] for title in shapes(north)] == ["Northtown District Council"]
+    assert "Worcester" not in north.content.decode().split('id="shown"')[1]
+    across = {text: int(re.search(r'viewBox="\S+ \S+ (\d+)', text)[1]) for text in (whole, north.content.decode())}
+    assert across[whole] == 960
+    assert across[north.content.decode()] < 400
+    london = client.get("/map/?region=London").content.decode()
+    assert london.count("<title>London Borough of Anyham") == 1
+    assert "four times as large" not in london
+    assert client.get("/map/?region=Atlantis").status_code == 400
+
+
+def test_a_council_that_is_looked_for_is_marked_in_its_region(client, regions):
+    response = client.get("/map/?find=northtown&view=tiles", follow=True)
+    assert response.redirect_chain == [
+        ("/map/?view=tiles&councils=lower&region=North+East&c=northtown-district-council#shown", 302)
+    ]
+    county = client.get("/map/?find=northshire", follow=True).content.decode()
+    assert "Northshire County Council</a></strong>, marked: 50% (5 of 10 detailed investigations)" in county
+    assert county.count('class="map-marked"') == 1
+    assert "No council is called that." in client.get("/map/?find=atlantis").content.decode()
+
+
 def test_nothing_to_divide_is_no_data_and_never_the_best(client):
     published((council("Worcester City Council"), 0, 0))
     said = shapes(client.get("/map/?measure=uphold_rate"))
