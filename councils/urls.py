@@ -30,6 +30,7 @@ urlpatterns = [
     path("decisions/<reference:reference>/", decisions.decision_page, name="decision"),
     path("improvements/", improvements.improvement_list, name="improvements"),
     path("reports/", reports.report_list, name="reports"),
+    path("reports/<slug:slug>/", reports.report_page, name="report"),
     path("reports/<slug:slug>.pdf", reports.report_file, name="report-file"),
     path("service-areas/<slug:area>/", topics.service_area_page, name="service-area"),
     path("categories/<slug:category>/", topics.category_page, name="category"),

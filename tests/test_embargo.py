@@ -207,7 +207,7 @@ def values(name, decisions):
         "area": ["housing", "planning-and-development"],
         "category": ["homelessness"],
         "token": ["nothing", CANARY],
-        "section": ["pages", "topics", "councils", "years", "reviews", "decisions", "letters", "documents"],
+        "section": ["pages", "topics", "councils", "years", "reviews", "decisions", "reports", "letters", "documents"],
     }
     assert name in known, f"Say in the canary test what “{name}” in an address can be."
     return known[name]

@@ -13,7 +13,10 @@ from councils.models.fields import BoundedSlugField, CleanCharField, CleanTextFi
 from councils.models.released import Released, ReleasedQuerySet
 from councils.search.engines import SearchDocument
 from councils.search.index import AUTHORITY, Searched, SearchedQuerySet, document
+from councils.tables.dates import later
 from councils.texts.personal_data import TextFinding, findings
+
+MONTHS_TO_ANSWER = 3  # Local Government Act 1974, section 31(2)
 
 
 class ReportKind(models.TextChoices):
@@ -82,7 +85,15 @@ class PublicReport(Released, Searched):
             yield document(pk, [f"{AUTHORITY}{authority}"], [title], [summary])
 
     def get_absolute_url(self) -> str:
-        return reverse("council-reports", args=[self.authority.slug]) + f"#{self.slug}"
+        return reverse("report", args=[self.slug])
+
+    @property
+    def answer_due_on(self) -> date:
+        """Three months after it came out: so long the law gives an authority to say what it has done, or means to do.
+
+        They begin when the authority receives it, which is on that day or before it.
+        """
+        return later(self.published_on, MONTHS_TO_ANSWER, "m")
 
     @property
     def public_from(self) -> date:

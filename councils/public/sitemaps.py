@@ -6,7 +6,7 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
-from councils.models import Authority, Category, Decision, Performance, ReviewYear, ServiceArea
+from councils.models import Authority, Category, Decision, Performance, PublicReport, ReviewYear, ServiceArea
 
 ABOUT = ("about", "contact", "complain", "privacy", "accessibility")
 
@@ -62,6 +62,11 @@ class Decisions(Sitemap):
         return item.last_updated_at
 
 
+class Reports(Sitemap):
+    def items(self) -> QuerySet[PublicReport]:
+        return PublicReport.objects.published().order_by("pk")
+
+
 SITEMAPS = {
     "pages": PageSitemap,
     "topics": TopicSitemap,
@@ -69,4 +74,5 @@ SITEMAPS = {
     "years": CouncilYears,
     "reviews": Reviews,
     "decisions": Decisions,
+    "reports": Reports,
 }

@@ -39,7 +39,7 @@ def council_list(request: HttpRequest) -> HttpResponse:
     asked = found.asked.get("q", "") if found.status == 200 else ""
     everywhere = Authority.objects.lying_in if found.page.paginator.count else Authority.objects.similarly_named
     is_listed = found.is_filtered or found.page.paginator.num_pages == 1
-    context = {"list": found, "others": everywhere(asked) if asked else ()}
+    context: dict[str, Any] = {"list": found, "others": everywhere(asked) if asked else ()}
     context |= {"is_listed": is_listed} if is_listed else ways_in()
     return render(request, "councils/list.html", context, status=found.status)
 
@@ -49,7 +49,7 @@ def ways_in() -> dict[str, Any]:
     known = list(Authority.objects.order_by().values_list("name", "kind", "region"))
     kinds, regions = Counter(kind for _, kind, _ in known), Counter(region for *_, region in known)
     return {
-        "letters": sorted({initial(name) for name, *_ in known}),
+        "initials": sorted({initial(name) for name, *_ in known}),
         "kinds": [(kind, kinds[kind]) for kind in Kind if kinds[kind]],
         "regions": [(region, regions[region]) for region in Region if regions[region]],
     }

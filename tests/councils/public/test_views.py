@@ -8,9 +8,11 @@ import pytest
 from django.urls import reverse
 from django.utils.html import strip_tags
 
+from councils.casework.release import withhold
 from councils.figures import freezing, publication
-from councils.models import Authority, Kind, KindTotal, Performance, Recommendation, RecommendationKind
+from councils.models import Authority, Kind, KindTotal, Performance, PublicReport, Recommendation, RecommendationKind
 from councils.models.decision import today
+from councils.statistics.english import long_date
 from tests.support.corrections import correct
 from tests.support.factories import (
     AuthorityFactory,
@@ -405,8 +407,38 @@ def test_reports_are_listed_once_their_day_has_come(client):
     said = words(client.get("/reports/"))
     assert "1 report" in said
     assert "Tomorrow" not in said
-    page = client.get(report.get_absolute_url()).content.decode()
-    assert f'id="{report.slug}"' in page
+    assert f'href="/reports/{report.slug}/"' in client.get("/reports/").content.decode()
+
+
+def test_a_report_has_a_page_with_when_an_answer_is_due_and_whether_what_was_agreed_was_done(client):
+    council, came_out = worcester(), today().replace(day=1) - timedelta(days=1)  # the last of a month
+    decision = public_decision(authority=council, compliance_outcome="complied", compliance_recorded_on=came_out)
+    RecommendationFactory(decision=decision, text="Publish a policy on ramps.", due_on=None)
+    RecommendationFactory(decision=decision, kind=RecommendationKind.PERSONAL, text="Pay Mr X.", due_on=None)
+    hidden = public_decision(authority=council, withheld_because="A family.")
+    facts = {"authority": council, "published_on": came_out}
+    report = PublicReportFactory(**facts, slug="one-room", summary="A family was left in one room.")
+    report.decisions.set([decision, hidden])
+    further = {"authority": council, "kind": "s31", "further_to": report}
+    later = PublicReportFactory(**further, slug="still", title="Still in one room", published_on=today())
+    PublicReportFactory(**further, slug="tomorrow", title="Tomorrow's", published_on=today() + timedelta(days=1))
+    said = words(client.get("/reports/one-room/"))
+    due = report.answer_due_on
+    assert ((due.year - came_out.year) * 12 + due.month - came_out.month, report.is_published()) == (3, True)
+    assert f"Three months after the report came out are up on {long_date(due)}." in said
+    assert "What it did was not enough. We published a further report: Still in one room" in said
+    assert "Publish a policy on ramps." in said
+    assert not any(secret in said for secret in ("Mr X", "Tomorrow's", hidden.reference))
+    assert "It follows an earlier report" in words(client.get(later.get_absolute_url()))
+    assert client.get("/reports/tomorrow/").status_code == 404
+    withhold(report, reason="A family.", by=UserFactory())
+    assert client.get("/reports/one-room/").status_code == 410
+    assert "one-room" not in client.get(later.get_absolute_url()).content.decode()
+
+
+def test_an_answer_is_due_on_the_last_day_of_a_month_that_is_too_short():
+    assert PublicReport(published_on=date(2024, 11, 30)).answer_due_on == date(2025, 2, 28)
+    assert PublicReport(published_on=date(2024, 10, 1)).answer_due_on == date(2025, 1, 1)
 
 
 def test_the_national_review_adds_up_before_it_divides(client):
