@@ -46,9 +46,9 @@ format: dev  ## Put imports and layout in order
 faults: dev  ## Kill a year's work KILLS=500 times at random moments, and see that the record holds (SEED=1)
 	KILLS=$(KILLS) SEED=$(SEED) $(BIN)/python -m pytest -q tests/ombudsman/operations/test_faults.py
 
-bench: dev $(VENV)-bench/.bench  ## Measure pages, search, letters, counting, import and the back office, each as a ratio
-	@for module in $$(ls benchmarks/*.py | grep -v __init__ | sed 's,/,.,; s,\.py$$,,'); do \
-		echo "== $$module"; $(BIN)/python -m $$module || exit 1; done
+bench: dev $(VENV)-bench/.bench  ## Measure everything as ratios (POSTGRESQL=1: on a throw-away PostgreSQL server, too)
+	@$(if $(POSTGRESQL),$(BIN)/python -m benchmarks.serving.cluster) sh -c 'for file in benchmarks/*.py; do \
+		module=benchmarks.$$(basename $$file .py); echo "== $$module"; $(BIN)/python -m $$module || exit 1; done'
 
 sbom: dev .venv-audit/.tools  ## List every package with its version and licence (var/sbom.cdx.json, var/licences.md)
 	@mkdir -p var
