@@ -5,6 +5,7 @@ DATABASE_URL names it while the command runs; it answers on the loopback alone, 
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -51,6 +52,7 @@ def main() -> None:
     binaries = programs()
     if not binaries:
         sys.exit(WITHOUT)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # whoever ends it finds nothing left either
     with cluster(binaries) as url:
         sys.exit(subprocess.run(sys.argv[1:], env=os.environ | {"DATABASE_URL": url}, check=False).returncode)
 
