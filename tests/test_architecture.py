@@ -195,6 +195,32 @@ def test_what_holds_a_rule_is_where_the_page_says(name):
     assert found is not None
 
 
+STATISTICS = (ROOT / "docs/statistics.md").read_text()
+COUNTED_IN = sorted(set(re.findall(r"`((?:councils|letters|\w+)/[\w/]+\.[\w.]+)`", STATISTICS)))
+
+
+@pytest.mark.parametrize("name", COUNTED_IN)
+def test_where_a_figure_is_counted_is_where_the_page_says(name):
+    """Such as `statistics/rates.Rate`, of the councils where no app is named, or a whole file."""
+    path = name if name.split("/")[0] in (*PACKAGES, "tests", "docs") else f"councils/{name}"
+    if path.endswith(".py"):
+        assert (ROOT / path).exists()
+        return
+    folder, _, last = path.rpartition("/")
+    module, *parts = last.split(".")
+    found = importlib.import_module(f"{folder.replace('/', '.')}.{module}")
+    for part in parts:
+        found = getattr(found, part)
+    assert found is not None
+
+
+def test_every_test_that_the_page_of_figures_names_is_there():
+    sources = "".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
+    named = re.findall(r"`(test_\w+)(?:\.\.\.)?`", STATISTICS)
+    assert len(named) > 20
+    assert [name for name in named if f"def {name}" not in sources] == []
+
+
 def test_every_folder_has_its_line_on_the_page(house):
     folders = {house.name(path.parent) for path in house.modules if len(path.relative_to(ROOT).parts) == 3}
     assert {folder for folder in folders if f"| `{folder}/` |" not in ARCHITECTURE} == set()
