@@ -18,10 +18,10 @@ MONTHS = (
 )
 NUMBERS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a|an|\\d{1,3}"
 DAY = (
-    rf"\d{{1,2}}(?:st|nd|rd|th)?\s{{1,3}}(?:of\s{{1,3}})?(?:{MONTHS})\b"
+    rf"\d{{1,2}}(?:st|nd|rd|th)?[\s-]{{1,3}}(?:of\s{{1,3}})?(?:{MONTHS})\b"
     r"|\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}"
 )
-GAP = r"[\s().,/·_+-]{0,3}"  # what people write between the digits of one number
+GAP = r"(?:[^\w£%]|_){0,4}"  # what people write between the digits of one number
 
 
 def any_case(pattern: str) -> re.Pattern[str]:
@@ -31,17 +31,20 @@ def any_case(pattern: str) -> re.Pattern[str]:
 # Titles that are nothing else: whatever follows them is somebody, but for the one-letter alias.
 TITLES = (
     "Mr|Mrs|Ms|Mx|Messrs|Mister|Missus|Mme|Mlle|Madame|Monsieur|Se[nñ]or(?:a|ita)?|Herr|Frau|"
-    "Dr|Drs|Prof|Rev|Revd|Reverend|Cllrs?|Sgt|Cpl|Capt|WPC|PCSO"
+    "Dr|Drs|Prof|Rev|Revd|Reverend|Cllrs?|Cncllr|Councilors?|Sgt|Cpl|Capt|WPC|PCSO|DCI|DSI|Mstr|Alhaji|Hajji|Haji|Shri|Smt"
 )
 # Titles that are words, too: what they ordinarily lead on to in a sentence is nobody.
 TITLE_WORDS = (
     "Miss|Misses|Councillors?|Professor|Doctor|Sir|Dame|Lord|Lady|Baroness|Baron|Judge|Justice|Master|Nurse|Matron|Midwife|PC|PS|DC|DS|DI|Lt|"
-    "Constable|Sergeant|Pastor|Imam|Rabbi|Canon|Vicar|Sheikh|Colonel|Captain"
+    "Constable|Sergeant|Pastor|Imam|Rabbi|Canon|Vicar|Sheikh|Colonel|Captain|Corporal|Lieutenant|Viscount|Viscountess|"
+    "Countess|Madam|Paramedic|Detective"
 )
 # Words that are titles only where what follows begins with a capital.
 CAPITAL_TITLES = (
     "Sister|Brother|Father|Uncle|Aunt|Auntie|Officer|Inspector|Superintendent|Insp|Supt|Major|Chaplain|"
-    "Bishop|Deacon|Alderman|Mayor|Mayoress|Headteacher|Sr|Fr"
+    "Bishop|Deacon|Alderman|Alderwoman|Ald|Coun|Hon|Mayor|Mayoress|Headteacher|Headmaster|Headmistress|Teacher|Carer|"
+    "Dentist|Solicitor|Barrister|Magistrate|Therapist|Surgeon|Commander|Earl|Duchess|Prince|Princess|Mullah|Mufti|Begum|"
+    "Sr|Fr|Br|Bro|Col|Pte|Pr"
 )
 ORDINARY_WORDS = (
     "a about above after again against ago all allowed almost along already also although always am among an and "
@@ -64,6 +67,11 @@ PARTICLES = "de|van|von|der|den|la|le|du|da|di|al|el|bin|binti|ibn|ben|dos|das|d
 
 TITLE = any_case(rf"(?<![^\W_])(?=[^\W\d_])(?:({TITLES})|({TITLE_WORDS})|({CAPITAL_TITLES}))(?![^\W_]|['’]s(?!\w))")
 RUN_TOGETHER = re.compile(r"(?<!\w)(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Rev|Cllr)(?=[^\W\d_a-z]\w)(?!MS)\w{1,40}")
+AFTER_A_NAME = re.compile(
+    r"(?<!\w)(?!(?:The|Our|Her|His|Their|Your|My|Local|A|An)\s)[A-Z][\w'’-]{1,25}+\s{1,3}+"
+    rf"(?:(?:{PARTICLES}|[A-Z][\w'’.-]{{0,25}}+)\s{{1,3}}+){{0,2}}[A-Z][\w'’-]{{1,25}}+,?\s{{1,3}}"
+    r"(?:Esq|OBE|MBE|CBE|KC|QC|JP|MP|MEP|PhD)(?!\w)"
+)
 BETWEEN = re.compile(r"[\W_]{0,9}")
 AND_ANOTHER = any_case(rf"[^\w\n]{{0,3}}(?:(?:and|or)\s{{1,3}})?(?:(?:the|late)\s{{1,3}})?(?:{TITLES})(?!\w)")
 AND_ANY_TITLE = any_case(rf"\s{{0,3}}(?:and\s|or\s|[&/,+])\s{{0,3}}(?:{TITLES}|{TITLE_WORDS})(?!\w)")
@@ -77,19 +85,24 @@ POSTCODE = re.compile(
     r"\d(?!(?:km|cm|mm|kg|ml|am|pm|st|nd|rd|th|hr|lb|oz)(?!\w))(?i:[A-Z]{2})(?![^\W_])"
     r"|(?<!\w)GIR\s*+0\s*+AA(?!\w)|(?<!\w)BFPO\s*+\d{1,4}(?!\d)"
 )
+MAIL_PROVIDERS = (
+    "gmail|googlemail|hotmail|outlook|yahoo|icloud|btinternet|aol|live|sky|talktalk|virginmedia|proton(?:mail)?"
+)
 LOCAL = r"[\w.!#$%&'*+/=?^`{|}~-]"
 EMAIL = any_case(
     rf"(?<!{LOCAL}){LOCAL}++\s?@\s?[\w-]++(?:\.[\w-]++)++|(?<!{LOCAL}){LOCAL}++@[\w-]++|[\"”]@[\w-]++"
-    r"|(?<!\w)\w++\s?[\[({<]\s?at\s?[\])}>]\s?\w++"
+    r"|(?<!\w)\w++\s?[\[({<_-]\s?at\s?[\])}>_-]\s?\w++"
     r"|(?<!\w)\w++\sat\s\w++\sdot\s\w++"
+    rf"|(?<!\w)\w++\sat\s(?:{MAIL_PROVIDERS})\."
+    r"|(?<![@\w])(?:\w++[^\w@]{1,3})?@{1,3}[^\w@£]{0,3}[^\W\d_][\w-]*+"
 )
 TELEPHONE = any_case(
     rf"(?<![\w£.,])(?<!\d[-/])(?!(?<=\d\d )\d{{3}} \d{{3}}(?!\d))"  # no part of a reference: 19 012 345
     rf"(?!\d\d?[/.-]\d\d?[/.-](?:\d{{4}}(?!\d)|\d\d(?![/.-]?\d)))"  # nor a day
-    rf"(?:\+{GAP}44{GAP}0?|00{GAP}44{GAP}0?|\(?0)\d(?:{GAP}\d){{8,9}}(?!\d)"
+    rf"(?:\+{GAP}44{GAP}0?{GAP}|00{GAP}44{GAP}0?{GAP}|[(\[]?0{GAP})\d(?:{GAP}\d){{8,9}}(?!\d)"
     rf"|(?<!\w)(?:\+|00{GAP})\d(?:{GAP}\d){{7,14}}(?!\d)"
     r"|(?<![\w£.,])(?<!\d[-/])7\d{3}[\s.-]\d{3}[\s.-]?\d{3}(?!\d)"
-    rf"|(?<!\w)(?:tel|telephone|telephoned|phone|phoned|mobile|mob|fax|ring|rang|call|called|dial|dialled)(?!\w)\W{{0,3}}"
+    rf"|(?<!\w)(?:tel|telephone|telephoned|phone|phoned|mobile|mob|fax|ring|rang|call|called|dial|dialled|ext|extension)(?!\w)\W{{0,3}}"
     rf"(?:(?:number|no|on|is|was)\W{{1,3}}){{0,3}}\d(?:{GAP}\d){{4,14}}(?!\d)"
 )
 NHS = any_case(
@@ -104,6 +117,7 @@ NATIONAL_INSURANCE = any_case(
 SORT_CODE = any_case(
     r"(?<![\w-])(?<!\d[/.,])\d\d-\d\d-\d\d(?![\w-])"
     rf"|(?<!\w)sort(?:ing)?[\s-]?code\W{{0,3}}(?:(?:number|no|is|was|of)\W{{1,3}}){{0,3}}\d\d{GAP}\d\d{GAP}\d\d(?!\d)"
+    r"|(?<![\w£.,])(?<!\d )\d\d[\s.]\d\d[\s.]\d\d(?![\s.,]?\w|[-/]\d)"
     r"|(?<![\w£.,])\d\d\s\d\d\s\d\d(?=\W{1,3}\d{8}(?!\d))"
 )
 ACCOUNT = any_case(
@@ -114,17 +128,25 @@ ACCOUNT = any_case(
     r"|(?<![\w£.,])\d{8,20}(?![\w,])"
 )
 
-ALWAYS_STREET = "Road|Rd|Street|Avenue|Ave|Lane|Crescent|Cres|Terrace|Gardens|Gdns|Mews|Boulevard|Cottages?|Villas"
+ALWAYS_STREET = (
+    "Road|Rd|Street|Avenue|Ave|Lane|Crescent|Cres|Terrace|Gardens|Gdns|Mews|Boulevard|Cottages?|Villas|Drive|Grove|"
+    "Esplanade|Embankment|Wynd"
+)
 SOMETIMES_STREET = (
     "St|Ln|Drive|Dr|Close|Cl|Court|Ct|Way|Place|Pl|Grove|Square|Sq|Hill|Park|Walk|Row|Rise|View|Green|House|Parade|Quay|Wharf|"
-    "Mount|Vale|End|Path|Yard|Broadway|Circus|Croft|Fold|Gate|Heights|Meadows?|Orchard|Parkway|Ridge|Lodge|Farm|Buildings|Estate"
+    "Mount|Vale|End|Path|Yard|Broadway|Circus|Croft|Fold|Gate|Heights|Meadows?|Orchard|Parkway|Ridge|Lodge|Farm|Buildings|Estate|"
+    "Alley|Approach|Arcade|Bank|Bottom|Brook|Brow|Chase|Common|Copse|Dell|Drove|Front|Garth|Hollow|Mall|Mead|Nook|Paddock|"
+    "Passage|Promenade|Reach|Spinney|Steps|Strand|Tower|Vicarage|Wood"
 )
+# Before a street's name in Wales, and abroad.
+STREET_OF = "Heol|Ffordd|Lon|Lôn|Stryd|Rhodfa|Maes|Clos|Cae|Rue|Via|Calle"
+HOUSE = "House|Cottage|Rectory|Vicarage|Farm|Farmhouse|Lodge|Hall|Court|Mill|Barn|Villa|Manor|Bungalow|Grange"
 NOT_A_STREET = (
     "of|to|in|on|at|the|and|for|or|by|from|with|that|per|days?|weeks?|months?|years?|hours?|minutes?|metres?|miles?|people|"
     "children|residents|complaints?|cases?|pupils|staff|homes|properties|working|calendar|other|more|of|a|an|as|is|was|were|"
     + MONTHS
 )
-IN_A_STREET = rf"\s{{1,3}}+(?:(?!(?:{NOT_A_STREET})(?!\w))[\w'’.-]{{1,25}}+\s{{1,3}}+){{1,4}}"
+IN_A_STREET = rf"\s{{1,3}}+(?:(?!(?:[\d.-]++|{NOT_A_STREET})(?!\w))[\w'’.-]{{1,25}}+\s{{1,3}}+){{1,4}}"
 # A street's name is written with capitals where its last word has other meanings.
 NAMED_STREET = r"\s{1,3}+(?:(?-i:[A-Z])[\w'’.-]{0,25}+\s{1,3}+){1,4}"
 ADDRESS = any_case(
@@ -132,7 +154,10 @@ ADDRESS = any_case(
     rf"(?:{IN_A_STREET}(?:{ALWAYS_STREET})|{NAMED_STREET}(?-i:(?=[A-Z]))(?:{SOMETIMES_STREET}))(?!\w)"
     rf"|(?<!\w)(?:live|lives|lived|living|resides?|resided|home|house|flat|address)\s(?:is\s|was\s)?(?:in|at|on|near)"
     rf"{IN_A_STREET}(?:{ALWAYS_STREET})(?!\w)"
-    r"|(?<!\w)(?:flat|apartment|apt|maisonette|bedsit|plot)\s{1,3}(?:no\.?\s{1,3}|number\s{1,3})?\d{1,4}[A-Z]?(?!\w)"
+    rf"|(?<![\w£.,/-])\d{{1,4}}[A-Z]?,?\s{{1,3}}(?-i:(?:{STREET_OF})\s{{1,3}}(?:\w{{1,3}}\s{{1,3}})?[A-Z]\w{{0,25}}+)"
+    rf"|(?<!\w)(?-i:[A-Z][\w'’-]{{0,25}}+\s{{1,3}}+(?:[A-Z][\w'’-]{{0,25}}+\s{{1,3}}+){{0,2}}(?:{HOUSE}),?\s{{1,3}}+"
+    rf"(?:[A-Z][\w'’-]{{0,25}}+\s{{1,3}}+){{1,3}}(?:{ALWAYS_STREET}))(?!\w)"
+    r"|(?<!\w)(?:flat|apartment|apt|maisonette|bedsit|plot)\s{1,3}(?:no\.?\s{1,3}|number\s{1,3})?(?:\d{1,4}[A-Z]?|(?-i:One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten))(?!\w)"
     r"|(?<!\w)P\.?\s?O\.?\s{1,3}Box\s{1,3}\d{1,6}(?!\w)"
 )
 # Looked at first, because most places are no start of a day: a figure, or two letters of a month.
@@ -143,9 +168,9 @@ ANY_DAY = (
     rf"|\d{{4}}-\d\d-\d\d(?!\d)|(?:(?:{MONTHS})\s{{1,3}})?(?:19|20)\d\d(?!\d))"
 )
 BIRTH = any_case(
-    rf"(?<!\w)(?:born|dates?\sof\sbirth|birth\s?dates?|birthday|d\.?\s?o\.?\s?b)(?!\w)[^\n]{{0,30}}?{BEGINS_A_DAY}{ANY_DAY}"
-    rf"|(?<![\w/.-])(?:\d\d?\s?[/.-]\s?\d\d?\s?[/.-]\s?19\d\d|19\d\d-\d\d-\d\d"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s{{1,3}}(?:of\s{{1,3}})?(?:{MONTHS}),?\s{{1,3}}19\d\d"
+    rf"(?<!\w)(?:born|(?:dates?|years?)[\s-]of[\s-]birth|birth[\s-]?dates?|birthday|d[.\s-]{{0,2}}o[.\s-]{{0,2}}b|y\.?o\.?b)(?!\w)[^\n]{{0,30}}?{BEGINS_A_DAY}{ANY_DAY}"
+    rf"|(?<![\w/.-])(?:\d\d?(?:\s?[/.-]\s?|\s)\d\d?(?:\s?[/.-]\s?|\s)19\d\d|19\d\d[/.-]\d\d[/.-]\d\d"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?[\s-]{{1,3}}(?:of\s{{1,3}})?(?:{MONTHS}),?[\s-]{{1,3}}19\d\d"
     rf"|(?:{MONTHS})\s{{1,3}}\d{{1,2}}(?:st|nd|rd|th)?,?\s{{1,3}}19\d\d)(?!\d)"
 )
 TIME_LIMIT = any_case(
@@ -159,6 +184,7 @@ TIME_LIMIT = any_case(
 PATTERNS = [
     ("a National Insurance number", NATIONAL_INSURANCE),
     ("a name", RUN_TOGETHER),
+    ("a name", AFTER_A_NAME),
     ("an e-mail address", EMAIL),
     ("a postcode", POSTCODE),
     ("a date of birth", BIRTH),

@@ -10,15 +10,19 @@ from hypothesis import strategies as st
 from councils.texts.personal_data import PATTERNS, findings, marked
 from tests.support.pumping import takes_its_share
 
-SURE = "Mr Mrs Ms Mx Dr Prof Rev Revd Reverend Cllr Mister Messrs Sgt"
+SURE = "Mr Mrs Ms Mx Dr Prof Rev Revd Reverend Cllr Mister Messrs Sgt DCI Haji"
 WORDS_TOO = (
-    "Miss Sir Dame Lord Lady Baroness Judge Master Nurse Doctor PC DC Constable Sergeant Imam Councillor Professor"
+    "Miss Sir Dame Lord Lady Baroness Judge Master Nurse Doctor PC DC Constable Sergeant Imam Councillor Professor "
+    "Madam Lieutenant Corporal Countess Paramedic Detective"
 )
 SURE_TITLES = SURE.split()
 TITLES = SURE_TITLES + WORDS_TOO.split()
 STREETS = "Road Street Avenue Lane Crescent Terrace Close Drive Court Way Grove Place Square Rd Ave"
 SPACE = st.sampled_from([" ", "  ", "\t", "\n", "\u00a0", "\u2009", " \n", "   "])
-SEPARATOR = st.sampled_from(["", " ", "-", ".", "/", "\u2013", "\u2011", "\u00a0", " - ", "  ", "_", "\u00b7"])
+SEPARATOR = st.one_of(
+    st.sampled_from(["", " ", "-", ".", "/", "\u2013", "\u2011", "\u00a0", " - ", "  ", "_", "\u00b7"]),
+    st.sampled_from("|~*:;,=#•\\'"),
+)
 LETTERS = st.characters(categories=["Lu", "Ll", "Lt", "Lo"])
 # Of "Mr MR about it" the second is taken for the title; a person is asked all the same.
 NAMES = st.text(LETTERS, min_size=2).filter(lambda name: name.casefold() not in {each.casefold() for each in TITLES})
@@ -75,6 +79,11 @@ def kinds(text, **options):
         "Professor Ann Nobody",
         "He wrote to Mr J. Nobody.",
         "It was Mr J.\nNobody",
+        "The Rt Hon Ann Nobody wrote.",
+        "Ask Headmistress Nobody.",
+        "Coun. Nobody agreed.",
+        "Ann Nobody MBE wrote.",
+        "Ann van Nobody-Else, KC",
     ],
 )
 def test_a_title_with_a_name_looks_like_a_name(text):
@@ -102,6 +111,8 @@ def test_a_title_with_a_name_looks_like_a_name(text):
         "The nurse visited her; the lady mayor was told; he would miss school; a master plan.",
         "It closed High Street, and 3 children close by were late within 28 days of the close.",
         "The A38 2km away",
+        "Earl’s Court; the teacher asked; a general rule; the local MP asked; The Council’s MP Liaison.",
+        "5 @ £3 each; in the Mall; 20 minutes’ drive; 12 common problems; 3 bank holidays",
         "The Council’s letter of 3 May said it would decide within 28 days.",
     ],
 )
@@ -148,6 +159,20 @@ def test_what_decisions_ordinarily_say_raises_no_question(text):
         ("born at home in Sept 2012", "a date of birth"),
         ("d.o.b. 2012-05-03", "a date of birth"),
         ("(03.05.1950)", "a date of birth"),
+        ("on 3-May-1950", "a date of birth"),
+        ("1950/05/03", "a date of birth"),
+        ("d-o-b 3/5/2012", "a date of birth"),
+        ("date-of-birth 3 May 2012", "a date of birth"),
+        ("0 1632 960 123", "a telephone number"),
+        ("some.body @ council . example", "an e-mail address"),
+        ("somebody (@) council.example", "an e-mail address"),
+        ("somebody at gmail.com", "an e-mail address"),
+        ("find @somebody there", "an e-mail address"),
+        ("codes 00 00 00", "a sort code"),
+        ("Nowhere Cottage, Nobody Lane", "an address"),
+        ("at 12 Heol y Nobody", "an address"),
+        ("at 3 The Spinney", "an address"),
+        ("5 nowhere drive", "an address"),
     ],
 )
 def test_what_belongs_to_one_person_is_found(text, what):
