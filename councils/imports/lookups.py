@@ -12,7 +12,8 @@ from councils.search.names import in_words
 CALLED_AUTHORITY = dict.fromkeys(
     (
         *("council", "authority_name", "council_name", "local_authority", "local_authority_name", "body", "body_name"),
-        *("organisation", "body_in_jurisdiction", "slug"),
+        *("organisation", "body_in_jurisdiction", "slug", "la", "la_name", "area_name", "name_of_authority"),
+        *("name_of_council", "name_of_body"),
     ),
     "authority",
 ) | dict.fromkeys(("ons_code", "authority_code", "la_code", "area_code", "code"), "gss_code")

@@ -32,6 +32,7 @@ class RecommendationImport(TableImport):
     never_emptied = ("due_on",)
     headings = {
         **dict.fromkeys(("reference", "ref", "case", "case_reference", "decision_reference"), "decision"),
+        **dict.fromkeys(("complaint_reference", "reference_number", "reference_no", "case_number"), "decision"),
         **dict.fromkeys(("no", "recommendation_number", "recommendation_no"), "number"),
         **dict.fromkeys(("type", "recommendation_type"), "kind"),
         **dict.fromkeys(("recommendation", "recommended_action", "agreed_action"), "text"),

@@ -25,6 +25,10 @@ OF_WORD = {
 }
 # The middle of Windows-1252, taken for Latin-1: browsers read these so, too.
 OF_WINDOWS = {chr(byte): bytes([byte]).decode("cp1252", errors="ignore") for byte in range(0x80, 0xA0)}
+# What the second byte of a letter in UTF-8 looks like to whoever takes it for a letter of Windows-1252 or Latin-1.
+SECOND_BYTES = "".join(filter(None, (*OF_WINDOWS, *OF_WINDOWS.values(), *map(chr, range(0xA0, 0xC0)))))
+# â€™ for ’, Ã© for é, Â£ for £, � for anything; but a closing quotation mark may stand after Ã.
+MISREAD = re.compile(f"\ufffd|[ÂÃ](?=[{SECOND_BYTES}])(?![’”])|â[{SECOND_BYTES}]{{2}}")
 WITHOUT_MEANING = chain(
     (*range(0x09), *range(0x0E, 0x20), 0x7F),  # control characters
     (0xAD, 0x200B, 0x200E, 0x200F, 0xFEFF, 0xFFFC),  # no width of their own: soft hyphen, order mark, lost picture
@@ -69,3 +73,8 @@ def has_control_characters(text: str) -> bool:
 def is_damaged(text: str) -> bool:
     """Whether a text shows that something of it was lost on its way here: nobody can know what."""
     return not text.isprintable() and bool(DAMAGE.search(text))
+
+
+def is_misread(text: str) -> bool:
+    """Whether a program on its way here read a text as what it was not written in."""
+    return not text.isascii() and bool(MISREAD.search(text))

@@ -4,13 +4,19 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july", "august"),
+    *("september", "october", "november", "december"),
+)
+ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 NUMBERS = re.compile(r"(\d{1,2})[/. -](\d{1,2})(?:[/. -](\d{4}|\d{2}))?")
-WORDS = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s-]*([a-z]{3,9})\.?,?[\s-]*(\d{4}|\d{2})?")
+WORDS = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s/.-]*(?:of )?([a-z]{3,9})[\s/.,-]*(\d{4}|\d{2})?")
+MONTH_FIRST = re.compile(r"([a-z]{3,9})[\s.-]*(\d{1,2})(?:st|nd|rd|th)?,?[\s-]+(\d{4})")  # May 1, 2024
+WEEKDAY = re.compile(r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?[.,]? ")
+DASHES = dict.fromkeys(range(0x2010, 0x2016), "-") | {0x2212: "-"}
 DISTANCE = re.compile(r"\+?(\d{1,3})\s*(d|w|m)[a-z]*")
 # A time of day after the day, as spreadsheets and databases write it; of another zone it may be another day.
-TIME = re.compile(r"[ t]\d{1,2}:\d\d(:\d\d(\.\d+)?)?$")
+TIME = re.compile(r"[ t]\d{1,2}:\d\d(:\d\d(\.\d+)?)?( ?[ap]m)?$")
 
 
 def read_date(text: str, on: date, *, ahead: bool = False, start: date | None = None) -> date:
@@ -18,7 +24,7 @@ def read_date(text: str, on: date, *, ahead: bool = False, start: date | None = 
 
     Looking ahead, "3m" is three months after `start`. Raises ValueError for what is no date.
     """
-    sentence = " ".join(text.lower().split())
+    sentence = plainly(text)
     if sentence in ("today", "t", "yesterday", "y"):
         return on - timedelta(days=sentence.startswith("y"))
     if ahead and (match := DISTANCE.fullmatch(sentence)):
@@ -27,9 +33,21 @@ def read_date(text: str, on: date, *, ahead: bool = False, start: date | None = 
         return date(int(match[1]), int(match[2]), int(match[3]))
     if match := NUMBERS.fullmatch(sentence):
         return with_year(int(match[1]), int(match[2]), match[3], on, ahead)
-    if (match := WORDS.fullmatch(sentence)) and match[2][:3] in MONTHS:
-        return with_year(int(match[1]), MONTHS.index(match[2][:3]) + 1, match[3], on, ahead)
+    if (match := WORDS.fullmatch(sentence)) and (month := month_called(match[2])):
+        return with_year(int(match[1]), month, match[3], on, ahead)
+    if (match := MONTH_FIRST.fullmatch(sentence)) and (month := month_called(match[1])):
+        return with_year(int(match[2]), month, match[3], on, ahead)
     raise ValueError(f"“{text}” is not a date.")
+
+
+def plainly(text: str) -> str:
+    """A day without its capitals, weekday and longer dashes."""
+    return WEEKDAY.sub("", " ".join(text.lower().translate(DASHES).split()))
+
+
+def month_called(word: str) -> int:
+    """The number of a month by its name or the beginning of it; nought for anything else."""
+    return next((number for number, month in enumerate(MONTHS, 1) if month.startswith(word)), 0)
 
 
 def later(start: date, number: int, unit: str) -> date:
@@ -62,7 +80,7 @@ class Days:
 
     def __call__(self, text: str) -> date | None:
         if text not in self.read:
-            self.read[text] = self.day(TIME.sub("", text.lower()), text)
+            self.read[text] = self.day(TIME.sub("", plainly(text)), text)
         return self.read[text]
 
     def day(self, said: str, text: str) -> date:
@@ -92,7 +110,7 @@ def dated(said: str) -> date:
     """A day with its year: 2019-05-01, 1/5/2019, 01.05.19, 1 May 2019. Raises ValueError for anything else."""
     if match := ISO.fullmatch(said):
         return date(int(match[1]), int(match[2]), int(match[3]))
-    match = NUMBERS.fullmatch(said) or WORDS.fullmatch(said)
+    match = NUMBERS.fullmatch(said) or WORDS.fullmatch(said) or MONTH_FIRST.fullmatch(said)
     if not match or not match[3]:
         raise ValueError(said)
     return read_date(said, date.min)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 MOST_FAULTS = 1000  # that are told; whoever has mended those brings the file again
+LONGEST_FAULT = 800  # a sentence about a long cell is cut in its middle: its end says what to do
 
 
 class ImportRefusedError(Exception):
@@ -54,6 +55,8 @@ class Faults:
 
     def add(self, line: int, sentence: str, column: str = "") -> None:
         if not self.are_enough:
+            if len(sentence) > LONGEST_FAULT:
+                sentence = f"{sentence[: LONGEST_FAULT // 2]} … {sentence[-LONGEST_FAULT // 2 :]}"
             self.found.append(Fault(line, column, sentence, self.sheet))
 
     def refuse(self, path: Path) -> None:

@@ -11,8 +11,9 @@ from pathlib import Path
 from councils.tables.errors import Faults, ImportRefusedError
 
 LONGEST_CELL = 1_000_000
-SEPARATORS = (",", ";", "\t")
+SEPARATORS = (",", ";", "\t", "|")
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 LOCKED = bytes.fromhex("d0cf11e0a1b11ae1")  # how an older workbook begins, and one with a password
 
 Line = tuple[int, list[str]]
@@ -95,11 +96,13 @@ def csv_lines(path: Path, separator: str, faults: Faults) -> Iterator[Line]:
 
 
 def encoding_of(path: Path) -> str:
-    """UTF-8, or UTF-16 where the file begins as only that does. Raises ImportRefusedError for what is no text."""
+    """UTF-8, or UTF-16 or 32 where the file begins as only those do. Raises ImportRefusedError for what is no text."""
     with path.open("rb") as file:
         start = file.read(1000)
     if start.startswith(LOCKED):
         raise ImportRefusedError(f"“{path.name}” is an older workbook by another name: save it as CSV UTF-8.")
+    if start.startswith(UTF_32):  # first, for in one of its orders it begins as UTF-16 does
+        return "utf-32"
     if start.startswith(UTF_16):
         return "utf-16"
     if len(start) > 20 and start.count(0) > len(start) // 3:

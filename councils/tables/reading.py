@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from councils.tables.characters import cleaned, is_damaged
+from councils.tables.characters import cleaned, is_damaged, is_misread
 from councils.tables.errors import Faults, ImportRefusedError
 from councils.tables.files import (
     Line,
@@ -27,6 +27,9 @@ from councils.tables.writing import with_formula
 EXCEL_ERRORS = frozenset(
     ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!")
 )
+# What programs write for nothing: no text that somebody meant.
+WRITTEN_FOR_NOTHING = frozenset(("nan", "NaN", "NULL", "null", "(null)", "None", "NaT", "<NA>", "undefined", "\\N"))
+AS_TEXT = re.compile(r'="([^"]*)"')  # how some programs keep a spreadsheet from taking 00 for 0
 EXTENT = re.compile(rb'<dimension ref="[A-Z]+\d+:[A-Z]+(\d+)"')
 HEADER_WITHIN = 20  # lines that are not blank
 LONGEST = 60
@@ -87,6 +90,9 @@ class Sheet:
         self.remarks: list[str] = []
         self.header = self.chosen(readings)
         self.faults.sheet = self.header.reading.sheet
+        self.left = next((place for place, name in enumerate(self.header.names) if name), 0)  # blank, before the table
+        self.header.names = self.header.names[self.left :]
+        self.left_has_been_said = False
         self.columns = known.of(self.header.names)
         self.missing = [column for column in known.required if column not in self.columns]
         self.check_header()
@@ -155,7 +161,16 @@ class Sheet:
         if not all(self.columns):
             self.faults.add(self.header.line, "a column has no name: name it or take it out.")
         if not self.known.known_of(self.header.names):
+            self.check_separator()
             self.faults.refuse(self.path)
+
+    def check_separator(self) -> None:
+        """Say by what the columns seem to be separated where the whole header is one."""
+        text = " ".join(self.header.names)
+        for mark in sorted({mark for mark in text if not mark.isalnum() and mark not in " _"}):
+            if len(self.known.known_of(text.split(mark))) > 1:
+                sentence = f"the columns seem to be separated by “{mark}”: separate them by commas."
+                self.faults.add(self.header.line, sentence)
 
     def check_column(self, column: str) -> None:
         pairs = zip(self.columns, self.header.names, strict=False)
@@ -172,6 +187,8 @@ class Sheet:
         for line, cells in self.lines(self.header.reading, self.faults):
             if line <= self.header.line:
                 continue
+            self.check_left(cells[: self.left])
+            cells = cells[self.left :]
             if len(cells) > width and any(cells[width:]):
                 self.faults.add(line, f"has {len(cells)} cells where the header names {width} columns.")
             if cells[:width] == self.header.names[:width]:
@@ -183,6 +200,12 @@ class Sheet:
             row = Row(line, dict(zip(self.columns, cells, strict=False)), dict.fromkeys(self.missing, ""))
             check_cells(row)
             yield row
+
+    def check_left(self, cells: list[str]) -> None:
+        """Note once that something stands left of the table, of which the header does not say what it is."""
+        if any(cells) and not self.left_has_been_said:
+            self.left_has_been_said = True
+            self.faults.add(self.header.line, "a column has no name: name it or take it out.")
 
     def check_merged(self, line: int) -> None:
         """Note cells that begin on a line and are merged: nobody can tell what each row should say."""
@@ -205,9 +228,10 @@ def heading(name: str) -> str:
 
 def as_seen(cell: str) -> str:
     """What a cell says, without what cannot be seen; what cannot be read stays as it is, to be named."""
-    if isinstance(cell, Unreadable) or is_damaged(cell):
+    if isinstance(cell, Unreadable) or is_damaged(cell) or is_misread(cell):
         return cell
-    return with_formula(cleaned(cell).strip())
+    text = cleaned(cell).strip()
+    return as_text[1] if (as_text := AS_TEXT.fullmatch(text)) else with_formula(text)
 
 
 def check_cells(row: Row) -> None:
@@ -220,6 +244,10 @@ def check_cells(row: Row) -> None:
             row.bad[column] = "has bytes that are not UTF-8 text: save the file as “CSV UTF-8”, or mend the cell."
         elif text in EXCEL_ERRORS:
             row.bad[column] = f"{text} is a spreadsheet's error, not a value: mend its formula."
+        elif text in WRITTEN_FOR_NOTHING:
+            row.bad[column] = f"“{text}” is what a program writes for nothing: leave the cell empty."
+        elif is_misread(text):
+            row.bad[column] = "has letters that a program read wrongly (Ã© for é, â€™ for ’, or �): mend the cell."
 
 
 def remarks_on(header: Header, marks: Marks) -> list[str]:

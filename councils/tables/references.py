@@ -2,7 +2,7 @@
 
 import re
 
-BETWEEN = re.compile(r"[\s./\u2010-\u2013-]")
+BETWEEN = re.compile(r"[\s.,/'’#\u2010-\u2013-]")
 AS_A_NUMBER = re.compile(r"\A\s*(\d{8})\.0+\s*\Z", re.ASCII)  # 19012345.0, as some programs write it
 
 

@@ -25,8 +25,10 @@ LARGEST_WORKBOOK, LARGEST_BESIDE, MOST_MEMBERS = 150_000_000, 30_000_000, 1000
 SHEETS = "xl/worksheets/"
 SIGNIFICANT = 15  # digits of a number that a spreadsheet keeps; what follows is noise of its arithmetic
 
-HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*\bhidden="(?:1|true)"')
-HIDDEN_COLUMN = re.compile(rb'<(?:\w+:)?col\b[^>]*\bhidden="(?:1|true)"')
+# Or of no height, which looks the same.
+HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*(?:\bhidden="(?:1|true)"|\bht="0[.0]*")')
+HIDDEN_COLUMN = re.compile(rb'<(?:\w+:)?col\b[^>]*(?:\bhidden="(?:1|true)"|\bwidth="0[.0]*")')
+MAY_HIDE = (b"hidden=", b'ht="0', b'width="0')
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z0-9:]+)"')
 # A cell beyond column CZ: every row up to it would be read a hundred cells wide and more.
 FAR_OUT = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="((?:[D-Z][A-Z]|[A-Z]{3})[0-9]+)"')
@@ -178,7 +180,7 @@ def marks_of(path: Path, sheet: Any) -> Marks:
                 raise ImportRefusedError(
                     f"“{path.name}” has something in the cell {found[1].decode()}, far right of any table: clear it."
                 )
-            if b"hidden=" in piece:
+            if any(mark in piece for mark in MAY_HIDE):
                 marks.hidden_rows += len(HIDDEN_ROW.findall(piece))
                 marks.hidden_columns += len(HIDDEN_COLUMN.findall(piece))
             for reference in MERGED.findall(piece) if b"mergeCell" in piece else ():

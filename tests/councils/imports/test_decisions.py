@@ -397,7 +397,13 @@ def test_rows_are_checked_without_a_query_each(worcester, tmp_path, django_asser
 UK = {"received_on": "01/05/2024", "decided_on": "2/9/2025", "outcome": "Upheld"}
 
 
-@pytest.mark.parametrize("written", ["01/05/2024", "1.5.24", "1 May 2024", "01-May-24", "2024-05-01 00:00:00"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("01/05/2024", "1.5.24", "1 May 2024", "01-May-24", "2024-05-01 00:00:00", "01/05/2024 12:00:00 AM"),
+        *("2024/05/01", "2024–05–01", "Wednesday, 1 May 2024", "Wed 1st of May 2024", "1/May/2024", "May 1, 2024"),
+    ],
+)
 def test_a_day_is_read_as_forms_take_it_and_spreadsheets_write_it(worcester, tmp_path, written):
     take_in("decisions", file_of(tmp_path, row(received_on=written)))
     assert Decision.objects.get().received_on == date(2024, 5, 1)
@@ -411,7 +417,7 @@ def test_days_written_as_in_this_country_have_the_day_first(worcester, tmp_path)
     )
 
 
-@pytest.mark.parametrize("other", ["2024-05-01", "05/13/2024"])
+@pytest.mark.parametrize("other", ["2024-05-01", "2024/05/01", "05/13/2024"])
 def test_a_file_that_mixes_the_order_of_days_is_refused(worcester, tmp_path, other):
     path = file_of(tmp_path, row(**UK), row(reference="19 000 002", received_on=other))
     assert "line 3, received_on" in refusal_of("decisions", path)
@@ -426,7 +432,7 @@ def test_a_workbook_that_has_days_and_texts_that_look_like_days_is_refused(worce
     assert "“13/05/2019” has the day first where other days of the file have the year first" in refused
 
 
-@pytest.mark.parametrize("written", ["24000323.0", "24 000 323", "24000323"])
+@pytest.mark.parametrize("written", ["24000323.0", "24 000 323", "24000323", '="24000323"', "24,000,323"])
 def test_numbers_are_read_as_other_programs_write_them(worcester, tmp_path, written):
     take_in("decisions", file_of(tmp_path, row(reference=written)))
     assert Decision.objects.get().reference == "24 000 323"
@@ -476,6 +482,7 @@ def test_lines_that_are_about_no_case_are_named_for_what_they_seem(worcester, tm
         ["Reference", "Council", "Category", "Received"],
         ["Case reference", "Authority name", "Subject", "Date received"],
         ["REF", "GSS code", "Service area", "Received on"],
+        ["Complaint number", "Name of council", "Topic", "Date complaint received"],
     ],
 )
 def test_columns_are_known_by_what_people_call_them(worcester, tmp_path, header):

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from councils.models import Population
-from tests.support.factories import AuthorityFactory
+from councils.tables.characters import is_misread
+from tests.support.factories import AuthorityFactory, DecisionFactory
 from tests.support.import_files import refusal_of, take_in, write_csv, write_xlsx
 
 pytestmark = pytest.mark.django_db
@@ -78,17 +79,69 @@ def test_a_row_wider_than_its_header_is_a_fault(worcester, tmp_path, write):
     assert "line 2: has 5 cells where the header names 3 columns." in refusal_of("populations", path)
 
 
-@pytest.mark.parametrize("separator", [b";", b"\t", b","])
+@pytest.mark.parametrize("separator", [b";", b"\t", b",", b"|"])
 def test_columns_may_be_separated_as_other_programs_do(worcester, tmp_path, separator):
     lines = [[b"authority", b"year", b"residents"], [b"E07000237", b"2018", b"101891"]]
     take_in("populations", file_of(tmp_path, b"\n".join(map(separator.join, lines))))
     assert Population.objects.get().residents == 101_891
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "utf-8"])
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "utf-8-sig", "utf-8"])
 def test_a_file_is_read_in_what_it_says_it_is_written_in(worcester, tmp_path, encoding):
     take_in("populations", file_of(tmp_path, "authority\tyear\tresidents\nE07000237\t2018\t101891\n".encode(encoding)))
     assert Population.objects.get().residents == 101_891
+
+
+def test_other_separators_are_named(worcester, tmp_path):
+    refused = refusal_of("populations", file_of(tmp_path, b"authority^year^residents\nE07000237^2018^101891\n"))
+    assert "line 1: the columns seem to be separated by “^”: separate them by commas." in refused
+
+
+def test_a_table_may_begin_right_of_the_first_column(worcester, tmp_path):
+    take_in("populations", write_csv(tmp_path / "people.csv", ["", "", *HEADER], ["", "", *ROW]))
+    assert Population.objects.get().residents == 101_891
+    refused = refusal_of("populations", write_csv(tmp_path / "people.csv", ["", *HEADER], ["0", *ROW], ["1", *ROW]))
+    assert refused.count("line 1: a column has no name") == 1
+
+
+def test_a_sentence_about_a_long_cell_is_cut_where_it_quotes_it(worcester, tmp_path):
+    refused = refusal_of(
+        "populations", write_csv(tmp_path / "people.csv", HEADER, ["E07000237", "2018", "9 " * 20_000])
+    )
+    assert len(refused) < 1_500
+    assert refused.endswith("is not a whole number.")
+
+
+@pytest.mark.parametrize("cell", ["nan", "NULL", "None", "NaT"])
+def test_what_a_program_writes_for_nothing_is_no_text(worcester, tmp_path, cell):
+    decision = DecisionFactory(reference="24 000 301", authority=worcester, summary="Kept.")
+    cells = {"reference": "24 000 301", "authority": "E07000237", "category": decision.category.name}
+    row = {**cells, "received_on": str(decision.received_on), "summary": cell}
+    refused = refusal_of("decisions", write_csv(tmp_path / "cases.csv", list(row), row))
+    assert f"line 2, summary: “{cell}” is what a program writes for nothing: leave the cell empty." in refused
+
+
+@pytest.mark.parametrize("read_as", ["cp1252", "latin-1"])
+@pytest.mark.parametrize("text", ["It’s late.", "café", "£250 – paid", "“so”"])
+def test_a_text_that_was_read_as_what_it_was_not_written_in_is_a_fault(text, read_as):
+    misread = text.encode().decode(read_as, errors="replace")
+    assert is_misread(misread)
+    assert not is_misread(text)
+
+
+def test_no_text_of_another_language_is_taken_for_a_misread_one():
+    for text in (
+        "Ärger über Größe",
+        "naïve façade, São João",
+        "Łódź",
+        "Ελληνικά",
+        "À l’été, çà et là",
+        "Þór ðæs",
+        "½ ° ² µ",
+        "“Groß”",
+        "“MAÇÃ”, É\xa0!",
+    ):
+        assert not is_misread(text), text
 
 
 def test_a_quotation_mark_that_is_never_closed_is_named_with_its_line(worcester, tmp_path):

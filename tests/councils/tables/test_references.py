@@ -9,7 +9,18 @@ from councils.tables.references import begun_reference, reference
 
 @pytest.mark.parametrize(
     "typed",
-    ["19 012 345", "19012345", "19.012.345", "19-012-345", " 19 012345 ", "19/012/345", "19012345.0", "19–012–345"],
+    [
+        "'19012345",
+        "19,012,345",
+        "19 012 345",
+        "19012345",
+        "19.012.345",
+        "19-012-345",
+        " 19 012345 ",
+        "19/012/345",
+        "19012345.0",
+        "19–012–345",
+    ],
 )
 def test_a_reference_is_read_however_it_is_typed(typed):
     assert reference(typed) == begun_reference(typed) == ReferenceField().clean(typed) == "19 012 345"
