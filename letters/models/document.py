@@ -130,9 +130,12 @@ class Document(Checked):
         """Why it cannot go, as sentences; empty when it can."""
 
     def recompose(self, content: dict, *, by: Any = None, at: datetime | None = None, **makers: Any) -> None:
-        """Give it new content; the PDF and the approval of the old content are gone. Not once it is final."""
+        """Give it new content; the PDF and the approval of the old content are gone. Not once it is final.
+
+        Where nobody is named who composes it again, whoever did so before still cannot approve it.
+        """
         with self.held():
-            self.content, self.composed_at, self.composed_by = content, at or timezone.now(), by
+            self.content, self.composed_at, self.composed_by = content, at or timezone.now(), by or self.composed_by
             for name, maker in makers.items():
                 setattr(self, name, maker)
             self.forget_pdf()

@@ -15,7 +15,7 @@ class Command(YearCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("--by", help="user name of whoever composes; cannot approve the letters afterwards")
+        parser.add_argument("--by", help="user name of whoever composes, and cannot approve the letters afterwards")
 
     def act(self, review_year: ReviewYear, **options: Any) -> None:
         by = self.colleague(options["by"]) if options["by"] else None
@@ -25,3 +25,5 @@ class Command(YearCommand):
             f"{review_year}: {done.new:,} new, {done.changed:,} changed, {done.unchanged:,} unchanged, "
             f"{done.issued:,} issued and left as they are."
         )
+        if not by and (done.new or done.changed):
+            self.stdout.write("Nobody is named who composed them: give --by, and a second person has to approve them.")

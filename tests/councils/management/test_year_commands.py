@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from councils.figures import freezing
-from councils.models import ReviewYear
+from councils.models import Contact, ReviewYear, Role
 from letters.models import Letter
 from tests.support.factories import AuthorityFactory, DecisionFactory, ReviewYearFactory, UserFactory
 
@@ -56,6 +56,21 @@ def test_whoever_composed_the_letters_cannot_approve_them_from_the_command_line(
     with pytest.raises(CommandError, match="1 letter not approved"):
         call_command("approve_letters", "2019-20", by="manager")
     assert "a second person must approve it" in capsys.readouterr().err
+
+
+def test_whoever_composed_letters_stays_so_when_a_command_composes_them_again_and_names_nobody(capsys):
+    facts = {"authority": AuthorityFactory(), "role": Role.CHIEF_EXECUTIVE, "office": "Chief Executive"}
+    contact = Contact.objects.create(**facts, name="A N Other")
+    UserFactory(username="manager", is_superuser=True)
+    freezing.freeze(ReviewYearFactory())
+    assert "Nobody is named who composed them" not in said(capsys, "compose_letters", "2019-20", "--by", "manager")
+    contact.name = "N E Body"
+    contact.save()
+    assert "Nobody is named who composed them: give --by" in said(capsys, "compose_letters", "2019-20")
+    assert "1 unchanged" in said(capsys, "compose_letters", "2019-20")
+    call_command("render_letters", "2019-20", workers=1)
+    with pytest.raises(CommandError, match="1 letter not approved"):
+        call_command("approve_letters", "2019-20", by="manager")
 
 
 def test_what_stands_against_many_letters_is_said_once_with_three_of_them(capsys):
