@@ -47,7 +47,8 @@ class Authorities:
         self.suggested += 1
         if self.suggested > MOST_SUGGESTIONS:
             return f": {REMEDY}"
-        near = self.finder.nearly(text, self.on)[:1] or self.finder.begun(text, self.on)
+        near = self.finder.meant(text, self.on)
+        near = near if 0 < len(near) <= FEW else self.finder.nearly(text, self.on)[:1]
         names = in_words(one.name for one in near) if len(near) <= FEW else ""
         return f": did you mean {names}?" if names else f": {REMEDY}"
 

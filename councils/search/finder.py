@@ -18,6 +18,7 @@ from councils.search.names import (
     LONGEST,
     MOST_SLIPS,
     NEVER_ASKED,
+    NO_COUNCILS,
     SHORT,
     STYLE,
     at_odds,
@@ -154,11 +155,14 @@ class Finder:
             return exact
         found, words = self.begun(typed, on), words_in(typed)
         whole = [one for one in found if all(f" {word} " in one.everything for word in words if word not in GENERIC)]
-        some = whole or found
-        return [one for one in some if one.exists(on)] or some
+        there = ([one for one in some if one.exists(on)] for some in (whole, found))
+        return next(filter(None, there), whole or found)
 
     def nearly(self, typed: str, on: date) -> list[Called]:
         """Those meant by a name with typing errors: none where it could as well be another's."""
+        words = core(typed[:LONGEST])
+        if words in NO_COUNCILS or not any(len(word) > 1 for word in words.split() if word != "and"):
+            return []
         near = self.near(typed, on)
         if len({one.core for one in near}) > 1:
             return []

@@ -17,9 +17,11 @@ INVERTED = re.compile(r"^(.*), *+([^,\n]*+)(?<= of)$", re.IGNORECASE)  # Bristol
 GENERIC = frozenset(
     ["council", "borough", "city", "district", "metropolitan", "royal", "of", "the", "county", "authority"]
 )
-GENERIC |= frozenset(["bc", "cc", "dc", "lb", "lbc", "mbc", "mdc", "rb"])
+GENERIC |= frozenset(["bc", "cc", "dc", "lb", "lbc", "mbc", "mdc", "rb", "ua", "unitary"])
 NEVER_ASKED = {"council", "the"}  # nobody who types them means that the name has them
-SAME = {"upon": "on", "saint": "st"}  # Stratford-on-Avon is also typed with upon, and so on
+# Stratford-on-Avon is also typed with upon, and so on.
+SAME = {"upon": "on", "saint": "st", "ca": "combined", "npa": "national park", "nth": "north", "sth": "south"}
+SAME |= {"n": "north", "s": "south", "e": "east", "w": "west", "ne": "north east", "nw": "north west"}
 COUNTY, LOCAL = {"county"}, {"city", "borough", "district", "metropolitan"}
 # What may stand before the place in a name.
 STYLE = re.compile(r"^(?:the |city of |royal |london |borough (?:council )?of |council of )+")
@@ -29,6 +31,7 @@ SHORT = {
     "berks": "berkshire",
     "bucks": "buckinghamshire",
     "cambs": "cambridgeshire",
+    "derbys": "derbyshire",
     "glos": "gloucestershire",
     "hants": "hampshire",
     "herts": "hertfordshire",
@@ -43,7 +46,10 @@ SHORT = {
     "warks": "warwickshire",
     "wilts": "wiltshire",
     "worcs": "worcestershire",
+    "yorks": "yorkshire",
 }
+# What lies near the name of a council and is none.
+NO_COUNCILS = {"england", "wales", "scotland", "ireland", "northern ireland", "britain"}
 MOST_SLIPS = 2  # typing errors that are seen through
 FEW_LETTERS = 5  # in so short a name two errors leave too little
 
@@ -63,7 +69,7 @@ def initial(name: str) -> str:
 
 def less(text: str, words: Iterable[str]) -> str:
     """A name without some words, and without an "and" that then joins nothing."""
-    kept = [SAME.get(word, word) for word in plain_name(text).split() if word not in words]
+    kept = [(SAME | SHORT).get(word, word) for word in plain_name(text).split() if word not in words]
     return re.sub(r"^(?:and )+|(?: and)+$", "", " ".join(kept))
 
 

@@ -165,6 +165,15 @@ def test_every_former_name_code_and_alias_finds_its_body():
         ("Wiltshire County Council", "Wiltshire Council"),
         *((typed, "Greater London Authority") for typed in ("GLA", "gla")),
         ("RBKC", "Royal Borough of Kensington and Chelsea"),
+        ("Hereford", "Herefordshire Council"),
+        ("Luton UA", "Luton Borough Council"),
+        ("Herts CC", "Hertfordshire County Council"),
+        ("Bucks Council", "Buckinghamshire Council"),
+        ("N Somerset", "North Somerset Council"),
+        ("Nth Lincs", "North Lincolnshire Council"),
+        ("E Riding of Yorks", "East Riding of Yorkshire Council"),
+        ("Lake District NPA", "Lake District National Park Authority"),
+        ("Greater Manchester CA", "Greater Manchester Combined Authority"),
         ("TfL", "Transport for London"),
         ("IOW", "Isle of Wight Council"),
         ("Trafford", "Trafford Metropolitan Borough Council"),
@@ -209,6 +218,16 @@ def test_a_county_is_not_a_city_of_that_name(typed):
 @pytest.mark.parametrize("typed", ["ngland", "orset", "ondon", "hester"])
 def test_the_middle_of_a_word_finds_nobody(typed):
     assert FINDER.begun(typed, ON, around=True) == []
+
+
+@pytest.mark.parametrize("typed", ["England", "Scotland", "Northern Ireland", "K & C"])
+def test_a_nation_and_initials_are_no_council_with_slips(typed):
+    assert FINDER.nearly(typed, ON) == []
+
+
+def test_what_exists_is_meant_before_what_has_closed():
+    assert [one.name for one in FINDER.meant("bucks council", ON)] == ["Buckinghamshire Council"]
+    assert [one.name for one in FINDER.meant("epping", ON)] == ["Epping Forest District Council"]
 
 
 @pytest.mark.parametrize("typed", ["Strafford", "Hertefordshire", "Noth Norfolk", "Kensingtom and Chelsey xx"])
