@@ -12,6 +12,7 @@ import time
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.signals import request_finished
@@ -19,6 +20,11 @@ from django.db import close_old_connections, connection, transaction
 from django.http import FileResponse
 from django.test import Client
 from django.test.client import ClientHandler
+
+# How long something takes on a busy machine says nothing about it.
+TOO_SLOW = hypothesis.HealthCheck.too_slow
+hypothesis.settings.register_profile("any-machine", deadline=None, suppress_health_check=[TOO_SLOW])
+hypothesis.settings.load_profile("any-machine")
 
 SECRET = "MZXW6YTBOI======"  # what the authenticator apps of the tests share
 

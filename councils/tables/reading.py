@@ -236,18 +236,23 @@ def as_seen(cell: str) -> str:
 
 def check_cells(row: Row) -> None:
     for column, text in row.cells.items():
-        if not text:
-            continue
-        if isinstance(text, Unreadable):
-            row.bad[column] = str(text)
-        elif is_damaged(text):
-            row.bad[column] = "has bytes that are not UTF-8 text: save the file as “CSV UTF-8”, or mend the cell."
-        elif text in EXCEL_ERRORS:
-            row.bad[column] = f"{text} is a spreadsheet's error, not a value: mend its formula."
-        elif text in WRITTEN_FOR_NOTHING:
-            row.bad[column] = f"“{text}” is what a program writes for nothing: leave the cell empty."
-        elif is_misread(text):
-            row.bad[column] = "has letters that a program read wrongly (Ã© for é, â€™ for ’, or �): mend the cell."
+        if text and (fault := fault_of(text)):
+            row.bad[column] = fault
+
+
+def fault_of(text: str) -> str:
+    """Why a cell cannot be read, as a sentence; empty where it can."""
+    if isinstance(text, Unreadable):
+        return str(text)
+    if is_damaged(text):
+        return "has bytes that are not UTF-8 text: save the file as “CSV UTF-8”, or mend the cell."
+    if is_misread(text):
+        return "has letters that a program read wrongly (Ã© for é, â€™ for ’, or �): mend the cell."
+    if text in EXCEL_ERRORS:
+        return f"{text} is a spreadsheet's error, not a value: mend its formula."
+    if text in WRITTEN_FOR_NOTHING:
+        return f"“{text}” is what a program writes for nothing: leave the cell empty."
+    return ""
 
 
 def remarks_on(header: Header, marks: Marks) -> list[str]:
