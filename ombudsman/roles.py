@@ -41,12 +41,25 @@ READS = may(
     "seminar",
     "trainingcourse",
     "yearnote",
-) | may("view", "letters", "dispatch", "letter", "nationalreview", "pack", "reading", "run", "sample", "wording")
+) | may(
+    "view",
+    "letters",
+    "dispatch",
+    "letter",
+    "nationalreview",
+    "pack",
+    "reading",
+    "reminder",
+    "reminderrule",
+    "run",
+    "sample",
+    "wording",
+)
 
 CASEWORKER = (
     READS
     | may("add change", "councils", "attendance", "contact", "decision", "recommendation", "seminar", "trainingcourse")
-    | {"councils.add_call"}
+    | {"councils.add_call", "letters.add_reminder", "letters.change_reminder"}
     | may("delete", "councils", "attendance")
 )
 
@@ -65,7 +78,7 @@ MANAGER = (
         "add change", "councils", "alias", "authority", "category", "formeridentity", "reason", "reviewyear", "yearnote"
     )
     | may("add", "councils", "correction")
-    | may("add change", "letters", "letter", "nationalreview", "wording")
+    | may("add change", "letters", "letter", "nationalreview", "reminderrule", "wording")
     | {"letters.add_pack", "letters.add_sample", "letters.change_reading"}
     | may("delete", "councils", "publicreport")
 )

@@ -1,6 +1,6 @@
 """The page of a case for reading: how it stands, what is to be done next, and everything that happened."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
@@ -37,6 +37,10 @@ class Happening:
     @property
     def when(self) -> str:
         return long_date(self.at) if self.is_day else date_and_time(self.at)
+
+
+# What else happened in a case: an app above this one adds to it.
+ALSO_HAPPENED: list[Callable[[Decision], Iterable[Happening]]] = []
 
 
 @dataclass(frozen=True)
@@ -116,6 +120,7 @@ def at(words: str, action: str, decision: Decision) -> NextStep:
 def timeline(decision: Decision, recommendations: list[Recommendation]) -> list[Happening]:
     """Everything that happened in a case, the latest first."""
     found = [*days(decision), *done(recommendations), *changed(decision), *amended(decision), *around(decision)]
+    found += [each for find in ALSO_HAPPENED for each in find(decision)]
     return sorted(found, key=lambda each: each.at, reverse=True)
 
 

@@ -16,7 +16,7 @@ from councils.models import ReviewYear
 from councils.statistics.rates import count
 from councils.tables.characters import number_in
 from letters.models import Dispatch
-from letters.models.dispatch import STATES
+from letters.models.dispatch import PARCELS, STATES
 from letters.outbox import resolving as settling
 from letters.outbox.sending import CARRIED
 
@@ -30,7 +30,7 @@ class DispatchStateFilter(QuestionFilter):
 class ParcelFilter(QuestionFilter):
     title = "what it carries"
     parameter_name = "carries"
-    questions = {"of_letters": "letters", "of_sheets": "case sheets for checking"}
+    questions = {"of_letters": "letters", "of_sheets": "case sheets for checking", "of_reminders": "reminders of cases"}
 
 
 class DispatchYearFilter(admin.SimpleListFilter):
@@ -137,6 +137,7 @@ class DispatchAdmin(TakesActions, Exports, ReadOnly, Tracked):
     search_fields = [
         *("letter__recipient__name", "letter__authority__name", "email", "message_id"),
         *("consultation__recipient__name", "consultation__authority__name"),
+        *("reminder__recipient__name", "reminder__decision__reference"),
     ]
     search_help_text = "Authority, e-mail address or Message-ID"
     fieldsets = [
@@ -163,7 +164,7 @@ class DispatchAdmin(TakesActions, Exports, ReadOnly, Tracked):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Dispatch]:
         # The copied facts are most of a letter's row, and no page here shows them.
-        named = Coalesce("letter__recipient__name", "consultation__recipient__name")
+        named = Coalesce(*(f"{parcel}__recipient__name" for parcel in PARCELS))
         found = super().get_queryset(request).select_related(*CARRIED).defer("letter__content")
         return found.annotate(recipient_name=named)
 
@@ -175,11 +176,14 @@ class DispatchAdmin(TakesActions, Exports, ReadOnly, Tracked):
     def carries(self, dispatch: Dispatch) -> str:
         if dispatch.letter:
             return "letter"
+        if dispatch.reminder:
+            return "reminder of a case"
         return "reminder" if dispatch.occasion else "case sheets"
 
     @admin.display
     def year(self, dispatch: Dispatch) -> str:
-        return str(dispatch.parcel.year)
+        of_a_year = dispatch.letter or dispatch.consultation
+        return str(of_a_year.year) if of_a_year else "-"
 
     @admin.display(description="address", ordering="email")
     def where_to(self, dispatch: Dispatch) -> str:

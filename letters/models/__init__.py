@@ -5,6 +5,7 @@ from letters.models.document import Document, DocumentQuerySet
 from letters.models.letter import Letter, LetterQuerySet
 from letters.models.pack import Pack
 from letters.models.reading import Reading
+from letters.models.reminder import Reminder, ReminderQuerySet, ReminderRule
 from letters.models.review import NationalReview, NationalReviewQuerySet
 from letters.models.run import Run, RunQuerySet, Step
 from letters.models.sample import Sample
@@ -21,6 +22,9 @@ __all__ = [
     "NationalReviewQuerySet",
     "Pack",
     "Reading",
+    "Reminder",
+    "ReminderQuerySet",
+    "ReminderRule",
     "Run",
     "RunQuerySet",
     "Sample",

@@ -17,16 +17,18 @@ from councils.models.fields import BoundedEmailField, ReportedTextField
 from councils.statistics.english import date_and_time
 from letters.models.addressing import whom_it_goes_to
 from letters.models.letter import Letter
+from letters.models.reminder import Reminder
 from letters.models.run import Run
 
 MAILED, ON_PAPER = ~Q(email=""), Q(email="")
 
 DISPATCH_RULES = [
     CheckConstraint(
-        condition=Q(letter__isnull=False, consultation=None, occasion=0)
-        | Q(letter=None, consultation__isnull=False) & MAILED,
+        condition=Q(letter__isnull=False, consultation=None, reminder=None, occasion=0)
+        | Q(letter=None, consultation__isnull=False, reminder=None) & MAILED
+        | Q(letter=None, consultation=None, reminder__isnull=False, occasion=0) & MAILED,
         name="dispatch_carries_one_thing",
-        violation_error_message="It carries a letter, or case sheets by mail, and only one of the two.",
+        violation_error_message="It carries a letter, or case sheets or a reminder by mail, and only one of these.",
     ),
     CheckConstraint(
         condition=(MAILED & ~Q(message_id="")) | (ON_PAPER & Q(message_id="")),
@@ -83,6 +85,7 @@ LONGEST_WAIT = timedelta(hours=4)
 # A conversation with a mail server is over by then, whatever became of it.
 LONGEST_CONVERSATION = timedelta(minutes=15)
 
+PARCELS = ("letter", "consultation", "reminder")  # one of which each carries
 # What is done once queued mails are kept. `letters.apps` adds that a worker is woken, which no model could ask for.
 ON_QUEUED: list[Callable[[], None]] = []
 
@@ -155,6 +158,9 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
     def of_sheets(self) -> "DispatchQuerySet":
         return self.filter(consultation__isnull=False)
 
+    def of_reminders(self) -> "DispatchQuerySet":
+        return self.filter(reminder__isnull=False)
+
     def addressed(self, letter: Letter, at: datetime | None = None) -> list["Dispatch"]:
         """The mails and papers of a letter, not on record yet."""
         emails = {contact.role: contact.email for contact in letter.recipient.contacts.all()}
@@ -184,7 +190,7 @@ def have_it_mailed() -> None:
 
 
 class Dispatch(models.Model):
-    """A letter, or an authority's case sheets, on the way to one person.
+    """A letter, an authority's case sheets, or a reminder of a case, on the way to one person.
 
     Queued, begun, and then sent, failed, or uncertain; or posted.
 
@@ -194,6 +200,7 @@ class Dispatch(models.Model):
 
     letter = models.ForeignKey(Letter, models.PROTECT, null=True, blank=True, related_name="dispatches")
     consultation = models.ForeignKey(Consultation, models.PROTECT, null=True, blank=True, related_name="dispatches")
+    reminder = models.ForeignKey(Reminder, models.PROTECT, null=True, blank=True, related_name="dispatches")
     occasion = models.PositiveSmallIntegerField(default=0, help_text="0 for the first mail, 1 for the first reminder.")
     role = models.CharField("to", max_length=20, choices=Role.choices)
     email = BoundedEmailField("e-mail", blank=True, help_text="Empty when the letter is printed and posted.")
@@ -248,6 +255,11 @@ class Dispatch(models.Model):
                 violation_error_message="These sheets, or this reminder, are on their way already.",
             ),
             models.UniqueConstraint(
+                fields=["reminder"],
+                name="dispatch_once_a_reminder",
+                violation_error_message="This reminder is on its way already.",
+            ),
+            models.UniqueConstraint(
                 fields=["message_id"],
                 condition=~Q(message_id=""),
                 name="dispatch_message_id_is_its_own",
@@ -261,9 +273,9 @@ class Dispatch(models.Model):
         return f"{self.parcel}{reminder}, to the {self.get_role_display()[0].lower()}{self.get_role_display()[1:]}"
 
     @property
-    def parcel(self) -> Letter | Consultation:
-        """What it carries: a letter, or the case sheets of a consultation."""
-        parcel = self.letter or self.consultation
+    def parcel(self) -> Letter | Consultation | Reminder:
+        """What it carries: a letter, the case sheets of a consultation, or a reminder of a case."""
+        parcel = self.letter or self.consultation or self.reminder
         assert parcel
         return parcel
 
@@ -355,6 +367,4 @@ class Dispatch(models.Model):
     def _update(self, **facts: Any) -> None:
         """Keep how the attempt that this process began has gone; nothing if a person has decided meanwhile."""
         Dispatch.objects.uncertain().filter(pk=self.pk, started_at=self.started_at).update(**facts)
-        self.refresh_from_db(
-            fields=[field.name for field in self._meta.fields if field.name not in ("letter", "consultation")]
-        )
+        self.refresh_from_db(fields=[field.name for field in self._meta.fields if field.name not in PARCELS])

@@ -1,4 +1,4 @@
-"""The mails that carry letters and case sheets: who they are from and to, what they say, what is attached."""
+"""The mails of letters, case sheets and reminders: who they are from and to, what they say, what is attached."""
 
 from email.mime.application import MIMEApplication
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from councils.models import Consultation, Role
 from councils.statistics.english import long_date
-from letters.models import Dispatch, Letter
+from letters.models import Dispatch, Letter, Reminder
 from letters.models.dispatch import new_message_id
 from letters.outbox.case_sheets import sheets
 from letters.pdf.letter_figures import changes, year_in_figures
@@ -20,7 +20,7 @@ def message_for(dispatch: Dispatch, *, test_to: str = "") -> EmailMessage:
     """The mail of a dispatch; with `test_to` one that says it is a test, and goes there instead."""
     parcel = dispatch.parcel
     about = f" ({parcel.authority})" if parcel.recipient_id != parcel.authority_id else ""
-    subject, template, attached = of_letter(parcel) if isinstance(parcel, Letter) else of_sheets(parcel, dispatch)
+    subject, template, attached = what_it_says(dispatch)
     facts = {
         "parcel": parcel,
         "dispatch": dispatch,
@@ -40,6 +40,16 @@ def message_for(dispatch: Dispatch, *, test_to: str = "") -> EmailMessage:
     for part in attached:
         message.attach(part)
     return message
+
+
+def what_it_says(dispatch: Dispatch) -> tuple[str, str, list[MIMEApplication]]:
+    """What a mail is called, which template says the rest, and what is attached."""
+    parcel = dispatch.parcel
+    if isinstance(parcel, Letter):
+        return of_letter(parcel)
+    if isinstance(parcel, Reminder):
+        return f"Recommendations in {parcel.decision}", "letters/mail/reminder_mail.txt", []
+    return of_sheets(parcel, dispatch)
 
 
 def of_letter(letter: Letter) -> tuple[str, str, list[MIMEApplication]]:

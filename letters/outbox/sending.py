@@ -24,6 +24,7 @@ from letters.outbox.messages import message_for
 OnProgress = Callable[[int, int], None]
 T = TypeVar("T")
 CARRIED = [f"{parcel}__{part}" for parcel in ("letter", "consultation") for part in ("year", "authority", "recipient")]
+CARRIED += ["reminder__decision__authority", "reminder__recipient"]
 # Where mail goes with these, nobody receives it, and yet it would count as sent.
 NOWHERE = ("console", "dummy", "filebased")
 

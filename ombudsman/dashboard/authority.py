@@ -12,7 +12,8 @@ from django.urls import reverse
 from councils.backoffice.call_form import CallForm
 from councils.casework.standing import age
 from councils.models import Authority, Decision, Dispute, Performance, PublicReport, Recommendation
-from letters.models import Letter
+from letters.models import Dispatch, Letter
+from letters.outbox.sending import CARRIED
 from ombudsman.dashboard.card import list_address
 
 MOST = 30  # of each kind of record on the page; its list has all
@@ -43,6 +44,7 @@ def authority_view(request: HttpRequest, pk: int) -> HttpResponse:
         .order_by("-year__starts_on"),
         **casework(authority),
         "letters": letters_of(authority),
+        "mails": mails_to(authority),
     }
     return TemplateResponse(request, "backoffice/authority.html", context)
 
@@ -64,6 +66,13 @@ def casework(authority: Authority) -> dict[str, Any]:
         "all_list": list_address("decision", q=authority.name),
         "log": f"{reverse('admin:councils_decision_add')}?authority={authority.pk}",
     }
+
+
+def mails_to(authority: Authority) -> list[Dispatch]:
+    """Reminders and case sheets that were mailed to it, the latest first."""
+    to_it = Q(reminder__recipient=authority) | Q(consultation__recipient=authority)
+    found = Dispatch.objects.filter(to_it).select_related(*CARRIED)
+    return list(found.order_by("-queued_at", "-pk")[:MOST])
 
 
 def letters_of(authority: Authority) -> list[Letter]:

@@ -87,7 +87,9 @@ def become_of(dispatch: Dispatch, *, by: Any) -> None:
     if not dispatch.email:
         dispatch.posted_at, dispatch.posted_by = day, by
         return
-    chance = Random(f"post {dispatch.parcel.year.label} {dispatch.parcel.authority.slug} {dispatch.email}").random()
+    parcel = dispatch.letter or dispatch.consultation
+    assert parcel
+    chance = Random(f"post {parcel.year.label} {parcel.authority.slug} {dispatch.email}").random()
     dispatch.attempts, dispatch.started_at = 1, day + timedelta(minutes=2)
     if chance < REFUSED:
         dispatch.failed_at, dispatch.said = dispatch.started_at, words["refused"]

@@ -174,6 +174,7 @@ def commands(label, by, folder):
         "check_integrity": [],
         "doctor": [],
         "mailing": ["status"],
+        "remind_authorities": [],
         "restore": [str(folder / "no-backup"), "--replace"],
         "verify_files": ["--repair"],
         "rebuild_search": [],

@@ -8,7 +8,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from councils.figures import freezing, publication
 from councils.models import Alert, Correction, ImportedFile, MailingStop, Performance, SentForm, TextQuestion, YearNote
 from letters.lifecycle.compose import compose
-from letters.models import Dispatch, Pack, Run, Sample
+from letters.models import Dispatch, Pack, Reminder, ReminderRule, Run, Sample
 from letters.outbox.resolving import mark_posted
 from letters.review.draft import draft_review
 from tests.support import factories
@@ -52,6 +52,10 @@ def one_of_everything(by):
     draft_review(year, by=by)
     outbox = Dispatch.objects.create(letter=year.letters.get(), role="chief-executive", queued_at=year.publish_at)
     mark_posted(outbox, by=by)
+    ReminderRule.objects.create(text="About {reference}: {recommendations}")
+    Reminder.objects.create(
+        decision=decision, recipient=decision.authority, text="Please.", asked_at=year.publish_at, asked_by=by
+    )
     LogEntry.objects.log_actions(by.pk, [decision], CHANGE, "Put right.", single_object=True)
     Run.objects.ask(year, "render", by=by)
     Pack.objects.make(Dispatch.objects.all(), year=year, by=by)

@@ -29,7 +29,7 @@ from councils.models import (
     Role,
 )
 from councils.models.fields import LengthConstraint
-from letters.models import Dispatch, Letter, NationalReview, Reading, Run, Sample
+from letters.models import Dispatch, Letter, NationalReview, Reading, Reminder, ReminderRule, Run, Sample
 from tests.support.factories import (
     AttendanceFactory,
     AuthorityFactory,
@@ -237,6 +237,16 @@ def sheets_dispatch(**facts):
     return dispatch(**{"letter": None, "message_id": f"<{next(NUMBERS)}@x.example>"} | facts)
 
 
+def reminder(**facts):
+    case = saved(upheld())
+    usual = {"decision": case, "recipient": case.authority, "text": "Please.", "asked_at": THEN}
+    return Reminder(**usual | facts)
+
+
+def reminder_dispatch(**facts):
+    return dispatch(**{"letter": None, "message_id": f"<{next(NUMBERS)}@x.example>"} | facts)
+
+
 def allowance(**facts):
     usual = {"check_name": "jump", "said": "It jumps.", "reason": "A new service.", "by": UserFactory(), "at": THEN}
     return Allowance(**usual | {"year": facts.pop("year", None) or ReviewYearFactory()} | facts)
@@ -328,6 +338,9 @@ BROKEN = {
         lambda: sheets_dispatch(consultation=None),
         lambda: sheets_dispatch(on_paper=True, message_id=""),
         lambda: dispatch(occasion=1),
+        lambda: dispatch(reminder=saved(reminder())),
+        lambda: reminder_dispatch(reminder=saved(reminder()), on_paper=True, message_id=""),
+        lambda: reminder_dispatch(reminder=saved(reminder()), occasion=1),
     ],
     "dispatch_failure_has_its_reason": [lambda: dispatch(started_at=THEN, failed_at=THEN)],
     "dispatch_is_sent_or_failed": [
@@ -344,6 +357,7 @@ BROKEN = {
     "dispatch_once_an_occasion": [
         lambda: second(sheets_dispatch, consultation=saved(consultation()), role=Role.LEADER)
     ],
+    "dispatch_once_a_reminder": [lambda: second(reminder_dispatch, reminder=saved(reminder()))],
     "dispatch_once_an_address": [lambda: second_dispatch(email="Chief@Anytown.example")],
     "dispatch_posted_by_somebody": [
         lambda: dispatch(on_paper=True, posted_at=THEN),
@@ -452,6 +466,8 @@ BROKEN = {
         lambda: MailingStop(stopped_at=THEN, reason="Moving.", ended_by=UserFactory())
     ],
     "mailing_stop_has_a_reason": [lambda: MailingStop(stopped_at=THEN, reason="")],
+    "reminder_answer_has_its_day": [lambda: reminder(answer="It was done.")],
+    "reminder_rule_is_one": [lambda: ReminderRule(id=2, text="{reference} {recommendations}")],
     "report_further_to_is_section_31": [
         lambda: PublicReportFactory.build(authority=AuthorityFactory(), further_to=PublicReportFactory())
     ],

@@ -131,6 +131,11 @@ class World:
         facts = {"check_name": "jump", "said": "It jumps.", "reason": "It does.", "by": self.anna}
         return self.year.allowances.create(**facts, at=moment("2020-05-01T09:00"))
 
+    def to_be_reminded(self):
+        self.recommended()
+        self.decision.authority.contacts.create(role=Role.LINK_OFFICER, office="Link Officer", email="link@a.example")
+        return self.decision
+
     def recommended(self, **facts):
         return factories.RecommendationFactory(decision=self.decision, **facts)
 
@@ -259,6 +264,11 @@ SCENARIOS = {
     ),
     "councils.Decision hand_over many": (
         lambda w: many("councils_decision", "hand_over", lambda w: w.decision, to=w.ben.pk)(w),
+        BOTH,
+    ),
+    "councils.Decision remind": (one("decision-remind", Decision, lambda w: w.to_be_reminded()), BOTH),
+    "councils.Decision remind many": (
+        many("councils_decision", "remind", lambda w: [w.to_be_reminded(), w.recent]),
         BOTH,
     ),
     "councils.Decision take": (one("decision-take", Decision, lambda w: nobodys(w)), BOTH),
