@@ -122,12 +122,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='reminder',
             name='decision',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='councils.decision'),
+            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='reminder_mails', to='councils.decision'),
         ),
         migrations.AddField(
             model_name='reminder',
             name='recipient',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='councils.authority'),
+            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='reminder_mails', to='councils.authority'),
         ),
         migrations.AddField(
             model_name='dispatch',

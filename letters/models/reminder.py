@@ -41,8 +41,8 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
 class Reminder(models.Model):
     """One mail about what is outstanding in a case: who got it, in which words, and what they answered."""
 
-    decision = models.ForeignKey(Decision, models.PROTECT, related_name="reminders", editable=False)
-    recipient = models.ForeignKey(Authority, models.PROTECT, related_name="reminders", editable=False)
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="reminder_mails", editable=False)
+    recipient = models.ForeignKey(Authority, models.PROTECT, related_name="reminder_mails", editable=False)
     text = CleanTextField("what the mail says", editable=False)
     asked_at = models.DateTimeField("reminded at", editable=False)
     asked_by = models.ForeignKey(

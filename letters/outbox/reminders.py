@@ -19,7 +19,7 @@ from letters.models.dispatch import have_it_mailed, new_message_id
 from letters.models.reminder import CATCHES_UP
 from letters.outbox.consultation import BETWEEN, contact_of
 
-FETCHED = ["recommendations", "reminders__dispatches", "authority__contacts"]
+FETCHED = ["recommendations", "reminder_mails__dispatches", "authority__contacts"]
 
 
 def outstanding(decision: Decision) -> list[Recommendation]:
@@ -74,7 +74,7 @@ def blockers(decision: Decision, at: datetime) -> Iterator[str]:
 
 
 def last_of(decision: Decision) -> Reminder | None:
-    reminders: Any = decision.reminders.all()
+    reminders: Any = decision.reminder_mails.all()
     return max(reminders, key=lambda each: each.asked_at, default=None)
 
 
