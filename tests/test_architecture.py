@@ -319,7 +319,7 @@ TESTED_THROUGH = {
     "letters/lifecycle/test_correction_journey.py": "councils/admin/correction",
     "letters/lifecycle": "letters/lifecycle letters/management",
     "letters/lifecycle/test_compose.py": "letters/models/addressing letters/models/contents",
-    "letters/outbox": "letters/outbox letters/tasks letters/models/dispatch letters/models/pack",
+    "letters/outbox": "letters/outbox letters/tasks letters/models/dispatch letters/models/pack letters/models/reminder",
     "letters/outbox/test_consultation.py": "councils/models/consultation councils/models/sent",
     "letters/models/test_sample.py": "letters/models/reading",
     "letters/pdf": "letters/pdf letters/checks letters/apps",
