@@ -123,7 +123,7 @@ def test_every_public_address_is_limited_or_named_as_costing_little(rf):
     """A new address has to be put on one of the two sides."""
     free = {
         *("home", "council", "council-year", "decision", "review", "latest-review", "training", "statistics", "data"),
-        *("codebook", "brief", "three-years-brief"),
+        *("codebook", "brief", "three-years-brief", "report"),
         *("about", "contact", "complain", "privacy", "accessibility"),
         *("alerts", "healthz", "readyz", "metrics", "robots", "security", "sitemap", "sitemap-section"),
         *("feed", "year-feed", "council-feed", "area-feed", "category-feed", "report-file"),
