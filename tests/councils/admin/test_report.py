@@ -255,3 +255,11 @@ def test_no_report_that_the_public_knows_is_deleted(client):
         client.post(reverse("admin:councils_publicreport_delete", args=[report.pk]), {"post": "yes"}).status_code == 403
     )
     assert PublicReport.objects.exists()
+
+
+def test_a_public_report_whose_title_and_address_were_emptied_is_refused_with_a_sentence(coordinator):
+    change = reverse("admin:councils_publicreport_change", args=[factories.PublicReportFactory().pk])
+    typed = filled(coordinator, None, coordinator.get(change)) | {"title": "", "slug": "", "file": ""}
+    answer = coordinator.post(change, typed)
+    assert answer.status_code == 200
+    assert errors(answer)
