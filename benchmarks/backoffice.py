@@ -30,8 +30,8 @@ def filters(some: Any) -> Asked:
     mine = {"handler": "me"}
     year = {"year": some.year.label}
     housing, upheld = {"category__service_area__exact": "housing"}, {"outcome__exact": "upheld"}
-    statuses = ("open", "awaiting_release", "awaiting_publication", "published", "withheld", "retired")
-    statuses += ("released", "withdrawn", "awaiting_verdict")
+    statuses = ["open", "awaiting_release", "awaiting_publication", "published", "withheld", "retired"]
+    statuses += ["released", "withdrawn", "awaiting_verdict"]
     attention = ("needs_attention", "asked_about", "unexplained", "overdue")
     verdicts = {"complied": "often", "not_complied": "seldom", "ceased": "never"}
     return {

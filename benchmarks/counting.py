@@ -18,7 +18,11 @@ from functools import partial
 from pathlib import Path
 from random import Random
 from statistics import median
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
+
+if TYPE_CHECKING:
+    from councils.models import Decision
 
 SIZES = [200_000, 2_000_000]
 PATTERN = 20_000  # decisions made one by one; the rest are copies of them with other authorities
@@ -69,7 +73,7 @@ def fill(size: int) -> None:
         (decision(n, chance, authorities, categories) for n in range(PATTERN)), batch_size=2_000
     )
     fixed = ("id", "reference", "authority_id")
-    columns = ", ".join(f.column for f in Decision._meta.concrete_fields if f.column not in fixed)
+    columns = ", ".join(str(f.column) for f in Decision._meta.concrete_fields if f.column not in fixed)
     numbers = {"copies": size // PATTERN, "pattern": PATTERN, "first": authorities[0].pk, "authorities": AUTHORITIES}
     with connection.cursor() as cursor:
         cursor.execute(COPY.format(columns=columns), numbers)
@@ -77,7 +81,7 @@ def fill(size: int) -> None:
             cursor.execute("VACUUM ANALYZE")
 
 
-def decision(number: int, chance: Random, authorities: list, categories: list):
+def decision(number: int, chance: Random, authorities: list, categories: list) -> "Decision":
     """One made-up decision; the first authorities are the large ones."""
     from councils.models import Decision
 
@@ -91,7 +95,7 @@ def decision(number: int, chance: Random, authorities: list, categories: list):
         summary=SUMMARY,
     )
     if decided <= END:
-        made.decided_on, made.outcome = decided, chance.choices(OUTCOMES, SHARES.values())[0]
+        made.decided_on, made.outcome = decided, chance.choices(OUTCOMES, list(SHARES.values()))[0]
         made.remedied_already = made.outcome == "upheld" and chance.random() < 0.11
         recorded = decided + timedelta(chance.randrange(60, 180))
         if made.outcome == "upheld" and recorded <= END:

@@ -11,6 +11,7 @@ import sys
 import time
 from datetime import date
 from statistics import median
+from typing import Any
 
 from benchmarks.counting import throw_away, throw_away_file
 
@@ -31,7 +32,7 @@ def fill() -> None:
     building.load(TODAY)
 
 
-def seconds(year, without: bool = False) -> tuple[float, float]:
+def seconds(year: Any, without: bool = False) -> tuple[float, float]:
     """How long it takes to freeze a year, with all that is worked out, or without, by the clock and of the processor.
 
     It is thawed again.

@@ -38,7 +38,7 @@ def rows(number: int, provider: str = "") -> Iterator[tuple]:
     for n in range(number):
         received = START + timedelta(chance.randrange(700))
         decided = received + timedelta(chance.randrange(200))
-        outcome = chance.choices(OUTCOMES, SHARES.values())[0]
+        outcome = chance.choices(OUTCOMES, list(SHARES.values()))[0]
         verdict = ("complied", decided + timedelta(90)) if outcome == "upheld" else ("", "")
         about = chance.choice(authorities), chance.choice(categories)
         reference = f"18 {n // 1000:03} {n % 1000:03}"
@@ -82,12 +82,14 @@ def bare_loop(path: Path) -> None:
     keys = {"authority": dict(Authority.objects.values_list("slug", "pk"))}
     keys["category"] = dict(Category.objects.values_list("slug", "pk"))
     empty = {"decided_on": None, "publish_on": None, "compliance_recorded_on": None}
-    columns = [field.column for field in Decision._meta.concrete_fields if not field.primary_key and not field.null]
+    columns = [
+        str(field.column) for field in Decision._meta.concrete_fields if not field.primary_key and not field.null
+    ]
     columns += empty
     with path.open(encoding="utf-8", newline="") as file, transaction.atomic(), connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO councils_decision ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))})",
-            (
+            (  # type: ignore[arg-type]  # a generator does for the database
                 [value(column, row, keys) if column not in empty else row[column] or None for column in columns]
                 for row in csv.DictReader(file)
             ),

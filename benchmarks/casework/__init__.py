@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from random import Random
+from typing import Any
 
 from benchmarks.counting import OUTCOMES, SHARES
 
@@ -113,7 +114,7 @@ def decisions(chance: Random, handlers: list) -> Iterator:
             handler=chance.choice(handlers),
         )
         if decided <= TODAY:
-            made.decided_on, made.outcome = decided, chance.choices(OUTCOMES, SHARES.values())[0]
+            made.decided_on, made.outcome = decided, chance.choices(OUTCOMES, list(SHARES.values()))[0]
             made.reason = chance.choice([*reasons[made.outcome], None])
             made.publish_on = made.usual_publish_on
         if made.outcome in PUBLIC_OUTCOMES:
@@ -129,7 +130,7 @@ def decisions(chance: Random, handlers: list) -> Iterator:
         yield made
 
 
-def recommendations(chance: Random, case: object) -> Iterator:
+def recommendations(chance: Random, case: Any) -> Iterator:
     """One to three recommendations of an upheld decision; a few are overdue, and some for a long time."""
     from councils.models import Recommendation, RecommendationKind, Remedy
 
@@ -153,11 +154,14 @@ def copy_all(copies: int, cases: list, below: list, handlers: list) -> None:
 
     from councils.models import Authority, Decision, Recommendation
 
-    def columns(model: type, *fixed: str) -> str:
+    def columns(model: Any, *fixed: str) -> str:
         return ", ".join(field.column for field in model._meta.concrete_fields if field.column not in ("id", *fixed))
 
     numbers = {"copies": copies, "pattern": len(cases), "below": len(below), "handlers": len(handlers)}
-    numbers |= {"authority": Authority.objects.order_by("pk").first().pk, "authorities": Authority.objects.count()}
+    numbers |= {
+        "authority": Authority.objects.order_by("pk").values_list("pk", flat=True)[0],
+        "authorities": Authority.objects.count(),
+    }
     with connection.cursor() as cursor:
         if copies > 1:
             copied = columns(Decision, "reference", "authority_id", "handler_id")

@@ -36,7 +36,7 @@ def cluster(binaries: Path) -> Iterator[str]:
         port = free_port()
 
         def run(program: str, *arguments: str) -> None:
-            command = [binaries / program, f"--pgdata={folder}/data", *arguments]
+            command = [str(binaries / program), f"--pgdata={folder}/data", *arguments]
             subprocess.run(command, user=owner, cwd=folder, check=True, stdout=subprocess.DEVNULL)
 
         run("initdb", "--username=ombudsman", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")

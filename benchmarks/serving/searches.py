@@ -57,7 +57,7 @@ class Search:
         from councils.search.engines import Fts5
         from councils.search.query import understood
 
-        said = {}
+        said: dict[str, str] = {}
         if words := self.chosen.get("q"):
             said |= {"_fts_table": "councils_decision_words", "_fts_pk": "id", "_searchmode": "raw"}
             said["_search"] = Fts5().expression(named(understood(words)))
