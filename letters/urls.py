@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{about}/", views.letter_page, name="latest-letter"),
     path(f"{about}/<edition:edition>/", views.letter_page, name="letter"),
     path(f"{about}/<edition:edition>/text/", views.letter_in_full, name="letter-in-full"),
+    path(f"{about}/<edition:edition>/large-print.pdf", views.letter_in_large_print, name="letter-in-large-print"),
     path(f"{about}/<edition:edition>.pdf", views.letter_pdf, name="letter-pdf"),
     path(f"{about}/<edition:edition>.json", views.letter_json, name="letter-json"),
     path(f"{about}/<edition:edition>.csv", views.letter_csv, name="letter-csv"),

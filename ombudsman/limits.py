@@ -52,7 +52,16 @@ MOST_SENT = 22_000_000
 
 ASKED = ("decisions", "council-decisions", "improvements", "council-improvements", "reports", "council-reports")
 SEARCHED = {*ASKED, "service-area", "category", "search", "councils", "map", "compare", "training", "suggestions"}
-TAKEN = {"decisions-file", "casework-table", "everything", "table", "compare-file", "chart-file", "data-package"}
+TAKEN = {
+    "decisions-file",
+    "casework-table",
+    "everything",
+    "table",
+    "compare-file",
+    "chart-file",
+    "data-package",
+    "letter-in-large-print",
+}
 SAID = {"alert-confirm", "alert-end", "letter-check"}
 
 

@@ -322,6 +322,7 @@ def test_the_canary_sings_where_it_may(client, secrets):
         "/councils/worcester-city-council/letters/2020-21/",
         "/councils/worcester-city-council/letters/2020-21/1/",
         "/councils/worcester-city-council/letters/2020-21/1/text/",
+        "/councils/worcester-city-council/letters/2020-21/1/large-print.pdf",
         "/councils/worcester-city-council/letters/2020-21/1.pdf",
         "/councils/worcester-city-council/letters/2020-21/1.json",
         "/councils/worcester-city-council/letters/2020-21/1.csv",

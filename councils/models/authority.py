@@ -162,7 +162,7 @@ class Authority(models.Model):
         """Whether it is one of the five kinds that are compared with similar authorities."""
         return self.kind in COUNCIL_KINDS
 
-    @property
+    @cached_property
     def before_and_after(self) -> tuple[list["Authority"], list["Authority"]]:
         """Those whose place it took, and those that took its place, by name: one query."""
         steps = Authority.successors.through.objects.filter(Q(from_authority=self) | Q(to_authority=self))

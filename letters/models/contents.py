@@ -12,12 +12,15 @@ from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from councils.figures.predecessors import added_up, joint_years, passed_whole
 from councils.models import (
+    COUNCIL_KINDS,
     Authority,
     Compliance,
     Contact,
     Decision,
     Kind,
+    KindTotal,
     Performance,
     PublicReport,
     ReviewYear,
@@ -27,14 +30,14 @@ from councils.models import (
 from councils.register.training import outreach
 from councils.statistics.english import listed_words, ordinal
 from councils.statistics.measures import Measure, measures
-from councils.statistics.rates import PerHundredThousand, Rate
-from letters.models.addressing import letters_date, whom_it_goes_to
+from letters.models.addressing import addressed, letters_date, whom_it_goes_to
+from letters.models.content_rows import rate_facts, service_area, shares, side_by_side
 from letters.models.wording import Wording
 from letters.pdf.letter_pages import YEARS_SHOWN
 from letters.wording.letter_facts import outreach_facts, told
 
-LAYOUT = 2  # the folder of templates in which letters that are composed now are set
-SCHEMA = 3  # of a letter's content; `letters.pdf.rendering` says what each holds
+LAYOUT = 3  # the folder of templates in which letters that are composed now are set
+SCHEMA = 4  # of a letter's content; `letters.pdf.rendering` says what each holds
 DEMONSTRATION = "Demonstration: every case and figure in this letter is made up"
 
 
@@ -84,7 +87,8 @@ class YearFacts:
             "peers": self.peers[performance.kind],
             "counts": figures.counts,
             "outcomes": figures.outcomes,
-            "years": [side_by_side(earlier) for earlier in self.years[performance.authority_id]],
+            "years": self.years_of(performance),
+            "pack": self.pack(recipient) if recipient.pk != performance.authority_id else None,
             "reports": self.reports[performance.authority_id],
             "cases_not_complied": self.cases_not_complied[performance.authority_id],
             "replaces": replaces,
@@ -222,13 +226,61 @@ class YearFacts:
         return defaultdict(list, {key: sorted(places) for key, places in places_by_kind.items()})
 
     @cached_property
+    def recent(self) -> list[ReviewYear]:
+        return list(ReviewYear.objects.beside(self.year)[:YEARS_SHOWN])
+
+    @cached_property
     def years(self) -> dict[int, list[Performance]]:
+        return self.of_recent_years(self.about)
+
+    def of_recent_years(self, about: Q) -> dict[int, list[Performance]]:
         years = defaultdict(list)
-        recent = ReviewYear.objects.beside(self.year)[:YEARS_SHOWN]
-        earlier = Performance.objects.totals().filter(self.about, year__in=list(recent)).select_related("year")
-        for performance in earlier.prefetch_related("corrections").order_by("year__starts_on"):
+        found = Performance.objects.totals().filter(about, year__in=self.recent).select_related("year")
+        for performance in found.prefetch_related("corrections").order_by("year__starts_on"):
             years[performance.authority_id].append(performance)
         return years
+
+    @cached_property
+    def recent_totals(self) -> dict[tuple[int, str], KindTotal]:
+        """What the averages of the years side by side are rates of, by year and kind."""
+        found = KindTotal.objects.filter(year__in=self.recent, service_area="", kind__in=COUNCIL_KINDS)
+        return {(total.year_id, total.kind): total for total in found}
+
+    @cached_property
+    def passed_whole(self) -> dict[int, set[int]]:
+        return passed_whole()
+
+    @cached_property
+    def years_of_predecessors(self) -> dict[int, list[Performance]]:
+        before = {old for those in self.passed_whole.values() for old in those}
+        return self.of_recent_years(Q(authority__in=before))
+
+    def years_of(self, performance: Performance) -> list[dict]:
+        """The years side by side: before an authority began, those of the ones that passed to it whole, together."""
+        mine = self.years[performance.authority_id]
+        rows = [side_by_side(each, self.recent_totals.get((each.year_id, each.kind))) for each in mine]
+        if not (predecessors := self.passed_whole.get(performance.authority_id)):
+            return rows
+        theirs = [each for old in sorted(predecessors) for each in self.years_of_predecessors[old]]
+        joint = [side_by_side(each, joint=True) for each in joint_years(theirs, {each.year_id for each in mine})]
+        return sorted([*joint, *rows], key=lambda row: row["year"])
+
+    @cached_property
+    def packs(self) -> dict[int, list[Performance]]:
+        """The bodies that are gone about which each of the others is written to, where there are several."""
+        packs = defaultdict(list)
+        for performance, recipient in addressed(self.year):
+            if recipient.pk != performance.authority_id:
+                packs[recipient.pk].append(performance)
+        return {recipient: sorted(about, key=lambda each: each.name) for recipient, about in packs.items() if about[1:]}
+
+    def pack(self, recipient: Authority) -> dict[str, Any] | None:
+        """The letters that go to one successor together: a row for each body that is gone, and their joint figures."""
+        about = self.packs.get(recipient.pk)
+        if not about:
+            return None
+        rows = [{"name": each.name, **shares(each)} for each in about]
+        return {"bodies": rows, "together": shares(added_up(about))}
 
     @cached_property
     def areas(self) -> dict[int, dict[str, Performance]]:
@@ -240,7 +292,8 @@ class YearFacts:
 
     def service_areas(self, performance: Performance) -> list[dict]:
         mine = self.areas[performance.authority_id]
-        return [service_area(area, mine.get(area)) for area in ServiceArea]
+        totals = {area: self.totals.get((performance.kind, area)) for area in ServiceArea if performance.is_council}
+        return [service_area(area, mine.get(area), totals.get(area)) for area in ServiceArea]
 
     @cached_property
     def reports(self) -> dict[int, list[dict]]:
@@ -292,43 +345,3 @@ def ways_on(performance: Performance, year: ReviewYear) -> list[dict[str, str]]:
     if settings.OFFICE_EMAIL:
         ways.append({"key": "ask", "what": "Whom to ask", "address": f"mailto:{settings.OFFICE_EMAIL}"})
     return [{**way, "printed": way["address"].removeprefix("https://").removeprefix("mailto:")} for way in ways]
-
-
-def side_by_side(performance: Performance) -> dict:
-    figures = performance.figures
-    return {
-        "year": performance.year.label,
-        "note": performance.year.notes,
-        "breaks": performance.year.breaks_series,
-        "received": figures.received,
-        "decided": figures.decided,
-        "upheld": figures.upheld,
-        "investigated": figures.investigated,
-        "uphold_text": figures.uphold_rate.text,
-        "complied": figures.compliance_rate.part,
-        "compliance_of": figures.compliance_rate.of,
-        "compliance_text": figures.compliance_rate.text,
-        "remedied": figures.satisfactory_remedy_rate.part,
-        "remedy_of": figures.satisfactory_remedy_rate.of,
-        "remedy_text": figures.satisfactory_remedy_rate.text,
-    }
-
-
-def service_area(area: ServiceArea, performance: Performance | None) -> dict:
-    """One row of the letter's table of service areas; noughts where nothing was counted."""
-    figures = performance.figures if performance else Performance()
-    return {
-        "name": area.label,
-        "received": figures.received,
-        "decided": figures.decided,
-        "investigated": figures.investigated,
-        "upheld": figures.upheld,
-        "uphold_text": figures.uphold_rate.text,
-    }
-
-
-def rate_facts(rate: Rate | PerHundredThousand) -> dict[str, Any]:
-    """A rate as plain data, the way a document's content keeps it."""
-    if isinstance(rate, Rate):
-        return {"part": rate.part, "of": rate.of, "percent": rate.percent}
-    return {"part": rate.part, "residents": rate.residents, "value": rate.value}

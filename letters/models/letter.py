@@ -206,6 +206,11 @@ class Letter(Document):
         return self._address("letter-in-full", self.which)
 
     @property
+    def large_print_address(self) -> str:
+        """Where it can be had in large print, for ever."""
+        return self._address("letter-in-large-print", self.which)
+
+    @property
     def latest_pdf_address(self) -> str:
         return self._address("latest-letter-pdf")
 

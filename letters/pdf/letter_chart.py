@@ -15,6 +15,9 @@ LEFT, RIGHT, BASE, TOP = 12, 468, 50, 12
 LANE, TALL = 62, 91  # where the own figure lies below the columns of others, and the height with it
 GREY, OWN, AVERAGE, INK = "#c3ccd6", "#12395b", "#b4460f", "#4a5661"
 RANGE = "#8b98a6"
+BAR, ROOM = 22, 30  # the height of the bar of buckets, and the width that a number in it needs
+# Light, middle and dark, so that they differ in black and white too: the fill of each part, and the number in it.
+BUCKET_COLOURS = ("#eef1f4", INK), (GREY, "#1d2429"), (OWN, "#ffffff")
 
 Measure = Mapping[str, Any]
 
@@ -65,6 +68,34 @@ def range_svg(measure: Measure) -> str:
         f"{_label(LEFT, '0' + unit, TALL, 14)}{_label((LEFT + RIGHT) / 2, f'{top / 2:g}{unit}', TALL, 14)}"
         f"{_label(RIGHT, f'{top:g}{unit}', TALL, 14)}</svg>"
     )
+
+
+def buckets_svg(buckets: Mapping[str, int]) -> str:
+    """How many complaints went which way, as a bar in parts, in the order of the sentence beside it; empty for one."""
+    if sum(map(bool, buckets.values())) < 2:
+        return ""
+    dealt, at, drawn = sum(buckets.values()), 0.0, ""
+    for number, (fill, ink) in zip(buckets.values(), BUCKET_COLOURS, strict=True):
+        width = WIDTH * number / dealt
+        drawn += f'<path fill="{fill}" stroke="{INK}" stroke-width=".6" d="M{at:.1f} .5h{width:.1f}v20h{-width:.1f}z"/>'
+        if width > ROOM:
+            drawn += _in_bar(at + width / 2, f"{number:,}", ink)
+        at += width
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{BAR}" viewBox="-1 0 {WIDTH + 2} {BAR}">'
+        f"{drawn}</svg>"
+    )
+
+
+def buckets_text(buckets: Mapping[str, int]) -> str:
+    if not buckets_svg(buckets):
+        return ""
+    return f"Bar in parts: {', '.join(f'{bucket} {number:,}' for bucket, number in buckets.items() if number)}."
+
+
+def _in_bar(x: float, text: str, ink: str) -> str:
+    placed = f'x="{x:.1f}" y="15.5" font-family="Letter" font-size="14" text-anchor="middle"'
+    return f'<text {placed} fill="{ink}">{text}</text>'
 
 
 def range_text(measure: Measure, kind_plural: str) -> str:

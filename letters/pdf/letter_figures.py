@@ -1,9 +1,12 @@
 """What a letter says of its figures to the body it is written to: the year in a row, sentences, lists, what changed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from councils.models import INVESTIGATED, NOT_FOR_US, Outcome
+from councils.statistics.english import listed_words
 from councils.statistics.rates import TOO_FEW
+from letters.wording.letter_numbers import WORDS
 
 Content = Mapping[str, Any]
 Figure = Mapping[str, Any]
@@ -33,6 +36,13 @@ COUNTS = {
 }
 
 
+BUCKETS = {
+    "not for us": NOT_FOR_US,
+    "assessed and closed": (Outcome.CLOSED,),
+    "investigated": INVESTIGATED,
+}
+
+
 class YearFigure(NamedTuple):
     """One figure of the year in a row; `number` is None where there is nothing that it could be a part of."""
 
@@ -59,6 +69,55 @@ def year_in_figures(content: Content) -> list[YearFigure]:
         number, of = found[name]["number"], found[name]["all"]
         row.append(YearFigure(what, number, f"{number:,} of {of:,}") if of else YearFigure(what, None, NOTHING[key]))
     return row
+
+
+def buckets(content: Content) -> dict[str, int]:
+    """The complaints dealt with in the year, by the three buckets of today; empty where none was decided."""
+    counts = content["counts"]
+    found = {bucket: sum(counts[outcome] for outcome in outcomes) for bucket, outcomes in BUCKETS.items()}
+    return found if any(found.values()) else {}
+
+
+def buckets_sentence(content: Content) -> str:
+    """What became of the complaints dealt with, in a sentence right for none, one and many."""
+    found = buckets(content)
+    if not found:
+        return ""
+    dealt = sum(found.values())
+    if dealt == 1:
+        (bucket,) = (bucket for bucket, number in found.items() if number)
+        return f"We dealt with one complaint: it was {bucket}."
+    said = [f"{number:,} {'was' if number == 1 else 'were'} {bucket}" for bucket, number in found.items() if number]
+    if len(said) == 1:
+        (bucket,) = (bucket for bucket, number in found.items() if number)
+        return f"We dealt with {dealt:,} complaints: {'both' if dealt == 2 else 'all'} were {bucket}."
+    return f"We dealt with {dealt:,} complaints: {listed_words(said)}."
+
+
+def year_notes(content: Content, years: Sequence[Figure]) -> Iterator[str]:
+    """What must be known of the years side by side, a sentence or two each."""
+    if any(year["similar"] for year in years):
+        yield f"Averages: of all {content['authority']['kind_plural']} together, as shares of all their cases."
+    if any(year["per_100k"] for year in years):
+        yield "Per 100,000: upheld decisions for every 100,000 residents."
+    if any(year["breaks"] for year in years[1:]):
+        yield "A broken line parts years that do not compare."
+    said = content["notes"]  # above, with the figures
+    yield from (f"* {year['year']}: {year['note']}" for year in years if year["note"] not in ("", *said))
+    if any(year["joint"] for year in years):
+        yield f"† Before {content['authority']['name']} began: the bodies in whose place it began, together."
+
+
+def pack_sentence(content: Content) -> str:
+    """Whose letters go to a successor together with this one; empty where it goes alone."""
+    if not content["pack"]:
+        return ""
+    bodies, to = len(content["pack"]["bodies"]), content["recipient"]["authority"]
+    number = WORDS[bodies] if bodies < len(WORDS) else f"{bodies:,}"
+    return (
+        f"The duties of {number} bodies have passed to {to}. It has a letter about each of them, of which this is one; "
+        "below are their figures, one by one and together."
+    )
 
 
 def has_figure(measure: Figure, content: Content) -> bool:

@@ -2,11 +2,12 @@
 
 import calendar
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.template.loader import get_template
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from councils.models import Outcome
 from councils.statistics.english import long_date
@@ -17,7 +18,7 @@ from letters.wording import markdown as wording
 
 Content = Mapping[str, Any]
 
-FIRST_LAYOUT = "layout1"  # of letters that do not say by which they are set
+FIRST_LAYOUT, SECOND_LAYOUT = "layout1", "layout2"  # of letters that do not say by which they are set, and after them
 YEARS_SHOWN = 5  # side by side; more of them would not fit the page, and the website has them all
 
 # Spaces that no line breaks at: inside a day or a reference, between a number and what it counts, before the whole of
@@ -59,13 +60,15 @@ def template_context(content: Content) -> dict[str, Any]:
         "dated_on": long_date(content["dated_on"]),
         "body": _body(content),
         "keys": [measure["key"] for measure in content["measures"]],
-        "has_charts": bool(chart_images(content)),
+        "has_charts": any(key != "buckets" for key in chart_images(content)),
         "bridge": bridge_sentence(content),
         "outcomes": outcomes_sentence(content["outcomes"]),
         "reports": [{**report, "published_on": long_date(report["published_on"])} for report in content["reports"]],
         "replaced_on": long_date(content["replaces"]["dated_on"]) if content["replaces"] else "",
     }
-    return shared | (_first_layout(content) if layout_of(content) == FIRST_LAYOUT else _addressed(content))
+    if layout_of(content) == FIRST_LAYOUT:
+        return shared | _first_layout(content)
+    return shared | _addressed(content) | (_beside(content) if layout_of(content) != SECOND_LAYOUT else {})
 
 
 def page_context(content: Content) -> dict[str, Any]:
@@ -75,8 +78,22 @@ def page_context(content: Content) -> dict[str, Any]:
     return {
         **context,
         "measures": [{**measure, "picture": pictures.get(measure["key"], "")} for measure in context["measures"]],
+        "buckets_picture": pictures.get("buckets", ""),
         "detail": f"{context['layout']}/detail.html",
     }
+
+
+def large_print_html(content: Content) -> str:
+    """The letter as its page has it, for print in large letters; to whom of the body it went is left out here, too."""
+    context = page_context(content)
+    for measure in context["measures"]:
+        measure["picture"] = _image(measure["key"], measure["picture"], measure.get("alt", ""))
+    bar = _image("buckets", context["buckets_picture"], context.get("buckets_alt", ""))
+    return get_template("letters/pdf/large_print.html").render({**context, "buckets_picture": bar, "in_public": True})
+
+
+def _image(key: str, drawn: str, alt: str) -> SafeString | str:
+    return format_html('<img src="letter:chart/{}" alt="{}"/>', key, alt) if drawn else ""
 
 
 def _first_layout(content: Content) -> dict[str, Any]:
@@ -112,6 +129,45 @@ def _addressed(content: Content) -> dict[str, Any]:
     }
 
 
+def _beside(content: Content) -> dict[str, Any]:
+    """What layouts have had since the third: the three buckets, averages beside years and areas, successors' packs."""
+    years = content["years"][-YEARS_SHOWN:]
+    with_cases = [area for area in content["service_areas"] if area["received"] or area["decided"]]
+    return {
+        "buckets": told.buckets(content),
+        "buckets_sentence": told.buckets_sentence(content),
+        "buckets_alt": charts.buckets_text(told.buckets(content)),
+        "years": [_year_beside(year, content["notes"]) for year in years],
+        "year_notes": list(told.year_notes(content, years)),
+        "has_per_100k": any(year["per_100k"] for year in years),
+        "service_areas": [
+            {**_area_with_cases(area), "beside": _share_of_others(area["similar"])} for area in with_cases
+        ],
+        "areas_compared": any(area["similar"] for area in with_cases),
+        "pack": _pack(content["pack"]) if content["pack"] else [],
+        "pack_sentence": told.pack_sentence(content),
+    }
+
+
+def _pack(pack: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [_shares_of_year(row) for row in (*pack["bodies"], {"name": "Together", **pack["together"]})]
+
+
+def _year_beside(year: Mapping[str, Any], notes: Sequence[str]) -> dict[str, Any]:
+    shown, similar = _shares_of_year(year), year["similar"]
+    if year["complied_late"]:
+        shown["compliance"] = f"{shown['compliance']}, {year['complied_late']:,} late"
+    average = (
+        {name: _share_of_others(similar[name]) for name in ("uphold", "compliance", "remedy")} if similar else None
+    )
+    mark = "*" * bool(year["note"]) + "†" * year["joint"]
+    return {**shown, "mark": mark, "average": average and {**average, "per_100k": similar["per_100k"]}}
+
+
+def _share_of_others(share: Mapping[str, Any] | None) -> str:
+    return f"{share['text']} of {share['of']:,}" if share and share["of"] else "none"
+
+
 def _embargo(content: Content) -> str:
     if not content["publish_on"] or content["publish_on"] <= content["dated_on"]:
         return ""
@@ -121,6 +177,8 @@ def _embargo(content: Content) -> str:
 def chart_images(content: Content) -> dict[str, str]:
     draw = charts.comparison_svg if layout_of(content) == FIRST_LAYOUT else charts.range_svg
     drawn = {measure["key"]: draw(measure) for measure in content["measures"]}
+    if layout_of(content) not in (FIRST_LAYOUT, SECOND_LAYOUT):
+        drawn["buckets"] = charts.buckets_svg(told.buckets(content))
     return {key: svg for key, svg in drawn.items() if svg}
 
 

@@ -1,7 +1,7 @@
 """Content in, PDF out: the annual letter as an accessible, archival document. The only importer of WeasyPrint.
 
 The content is the dict that a letter's facts were copied into when it was composed, plain data that JSON can hold. The
-same content gives the same bytes every time, in every process. Its shape, schema 3:
+same content gives the same bytes every time, in every process. Its shape, schema 4:
 
     notice         printed on every page, such as that the figures are made up; may be empty
     year, title, dated_on, publish_on, period_end, delivery         dates in ISO form
@@ -19,9 +19,12 @@ same content gives the same bytes every time, in every process. Its shape, schem
                    others holds [part, of], or the value, of each of them, for the chart
     bridge         open_at_start, received, decided, open_at_end; the first and the last may be None
     counts         every count of the year's figures by name  outcomes       six numbers by outcome
-    years          oldest first: year, note, received, decided, upheld, investigated, uphold_text, complied,
-                   compliance_of, compliance_text, remedied, remedy_of, remedy_text
-    service_areas  name, received, decided, investigated, upheld, uphold_text
+    years          oldest first: year, note, breaks, received, decided, upheld, investigated, uphold_text, complied,
+                   complied_late, compliance_of, compliance_text, remedied, remedy_of, remedy_text, per_100k; joint: of
+                   those that passed to it whole; similar: None, or the averages: uphold, compliance, remedy, per_100k
+    service_areas  name, received, decided, investigated, upheld, uphold_text; similar: None, or part, of, text
+    pack           None, or, where a successor has letters about several bodies, the same counts of each by name
+                   (bodies), and of all (together)
     reports        title, published_on, reference             notes          sentences on how far years compare
     cases_not_complied
                    references of the cases not complied with that the public may read about
@@ -32,8 +35,9 @@ same content gives the same bytes every time, in every process. Its shape, schem
                    which letter this is, and was: what that one said, as `letters.pdf.letter_figures.said_before` keeps
     numbers        the numbers that a wording may compare, by name
 
-Letters of schema 1 have no cases_not_complied and no numbers; those of schemas 1 and 2 no ways, nothing enclosed, no
-second office, and of what they replace neither edition nor was.
+Letters before schema 4 have nothing beside years and areas, and no pack; those of schema 1 have no cases_not_complied
+and no numbers; those of schemas 1 and 2 no ways, nothing enclosed, no second office, and of what they replace neither
+edition nor was.
 
 A national review has the same shape where it says the same, and instead of authority, recipient and what is theirs:
 
@@ -114,13 +118,14 @@ class PdfRenderer:
         gc.disable()
         self._uncollected = 0
 
-    def render(self, content: Content) -> bytes:
+    def render(self, content: Content, *, large_print: bool = False) -> bytes:
         """One letter, or national review, as a PDF. Raises UnprintableError for what its fonts cannot say."""
         from weasyprint import HTML
 
-        xhtml, charts = html_and_charts(content)
+        xhtml, charts = html_and_charts(content, large_print=large_print)
+        sheet = large_print_styles() if large_print else styles(content)
         document = HTML(string=xhtml, url_fetcher=_own_files(charts)).render(
-            stylesheets=[self._read(styles(content))], font_config=self._fonts, pdf_variant=VARIANT, cache={}
+            stylesheets=[self._read(sheet)], font_config=self._fonts, pdf_variant=VARIANT, cache={}
         )
         document.metadata.generate_rdf_metadata = _saying_pdf_ua(document.metadata.generate_rdf_metadata)
         pdf = document.write_pdf(
@@ -149,12 +154,18 @@ def styles(content: Content) -> str:
     return styles_of(pages.layout_of(content))
 
 
-def html_and_charts(content: Content) -> tuple[str, dict[str, str]]:
+@cache
+def large_print_styles() -> str:
+    return (TEMPLATES / "large_print.css").read_text("utf-8")
+
+
+def html_and_charts(content: Content, *, large_print: bool = False) -> tuple[str, dict[str, str]]:
     """The pages of a content as XHTML, and its charts as SVG by name, in the characters of the letter's fonts."""
     if "document" in content:
         xhtml, charts = review_pages.review_html(content), review_pages.chart_images(content)
     else:
-        xhtml, charts = pages.letter_in_print(content), pages.chart_images(content)
+        set_as = pages.large_print_html if large_print else pages.letter_in_print
+        xhtml, charts = set_as(content), pages.chart_images(content)
     drawn = {name: printed(svg) for name, svg in charts.items()}
     xhtml = printed(xhtml)
     if not all(map(is_printable, set(xhtml).union(*drawn.values()))):

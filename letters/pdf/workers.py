@@ -96,6 +96,13 @@ def print_here(content: dict[str, Any]) -> bytes:
         return signed(renderer.render(content))
 
 
+def large_print_here(content: dict[str, Any]) -> bytes:
+    """A letter in large print, by the process that asks; unsigned, for it is not the letter that was sent."""
+    with one_at_a_time:
+        prepare()
+        return bytes(renderer.render(content, large_print=True))
+
+
 def print_one(sheet: Sheet) -> Printed:
     """One letter printed by this process's renderer, and signed where letters are; one that fails stops no other."""
     key, content = sheet

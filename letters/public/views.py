@@ -6,6 +6,7 @@ Which letters the public may see is for `Letter.objects.published` to say; who o
 import logging
 from typing import Any
 
+from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 from django.utils.http import quote_etag
@@ -15,9 +16,12 @@ from letters.models import Letter, NationalReview
 from letters.models.document import DamagedPdfError
 from letters.pdf import attachments as enclosures
 from letters.pdf import letter_pages as pages
+from letters.pdf.workers import large_print_here
 from letters.public.letter_page import proof
 
 log = logging.getLogger(__name__)
+
+LARGE_PRINT_KEPT = 24 * 3600  # seconds
 
 Which = tuple[int, str]  # an edition, and the slug of a recipient other than the authority itself
 
@@ -52,6 +56,16 @@ def letter_in_full(request: HttpRequest, slug: str, label: str, edition: Which) 
     letter = chosen(letters, edition)
     around = {"document": letter, "replaced_by": proof(letter, letters).latest, "in_public": True}
     return render(request, "letters/letter_text.html", pages.page_context(letter.content) | around)
+
+
+def letter_in_large_print(request: HttpRequest, slug: str, label: str, edition: Which) -> HttpResponse:
+    """The same as a PDF in large print: made when somebody asks, since few will, and kept for a while."""
+    letter = chosen(published_letters(slug, label), edition)
+    pdf = caches["pages"].get_or_set(
+        f"large-print-{letter.pdf_sha256}", lambda: large_print_here(letter.content), LARGE_PRINT_KEPT
+    )
+    named = {"Content-Disposition": f'inline; filename="{letter.file_name}-large-print.pdf"'}
+    return HttpResponse(pdf, content_type="application/pdf", headers=named)
 
 
 def latest_pdf(request: HttpRequest, slug: str, label: str) -> HttpResponse:

@@ -98,6 +98,12 @@ def per_100k(text="9.6", **changes):
     }  # fmt: skip
 
 
+SIMILAR = {
+    "uphold": {"part": 1021, "of": 2269, "text": "45%"}, "compliance": {"part": 810, "of": 818, "text": "99%"},
+    "remedy": {"part": 118, "of": 1021, "text": "12%"}, "per_100k": "",
+}  # fmt: skip
+
+
 def years(first=2015, last=2019):
     """Review years side by side, newest last, as a table of a letter holds them."""
     return [
@@ -105,6 +111,7 @@ def years(first=2015, last=2019):
             "year": f"{year}-{(year + 1) % 100:02}", "received": 18 + year % 5, "decided": 19 + year % 4,
             "upheld": 2, "investigated": 4, "uphold_text": "50%", "complied": 1, "compliance_of": 1,
             "compliance_text": "100%", "remedied": 1, "remedy_of": 2, "remedy_text": "50%", "note": "", "breaks": False,
+            "complied_late": 0, "joint": False, "per_100k": "", "similar": deepcopy(SIMILAR),
         }
         for year in range(first, last + 1)
     ]  # fmt: skip
@@ -119,6 +126,7 @@ def service_areas():
         {
             "name": name, "received": received[i], "decided": received[i], "investigated": investigated[i],
             "upheld": upheld[i], "uphold_text": f"{100 * upheld[i] // investigated[i]}%" if investigated[i] else "",
+            "similar": {"part": 31 + i, "of": 60 + i, "text": "52%"},
         }
         for i, name in enumerate(SERVICE_AREAS)
     ]  # fmt: skip
@@ -137,7 +145,7 @@ WAYS = [
 def content(**changes):
     """A whole content for a small district council; changes replace top-level entries."""
     made = {
-        "schema": 3, "layout": 2,
+        "schema": 4, "layout": 3,
         "notice": "Demonstration: every figure in this letter is made up",
         "year": "2019-20", "title": "Annual Review letter 2020", "dated_on": "2020-07-22", "publish_on": "2020-07-29",
         "period_end": "2020-03-31", "delivery": "By email",
@@ -163,7 +171,7 @@ def content(**changes):
         "bridge": {"open_at_start": 3, "received": 20, "decided": 19, "open_at_end": 4},
         "outcomes": dict(zip(OUTCOMES, (1, 3, 6, 5, 2, 2), strict=True)),
         "years": years(), "service_areas": service_areas(), "reports": [], "cases_not_complied": [],
-        "notes": [], "replaces": None,
+        "notes": [], "replaces": None, "pack": None,
     }  # fmt: skip
     return complete(deepcopy({**made, **changes}))
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from councils.figures.council_year import CouncilYear, SideBySide, published_years
 from councils.figures.ordinary_ranges import PER_100K
+from councils.figures.predecessors import published_before
 from councils.figures.several_years import changes, of_kind, since_three_years, together, with_the_year_before
 from councils.models import Authority, Decision, Kind, Performance, PublicReport, Region
 from councils.models.decision import today
@@ -69,6 +70,7 @@ def council_page(request: HttpRequest, slug: str) -> HttpResponse:
         "headlines": headlines(years[0], three_years, changed, since, improvements) if years else [],
         "together": three_years,
         "changes": changed,
+        "predecessors": published_before(authority, {year.year.pk for year in years}),
         "districts": districts,
         "neighbours": neighbours,
         "decisions": authority.decisions.published().select_related("category").defer("statement", "notes")[:5],

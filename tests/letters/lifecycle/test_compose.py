@@ -89,6 +89,32 @@ def test_authorities_recorded_as_successors_of_each_other_are_written_to_as_they
         assert f"{letter.recipient} no longer exists and has no successor on record: record one." in letter.problems()
 
 
+def test_letters_to_a_successor_about_several_say_the_joint_figures_and_its_own_has_the_years_before_it(year):
+    first, second = (AuthorityFactory(name=f"{name} District Council", closed_on=date(2020, 3, 31)) for name in "AB")
+    merged = AuthorityFactory(name="Merged Council", kind="unitary", opened_on=date(2020, 4, 1))
+    for old in (first, second):
+        old.successors.add(merged)
+        DecisionFactory(authority=old, upheld=True)
+    DecisionFactory(authority=second, not_upheld=True)
+    freezing.freeze(year)
+    publication.publish(year, moment("2020-07-29T00:01"))
+    compose(year)
+    pack = year.letters.get(authority=first).content["pack"]
+    assert [(body["name"], body["decided"]) for body in pack["bodies"]] == [(first.name, 1), (second.name, 2)]
+    assert (pack["together"]["upheld"], pack["together"]["uphold_text"]) == (2, "67%")
+    assert all(letter.problems() == ["It has no PDF yet: render it."] for letter in year.letters.all())
+    after = ReviewYearFactory(starts_on=date(2020, 4, 1), letters_dated_on=date(2021, 7, 21))
+    DecisionFactory(authority=merged, upheld=True, decided_on=date(2020, 9, 1), received_on=date(2020, 6, 1))
+    freezing.freeze(after)
+    compose(after)
+    content = after.letters.get(authority=merged).content
+    assert content["pack"] is None
+    shown = [(row["year"], row["joint"], row["upheld"], row["investigated"]) for row in content["years"]]
+    assert shown == [("2019-20", True, 2, 3), ("2020-21", False, 1, 1)]
+    assert [row["similar"] and row["similar"]["uphold"]["of"] for row in content["years"]] == [None, 1]
+    assert {area["similar"]["of"] for area in content["service_areas"] if area["received"]} == {1}
+
+
 def test_a_renamed_authority_is_no_successor_of_itself(year, council):
     council.former.create(name="Worcester Borough", until=date(2020, 5, 1))
     content = letter_of(year, council).content
@@ -204,7 +230,7 @@ def test_an_issued_letter_never_changes(year, council):
 def test_composing_takes_few_queries_whatever_the_number_of_authorities(year, django_assert_max_num_queries):
     AuthorityFactory.create_batch(12)
     freezing.freeze(year)
-    with django_assert_max_num_queries(25 + 12):  # one insert a letter, and the reading once for all
+    with django_assert_max_num_queries(26 + 12):  # one insert a letter, and the reading once for all
         compose(year)
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from letters.pdf.letter_pages import bridge_sentence, letter_html, outcomes_sentence
+from letters.pdf.letter_pages import bridge_sentence, chart_images, letter_html, outcomes_sentence
 from tests.support.letter_content import LETTERS, OUTCOMES, complete, content, letter, measure, per_100k
 
 
@@ -143,6 +143,30 @@ def test_ways_on_are_links_whose_addresses_are_printed_and_two_lines_of_office_s
     assert '<a href="https://ombudsman.example/statistics/">ombudsman.example/statistics/</a>' in html
     assert "Copies by mail to: link officer and leader." in html
     assert re.search(r"\(demonstration\)<br/>\s+Chair of the Commission", html)
+
+
+def test_the_buckets_of_today_are_a_sentence_and_a_picture_in_the_same_order():
+    html = letter_html(content())
+    assert (
+        "We dealt with 19 complaints: 10 were not for us, 5 were assessed and closed and 4 were investigated." in html
+    )
+    drawn = chart_images(content())["buckets"]
+    assert re.findall(r">([\d,]+)</text>", drawn) == ["10", "5", "4"]
+    assert "buckets" not in chart_images(letter("nothing_decided"))
+
+
+def test_years_stand_beside_the_averages_of_similar_authorities_with_lateness_and_breaks():
+    years = content()["years"]
+    years[-1] |= {"complied": 12, "complied_late": 2, "compliance_of": 12, "breaks": True, "per_100k": "3.4"}
+    years[0] |= {"joint": True, "similar": None}
+    html = letter_html(content(years=years))
+    assert "100% (12 of 12), 2 late" in html
+    assert html.count("45% of 2,269") == len(years) - 1
+    assert "A broken line parts years that do not compare." in html
+    assert "† Before Worcester City Council began: the bodies in whose place it began, together." in html
+    assert "Per 100,000</th>" in html
+    assert "Per 100,000</th>" not in letter_html(content())
+    assert "52% of 61" in html  # of a service area
 
 
 def test_a_service_area_without_a_complaint_takes_no_row():

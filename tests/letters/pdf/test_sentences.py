@@ -84,6 +84,33 @@ def formatted(*forms):
     return [letter_numbers.formatted(named, known, form) for named, known in NAMED for form in forms]
 
 
+def dealt_with():
+    """Letters of years with so many complaints in each of the three buckets."""
+    numbers = product(NUMBERS, NUMBERS, NUMBERS)
+    counts = {"invalid_or_incomplete": 0, "advice_given": 0, "not_upheld": 0}
+    for not_for_us, closed, upheld in numbers:
+        found = {"referred_back": not_for_us, "closed_after_initial_enquiries": closed, "upheld": upheld}
+        yield {"counts": counts | found}
+
+
+def packs():
+    """Letters that go to a successor together with others."""
+    for number in range(2, 13):
+        yield {"pack": {"bodies": [{}] * number}, "recipient": {"authority": "Merged Council"}}
+
+
+BESIDE = {
+    "similar": {},
+    "per_100k": "4.1",
+    "breaks": True,
+    "joint": True,
+    "note": "Fewer were taken.",
+    "year": "2020-21",
+}
+OF_YEARS = {"authority": {"name": "Merged Council", "kind_plural": "district councils"}, "notes": []}
+BUCKETS = [letter_figures.buckets(each) for each in dealt_with()]
+
+
 def proofs():
     return [Proof(SimpleNamespace(content=letter, edition=1, pk=1), []) for letter in LETTERS]
 
@@ -94,6 +121,9 @@ SENTENCES = {
     "letter_chart.range_text": [letter_chart.range_text(each, "district councils") for each in COMPARED],
     "letter_facts._courses_sentence": [facts["courses_sentence"] for facts in COURSES],
     "letter_facts._seminars_sentence": [facts["seminars_sentence"] for facts in COURSES],
+    "letter_chart.buckets_text": list(filter(None, map(letter_chart.buckets_text, BUCKETS))),
+    "letter_figures.buckets_sentence": list(filter(None, map(letter_figures.buckets_sentence, dealt_with()))),
+    "letter_figures.pack_sentence": [letter_figures.pack_sentence(each) for each in packs()],
     "letter_figures.compliance_in_counts": [letter_figures.compliance_in_counts(*each, "you") for each in FEW],
     "letter_figures.figure_sentence": [letter_figures.figure_sentence(*each) for each in SHOWN],
     "letter_figures.remedies_in_counts": [letter_figures.remedies_in_counts(*each, "you") for each in FEW],
@@ -152,6 +182,10 @@ PHRASES = {
         text for each in LETTERS[::9] for text in letter_numbers.number_facts(each["numbers"]).values()
     ],
     "letter_numbers.range_text": [letter_numbers.range_text(each["ordinary"]) for each in COMPARED if each["ordinary"]],
+    "letter_figures.year_notes": [*letter_figures.year_notes(OF_YEARS, [BESIDE | {"similar": {"uphold": {}}}, BESIDE])],
+    "letter_pages._share_of_others": [
+        letter_pages._share_of_others({"text": rate.text, "part": rate.part, "of": rate.of}) for rate in RATES
+    ],
     "letter_pages._number": [letter_pages._number(number) for number in NUMBERS],
     "letter_pages.share_sentence": [
         letter_pages.share_sentence(rate.text, rate.part, rate.of, "none upheld") for rate in RATES
@@ -169,6 +203,7 @@ PHRASES = {
 # What gives text that nobody reads as words about figures: drawings, names of facts and conditions, parts of words; and
 # what a wording may ask, which its own tests read.
 NOT_OF_FIGURES = {
+    *("letter_chart._in_bar", "letter_chart.buckets_svg"),
     *("letter_chart._bar", "letter_chart._column", "letter_chart._label", "letter_chart.comparison_svg"),
     *("letter_chart.range_svg", "letter_pages.chart_images", "review_bar_chart._bar", "review_bar_chart.bars"),
     *("review_trend_chart._grid", "review_trend_chart._text", "review_trend_chart.over_the_years"),

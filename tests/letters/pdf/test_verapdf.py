@@ -23,6 +23,8 @@ def folder(tmp_path_factory):
         (folder / f"{name}.pdf").write_bytes(renderer.render(letter(name)))
     linked = letter("usual") | {"narrative": "See [our pages](https://ombudsman.example/), please."}
     (folder / "with_a_link.pdf").write_bytes(renderer.render(linked))
+    for name in ("usual", "with_per_100k", "nothing_decided"):
+        (folder / f"{name}_in_large_print.pdf").write_bytes(renderer.render(letter(name), large_print=True))
     return folder
 
 

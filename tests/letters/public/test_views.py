@@ -217,3 +217,31 @@ def test_the_whole_letter_takes_few_queries(client, django_assert_max_num_querie
     an_issued_letter(a_published_year(authority), authority)
     with django_assert_max_num_queries(6):
         client.get(FULL)
+
+
+LARGE = "/councils/worcester-city-council/letters/2019-20/1/large-print.pdf"
+
+
+def test_a_letter_in_large_print_says_what_its_page_says_and_nobody_who_it_was_sent_to(client):
+    authority = worcester()
+    authority.contacts.create(role="chief-executive", name="A N Other", office="Chief Executive")
+    letter = an_issued_letter(a_published_year(authority), authority, narrative="")
+    answer = client.get(LARGE)
+    said = text_of(answer.content)
+    for figure in year_in_figures(letter.content):
+        assert figure.text in said
+    for measure in letter.content["measures"]:
+        assert " ".join(figure_sentence(measure, letter.content).split()) in said
+    assert bridge_sentence(letter.content) in said
+    assert "A N Other" not in said
+    assert "large-print.pdf" in answer["Content-Disposition"]
+    assert LARGE in client.get(FULL).content.decode()
+    assert LARGE in client.get(letter.get_absolute_url()).content.decode()
+    assert client.get(LARGE).content == answer.content
+
+
+def test_a_letter_in_large_print_is_hidden_as_its_pdf_is(client):
+    authority = worcester()
+    letter = an_issued_letter(a_published_year(authority), authority)
+    type(letter.year).objects.update(publish_at=moment("2999-07-29T00:01"))
+    assert client.get(LARGE).status_code == 404
