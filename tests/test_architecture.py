@@ -318,7 +318,7 @@ TESTED_THROUGH = {
     "letters/admin": "letters/admin letters/templatetags",
     "letters/lifecycle/test_correction_journey.py": "councils/admin/correction",
     "letters/lifecycle": "letters/lifecycle letters/management",
-    "letters/lifecycle/test_compose.py": "letters/models/addressing letters/models/content_rows letters/models/contents",
+    "letters/lifecycle/test_compose.py": "letters/models/addressing letters/models/rows letters/models/contents",
     "letters/outbox": "letters/outbox letters/tasks letters/models/dispatch letters/models/pack",
     "letters/outbox/test_reminders.py": "letters/models/reminder",
     "letters/outbox/test_consultation.py": "councils/models/consultation councils/models/sent",

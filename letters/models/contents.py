@@ -31,7 +31,7 @@ from councils.register.training import outreach
 from councils.statistics.english import listed_words, ordinal
 from councils.statistics.measures import Measure, measures
 from letters.models.addressing import addressed, letters_date, whom_it_goes_to
-from letters.models.content_rows import rate_facts, service_area, shares, side_by_side
+from letters.models.rows import rate_facts, service_area, shares, side_by_side
 from letters.models.wording import Wording
 from letters.pdf.letter_pages import YEARS_SHOWN
 from letters.wording.letter_facts import outreach_facts, told
@@ -176,7 +176,7 @@ class YearFacts:
         }
 
     @cached_property
-    def totals(self) -> dict[tuple[str, str], object]:
+    def totals(self) -> dict[tuple[str, str], KindTotal]:
         return {(total.kind, total.service_area): total for total in self.year.kind_totals.all()}
 
     def measures(self, performance: Performance) -> list[Measure]:

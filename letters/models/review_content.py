@@ -12,7 +12,7 @@ from councils.statistics.english import long_date
 from councils.statistics.measures import measures
 from councils.statistics.rates import Rate
 from letters.models.addressing import letters_date
-from letters.models.content_rows import rate_facts
+from letters.models.rows import rate_facts
 from letters.pdf.letter_pages import YEARS_SHOWN
 from letters.wording.review_facts import conditions_met, named_facts
 

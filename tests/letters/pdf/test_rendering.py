@@ -17,8 +17,8 @@ import pytest
 
 from letters import checks
 from letters.pdf import rendering
-from letters.pdf.letter_chart import range_svg
 from letters.pdf.letter_figures import figure_sentence
+from letters.pdf.letter_pages import chart_images
 from letters.pdf.rendering import PdfRenderer, pango_problem, render
 from letters.wording.glyphs import UnprintableError
 from tests.support.letter_content import LETTERS, letter
@@ -148,7 +148,7 @@ def test_pictures_are_described_tables_have_headers_and_headings_keep_their_orde
         if element.S == "/Figure":
             described.append(str(element.Alt))
         with_headers &= element.S != "/TD" or "/Headers" in element.A
-    assert len(described) == sum(bool(range_svg(measure)) for measure in letter(name)["measures"])
+    assert len(described) == len(chart_images(letter(name)))
     assert all(words.startswith("Chart of ") for words in described)
     assert with_headers
     tables = 2 + (name != "nothing_decided") + (name == "to_a_successor") + bool(letter(name)["reports"])
