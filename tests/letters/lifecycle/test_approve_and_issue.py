@@ -39,9 +39,9 @@ def act(client, name, letters, **data):
 
 
 def test_all_are_approved_and_issued_in_a_few_queries(letters, admin_user, django_assert_max_num_queries):
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(30):
         assert approve(letters, by=admin_user) == 12
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(36):
         assert issue(letters, by=admin_user) == 12
     assert Letter.objects.issued().count() == Dispatch.objects.queued().count() == 12
     assert {letter.approved_by for letter in Letter.objects.all()} == {admin_user}
@@ -81,9 +81,9 @@ def test_the_confirmation_lists_what_goes_and_what_stays_and_why(admin_client, l
 
 
 def test_the_confirmation_of_many_asks_few_queries(admin_client, letters, django_assert_max_num_queries):
-    with django_assert_max_num_queries(38):
+    with django_assert_max_num_queries(40):
         act(admin_client, "approve", letters)
-    with django_assert_max_num_queries(100):  # the list that follows included
+    with django_assert_max_num_queries(104):  # the list that follows included
         act(admin_client, "approve", letters, confirmed="yes")
 
 
