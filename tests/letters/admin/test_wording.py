@@ -90,7 +90,7 @@ def test_where_paragraphs_land_is_asked_in_as_many_queries_for_many_letters_as_f
         factories.DecisionFactory(upheld=True)
     freezing.thaw(wording.year, reason="More came in")
     freezing.freeze(wording.year)
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(46):
         admin_client.get(reverse("admin:letters_wording_change", args=[wording.pk]))
 
 
@@ -275,7 +275,7 @@ def test_all_letters_are_checked_in_as_many_queries_as_few(admin_client, wording
         factories.DecisionFactory(upheld=True)
     freezing.thaw(wording.year, reason="More came in")
     freezing.freeze(wording.year)
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(46):
         admin_client.get(reverse("admin:wording-check", args=[wording.pk]))
 
 
