@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from councils.models import Contact, Decision, Role
 from councils.models.decision import today
 from councils.tables.characters import cleaned, is_misread, one_line
+from councils.tables.reading import WRITTEN_FOR_NOTHING
 from tests.support.factories import AuthorityFactory, CategoryFactory, DecisionFactory
 from tests.support.import_files import answer_of
 from tests.support.screens import colleague, filled, save
@@ -86,6 +87,7 @@ def test_what_a_file_brings_is_cleaned_or_refused_with_its_place(worcester, tmp_
     refused = answer_of("decisions", path)
     damaged = any(set(text) & {"\x00", *map(chr, range(0xD800, 0xE000))} for text in texts)
     damaged = damaged or any(is_misread(text) or is_misread(cleaned(text)) for text in texts)
+    damaged = damaged or any(cleaned(text).strip() in WRITTEN_FOR_NOTHING for text in texts)
     assert ("line 2, " in refused) == damaged, refused
     if not damaged:
         decision = Decision.objects.get()

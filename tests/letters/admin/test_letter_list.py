@@ -170,5 +170,5 @@ def test_the_list_asks_as_few_queries_for_hundreds_of_letters_as_for_four(
             year=year, authority=authority, recipient=authority, content=copies.content, composed_at=copies.composed_at
         )
     for asked in ({}, {"problems": "some"}, {"tells": "complied_late"}):
-        with django_assert_max_num_queries(40):
+        with django_assert_max_num_queries(48):
             assert admin_client.get(reverse(LIST), asked).status_code == 200
