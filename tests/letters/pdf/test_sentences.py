@@ -209,7 +209,7 @@ NOT_OF_FIGURES = {
     *("review_trend_chart._grid", "review_trend_chart._text", "review_trend_chart.over_the_years"),
     *("letter_pages._body", "letter_pages._capital", "letter_pages._embargo", "letter_pages._was"),
     *("letter_pages.layout_of", "letter_pages.letter_html", "letter_page.Proof.edition", "letter_page.Proof.reason"),
-    *("letter_pages.letter_in_print", "letter_pages.with_fixed_spaces"),
+    *("letter_pages.large_print_html", "letter_pages.letter_in_print", "letter_pages.with_fixed_spaces"),
     *("letter_facts._listed", "letter_facts.authority_facts", "letter_facts.conditions_met"),
     *("letter_numbers.comparison_in_words", "letter_numbers.comparison_problem", "letter_numbers.in_plain_words"),
     *("review_facts._areas", "review_facts._lowered", "review_facts.conditions_met"),
