@@ -1,5 +1,7 @@
 """Every page of the back office that a role can reach, in a real browser under the strict policy, judged by axe."""
 
+from operator import itemgetter
+
 import pytest
 from django.contrib import admin
 from django.urls import reverse
@@ -56,7 +58,8 @@ def shortcomings(page, addresses, judged):
         judged.add(shown)
 
 
-def test_no_page_shuts_anybody_out_or_breaks_the_policy(chromium, live_server, client, admin_user):
+@pytest.mark.parametrize("half", [0, 1])  # which two browsers look at beside each other
+def test_no_page_shuts_anybody_out_or_breaks_the_policy(chromium, live_server, client, admin_user, half):
     """Each of the five roles opens every page that it may open, and the browser has nothing to complain of.
 
     What a role is shown exactly as another was before is not given to axe a second time: the policy and the answer
@@ -67,7 +70,7 @@ def test_no_page_shuts_anybody_out_or_breaks_the_policy(chromium, live_server, c
         document.keep_pdf(b"%PDF-made-up")
     colleagues = [colleague(role) for role in BY_SIGHT]
     client.force_login(admin_user)
-    pages = list(whole_pages(client))
+    pages = sorted(whole_pages(client), key=itemgetter(0))[half::2]
     judged, found = set(), {}
     for user in colleagues:
         with watched(chromium, live_server) as page:
